@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Generates the Go code of every .proto file under proto/, offline, from the modules pinned in go.mod.
+# Use: scripts/proto-gen.sh [MODULE ...]     (all modules when none is named)
+#      scripts/proto-gen.sh --check          (exit 1 when the committed code is not what would be generated)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v protoc >/dev/null || { echo "protoc is missing: run scripts/setup.sh (Debian package protobuf-compiler)" >&2; exit 1; }
+
+out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+check=false
+if [ "${1:-}" = --check ]; then check=true; shift; fi
+
+dir() { go list -m -f '{{.Dir}}' "$1"; }
+sdk=$(dir github.com/cosmos/cosmos-sdk)
+gogo=$(dir github.com/cosmos/gogoproto)
+cosmosproto=$(dir github.com/cosmos/cosmos-proto)
+gateway=$(dir github.com/grpc-ecosystem/grpc-gateway)
+
+mkdir -p "$out/bin" "$out/gen"
+go build -o "$out/bin/" github.com/cosmos/gogoproto/protoc-gen-gocosmos github.com/grpc-ecosystem/grpc-gateway/protoc-gen-grpc-gateway
+export PATH="$out/bin:$PATH"
+
+modules=("$@")
+if [ ${#modules[@]} -eq 0 ]; then mapfile -t modules < <(ls proto/factor); fi
+for module in "${modules[@]}"; do
+  mapfile -t files < <(find "proto/factor/$module" -name '*.proto' | sort)
+  protoc -I proto -I "$sdk/proto" -I "$gogo" -I "$gogo/protobuf" -I "$cosmosproto/proto" -I "$gateway/third_party/googleapis" \
+    --gocosmos_out="$out/gen" \
+    --gocosmos_opt=plugins=grpc,Mgoogle/protobuf/any.proto=github.com/cosmos/gogoproto/types/any \
+    --grpc-gateway_out="$out/gen" --grpc-gateway_opt=logtostderr=true,allow_colon_final_segments=true \
+    "${files[@]}"
+done
+
+gen="$out/gen/github.com/factor-coop/factor"
+if $check; then
+  stale=0
+  while IFS= read -r file; do
+    cmp -s "$gen/$file" "$file" || { echo "stale: $file (run make proto)"; stale=1; }
+  done < <(cd "$gen" && find . -name '*.go' -printf '%P\n')
+  while IFS= read -r file; do
+    [ -f "$gen/$file" ] || { echo "orphan: $file has no .proto file any more"; stale=1; }
+  done < <(git ls-files 'x/*.pb.go' 'x/*.pb.gw.go')
+  [ $stale -eq 0 ] && echo "generated code is current"
+  exit $stale
+fi
+cp -r "$gen/." .
