@@ -4,7 +4,7 @@ package denom
 
 import (
 	"os"
-	"sync"
+	"sync" // determinism: guards the process-wide configuration, never state
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
