@@ -1,0 +1,185 @@
+// Package chainclient talks to a running node as a person's wallet does: it
+// signs with that person's key, broadcasts, waits for the block that holds the
+// transaction, and says why when it failed there.
+package chainclient
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
+	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
+	"github.com/cosmos/cosmos-sdk/codec"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/tx/signing"
+	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+)
+
+// ErrNotIncluded says that a transaction was accepted but no block held it in
+// time. It may still be included: look it up by its hash before sending again.
+var ErrNotIncluded = errors.New("no block holds the transaction yet")
+
+// FailedError is a transaction that a node refused or a block failed.
+type FailedError struct {
+	Hash      string
+	Codespace string
+	Code      uint32
+	Reason    string
+}
+
+func (e *FailedError) Error() string {
+	return fmt.Sprintf("transaction %s failed with %s code %d: %s", e.Hash, e.Codespace, e.Code, e.Reason)
+}
+
+// Client is a connection to one node of one chain.
+type Client struct {
+	// Context answers queries: pass it to a module's NewQueryClient.
+	Context client.Context
+	// Timeout bounds the wait for a block; 30 seconds unless set.
+	Timeout time.Duration
+
+	chainID string
+	node    *rpchttp.HTTP
+}
+
+// Dial connects to the CometBFT RPC address of a node, such as tcp://127.0.0.1:26657.
+func Dial(address, chainID string, registry codectypes.InterfaceRegistry, cdc codec.Codec, config client.TxConfig) (*Client, error) {
+	node, err := rpchttp.New(address, "/websocket")
+	if err != nil {
+		return nil, fmt.Errorf("node address %q: %w", address, err)
+	}
+	ctx := client.Context{}.WithClient(node).WithChainID(chainID).WithCodec(cdc).
+		WithInterfaceRegistry(registry).WithTxConfig(config)
+	return &Client{Context: ctx, Timeout: 30 * time.Second, chainID: chainID, node: node}, nil
+}
+
+// Node is the RPC connection itself, for blocks and their events.
+func (c *Client) Node() *rpchttp.HTTP { return c.node }
+
+// Signer is one person's key with the sequence of its next transaction. It is
+// safe for concurrent use; transactions of one signer go out one after another.
+type Signer struct {
+	Key     cryptotypes.PrivKey
+	Address sdk.AccAddress
+
+	mu       sync.Mutex
+	known    bool
+	number   uint64
+	sequence uint64
+}
+
+// NewSigner makes a signer of a private key.
+func NewSigner(key cryptotypes.PrivKey) *Signer {
+	return &Signer{Key: key, Address: sdk.AccAddress(key.PubKey().Address())}
+}
+
+// Send signs the messages with one key, broadcasts them as one transaction with
+// the gas limit, and waits for its block. It returns a *FailedError when the
+// node refused it or its execution failed, ErrNotIncluded when no block held it.
+func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...sdk.Msg) (*coretypes.ResultTx, error) {
+	signer.mu.Lock()
+	defer signer.mu.Unlock()
+	for attempt := 0; ; attempt++ {
+		if !signer.known {
+			if err := c.load(ctx, signer); err != nil {
+				return nil, err
+			}
+		}
+		raw, err := c.sign(ctx, signer, gas, msgs)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := c.node.BroadcastTxSync(ctx, raw)
+		if err != nil {
+			return nil, fmt.Errorf("broadcast: %w", err)
+		}
+		hash := strings.ToUpper(hex.EncodeToString(answer.Hash))
+		if answer.Code != 0 {
+			signer.known = false // someone else may have used the key
+			if attempt == 0 && strings.Contains(answer.Log, "sequence mismatch") {
+				continue
+			}
+			return nil, &FailedError{Hash: hash, Codespace: answer.Codespace, Code: answer.Code, Reason: answer.Log}
+		}
+		signer.sequence++
+		result, err := c.Wait(ctx, answer.Hash)
+		if err != nil {
+			signer.known = false
+		}
+		return result, err
+	}
+}
+
+// Wait returns a transaction once a block holds it; a *FailedError when it failed there.
+func (c *Client) Wait(ctx context.Context, hash []byte) (*coretypes.ResultTx, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		result, err := c.node.Tx(ctx, hash, false)
+		if err == nil {
+			if result.TxResult.Code != 0 {
+				return result, &FailedError{
+					Hash: strings.ToUpper(hex.EncodeToString(hash)), Codespace: result.TxResult.Codespace,
+					Code: result.TxResult.Code, Reason: result.TxResult.Log,
+				}
+			}
+			return result, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("transaction %X after %s: %w (last answer: %s)", hash, c.Timeout, ErrNotIncluded, err.Error())
+		case <-tick.C:
+		}
+	}
+}
+
+func (c *Client) load(ctx context.Context, signer *Signer) error {
+	answer, err := authtypes.NewQueryClient(c.Context).AccountInfo(ctx, &authtypes.QueryAccountInfoRequest{Address: signer.Address.String()})
+	if err != nil {
+		return fmt.Errorf("account %s: %w", signer.Address, err)
+	}
+	signer.number, signer.sequence, signer.known = answer.Info.AccountNumber, answer.Info.Sequence, true
+	return nil
+}
+
+func (c *Client) sign(ctx context.Context, signer *Signer, gas uint64, msgs []sdk.Msg) ([]byte, error) {
+	config := c.Context.TxConfig
+	builder := config.NewTxBuilder()
+	if err := builder.SetMsgs(msgs...); err != nil {
+		return nil, err
+	}
+	builder.SetGasLimit(gas)
+	// The sign bytes cover the signer's mode and key, so an unsigned placeholder goes in first.
+	placeholder := signing.SignatureV2{
+		PubKey: signer.Key.PubKey(), Sequence: signer.sequence,
+		Data: &signing.SingleSignatureData{SignMode: signing.SignMode_SIGN_MODE_DIRECT},
+	}
+	if err := builder.SetSignatures(placeholder); err != nil {
+		return nil, err
+	}
+	data := authsigning.SignerData{
+		Address: signer.Address.String(), ChainID: c.chainID, AccountNumber: signer.number,
+		Sequence: signer.sequence, PubKey: signer.Key.PubKey(),
+	}
+	signature, err := clienttx.SignWithPrivKey(ctx, signing.SignMode_SIGN_MODE_DIRECT, data, builder, signer.Key, config, signer.sequence)
+	if err != nil {
+		return nil, err
+	}
+	if err := builder.SetSignatures(signature); err != nil {
+		return nil, err
+	}
+	return config.TxEncoder()(builder.GetTx())
+}
