@@ -146,6 +146,18 @@ func (c *Client) Wait(ctx context.Context, hash []byte) (*coretypes.ResultTx, er
 	}
 }
 
+// Response reads what the i-th message of an executed transaction answered.
+func (c *Client) Response(result *coretypes.ResultTx, i int, into codec.ProtoMarshaler) error {
+	var data sdk.TxMsgData
+	if err := c.Context.Codec.Unmarshal(result.TxResult.Data, &data); err != nil {
+		return fmt.Errorf("answer of transaction %s: %w", result.Hash, err)
+	}
+	if i >= len(data.MsgResponses) {
+		return fmt.Errorf("transaction %s has %d answers, none at %d", result.Hash, len(data.MsgResponses), i)
+	}
+	return c.Context.Codec.Unmarshal(data.MsgResponses[i].Value, into)
+}
+
 func (c *Client) load(ctx context.Context, signer *Signer) error {
 	answer, err := authtypes.NewQueryClient(c.Context).AccountInfo(ctx, &authtypes.QueryAccountInfoRequest{Address: signer.Address.String()})
 	if err != nil {

@@ -1,0 +1,179 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// GetCompany returns a company, or ErrCompanyNotFound.
+func (k Keeper) GetCompany(ctx context.Context, id uint64) (types.Company, error) {
+	company, err := k.Companies.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Company{}, errorsmod.Wrapf(types.ErrCompanyNotFound, "id %d", id)
+	}
+	return company, err
+}
+
+// AuthorityOf returns the address from which a company's mandates come. Nobody
+// has its key; it is the seam at which a company's board will speak for it.
+func (k Keeper) AuthorityOf(ctx context.Context, company uint64) (sdk.AccAddress, error) {
+	if _, err := k.GetCompany(ctx, company); err != nil {
+		return nil, err
+	}
+	return types.AuthorityAddress(company), nil
+}
+
+// Authorize says whether a signer may act for a company: the company's own
+// authority (it returns member 0), or an officer within the limit of his mandate,
+// which it consumes. amount is in micro-units. Nobody acts for a company that is gone.
+func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission string, amount int64) (uint64, error) {
+	company, err := k.GetCompany(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	if company.Standing == types.STANDING_GONE {
+		return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is gone", id)
+	}
+	if !types.IsPermission(permission) {
+		return 0, errorsmod.Wrapf(types.ErrPermissionUnknown, "%q", permission)
+	}
+	if signer == company.Authority {
+		return 0, nil
+	}
+	member, err := k.region.ActiveMember(ctx, signer)
+	if err != nil {
+		return 0, err
+	}
+	if err := k.region.AuthorizeFor(ctx, types.AuthorityAddress(id), signer, permission, amount); err != nil {
+		return 0, err
+	}
+	return member.Id, nil
+}
+
+// FoundCompany founds a company for an active member, gives him every mandate of
+// it, employs him and opens its books. Economy rule: whoever has an endowment that
+// is not recovered, or lost one, gets no other; he may found without one.
+func (k Keeper) FoundCompany(ctx context.Context, founder regiontypes.Member, code string, occupation uint64, withoutEndowment bool) (types.Company, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return types.Company{}, err
+	}
+	if err := k.checkFounding(ctx, params, founder.Id, code); err != nil {
+		return types.Company{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Company{}, err
+	}
+	last, err := k.CompanySequence.Next(ctx)
+	if err != nil {
+		return types.Company{}, err
+	}
+	authority, err := k.addresses.BytesToString(types.AuthorityAddress(last + 1))
+	if err != nil {
+		return types.Company{}, err
+	}
+	company := types.Company{
+		Id: last + 1, Code: code, Founders: []uint64{founder.Id}, Authority: authority,
+		Standing: types.STANDING_ACTIVE, Kind: types.KIND_WORKER_COOP, FoundedAt: now,
+	}
+	if !withoutEndowment && params.InitialReserve > 0 {
+		if err := k.checkMayBeEndowed(ctx, founder.Id, company.Id, now); err != nil {
+			return types.Company{}, err
+		}
+		if err := endow(&company, params); err != nil {
+			return types.Company{}, err
+		}
+	}
+	if err := k.storeCompany(ctx, company); err != nil {
+		return types.Company{}, err
+	}
+	cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_COMPANY_REGISTERED, Ref: company.Id}
+	if err := k.currency.OpenCompanyBooks(ctx, company.Id, company.Released, company.InitialStarting, cause); err != nil {
+		return types.Company{}, err
+	}
+	if err := emit(ctx, &types.CompanyFounded{
+		Company: company.Id, Code: code, Founder: founder.Id, Authority: company.Authority,
+		InitialReserve: company.InitialReserve, InitialStarting: company.InitialStarting, Released: company.Released,
+	}); err != nil {
+		return types.Company{}, err
+	}
+	if err := k.hire(ctx, params, company.Id, founder.Id, occupation, now); err != nil {
+		return types.Company{}, err
+	}
+	return company, k.grantFounder(ctx, company.Id, founder.Id, now)
+}
+
+func (k Keeper) checkFounding(ctx context.Context, params types.Params, founder uint64, code string) error {
+	owner, err := k.CompanyByCode.Get(ctx, code)
+	if err == nil {
+		return errorsmod.Wrapf(types.ErrCodeTaken, "%q is company %d", code, owner)
+	}
+	if !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	founded, err := secondKeys(ctx, k.Founded, founder)
+	if err != nil {
+		return err
+	}
+	if uint64(len(founded)) >= uint64(params.MaxLiveCompanies) {
+		return errorsmod.Wrapf(types.ErrTooManyCompanies, "member %d founded %d, the region allows %d", founder, len(founded), params.MaxLiveCompanies)
+	}
+	return nil
+}
+
+// endow promises a new company the region's initial pools and releases the first tranche.
+func endow(company *types.Company, params types.Params) error {
+	tranches, err := params.Tranches()
+	if err != nil {
+		return err
+	}
+	company.InitialReserve, company.InitialStarting, company.Tranches = params.InitialReserve, params.InitialStarting, tranches
+	for _, tranche := range tranches[:company.ReleasedTranches()] {
+		company.Released += tranche
+	}
+	return nil
+}
+
+func (k Keeper) storeCompany(ctx context.Context, company types.Company) error {
+	if err := k.Companies.Set(ctx, company.Id, company); err != nil {
+		return err
+	}
+	if err := k.CompanyByCode.Set(ctx, company.Code, company.Id); err != nil {
+		return err
+	}
+	if company.Standing == types.STANDING_GONE {
+		return nil // it counts for none of its founders any more
+	}
+	for _, founder := range company.Founders {
+		if err := k.Founded.Set(ctx, collections.Join(founder, company.Id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CountCompanies returns how many companies were ever founded.
+func (k Keeper) CountCompanies(ctx context.Context) (uint64, error) {
+	return k.CompanySequence.Peek(ctx)
+}
+
+// secondKeys lists the second parts of the pairs that start with one id. Use it
+// only where the region's parameters bound the number of such pairs.
+func secondKeys(ctx context.Context, set collections.KeySet[companyMember], first uint64) ([]uint64, error) {
+	var seconds []uint64
+	err := set.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](first), func(key companyMember) (bool, error) {
+		seconds = append(seconds, key.K2())
+		return false, nil
+	})
+	return seconds, err
+}

@@ -1,0 +1,184 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// GetEmployment returns a member's employment in a company and whether there is
+// one. A member who is suspended keeps it, and one who left the region has it
+// until somebody ends it: whoever acts on it asks x/region for the member's status.
+func (k Keeper) GetEmployment(ctx context.Context, company, member uint64) (types.Employment, bool, error) {
+	employment, err := k.Employments.Get(ctx, collections.Join(company, member))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Employment{}, false, nil
+	}
+	return employment, err == nil, err
+}
+
+// Workers counts the people who work in a company.
+func (k Keeper) Workers(ctx context.Context, company uint64) (uint64, error) {
+	return countOf(ctx, k.WorkerCount, company)
+}
+
+func (k Keeper) requireEmployment(ctx context.Context, company, member uint64) (types.Employment, error) {
+	employment, found, err := k.GetEmployment(ctx, company, member)
+	if err != nil {
+		return types.Employment{}, err
+	}
+	if !found {
+		return types.Employment{}, errorsmod.Wrapf(types.ErrEmploymentNotFound, "member %d, company %d", member, company)
+	}
+	return employment, nil
+}
+
+// hire employs a member within the region's bounds. Somebody who left is hired
+// again only when the shifts of his last employment are closed, so that closing
+// them never ends a shift of the new one.
+func (k Keeper) hire(ctx context.Context, params types.Params, company, member, occupation uint64, now int64) error {
+	key := collections.Join(company, member)
+	waiting, err := k.EndedAt.Has(ctx, key)
+	if err != nil {
+		return err
+	}
+	if waiting {
+		return errorsmod.Wrapf(types.ErrShiftsOpen, "member %d, company %d", member, company)
+	}
+	jobs, err := secondKeys(ctx, k.EmploymentsByMember, member)
+	if err != nil {
+		return err
+	}
+	if uint64(len(jobs)) >= uint64(params.MaxEmployments) {
+		return errorsmod.Wrapf(types.ErrTooManyEmployments, "member %d works in %d, the region allows %d", member, len(jobs), params.MaxEmployments)
+	}
+	workers, err := k.Workers(ctx, company)
+	if err != nil {
+		return err
+	}
+	if workers >= uint64(params.MaxWorkers) {
+		return errorsmod.Wrapf(types.ErrTooManyWorkers, "company %d has %d, the region allows %d", company, workers, params.MaxWorkers)
+	}
+	if err := k.openTie(ctx, params, company, member); err != nil {
+		return err
+	}
+	if err := k.storeEmployment(ctx, types.Employment{Company: company, Member: member, Occupation: occupation, Since: now}); err != nil {
+		return err
+	}
+	return emit(ctx, &types.WorkerHired{Company: company, Member: member, Occupation: occupation})
+}
+
+func (k Keeper) storeEmployment(ctx context.Context, employment types.Employment) error {
+	if err := k.Employments.Set(ctx, collections.Join(employment.Company, employment.Member), employment); err != nil {
+		return err
+	}
+	if err := k.EmploymentsByMember.Set(ctx, collections.Join(employment.Member, employment.Company)); err != nil {
+		return err
+	}
+	return increase(ctx, k.WorkerCount, employment.Company)
+}
+
+// Resign ends a member's own employment.
+func (k Keeper) Resign(ctx context.Context, company, member uint64) error {
+	if err := k.endEmployment(ctx, company, member); err != nil {
+		return err
+	}
+	return emit(ctx, &types.WorkerResigned{Company: company, Member: member})
+}
+
+// Dismiss ends a member's employment for the company. dismissedBy is the officer,
+// or 0 for the company's authority. A founder who is dismissed keeps his mandates.
+func (k Keeper) Dismiss(ctx context.Context, company, member, dismissedBy uint64) error {
+	if err := k.endEmployment(ctx, company, member); err != nil {
+		return err
+	}
+	return emit(ctx, &types.WorkerDismissed{Company: company, Member: member, DismissedBy: dismissedBy})
+}
+
+// EndIfLeft ends the employment of a member who left the region and says whether
+// it did. Whoever meets such an employment calls it; nothing searches for them.
+func (k Keeper) EndIfLeft(ctx context.Context, company, member uint64) (bool, error) {
+	if _, found, err := k.GetEmployment(ctx, company, member); err != nil || !found {
+		return false, err
+	}
+	person, err := k.region.GetMember(ctx, member)
+	if err != nil || person.Status != regiontypes.MEMBER_STATUS_LEFT {
+		return false, err
+	}
+	return true, k.Dismiss(ctx, company, member, 0)
+}
+
+// endEmployment ends an employment with all that hangs on it: an open offer of
+// another occupation, the mandates of an officer who is no founder, the tie (which
+// runs out), and queues it for the payroll, which closes its shifts.
+func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error {
+	if _, err := k.requireEmployment(ctx, company, member); err != nil {
+		return err
+	}
+	key := collections.Join(company, member)
+	if err := k.Employments.Remove(ctx, key); err != nil {
+		return err
+	}
+	if err := k.EmploymentsByMember.Remove(ctx, collections.Join(member, company)); err != nil {
+		return err
+	}
+	if err := decrease(ctx, k.WorkerCount, company); err != nil {
+		return err
+	}
+	if err := k.dropOfferTo(ctx, company, member); err != nil {
+		return err
+	}
+	if err := k.endOffice(ctx, company, member); err != nil {
+		return err
+	}
+	if err := k.loosenTie(ctx, company, member); err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.storeEnded(ctx, types.EmploymentRef{Company: company, Member: member, EndedAt: now})
+}
+
+func (k Keeper) storeEnded(ctx context.Context, ended types.EmploymentRef) error {
+	if err := k.EndedByTime.Set(ctx, collections.Join3(ended.EndedAt, ended.Company, ended.Member)); err != nil {
+		return err
+	}
+	return k.EndedAt.Set(ctx, collections.Join(ended.Company, ended.Member), ended.EndedAt)
+}
+
+// EndedEmployments lists, oldest first and at most limit of them, the employments
+// that ended and whose shifts are still to be closed.
+func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.EmploymentRef, error) {
+	var ended []types.EmploymentRef
+	err := k.EndedByTime.Walk(ctx, nil, func(entry dueEntry) (bool, error) {
+		if len(ended) >= limit {
+			return true, nil
+		}
+		ended = append(ended, types.EmploymentRef{Company: entry.K2(), Member: entry.K3(), EndedAt: entry.K1()})
+		return false, nil
+	})
+	return ended, err
+}
+
+// ClearEndedEmployment takes an ended employment from the queue once its shifts are closed.
+func (k Keeper) ClearEndedEmployment(ctx context.Context, company, member uint64) error {
+	key := collections.Join(company, member)
+	endedAt, err := k.EndedAt.Get(ctx, key)
+	if errors.Is(err, collections.ErrNotFound) {
+		return errorsmod.Wrapf(types.ErrNotEnded, "member %d, company %d", member, company)
+	}
+	if err != nil {
+		return err
+	}
+	if err := k.EndedByTime.Remove(ctx, collections.Join3(endedAt, company, member)); err != nil {
+		return err
+	}
+	return k.EndedAt.Remove(ctx, key)
+}

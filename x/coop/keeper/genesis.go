@@ -1,0 +1,128 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+// InitGenesis stores a genesis state and builds the indexes and counters from it.
+// Mandates and books of the companies come with x/region and x/currency.
+func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+	if err := genesis.Validate(); err != nil {
+		return err
+	}
+	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+		return err
+	}
+	if err := k.CompanySequence.Set(ctx, genesis.LastCompany); err != nil {
+		return err
+	}
+	for _, company := range genesis.Companies {
+		if err := k.storeCompany(ctx, company); err != nil {
+			return err
+		}
+	}
+	for _, employment := range genesis.Employments {
+		if err := k.storeEmployment(ctx, employment); err != nil {
+			return err
+		}
+	}
+	for _, offer := range genesis.Offers {
+		if err := k.storeOffer(ctx, offer); err != nil {
+			return err
+		}
+	}
+	for _, officer := range genesis.Officers {
+		if err := k.storeOfficer(ctx, officer); err != nil {
+			return err
+		}
+	}
+	for _, tie := range genesis.Ties {
+		if err := k.importTie(ctx, tie); err != nil {
+			return err
+		}
+	}
+	for _, ended := range genesis.EndedEmployments {
+		if err := k.storeEnded(ctx, ended); err != nil {
+			return err
+		}
+	}
+	for _, member := range genesis.WrittenOffMembers {
+		if err := k.WrittenOffMembers.Set(ctx, member); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) importTie(ctx context.Context, tie types.Tie) error {
+	others, err := secondKeys(ctx, k.TiesByMember, tie.Member)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if err := increase(ctx, k.SharedTies, companies(tie.Company, other)); err != nil {
+			return err
+		}
+	}
+	if !tie.Open() {
+		if err := k.TiesByEnd.Set(ctx, collections.Join3(tie.Until, tie.Company, tie.Member)); err != nil {
+			return err
+		}
+	}
+	if err := k.TiesByMember.Set(ctx, collections.Join(tie.Member, tie.Company)); err != nil {
+		return err
+	}
+	return k.Ties.Set(ctx, collections.Join(tie.Company, tie.Member), tie)
+}
+
+// ExportGenesis returns everything the module stores, each list in the order of its keys.
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	genesis := &types.GenesisState{}
+	var err error
+	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.LastCompany, err = k.CompanySequence.Peek(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.Companies, err = values(ctx, k.Companies); err != nil {
+		return nil, err
+	}
+	if genesis.Employments, err = values(ctx, k.Employments); err != nil {
+		return nil, err
+	}
+	if genesis.Offers, err = values(ctx, k.Offers); err != nil {
+		return nil, err
+	}
+	if genesis.Officers, err = values(ctx, k.Officers); err != nil {
+		return nil, err
+	}
+	if genesis.Ties, err = values(ctx, k.Ties); err != nil {
+		return nil, err
+	}
+	err = k.EndedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
+		genesis.EndedEmployments = append(genesis.EndedEmployments, types.EmploymentRef{Company: key.K1(), Member: key.K2(), EndedAt: endedAt})
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = k.WrittenOffMembers.Walk(ctx, nil, func(member uint64) (bool, error) {
+		genesis.WrittenOffMembers = append(genesis.WrittenOffMembers, member)
+		return false, nil
+	})
+	return genesis, err
+}
+
+func values[K, V any](ctx context.Context, stored collections.Map[K, V]) ([]V, error) {
+	var all []V
+	err := stored.Walk(ctx, nil, func(_ K, value V) (bool, error) {
+		all = append(all, value)
+		return false, nil
+	})
+	return all, err
+}

@@ -1,0 +1,81 @@
+package keeper_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+// busy is a town in which every kind of entry exists.
+func busy(t *testing.T) *town {
+	s := newTown(t)
+	bakery := s.Found(s.cleo, "bakery")
+	s.Hire(s.mill, s.anna, s.ben, 2)
+	s.Hire(bakery, s.cleo, s.ben, 2)
+	s.Appoint(s.mill, s.anna, s.ben, types.PermissionSell)
+	dora, emil := s.Admit("dora"), s.Admit("emil")
+	s.Hire(s.mill, s.anna, dora, 3)
+	s.Hire(bakery, s.cleo, dora, 3)
+	s.Advance(time.Hour)
+	s.must(s.resign(dora, s.mill))
+	s.must(s.offer(s.anna.Address, emil.Id, 4))
+	s.must(s.change(s.anna.Address, s.ben.Id, 5))
+	gone := s.Found(emil, "gone")
+	s.must(s.resign(emil, gone))
+	require.NoError(t, s.Coop.SetStanding(s.Ctx, gone, types.STANDING_IN_PROCEEDINGS))
+	require.NoError(t, s.Coop.SetStanding(s.Ctx, gone, types.STANDING_GONE))
+	require.NoError(t, s.Coop.RecordSale(s.Ctx, bakery, 25_000_000_000, true))
+	require.NoError(t, s.Coop.RecordRefund(s.Ctx, bakery, 1_000_000, true))
+	return s
+}
+
+func TestExportImportExportIsByteEqual(t *testing.T) {
+	s := busy(t)
+	first := s.export()
+	var state types.GenesisState
+	s.Cdc.MustUnmarshalJSON(first, &state)
+	require.NoError(t, state.Validate())
+
+	again := coopfix.New(t)
+	require.NoError(t, again.Coop.InitGenesis(again.Ctx, state))
+	second, err := again.Coop.ExportGenesis(again.Ctx)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(first, again.Cdc.MustMarshalJSON(second)))
+	again.RequireCoopInvariants()
+	shared, err := again.Coop.SharedCount(again.Ctx, 1, 2)
+	require.NoError(t, err)
+	require.Equal(t, uint64(2), shared, "ben works in both, dora's tie to the mill runs out later")
+}
+
+func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
+	s := busy(t)
+	for name, spoil := range map[string]func(*types.GenesisState){
+		"last id":       func(g *types.GenesisState) { g.LastCompany = 1 },
+		"twice":         func(g *types.GenesisState) { g.Companies = append(g.Companies, g.Companies[0]) },
+		"code":          func(g *types.GenesisState) { g.Companies[1].Code = g.Companies[0].Code },
+		"authority":     func(g *types.GenesisState) { g.Companies[0].Authority = g.Companies[1].Authority },
+		"released":      func(g *types.GenesisState) { g.Companies[0].Released++ },
+		"standing":      func(g *types.GenesisState) { g.Companies[0].Standing = 9 },
+		"kind":          func(g *types.GenesisState) { g.Companies[0].Kind = 0 },
+		"employment":    func(g *types.GenesisState) { g.Employments[0].Company = 77 },
+		"tie":           func(g *types.GenesisState) { g.Ties = g.Ties[1:] },
+		"open tie":      func(g *types.GenesisState) { g.Ties[0].Until = 1 },
+		"offer":         func(g *types.GenesisState) { g.Offers[0].Kind = 0 },
+		"second offer":  func(g *types.GenesisState) { g.Offers = append(g.Offers, g.Offers[0]) },
+		"officer":       func(g *types.GenesisState) { g.Officers[0].Member = 77 },
+		"ended":         func(g *types.GenesisState) { g.EndedEmployments[0].Member = g.Employments[0].Member },
+		"written off":   func(g *types.GenesisState) { g.WrittenOffMembers = []uint64{0} },
+		"no parameters": func(g *types.GenesisState) { g.Params = types.Params{} },
+	} {
+		var state types.GenesisState
+		s.Cdc.MustUnmarshalJSON(s.export(), &state)
+		spoil(&state)
+		require.Error(t, state.Validate(), name)
+		require.Error(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, state), name)
+	}
+}

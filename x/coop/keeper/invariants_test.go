@@ -1,0 +1,98 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+// Each mutant changes stored state by one unit or one entry: the named check must fire.
+func TestEveryInvariantCatchesItsMutants(t *testing.T) {
+	change := func(s *town, mutate func(*types.Company)) error {
+		company := s.company(s.mill)
+		mutate(&company)
+		return s.Coop.Companies.Set(s.Ctx, s.mill, company)
+	}
+	mill := func(s *town, who uint64) collections.Pair[uint64, uint64] { return collections.Join(s.mill, who) }
+	for name, mutant := range map[string]struct {
+		check  string
+		mutate func(s *town) error
+	}{
+		"a unit released too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released++ }) }},
+		"a unit released too little": {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released-- }) }},
+		"a unit promised more":       {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.InitialReserve++ }) }},
+		"sales without a release":    {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.UnrelatedSales = c.Released }) }},
+		"another code":               {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Code = "mall" }) }},
+		"another founder":            {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Founders[0]++ }) }},
+		"a founder too many": {"coop/companies", func(s *town) error {
+			return s.Coop.Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
+		}},
+		"a code too many": {"coop/companies", func(s *town) error { return s.Coop.CompanyByCode.Set(s.Ctx, "mall", s.mill) }},
+		"a worker too many": {"coop/employments", func(s *town) error {
+			count, err := s.Coop.Workers(s.Ctx, s.mill)
+			require.NoError(t, err)
+			return s.Coop.WorkerCount.Set(s.Ctx, s.mill, count+1)
+		}},
+		"a job without its reverse": {"coop/employments", func(s *town) error {
+			return s.Coop.EmploymentsByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+		}},
+		"a reverse without its job": {"coop/employments", func(s *town) error {
+			return s.Coop.EmploymentsByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill))
+		}},
+		"an offer counted twice": {"coop/offers", func(s *town) error { return s.Coop.OfferCount.Set(s.Ctx, s.mill, 3) }},
+		"an offer a second later": {"coop/offers", func(s *town) error {
+			offer, err := s.Coop.GetOffer(s.Ctx, s.mill, s.ben.Id)
+			require.NoError(t, err)
+			offer.ExpiresAt++
+			return s.Coop.Offers.Set(s.Ctx, mill(s, s.ben.Id), offer)
+		}},
+		"an officer from outside": {"coop/officers", func(s *town) error {
+			require.NoError(t, s.Coop.OfficersByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill)))
+			return s.Coop.Officers.Set(s.Ctx, mill(s, s.cleo.Id), types.Officer{Company: s.mill, Member: s.cleo.Id})
+		}},
+		"an officer without his reverse": {"coop/officers", func(s *town) error {
+			return s.Coop.OfficersByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+		}},
+		"a worker's tie that ends": {"coop/ties", func(s *town) error {
+			return s.Coop.Ties.Set(s.Ctx, mill(s, s.ben.Id), types.Tie{Company: s.mill, Member: s.ben.Id, Until: 1})
+		}},
+		"a worker without a tie": {"coop/ties", func(s *town) error {
+			require.NoError(t, s.Coop.TiesByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill)))
+			return s.Coop.Ties.Remove(s.Ctx, mill(s, s.ben.Id))
+		}},
+		"an end without a tie": {"coop/ties", func(s *town) error {
+			return s.Coop.TiesByEnd.Set(s.Ctx, collections.Join3(int64(1), s.mill, s.ben.Id))
+		}},
+		"one shared member more":     {"coop/shared-ties", func(s *town) error { return s.Coop.SharedTies.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 3) }},
+		"shared members not counted": {"coop/shared-ties", func(s *town) error { return s.Coop.SharedTies.Remove(s.Ctx, collections.Join(uint64(1), uint64(2))) }},
+		"an ended job out of order":  {"coop/ended-employments", func(s *town) error { return s.Coop.EndedAt.Set(s.Ctx, mill(s, 4), 7) }},
+		"an ended job that never was": {"coop/ended-employments", func(s *town) error {
+			return s.Coop.EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id))
+		}},
+		"an ended job that still lasts": {"coop/ended-employments", func(s *town) error {
+			require.NoError(t, s.Coop.EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id)))
+			return s.Coop.EndedAt.Set(s.Ctx, mill(s, s.ben.Id), 7)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := busy(t)
+			s.RequireCoopInvariants()
+			before := s.Ctx
+			s.Ctx, _ = s.Ctx.CacheContext()
+			require.NoError(t, mutant.mutate(s))
+			fired := false
+			for _, one := range s.Coop.Invariants() {
+				if one.Name == mutant.check {
+					fired = true
+					require.ErrorIs(t, one.Check(s.Ctx), types.ErrStateBroken)
+				}
+			}
+			require.True(t, fired, "no check is called %s", mutant.check)
+			s.Ctx = before
+		})
+	}
+}

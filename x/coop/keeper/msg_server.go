@@ -1,0 +1,133 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+type msgServer struct{ k Keeper }
+
+// NewMsgServer answers the module's messages.
+func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+
+func (s msgServer) FoundCompany(ctx context.Context, msg *types.MsgFoundCompany) (*types.MsgFoundCompanyResponse, error) {
+	founder, err := s.k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	company, err := s.k.FoundCompany(ctx, founder, msg.Code, msg.Occupation, msg.WithoutEndowment)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgFoundCompanyResponse{Company: company.Id}, nil
+}
+
+func (s msgServer) OfferEmployment(ctx context.Context, msg *types.MsgOfferEmployment) (*types.MsgOfferEmploymentResponse, error) {
+	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionHire, 1)
+	if err != nil {
+		return nil, err
+	}
+	offer, err := s.k.OfferEmployment(ctx, msg.Company, msg.Member, msg.Occupation, actor)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgOfferEmploymentResponse{ExpiresAt: offer.ExpiresAt}, nil
+}
+
+func (s msgServer) ChangeOccupation(ctx context.Context, msg *types.MsgChangeOccupation) (*types.MsgChangeOccupationResponse, error) {
+	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionHire, 1)
+	if err != nil {
+		return nil, err
+	}
+	offer, err := s.k.OfferOccupation(ctx, msg.Company, msg.Member, msg.Occupation, actor)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgChangeOccupationResponse{ExpiresAt: offer.ExpiresAt}, nil
+}
+
+func (s msgServer) WithdrawOffer(ctx context.Context, msg *types.MsgWithdrawOffer) (*types.MsgWithdrawOfferResponse, error) {
+	if _, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionHire, 1); err != nil {
+		return nil, err
+	}
+	return &types.MsgWithdrawOfferResponse{}, s.k.WithdrawOffer(ctx, msg.Company, msg.Member)
+}
+
+func (s msgServer) AcceptOffer(ctx context.Context, msg *types.MsgAcceptOffer) (*types.MsgAcceptOfferResponse, error) {
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAcceptOfferResponse{}, s.k.AcceptOffer(ctx, msg.Company, member.Id, msg.Occupation)
+}
+
+func (s msgServer) DeclineOffer(ctx context.Context, msg *types.MsgDeclineOffer) (*types.MsgDeclineOfferResponse, error) {
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgDeclineOfferResponse{}, s.k.DeclineOffer(ctx, msg.Company, member.Id)
+}
+
+func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgResignResponse{}, s.k.Resign(ctx, msg.Company, member.Id)
+}
+
+func (s msgServer) Dismiss(ctx context.Context, msg *types.MsgDismiss) (*types.MsgDismissResponse, error) {
+	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionDismiss, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgDismissResponse{}, s.k.Dismiss(ctx, msg.Company, msg.Member, actor)
+}
+
+func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOfficer) (*types.MsgAppointOfficerResponse, error) {
+	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionOfficers, 1)
+	if err != nil {
+		return nil, err
+	}
+	grant := regiontypes.MandateGrant{
+		Member: msg.Member, Permission: msg.Permission,
+		LimitPerPeriod: msg.LimitPerPeriod, PeriodSeconds: msg.PeriodSeconds, EndsAt: msg.EndsAt,
+	}
+	if err := s.k.region.CheckDelegation(ctx, types.AuthorityAddress(msg.Company), msg.Signer, grant); err != nil {
+		return nil, err
+	}
+	mandate, err := s.k.AppointOfficer(ctx, msg.Company, actor, grant)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAppointOfficerResponse{Mandate: mandate}, nil
+}
+
+func (s msgServer) DismissOfficer(ctx context.Context, msg *types.MsgDismissOfficer) (*types.MsgDismissOfficerResponse, error) {
+	actor, err := s.authorizeDismissal(ctx, msg)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgDismissOfficerResponse{}, s.k.DismissOfficer(ctx, msg.Company, msg.Member, actor)
+}
+
+// authorizeDismissal lets an officer step down by himself: nobody is bound to a mandate.
+func (s msgServer) authorizeDismissal(ctx context.Context, msg *types.MsgDismissOfficer) (uint64, error) {
+	if msg.Signer != types.AuthorityAddress(msg.Company).String() {
+		signer, err := s.k.region.ActiveMember(ctx, msg.Signer)
+		if err != nil || signer.Id == msg.Member {
+			return signer.Id, err
+		}
+	}
+	return s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionOfficers, 1)
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionParams, 1); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)
+}

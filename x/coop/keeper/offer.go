@@ -1,0 +1,236 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// OfferEmployment offers a job to an active member who does not work in the company.
+func (k Keeper) OfferEmployment(ctx context.Context, company, member, occupation, offeredBy uint64) (types.Offer, error) {
+	if _, found, err := k.GetEmployment(ctx, company, member); err != nil {
+		return types.Offer{}, err
+	} else if found {
+		return types.Offer{}, errorsmod.Wrapf(types.ErrAlreadyEmployed, "member %d, company %d", member, company)
+	}
+	return k.makeOffer(ctx, types.Offer{
+		Company: company, Member: member, Kind: types.OFFER_KIND_EMPLOYMENT, Occupation: occupation, OfferedBy: offeredBy,
+	})
+}
+
+// OfferOccupation offers another occupation to a worker. An occupation decides the
+// pay, so that nobody gets another one without agreeing.
+func (k Keeper) OfferOccupation(ctx context.Context, company, member, occupation, offeredBy uint64) (types.Offer, error) {
+	employment, err := k.requireEmployment(ctx, company, member)
+	if err != nil {
+		return types.Offer{}, err
+	}
+	if employment.Occupation == occupation {
+		return types.Offer{}, errorsmod.Wrapf(types.ErrSameOccupation, "member %d, occupation %d", member, occupation)
+	}
+	return k.makeOffer(ctx, types.Offer{
+		Company: company, Member: member, Kind: types.OFFER_KIND_OCCUPATION, Occupation: occupation, OfferedBy: offeredBy,
+	})
+}
+
+// makeOffer stores an offer; an earlier one to the same member is replaced by it.
+func (k Keeper) makeOffer(ctx context.Context, offer types.Offer) (types.Offer, error) {
+	if err := k.requireHiring(ctx, offer.Company); err != nil {
+		return types.Offer{}, err
+	}
+	if err := k.requireActive(ctx, offer.Member); err != nil {
+		return types.Offer{}, err
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return types.Offer{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Offer{}, err
+	}
+	offer.OfferedAt, offer.ExpiresAt = now, now+params.OfferLifetimeSeconds
+	if err := k.dropOfferTo(ctx, offer.Company, offer.Member); err != nil {
+		return types.Offer{}, err
+	}
+	open, err := countOf(ctx, k.OfferCount, offer.Company)
+	if err != nil {
+		return types.Offer{}, err
+	}
+	if open >= uint64(params.MaxOffers) {
+		return types.Offer{}, errorsmod.Wrapf(types.ErrTooManyOffers, "company %d has %d, the region allows %d", offer.Company, open, params.MaxOffers)
+	}
+	if err := k.storeOffer(ctx, offer); err != nil {
+		return types.Offer{}, err
+	}
+	return offer, emit(ctx, &types.OfferMade{
+		Company: offer.Company, Member: offer.Member, Kind: offer.Kind, Occupation: offer.Occupation,
+		OfferedBy: offer.OfferedBy, ExpiresAt: offer.ExpiresAt,
+	})
+}
+
+// requireHiring refuses companies that are being wound up or are gone.
+func (k Keeper) requireHiring(ctx context.Context, id uint64) error {
+	company, err := k.GetCompany(ctx, id)
+	if err != nil {
+		return err
+	}
+	if company.Standing != types.STANDING_ACTIVE && company.Standing != types.STANDING_INSOLVENT {
+		return errorsmod.Wrapf(types.ErrStanding, "company %d is %s and hires nobody", id, company.Standing)
+	}
+	return nil
+}
+
+func (k Keeper) requireActive(ctx context.Context, member uint64) error {
+	person, err := k.region.GetMember(ctx, member)
+	if err != nil {
+		return err
+	}
+	if person.Status != regiontypes.MEMBER_STATUS_ACTIVE {
+		return errorsmod.Wrapf(types.ErrMemberNotActive, "member %d is %s", member, person.Status)
+	}
+	return nil
+}
+
+func (k Keeper) storeOffer(ctx context.Context, offer types.Offer) error {
+	if err := k.Offers.Set(ctx, collections.Join(offer.Company, offer.Member), offer); err != nil {
+		return err
+	}
+	if err := k.OffersByMember.Set(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
+		return err
+	}
+	if err := k.OffersByExpiry.Set(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
+		return err
+	}
+	return increase(ctx, k.OfferCount, offer.Company)
+}
+
+// GetOffer returns the offer of a company to a member, or ErrOfferNotFound. It may have expired.
+func (k Keeper) GetOffer(ctx context.Context, company, member uint64) (types.Offer, error) {
+	offer, err := k.Offers.Get(ctx, collections.Join(company, member))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Offer{}, errorsmod.Wrapf(types.ErrOfferNotFound, "company %d, member %d", company, member)
+	}
+	return offer, err
+}
+
+func (k Keeper) removeOffer(ctx context.Context, offer types.Offer) error {
+	if err := k.Offers.Remove(ctx, collections.Join(offer.Company, offer.Member)); err != nil {
+		return err
+	}
+	if err := k.OffersByMember.Remove(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
+		return err
+	}
+	if err := k.OffersByExpiry.Remove(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
+		return err
+	}
+	return decrease(ctx, k.OfferCount, offer.Company)
+}
+
+// dropOfferTo removes the offer of a company to a member, if there is one.
+func (k Keeper) dropOfferTo(ctx context.Context, company, member uint64) error {
+	offer, err := k.GetOffer(ctx, company, member)
+	if errors.Is(err, types.ErrOfferNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return k.removeOffer(ctx, offer)
+}
+
+// WithdrawOffer takes an offer back for the company.
+func (k Keeper) WithdrawOffer(ctx context.Context, company, member uint64) error {
+	offer, err := k.GetOffer(ctx, company, member)
+	if err != nil {
+		return err
+	}
+	if err := k.removeOffer(ctx, offer); err != nil {
+		return err
+	}
+	return emit(ctx, &types.OfferWithdrawn{Company: company, Member: member})
+}
+
+// DeclineOffer refuses an offer for the member.
+func (k Keeper) DeclineOffer(ctx context.Context, company, member uint64) error {
+	offer, err := k.GetOffer(ctx, company, member)
+	if err != nil {
+		return err
+	}
+	if err := k.removeOffer(ctx, offer); err != nil {
+		return err
+	}
+	return emit(ctx, &types.OfferDeclined{Company: company, Member: member})
+}
+
+// AcceptOffer makes a member's offer true: a job, or another occupation. An offer
+// that ran out is refused whether or not it was removed already, and so is one
+// that names another occupation than the member agrees to.
+func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uint64) error {
+	offer, err := k.GetOffer(ctx, company, member)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if offer.ExpiresAt <= now {
+		return errorsmod.Wrapf(types.ErrOfferExpired, "company %d, member %d: at %d, it is %d", company, member, offer.ExpiresAt, now)
+	}
+	if offer.Occupation != occupation {
+		return errorsmod.Wrapf(types.ErrOfferChanged, "company %d offers occupation %d, not %d", company, offer.Occupation, occupation)
+	}
+	if err := k.requireHiring(ctx, company); err != nil {
+		return err
+	}
+	if err := k.removeOffer(ctx, offer); err != nil {
+		return err
+	}
+	if offer.Kind == types.OFFER_KIND_OCCUPATION {
+		return k.changeOccupation(ctx, offer)
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	return k.hire(ctx, params, company, member, occupation, now)
+}
+
+func (k Keeper) changeOccupation(ctx context.Context, offer types.Offer) error {
+	employment, err := k.requireEmployment(ctx, offer.Company, offer.Member)
+	if err != nil {
+		return err
+	}
+	from := employment.Occupation
+	employment.Occupation = offer.Occupation
+	if err := k.Employments.Set(ctx, collections.Join(offer.Company, offer.Member), employment); err != nil {
+		return err
+	}
+	return emit(ctx, &types.OccupationChanged{Company: offer.Company, Member: offer.Member, From: from, To: offer.Occupation})
+}
+
+func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) error {
+	due, err := dueBefore(ctx, k.OffersByExpiry, now, limit)
+	if err != nil {
+		return err
+	}
+	for _, entry := range due {
+		offer, err := k.GetOffer(ctx, entry.K2(), entry.K3())
+		if err != nil {
+			return err
+		}
+		if err := k.removeOffer(ctx, offer); err != nil {
+			return err
+		}
+		if err := emit(ctx, &types.OfferExpired{Company: offer.Company, Member: offer.Member}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

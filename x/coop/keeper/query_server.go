@@ -1,0 +1,169 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+type queryServer struct{ k Keeper }
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+
+var errNoRequest = status.Error(codes.InvalidArgument, "the request is empty")
+
+func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := q.k.Params.Get(ctx)
+	return &types.QueryParamsResponse{Params: params}, err
+}
+
+func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	company, err := q.k.GetCompany(ctx, req.Company)
+	if err != nil {
+		return nil, err
+	}
+	workers, err := q.k.Workers(ctx, company.Id)
+	return &types.QueryCompanyResponse{Company: company, Workers: workers}, err
+}
+
+func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	id, err := q.k.CompanyByCode.Get(ctx, req.Code)
+	if errors.Is(err, collections.ErrNotFound) {
+		return nil, errorsmod.Wrapf(types.ErrCompanyNotFound, "code %.40q", req.Code)
+	}
+	if err != nil {
+		return nil, err
+	}
+	found, err := q.Company(ctx, &types.QueryCompanyRequest{Company: id})
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryCompanyByCodeResponse{Company: found.Company, Workers: found.Workers}, nil
+}
+
+func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesRequest) (*types.QueryCompaniesResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := query.CollectionPaginate(ctx, q.k.Companies, req.Pagination, func(_ uint64, company types.Company) (types.Company, error) {
+		return company, nil
+	})
+	return &types.QueryCompaniesResponse{Companies: found, Pagination: page}, err
+}
+
+func (q queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest) (*types.QueryWorkersResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := ofCompany(ctx, q.k.Employments, req.Company, req.Pagination)
+	return &types.QueryWorkersResponse{Workers: found, Pagination: page}, err
+}
+
+func (q queryServer) Employments(ctx context.Context, req *types.QueryEmploymentsRequest) (*types.QueryEmploymentsResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := ofMember(ctx, q.k.EmploymentsByMember, q.k.Employments, req.Member, req.Pagination)
+	return &types.QueryEmploymentsResponse{Employments: found, Pagination: page}, err
+}
+
+func (q queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyOffersRequest) (*types.QueryCompanyOffersResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := ofCompany(ctx, q.k.Offers, req.Company, req.Pagination)
+	return &types.QueryCompanyOffersResponse{Offers: found, Pagination: page}, err
+}
+
+func (q queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOffersRequest) (*types.QueryMemberOffersResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := ofMember(ctx, q.k.OffersByMember, q.k.Offers, req.Member, req.Pagination)
+	return &types.QueryMemberOffersResponse{Offers: found, Pagination: page}, err
+}
+
+func (q queryServer) Officers(ctx context.Context, req *types.QueryOfficersRequest) (*types.QueryOfficersResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	found, page, err := ofCompany(ctx, q.k.Officers, req.Company, req.Pagination)
+	return &types.QueryOfficersResponse{Officers: found, Pagination: page}, err
+}
+
+func (q queryServer) Related(ctx context.Context, req *types.QueryRelatedRequest) (*types.QueryRelatedResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	for _, id := range []uint64{req.Company, req.Other} {
+		if _, err := q.k.GetCompany(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	related, err := q.k.Related(ctx, req.Company, req.Other)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := q.k.SharedCount(ctx, req.Company, req.Other)
+	return &types.QueryRelatedResponse{Related: related, Shared: shared}, err
+}
+
+func (q queryServer) RelatedMember(ctx context.Context, req *types.QueryRelatedMemberRequest) (*types.QueryRelatedMemberResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	if _, err := q.k.GetCompany(ctx, req.Company); err != nil {
+		return nil, err
+	}
+	related, err := q.k.RelatedMember(ctx, req.Company, req.Member)
+	return &types.QueryRelatedMemberResponse{Related: related}, err
+}
+
+func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentRequest) (*types.QueryEndowmentResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	if _, err := q.k.region.GetMember(ctx, req.Member); err != nil {
+		return nil, err
+	}
+	now, err := q.k.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lost, err := q.k.WrittenOffMembers.Has(ctx, req.Member)
+	if err != nil {
+		return nil, err
+	}
+	unrecovered, err := q.k.UnrecoveredEndowment(ctx, req.Member, 0, now)
+	return &types.QueryEndowmentResponse{Possible: !lost && unrecovered == 0, Unrecovered: unrecovered, WrittenOff: lost}, err
+}
+
+// ofCompany lists the entries of one company.
+func ofCompany[V any](ctx context.Context, stored collections.Map[companyMember, V], company uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
+	return query.CollectionPaginate(ctx, stored, page, func(_ companyMember, value V) (V, error) {
+		return value, nil
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](company))
+}
+
+// ofMember lists the entries of one member by way of the reverse index.
+func ofMember[V any](ctx context.Context, index collections.KeySet[companyMember], stored collections.Map[companyMember, V], member uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
+	return query.CollectionPaginate(ctx, index, page, func(key companyMember, _ collections.NoValue) (V, error) {
+		return stored.Get(ctx, collections.Join(key.K2(), key.K1()))
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](member))
+}

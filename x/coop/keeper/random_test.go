@@ -1,0 +1,87 @@
+package keeper_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// Whatever people do, allowed or not, the companies' state stays consistent.
+func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		f := coopfix.New(t)
+		params := types.DefaultParams()
+		params.MaxTies, params.MaxEmployments, params.MaxLiveCompanies, params.MaxOffers = 4, 3, 3, 3
+		params.OfferLifetimeSeconds, params.TieWindowSeconds = 100, 300
+		if err := f.Coop.UpdateParams(f.Ctx, params); err != nil {
+			r.Fatal(err)
+		}
+		var people []regiontypes.Member
+		for _, name := range []string{"anna", "ben", "cleo", "dora"} {
+			people = append(people, f.Admit(name))
+		}
+		for range rapid.IntRange(10, 60).Draw(r, "steps") {
+			step(r, f, people)
+			if err := invariant.CheckAll(f.Ctx, f.Coop.Invariants()); err != nil {
+				r.Fatal(err)
+			}
+		}
+	})
+}
+
+// step tries one message or keeper verb; that it is refused is as good as that it succeeds.
+func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) {
+	who := rapid.SampledFrom(people).Draw(r, "who")
+	whom := rapid.SampledFrom(people).Draw(r, "whom").Id
+	company := rapid.Uint64Range(1, 5).Draw(r, "company")
+	occupation := rapid.Uint64Range(1, 2).Draw(r, "occupation")
+	ctx, write := f.Ctx.CacheContext()
+	var err error
+	switch rapid.IntRange(0, 14).Draw(r, "act") {
+	case 0:
+		_, err = f.CoopMsg.FoundCompany(ctx, &types.MsgFoundCompany{
+			Signer: who.Address, Code: rapid.SampledFrom([]string{"a", "b", "c", "d", "e"}).Draw(r, "code"),
+			Occupation: occupation, WithoutEndowment: rapid.Bool().Draw(r, "without"),
+		})
+	case 1, 2:
+		_, err = f.CoopMsg.OfferEmployment(ctx, &types.MsgOfferEmployment{Signer: who.Address, Company: company, Member: whom, Occupation: occupation})
+	case 3:
+		_, err = f.CoopMsg.ChangeOccupation(ctx, &types.MsgChangeOccupation{Signer: who.Address, Company: company, Member: whom, Occupation: occupation})
+	case 4, 5:
+		_, err = f.CoopMsg.AcceptOffer(ctx, &types.MsgAcceptOffer{Signer: who.Address, Company: company, Occupation: occupation})
+	case 6:
+		_, err = f.CoopMsg.DeclineOffer(ctx, &types.MsgDeclineOffer{Signer: who.Address, Company: company})
+	case 7:
+		_, err = f.CoopMsg.Resign(ctx, &types.MsgResign{Signer: who.Address, Company: company})
+	case 8:
+		_, err = f.CoopMsg.Dismiss(ctx, &types.MsgDismiss{Signer: who.Address, Company: company, Member: whom})
+	case 9:
+		_, err = f.CoopMsg.AppointOfficer(ctx, &types.MsgAppointOfficer{
+			Signer: who.Address, Company: company, Member: whom, Permission: rapid.SampledFrom(types.Permissions).Draw(r, "permission"),
+		})
+	case 10:
+		_, err = f.CoopMsg.DismissOfficer(ctx, &types.MsgDismissOfficer{Signer: who.Address, Company: company, Member: whom})
+	case 11:
+		err = f.Coop.RecordSale(ctx, company, rapid.Int64Range(0, 50_000_000_000).Draw(r, "sale"), rapid.Bool().Draw(r, "unrelated"))
+	case 12:
+		err = f.Coop.RecordRefund(ctx, company, rapid.Int64Range(0, 50_000_000_000).Draw(r, "refund"), true)
+	case 13:
+		err = f.Coop.SetStanding(ctx, company, types.Standing(rapid.IntRange(1, 4).Draw(r, "standing")))
+	case 14:
+		ended, listErr := f.Coop.EndedEmployments(ctx, 1)
+		if err = listErr; err == nil && len(ended) == 1 {
+			err = f.Coop.ClearEndedEmployment(ctx, ended[0].Company, ended[0].Member)
+		}
+	}
+	if err == nil {
+		write()
+	}
+	f.Advance(time.Duration(rapid.IntRange(0, 60).Draw(r, "seconds")) * time.Second)
+	f.EndBlock()
+}

@@ -1,0 +1,149 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+// Related says whether two companies share a worker, an officer or a founder, also
+// one who left within the region's window. What passes between such companies is
+// not what the community asked for until somebody else has looked at it.
+func (k Keeper) Related(ctx context.Context, one, other uint64) (bool, error) {
+	if one == other {
+		return true, nil
+	}
+	return k.SharedTies.Has(ctx, companies(one, other))
+}
+
+// RelatedMember says whether a member founded or works in a company, or did within
+// the region's window: leaving right before a purchase does not help.
+func (k Keeper) RelatedMember(ctx context.Context, company, member uint64) (bool, error) {
+	tie, err := k.Ties.Get(ctx, collections.Join(company, member))
+	if errors.Is(err, collections.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || tie.Open() {
+		return tie.Open(), err
+	}
+	now, err := k.region.Now(ctx)
+	return tie.Counts(now), err
+}
+
+// SharedCount returns how many members are tied to both of two companies.
+func (k Keeper) SharedCount(ctx context.Context, one, other uint64) (uint64, error) {
+	return countOf(ctx, k.SharedTies, companies(one, other))
+}
+
+// companies is the key of two companies, whichever is named first.
+func companies(one, other uint64) companyMember {
+	return collections.Join(min(one, other), max(one, other))
+}
+
+// openTie ties a member to a company. The number of a member's ties is bounded,
+// which bounds the counters that one hire touches.
+func (k Keeper) openTie(ctx context.Context, params types.Params, company, member uint64) error {
+	key := collections.Join(company, member)
+	tie, err := k.Ties.Get(ctx, key)
+	switch {
+	case err == nil && tie.Open():
+		return nil
+	case err == nil:
+		if err := k.TiesByEnd.Remove(ctx, collections.Join3(tie.Until, company, member)); err != nil {
+			return err
+		}
+		tie.Until = 0
+		return k.Ties.Set(ctx, key, tie)
+	case !errors.Is(err, collections.ErrNotFound):
+		return err
+	}
+	others, err := secondKeys(ctx, k.TiesByMember, member)
+	if err != nil {
+		return err
+	}
+	if uint64(len(others)) >= uint64(params.MaxTies) {
+		return errorsmod.Wrapf(types.ErrTooManyTies, "member %d has %d, the region allows %d", member, len(others), params.MaxTies)
+	}
+	for _, other := range others {
+		if err := increase(ctx, k.SharedTies, companies(company, other)); err != nil {
+			return err
+		}
+	}
+	if err := k.TiesByMember.Set(ctx, collections.Join(member, company)); err != nil {
+		return err
+	}
+	return k.Ties.Set(ctx, key, types.Tie{Company: company, Member: member})
+}
+
+// loosenTie lets a tie run out, unless the member still works in the company or founded it and it is not gone.
+func (k Keeper) loosenTie(ctx context.Context, company, member uint64) error {
+	key := collections.Join(company, member)
+	for _, still := range []func() (bool, error){
+		func() (bool, error) { return k.Employments.Has(ctx, key) },
+		func() (bool, error) { return k.Founded.Has(ctx, collections.Join(member, company)) },
+	} {
+		if holds, err := still(); err != nil || holds {
+			return err
+		}
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	tie, err := k.Ties.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if !tie.Open() {
+		return nil
+	}
+	tie.Until = now + params.TieWindowSeconds
+	if err := k.TiesByEnd.Set(ctx, collections.Join3(tie.Until, company, member)); err != nil {
+		return err
+	}
+	return k.Ties.Set(ctx, key, tie)
+}
+
+func (k Keeper) removeExpiredTies(ctx context.Context, now int64, limit int) error {
+	due, err := dueBefore(ctx, k.TiesByEnd, now, limit)
+	if err != nil {
+		return err
+	}
+	for _, entry := range due {
+		if err := k.removeTie(ctx, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) removeTie(ctx context.Context, entry dueEntry) error {
+	company, member := entry.K2(), entry.K3()
+	if err := k.TiesByEnd.Remove(ctx, entry); err != nil {
+		return err
+	}
+	if err := k.Ties.Remove(ctx, collections.Join(company, member)); err != nil {
+		return err
+	}
+	if err := k.TiesByMember.Remove(ctx, collections.Join(member, company)); err != nil {
+		return err
+	}
+	others, err := secondKeys(ctx, k.TiesByMember, member)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if err := decrease(ctx, k.SharedTies, companies(company, other)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

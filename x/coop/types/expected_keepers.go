@@ -1,0 +1,29 @@
+package types
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// RegionKeeper is what companies need to know about members, the clock, and the
+// mandates that a company's authority gives.
+type RegionKeeper interface {
+	Now(ctx context.Context) (int64, error)
+	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
+	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error
+	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)
+	RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error
+	CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant regiontypes.MandateGrant) error
+}
+
+// CurrencyKeeper opens a company's books and releases the tranches of its initial reserve.
+type CurrencyKeeper interface {
+	OpenCompanyBooks(ctx context.Context, company uint64, reserve, starting int64, cause currencytypes.Cause) error
+	Post(ctx context.Context, posting currencytypes.Posting) error
+}

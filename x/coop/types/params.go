@@ -1,0 +1,107 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+)
+
+const (
+	// MaxTranches bounds the parts of an initial reserve, which every company record carries.
+	MaxTranches = 20
+	// MaxTiesLimit bounds what a region may set for max_ties: each hire touches a counter for each of a member's ties.
+	MaxTiesLimit = 100
+	// MaxOfficersLimit bounds what a region may set for max_officers: a write-off touches all of them at once.
+	MaxOfficersLimit = 1000
+	// MaxEndowment bounds each initial pool in micro-units, so that sums over many companies stay within 64 bits.
+	MaxEndowment int64 = 1_000_000_000 * money.Unit
+	// MaxDurationSeconds bounds each duration, one hundred years.
+	MaxDurationSeconds int64 = 100 * 365 * 24 * 3600
+)
+
+// DefaultParams are rules that a region can start with: 40,000 units of reserve,
+// half of it at founding, and 10,000 units for first inventory and equipment.
+func DefaultParams() Params {
+	return Params{
+		InitialReserve:       40_000 * money.Unit,
+		InitialStarting:      10_000 * money.Unit,
+		TrancheSharesPpm:     []int64{500_000, 250_000, 250_000},
+		MaxLiveCompanies:     5,
+		MaxEmployments:       5,
+		MaxTies:              20,
+		MaxWorkers:           10_000,
+		MaxOfficers:          50,
+		MaxOffers:            100,
+		OfferLifetimeSeconds: 14 * 24 * 3600,
+		TieWindowSeconds:     90 * 24 * 3600,
+	}
+}
+
+// Validate names the first rule that cannot be.
+func (p Params) Validate() error {
+	if p.InitialReserve < 0 || p.InitialReserve > MaxEndowment {
+		return errorsmod.Wrapf(ErrInvalid, "initial_reserve is %d, it must be from 0 to %d", p.InitialReserve, MaxEndowment)
+	}
+	if p.InitialStarting < 0 || p.InitialStarting > MaxEndowment {
+		return errorsmod.Wrapf(ErrInvalid, "initial_starting is %d, it must be from 0 to %d", p.InitialStarting, MaxEndowment)
+	}
+	// Recovery is measured against the initial reserve: without one a starting
+	// pool would count as recovered at once and could be had again and again.
+	if p.InitialStarting > 0 && p.InitialReserve == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "initial_starting is %d, it must be 0 where initial_reserve is 0", p.InitialStarting)
+	}
+	if err := checkShares(p.TrancheSharesPpm); err != nil {
+		return err
+	}
+	for _, limit := range []struct {
+		name       string
+		value, max uint32
+	}{
+		{"max_live_companies", p.MaxLiveCompanies, MaxTiesLimit},
+		{"max_employments", p.MaxEmployments, MaxTiesLimit},
+		{"max_ties", p.MaxTies, MaxTiesLimit},
+		{"max_workers", p.MaxWorkers, 100_000_000},
+		{"max_officers", p.MaxOfficers, MaxOfficersLimit},
+		{"max_offers", p.MaxOffers, 1_000_000},
+	} {
+		if limit.value < 1 || limit.value > limit.max {
+			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 1 to %d", limit.name, limit.value, limit.max)
+		}
+	}
+	if p.MaxTies < p.MaxEmployments || p.MaxTies < p.MaxLiveCompanies {
+		return errorsmod.Wrapf(ErrInvalid, "max_ties is %d, it must not be below max_employments %d or max_live_companies %d",
+			p.MaxTies, p.MaxEmployments, p.MaxLiveCompanies)
+	}
+	if p.OfferLifetimeSeconds < 1 || p.OfferLifetimeSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "offer_lifetime_seconds is %d, it must be from 1 to %d", p.OfferLifetimeSeconds, MaxDurationSeconds)
+	}
+	if p.TieWindowSeconds < 0 || p.TieWindowSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "tie_window_seconds is %d, it must be from 0 to %d", p.TieWindowSeconds, MaxDurationSeconds)
+	}
+	return nil
+}
+
+func checkShares(shares []int64) error {
+	if len(shares) < 1 || len(shares) > MaxTranches {
+		return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm has %d entries, it must have from 1 to %d", len(shares), MaxTranches)
+	}
+	var sum int64
+	for i, share := range shares {
+		if share < 1 || share > money.PPM {
+			return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm[%d] is %d, it must be from 1 to %d", i, share, money.PPM)
+		}
+		sum += share
+	}
+	if sum != money.PPM {
+		return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm sum to %d, they must sum to %d", sum, money.PPM)
+	}
+	return nil
+}
+
+// Tranches divides the initial reserve by the tranche shares; the parts sum to it exactly.
+func (p Params) Tranches() ([]int64, error) {
+	if p.InitialReserve == 0 {
+		return nil, nil
+	}
+	return money.Split(p.InitialReserve, p.TrancheSharesPpm)
+}

@@ -1,0 +1,35 @@
+package types
+
+// What an officer of a company may be allowed to do. A founder may do all of it
+// until the company has a board.
+const (
+	// PermissionHire makes and withdraws offers of employment.
+	PermissionHire = "company.hire"
+	// PermissionDismiss ends employments.
+	PermissionDismiss = "company.dismiss"
+	// PermissionOfficers appoints and dismisses officers.
+	PermissionOfficers = "company.officers"
+	// PermissionOrder spends the company's pools; its amounts are micro-units.
+	PermissionOrder = "company.order"
+	// PermissionSell lists products, takes orders on and refunds.
+	PermissionSell = "company.sell"
+	// PermissionProduce keeps products, recipes, output and stock.
+	PermissionProduce = "company.produce"
+	// PermissionHours enters timesheets and confirms hours.
+	PermissionHours = "company.hours"
+)
+
+// Permissions lists every permission that a company gives.
+var Permissions = []string{
+	PermissionHire, PermissionDismiss, PermissionOfficers, PermissionOrder, PermissionSell, PermissionProduce, PermissionHours,
+}
+
+// IsPermission says whether a company can give a permission of this name.
+func IsPermission(name string) bool {
+	for _, permission := range Permissions {
+		if permission == name {
+			return true
+		}
+	}
+	return false
+}

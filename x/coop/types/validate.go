@@ -1,0 +1,113 @@
+package types
+
+import (
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
+var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+
+func checkSigner(signer string) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
+	}
+	return nil
+}
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkCode(code string) error {
+	if !codePattern.MatchString(code) {
+		return errorsmod.Wrapf(ErrInvalid, "code %.40q must match %s", code, codePattern)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgFoundCompany) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkCode(m.Code), checkID("occupation", m.Occupation))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgOfferEmployment) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgChangeOccupation) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgWithdrawOffer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgAcceptOffer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgDeclineOffer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgResign) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgDismiss) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgAppointOfficer) ValidateBasic() error {
+	if err := firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member)); err != nil {
+		return err
+	}
+	if !IsPermission(m.Permission) {
+		return errorsmod.Wrapf(ErrPermissionUnknown, "%.40q", m.Permission)
+	}
+	if m.LimitPerPeriod < 0 {
+		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must not be negative", m.LimitPerPeriod)
+	}
+	// A limit without a period would never refill, a period without a limit means nothing.
+	if (m.LimitPerPeriod == 0) != (m.PeriodSeconds == 0) || m.PeriodSeconds < 0 || m.PeriodSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %d with limit_per_period %d: give both, or 0 for both", m.PeriodSeconds, m.LimitPerPeriod)
+	}
+	if m.EndsAt < 0 {
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must not be negative", m.EndsAt)
+	}
+	return nil
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgDismissOfficer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}

@@ -1,0 +1,120 @@
+package keeper_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
+	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/currency"
+	"github.com/factor-coop/factor/x/currency/keeper"
+	"github.com/factor-coop/factor/x/currency/types"
+)
+
+// restored is an empty chain with the members and the bank balances of another.
+func restored(t *testing.T, from *town) (*regionfix.Fix, keeper.Keeper) {
+	t.Helper()
+	below := regionfix.NewWith(t, keeper.ModuleAccounts())
+	for _, person := range []sdk.AccAddress{from.annas, from.bens} {
+		_, err := below.Region.Admit(below.Ctx, person.String())
+		require.NoError(t, err)
+	}
+	bank := from.Bank.ExportGenesis(from.Ctx)
+	bank.Params = banktypes.DefaultParams()
+	below.Bank.InitGenesis(below.Ctx, bank)
+	return below, keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
+}
+
+func TestExportImportExportIsEqualToTheByte(t *testing.T) {
+	f := busy(t)
+	first := currency.NewAppModule(f.Cdc, f.Currency).ExportGenesis(f.Ctx, f.Cdc)
+	below, k := restored(t, f)
+	module := currency.NewAppModule(below.Cdc, k)
+	require.NoError(t, module.ValidateGenesis(below.Cdc, nil, first))
+	module.InitGenesis(below.Ctx, below.Cdc, first)
+	require.JSONEq(t, string(first), string(module.ExportGenesis(below.Ctx, below.Cdc)))
+	require.Equal(t, []byte(first), []byte(module.ExportGenesis(below.Ctx, below.Cdc)))
+	for _, one := range k.Invariants() {
+		require.NoError(t, one.Check(below.Ctx), one.Name)
+	}
+	// Numbers go on where they stopped.
+	id, err := k.OpenHold(below.Ctx, types.MemberAccount(f.anna), 1, cause)
+	require.NoError(t, err)
+	require.Equal(t, uint64(4), id)
+}
+
+func TestAnImportThatTheBankDoesNotBackIsRefused(t *testing.T) {
+	f := busy(t)
+	state, err := f.Currency.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	below := regionfix.NewWith(t, keeper.ModuleAccounts()) // no balances
+	k := keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
+	require.ErrorIs(t, k.InitGenesis(below.Ctx, state), types.ErrInvalidGenesis)
+}
+
+func TestGenesisAllocationsAreIssuedAndCountAsMinted(t *testing.T) {
+	below := regionfix.NewWith(t, keeper.ModuleAccounts())
+	k := keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
+	state := *types.DefaultGenesis()
+	state.Allocations = []types.Allocation{
+		{To: types.MemberAccount(below.Officer.Id), Amount: 70}, {To: types.RegionFund(), Amount: 30}, {To: types.MemberAccount(below.Officer.Id), Amount: 5},
+	}
+	require.NoError(t, state.Validate())
+	require.NoError(t, k.InitGenesis(below.Ctx, state))
+	totals, err := k.GetTotals(below.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, types.Totals{Members: 75, Region: 30, Issued: -105, Minted: 75}, totals)
+	require.Equal(t, int64(75), below.Bank.GetSupply(below.Ctx, denom.Base).Amount.Int64())
+	for _, one := range k.Invariants() {
+		require.NoError(t, one.Check(below.Ctx), one.Name)
+	}
+}
+
+func TestAGenesisThatDoesNotBalanceIsRefused(t *testing.T) {
+	f := busy(t)
+	good, err := f.Currency.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	require.NoError(t, good.Validate())
+	for name, change := range map[string]func(*types.GenesisState){
+		"a company's reserve":        func(g *types.GenesisState) { g.Companies[0].Reserve++ },
+		"a reserve and its put in":   func(g *types.GenesisState) { g.Companies[0].Reserve++; g.Companies[0].PutIn++ },
+		"a starting pool":            func(g *types.GenesisState) { g.Companies[1].StartingSpent++ },
+		"a company twice":            func(g *types.GenesisState) { g.Companies[1].Company = 1 },
+		"a hold":                     func(g *types.GenesisState) { g.Holds[0].Amount++ },
+		"a hold's owner":             func(g *types.GenesisState) { g.Holds[1].Owner = types.Issued() },
+		"a hold of nobody's company": func(g *types.GenesisState) { g.Holds[1].Owner = types.Reserve(77) },
+		"a hold's number":            func(g *types.GenesisState) { g.NextHold = 2 },
+		"a claim":                    func(g *types.GenesisState) { g.Claims[1].Amount++ },
+		"a claim's wage":             func(g *types.GenesisState) { g.Claims[0].Wage = nil },
+		"a claim's number":           func(g *types.GenesisState) { g.NextClaim = 1 },
+		"a queued company":           func(g *types.GenesisState) { g.Refilled = []uint64{2} },
+		"the totals":                 func(g *types.GenesisState) { g.Totals.Region++ },
+		"minted":                     func(g *types.GenesisState) { g.Totals.Minted++ },
+		"a pending burn":             func(g *types.GenesisState) { g.Totals.PendingBurn++ },
+		"a clearing balance":         func(g *types.GenesisState) { g.Clearing[0].Amount++ },
+		"an allocation of nothing":   func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.RegionFund()}} },
+		"an allocation to a company": func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.Reserve(1), Amount: 1}} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := f.Cdc.MarshalJSON(&good)
+			require.NoError(t, err)
+			var bad types.GenesisState
+			require.NoError(t, f.Cdc.UnmarshalJSON(raw, &bad))
+			change(&bad)
+			require.Error(t, bad.Validate())
+		})
+	}
+}
+
+func TestDefaultGenesisIsValidAndTheModuleSaysWhatIsWrongWithAnother(t *testing.T) {
+	f := newTown(t)
+	module := currency.NewAppModule(f.Cdc, f.Currency)
+	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, module.DefaultGenesis(f.Cdc)))
+	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"totals":{"region":"1"}}`)))
+	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`not json`)))
+}

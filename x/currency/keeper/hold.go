@@ -1,0 +1,80 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/currency/book"
+	"github.com/factor-coop/factor/x/currency/types"
+)
+
+// OpenHold sets an amount of micro-units aside from a member, a company's pool or
+// the region's fund. It returns ErrInsufficient when the owner is short,
+// ErrSeniorClaims when a reserve owes claims, ErrUnlawful for any other owner.
+func (k Keeper) OpenHold(ctx context.Context, owner types.Account, amount int64, cause types.Cause) (uint64, error) {
+	id, err := nextID(ctx, k.holdSequence)
+	if err != nil {
+		return 0, err
+	}
+	opening := types.Posting{From: owner, To: types.HoldAccount(id), Amount: amount, Class: types.COST_CLASS_NEUTRAL, Cause: cause}
+	if err := k.post(ctx, opening, owner, book.Ordinary, false); err != nil {
+		return 0, err
+	}
+	return id, k.holds.Set(ctx, id, types.Hold{Id: id, Owner: owner, Amount: amount, Cause: cause})
+}
+
+// GetHold returns an open hold, or ErrHoldNotFound.
+func (k Keeper) GetHold(ctx context.Context, hold uint64) (types.Hold, error) {
+	found, err := k.holds.Get(ctx, hold)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Hold{}, errorsmod.Wrapf(types.ErrHoldNotFound, "hold %d", hold)
+	}
+	return found, err
+}
+
+// HoldAmount returns what is set aside in an open hold, or ErrHoldNotFound.
+func (k Keeper) HoldAmount(ctx context.Context, hold uint64) (int64, error) {
+	found, err := k.GetHold(ctx, hold)
+	return found.Amount, err
+}
+
+// ReleaseHold gives everything in a hold back to its owner and closes it.
+func (k Keeper) ReleaseHold(ctx context.Context, hold uint64, cause types.Cause) error {
+	return k.SettleHold(ctx, hold, nil, cause)
+}
+
+// SettleHold pays the legs out of a hold, gives the remainder back to its owner
+// and closes it, all or nothing. It returns ErrInsufficient when the legs sum to
+// more than the hold, ErrUnlawful when a leg is no lawful movement of the owner.
+func (k Keeper) SettleHold(ctx context.Context, hold uint64, legs []types.Leg, cause types.Cause) error {
+	found, err := k.GetHold(ctx, hold)
+	if err != nil {
+		return err
+	}
+	left := found.Amount
+	for _, leg := range legs {
+		if leg.Amount <= 0 {
+			return errorsmod.Wrapf(types.ErrInvalidAmount, "leg to %s is %d", leg.To, leg.Amount)
+		}
+		if left, err = money.Sub(left, leg.Amount); err != nil || left < 0 {
+			return errorsmod.Wrapf(types.ErrInsufficient, "hold %d of %d cannot pay %d to %s as well", hold, found.Amount, leg.Amount, leg.To)
+		}
+	}
+	for _, leg := range legs {
+		payment := types.Posting{From: types.HoldAccount(hold), To: leg.To, Amount: leg.Amount, Class: leg.Class, Cause: cause}
+		if err := k.post(ctx, payment, found.Owner, book.Ordinary, false); err != nil {
+			return err
+		}
+	}
+	if left > 0 {
+		rest := types.Posting{From: types.HoldAccount(hold), To: found.Owner, Amount: left, Class: types.COST_CLASS_NEUTRAL, Cause: cause}
+		if err := k.post(ctx, rest, found.Owner, book.Ordinary, false); err != nil {
+			return err
+		}
+	}
+	return k.holds.Remove(ctx, hold)
+}

@@ -1,0 +1,48 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/currency/types"
+)
+
+// Depreciate turns undepreciated value of a company's equipment into unrecovered
+// cost; no money moves. It returns ErrInsufficient when less value is left.
+func (k Keeper) Depreciate(ctx context.Context, company uint64, amount int64, cause types.Cause) error {
+	books, err := k.GetCompanyBooks(ctx, company)
+	if err != nil {
+		return err
+	}
+	after, err := pureCompany(books).Depreciate(amount)
+	if err != nil {
+		return errorsmod.Wrapf(typed(err), "company %d", company)
+	}
+	update(&books, after)
+	if err := k.companies.Set(ctx, company, books); err != nil {
+		return err
+	}
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.Depreciated{Company: company, Amount: amount, Cause: cause})
+}
+
+// WriteOff takes a bankrupt company's unrecovered cost (signed) and undepreciated
+// value off what was put in, and returns both for the region's loss record; no money moves.
+func (k Keeper) WriteOff(ctx context.Context, company uint64, cause types.Cause) (unrecovered, undepreciated int64, err error) {
+	books, err := k.GetCompanyBooks(ctx, company)
+	if err != nil {
+		return 0, 0, err
+	}
+	after, unrecovered, undepreciated, err := pureCompany(books).WriteOff()
+	if err != nil {
+		return 0, 0, errorsmod.Wrapf(typed(err), "company %d", company)
+	}
+	update(&books, after)
+	if err := k.companies.Set(ctx, company, books); err != nil {
+		return 0, 0, err
+	}
+	return unrecovered, undepreciated, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(
+		&types.WrittenOff{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated, Cause: cause})
+}

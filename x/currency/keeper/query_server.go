@@ -1,0 +1,180 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/factor-coop/factor/x/currency/types"
+)
+
+type queryServer struct{ keeper Keeper }
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{keeper: k} }
+
+// Audit returns the identities of the region and, a page at a time, of its companies.
+func (s queryServer) Audit(ctx context.Context, request *types.QueryAuditRequest) (*types.QueryAuditResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	answer, err := s.keeper.audit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, err := bounded(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	answer.Companies, answer.Pagination, err = query.CollectionPaginate(ctx, s.keeper.companies, page,
+		func(_ uint64, books types.CompanyBooks) (types.CompanyAudit, error) { return auditCompany(books), nil })
+	return &answer, err
+}
+
+// Totals returns the sum of each book and the flows of currency.
+func (s queryServer) Totals(ctx context.Context, request *types.QueryTotalsRequest) (*types.QueryTotalsResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	totals, err := s.keeper.GetTotals(ctx)
+	return &types.QueryTotalsResponse{Totals: totals, Outstanding: totals.Outstanding()}, err
+}
+
+// Account returns the balance of any account.
+func (s queryServer) Account(ctx context.Context, request *types.QueryAccountRequest) (*types.QueryAccountResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	amount, err := s.keeper.Balance(ctx, types.Account{Book: request.Book, Id: request.Id})
+	return &types.QueryAccountResponse{Amount: amount}, grpcError(err)
+}
+
+// Member returns a member's currency in hand.
+func (s queryServer) Member(ctx context.Context, request *types.QueryMemberRequest) (*types.QueryMemberResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	owner, err := s.keeper.region.MemberAddress(ctx, request.Member)
+	if err != nil {
+		return nil, err
+	}
+	text, err := s.keeper.addresses.BytesToString(owner)
+	if err != nil {
+		return nil, err
+	}
+	amount, err := s.keeper.currencyOf(ctx, owner)
+	return &types.QueryMemberResponse{Member: request.Member, Address: text, Amount: amount}, err
+}
+
+// Company returns a company's pools and memos.
+func (s queryServer) Company(ctx context.Context, request *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	books, err := s.keeper.GetCompanyBooks(ctx, request.Company)
+	return &types.QueryCompanyResponse{Books: books}, grpcError(err)
+}
+
+// Hold returns one open hold.
+func (s queryServer) Hold(ctx context.Context, request *types.QueryHoldRequest) (*types.QueryHoldResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	hold, err := s.keeper.GetHold(ctx, request.Hold)
+	return &types.QueryHoldResponse{Hold: hold}, grpcError(err)
+}
+
+// Holds lists the open holds by id.
+func (s queryServer) Holds(ctx context.Context, request *types.QueryHoldsRequest) (*types.QueryHoldsResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	page, err := bounded(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	holds, next, err := query.CollectionPaginate(ctx, s.keeper.holds, page,
+		func(_ uint64, hold types.Hold) (types.Hold, error) { return hold, nil })
+	return &types.QueryHoldsResponse{Holds: holds, Pagination: next}, err
+}
+
+// Claim returns one open claim.
+func (s queryServer) Claim(ctx context.Context, request *types.QueryClaimRequest) (*types.QueryClaimResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	claim, err := s.keeper.GetClaim(ctx, request.Claim)
+	return &types.QueryClaimResponse{Claim: claim}, grpcError(err)
+}
+
+// CompanyClaims lists what a company owes, in the order in which it will be paid.
+func (s queryServer) CompanyClaims(ctx context.Context, request *types.QueryCompanyClaimsRequest) (*types.QueryCompanyClaimsResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	page, err := bounded(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	type key = collections.Quad[uint64, uint64, uint64, uint64]
+	claims, next, err := query.CollectionPaginate(ctx, s.keeper.seniority, page,
+		func(entry key, _ collections.NoValue) (types.Claim, error) { return s.keeper.GetClaim(ctx, entry.K4()) },
+		func(options *query.CollectionsPaginateOptions[key]) {
+			prefix := collections.QuadPrefix[uint64, uint64, uint64, uint64](request.Company)
+			options.Prefix = &prefix
+		})
+	return &types.QueryCompanyClaimsResponse{Claims: claims, Pagination: next}, err
+}
+
+// CreditorClaims lists what companies owe to one account, by claim.
+func (s queryServer) CreditorClaims(ctx context.Context, request *types.QueryCreditorClaimsRequest) (*types.QueryCreditorClaimsResponse, error) {
+	if request == nil {
+		return nil, errEmpty
+	}
+	creditor := types.Account{Book: request.Book, Id: request.Id}
+	if err := creditor.Validate(); err != nil {
+		return nil, grpcError(err)
+	}
+	page, err := bounded(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	type key = collections.Triple[uint64, uint64, uint64]
+	claims, next, err := query.CollectionPaginate(ctx, s.keeper.creditors, page,
+		func(entry key, _ collections.NoValue) (types.Claim, error) { return s.keeper.GetClaim(ctx, entry.K3()) },
+		func(options *query.CollectionsPaginateOptions[key]) {
+			prefix := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(request.Book), request.Id)
+			options.Prefix = &prefix
+		})
+	return &types.QueryCreditorClaimsResponse{Claims: claims, Pagination: next}, err
+}
+
+var errEmpty = status.Error(codes.InvalidArgument, "empty request")
+
+// bounded refuses a page that would read more than a node should for one question.
+func bounded(page *query.PageRequest) (*query.PageRequest, error) {
+	if page != nil && page.Limit > types.MaxPageLimit {
+		return nil, status.Error(codes.InvalidArgument,
+			errorsmod.Wrapf(types.ErrInvalidRequest, "page limit %d is above %d", page.Limit, types.MaxPageLimit).Error())
+	}
+	return page, nil
+}
+
+// grpcError tells a client what is missing from what is wrong.
+func grpcError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, types.ErrBooksNotFound), errors.Is(err, types.ErrHoldNotFound), errors.Is(err, types.ErrClaimNotFound):
+		return status.Error(codes.NotFound, err.Error())
+	case errors.Is(err, types.ErrUnlawful):
+		return status.Error(codes.InvalidArgument, err.Error())
+	}
+	return err
+}

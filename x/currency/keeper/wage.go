@@ -1,0 +1,95 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/currency/book"
+	"github.com/factor-coop/factor/x/currency/types"
+)
+
+// PayWages pays wages of one company out of its reserve, all or nothing: it mints
+// to each member and raises the company's unrecovered cost. One event WagesPaid
+// stands for the postings. It returns ErrInsufficient when the reserve cannot
+// cover the sum, ErrSeniorClaims when the company owes claims.
+func (k Keeper) PayWages(ctx context.Context, company uint64, wages []types.Wage) error {
+	return k.payWages(ctx, company, wages, 0)
+}
+
+// payWages pays wages as they fall due, or the wage of one claim.
+func (k Keeper) payWages(ctx context.Context, company uint64, wages []types.Wage, claim uint64) error {
+	if len(wages) == 0 {
+		return nil
+	}
+	var total int64
+	for _, wage := range wages {
+		if err := wage.Validate(); err != nil {
+			return err
+		}
+		var err error
+		if total, err = money.Add(total, wage.Amount); err != nil {
+			return typed(err)
+		}
+	}
+	books, err := k.GetCompanyBooks(ctx, company)
+	if err != nil {
+		return err
+	}
+	if books.OpenClaims > 0 && claim == 0 {
+		return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %d", company, books.OpenClaims, books.OpenClaimsAmount)
+	}
+	if total > 0 {
+		if err := k.payTotal(ctx, books, total, wages); err != nil {
+			return err
+		}
+	}
+	emit(ctx, wagesPaidEvent(types.WagesPaid{Company: company, Total: total, Wages: wages, Claim: claim}))
+	return nil
+}
+
+// payTotal takes the sum from the reserve in one step: the effect of the postings, added up.
+func (k Keeper) payTotal(ctx context.Context, books types.CompanyBooks, total int64, wages []types.Wage) error {
+	movement, err := book.Judge(book.Posting{
+		From: book.Account{Book: book.Reserve, ID: books.Company}, To: book.Account{Book: book.Member, ID: wages[0].Member},
+		Amount: total, Class: book.Cost,
+	}, book.Account{}, book.Ordinary)
+	if err != nil {
+		return typed(err)
+	}
+	after, err := movement.Pay(pureCompany(books))
+	if err != nil {
+		return errorsmod.Wrapf(typed(err), "company %d", books.Company)
+	}
+	stored, err := k.GetTotals(ctx)
+	if err != nil {
+		return err
+	}
+	totals, err := pureTotals(stored).Apply(movement)
+	if err != nil {
+		return typed(err)
+	}
+	// Every address is known before the first balance changes: all or nothing.
+	addresses := make([]sdk.AccAddress, len(wages))
+	for i, wage := range wages {
+		if addresses[i], err = k.region.MemberAddress(ctx, wage.Member); err != nil {
+			return err
+		}
+	}
+	for i, wage := range wages {
+		if wage.Amount == 0 {
+			continue
+		}
+		if err := k.credit(ctx, addresses[i], wage.Amount); err != nil {
+			return err
+		}
+	}
+	update(&books, after)
+	if err := k.companies.Set(ctx, books.Company, books); err != nil {
+		return err
+	}
+	return k.totals.Set(ctx, storedTotals(totals))
+}

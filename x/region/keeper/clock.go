@@ -1,0 +1,53 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// Now is the chain time in Unix seconds: where the clock began, plus scale times
+// the block time that passed since. It never goes back. Where no block is being
+// made (export, a query without a header) it is the last block's.
+func (k Keeper) Now(ctx context.Context) (int64, error) {
+	blockTime := sdk.UnwrapSDKContext(ctx).BlockTime()
+	if blockTime.IsZero() || blockTime.Unix() <= 0 {
+		return k.lastChainTime.Get(ctx)
+	}
+	clock, err := k.clock.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return clockAt(clock, blockTime.UnixNano())
+}
+
+// clockAt is the chain time at a block time in Unix nanoseconds. It scales the
+// nanoseconds and not the seconds, so that a fast clock moves within a second.
+func clockAt(clock types.Clock, blockNanos int64) (int64, error) {
+	passed := blockNanos - clock.BlockOrigin*nanosPerSecond
+	if passed < 0 {
+		return 0, errorsmod.Wrapf(types.ErrClock, "block time %d lies before the clock's origin %d", blockNanos/nanosPerSecond, clock.BlockOrigin)
+	}
+	scaled, err := money.MulDivFloor(passed, clock.Scale, nanosPerSecond)
+	if err != nil {
+		return 0, errorsmod.Wrap(types.ErrClock, err.Error())
+	}
+	return money.Add(clock.ChainOrigin, scaled)
+}
+
+const nanosPerSecond = 1_000_000_000
+
+// BeginBlock writes down the chain time that the region has reached, so that an
+// export can say it and no restart can set the clock back.
+func (k Keeper) BeginBlock(ctx context.Context) error {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.lastChainTime.Set(ctx, now)
+}

@@ -1,0 +1,130 @@
+package keeper_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture"
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/region/keeper"
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// lived is a region in which everything that is stored has been used.
+func lived(t *testing.T) *regionfix.Fix {
+	f := regionfix.New(t)
+	members := f.AdmitMany(4)
+	_, err := f.Region.GrantMandate(f.Ctx, regionfix.Address("company"), types.MandateGrant{Member: members[0].Id, Permission: "company.order", LimitPerPeriod: 10, PeriodSeconds: 5, EndsAt: f.Now() + 99})
+	require.NoError(t, err)
+	f.EndBlock()
+	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, regionfix.Address("company"), members[0].Address, "company.order", 7))
+	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[1].Id, addr("new-key")))
+	require.NoError(t, f.Region.Suspend(f.Ctx, members[2].Id, "why"))
+	require.NoError(t, f.Region.Leave(f.Ctx, members[3].Id))
+	_, err = f.Region.RegisterRelayer(f.Ctx, addr("relay"))
+	require.NoError(t, err)
+	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_MEMBER, Id: 1}, 12345))
+	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
+	return f
+}
+
+func empty(t *testing.T, at time.Time, chainID string) (*fixture.Env, keeper.Keeper) {
+	env := fixture.New(t, nil)
+	env.Ctx = env.Ctx.WithBlockTime(at).WithChainID(chainID)
+	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Addresses, env.Auth)
+}
+
+func TestExportImportExportIsByteEqual(t *testing.T) {
+	f := lived(t)
+	first, err := f.Region.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	require.NotEmpty(t, first.KeyReplacements)
+	require.NotEmpty(t, first.Allowances)
+	env, again := empty(t, f.Ctx.BlockTime().Add(time.Hour), "factor-test")
+	require.NoError(t, again.InitGenesis(env.Ctx, first))
+	require.NoError(t, invariant.CheckAll(env.Ctx, again.Invariants()))
+	second, err := again.ExportGenesis(env.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, string(f.Cdc.MustMarshalJSON(first)), string(f.Cdc.MustMarshalJSON(second)))
+	now, err := again.Now(env.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, f.Now()+3600, now, "the clock goes on")
+}
+
+func TestAGenesisTimeThatSetsTheClockBackIsRefused(t *testing.T) {
+	f := lived(t)
+	state, err := f.Region.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	env, again := empty(t, f.Ctx.BlockTime().Add(-time.Second), "factor-test")
+	require.ErrorIs(t, again.InitGenesis(env.Ctx, state), types.ErrClock)
+}
+
+func TestOnlyADevelopmentRegionLivesFasterThanItsBlocks(t *testing.T) {
+	state := regionfix.Genesis()
+	state.Clock.Scale = 3600
+	env, k := empty(t, fixture.Genesis, "factor-1")
+	require.ErrorIs(t, k.InitGenesis(env.Ctx, state), types.ErrInvalid)
+	env, k = empty(t, fixture.Genesis.Add(300*time.Millisecond), "factor-dev")
+	require.NoError(t, k.InitGenesis(env.Ctx, state))
+	env.Advance(500 * time.Millisecond)
+	now, err := k.Now(env.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, fixture.Genesis.Unix()+2880, now, "0.8 s at 3600 to one, of which 0.3 s lay before the start")
+	require.NoError(t, k.BeginBlock(env.Ctx))
+	reached, err := k.Now(env.Ctx.WithBlockTime(time.Time{}))
+	require.NoError(t, err)
+	require.Equal(t, now, reached, "without a block it is the last block's time")
+}
+
+func TestAnInvalidGenesisIsRefused(t *testing.T) {
+	f := lived(t)
+	valid, err := f.Region.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	raw := f.Cdc.MustMarshalJSON(valid)
+	for name, spoil := range map[string]func(*types.GenesisState){
+		"code":                    func(s *types.GenesisState) { s.Profile.Code = "Region One" },
+		"currency name":           func(s *types.GenesisState) { s.Profile.CurrencyName = "" },
+		"scale":                   func(s *types.GenesisState) { s.Clock.Scale = 0 },
+		"half a clock":            func(s *types.GenesisState) { s.Clock.ChainOrigin = 0 },
+		"last time":               func(s *types.GenesisState) { s.LastChainTime = -1 },
+		"params":                  func(s *types.GenesisState) { s.Params.MaxTxBytes = 0 },
+		"bucket":                  func(s *types.GenesisState) { s.Params.RelayerAllowance.RefillPerSecond = 0 },
+		"member id gap":           func(s *types.GenesisState) { s.Members[1].Id = 9 },
+		"member id 0":             func(s *types.GenesisState) { s.Members[0].Id = 0 },
+		"last member":             func(s *types.GenesisState) { s.LastMember++ },
+		"address twice":           func(s *types.GenesisState) { s.Members[1].Address = s.Members[0].Address },
+		"address":                 func(s *types.GenesisState) { s.Members[1].Address = "cosmos1xyz" },
+		"status":                  func(s *types.GenesisState) { s.Members[1].Status = 0 },
+		"admitted":                func(s *types.GenesisState) { s.Members[1].AdmittedAt = -1 },
+		"mandate of nobody":       func(s *types.GenesisState) { s.Mandates[0].Member = 99 },
+		"mandate id twice":        func(s *types.GenesisState) { s.Mandates[1].Id = s.Mandates[0].Id },
+		"mandate id above last":   func(s *types.GenesisState) { s.LastMandate = 1 },
+		"mandate twice":           func(s *types.GenesisState) { s.Mandates[1] = s.Mandates[0]; s.Mandates[1].Id = 2; s.Mandates[0].Id = 1 },
+		"mandate used":            func(s *types.GenesisState) { s.Mandates[0].Used = 1 << 62 },
+		"mandate limit":           func(s *types.GenesisState) { s.Mandates[0].LimitPerPeriod = -1 },
+		"mandate permission":      func(s *types.GenesisState) { s.Mandates[0].Permission = "everything" },
+		"mandate of who left":     func(s *types.GenesisState) { s.Mandates[0].Member = 5 },
+		"grantor":                 func(s *types.GenesisState) { s.Mandates[0].Grantor = "x" },
+		"relayer is a member":     func(s *types.GenesisState) { s.Relayers[0].Address = s.Members[0].Address },
+		"relayer id":              func(s *types.GenesisState) { s.Relayers[0].Id = 2 },
+		"retired is a member":     func(s *types.GenesisState) { s.RetiredAddresses[0].Address = s.Members[0].Address },
+		"retired of nobody":       func(s *types.GenesisState) { s.RetiredAddresses[0].Member = 99 },
+		"replacement not retired": func(s *types.GenesisState) { s.KeyReplacements[0].OldAddress = s.Members[0].Address },
+		"replacement to nobody":   func(s *types.GenesisState) { s.KeyReplacements[0].NewAddress = addr("nobody") },
+		"replacement of nobody":   func(s *types.GenesisState) { s.KeyReplacements[0].Member = 99 },
+		"allowance kind":          func(s *types.GenesisState) { s.Allowances[0].Holder.Kind = 0 },
+		"allowance twice":         func(s *types.GenesisState) { s.Allowances = append(s.Allowances, s.Allowances[0]) },
+		"allowance gas":           func(s *types.GenesisState) { s.Allowances[0].Allowance.Gas = 1 << 63 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var state types.GenesisState
+			f.Cdc.MustUnmarshalJSON(raw, &state)
+			require.NoError(t, state.Validate())
+			spoil(&state)
+			require.Error(t, state.Validate())
+		})
+	}
+}

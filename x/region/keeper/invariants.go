@@ -1,0 +1,223 @@
+package keeper
+
+import (
+	"context"
+	"fmt"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (k Keeper) Invariants() []invariant.Invariant {
+	return []invariant.Invariant{
+		{Name: "region/member-ids", Check: k.checkMemberIDs},
+		{Name: "region/member-addresses", Check: k.checkMemberAddresses},
+		{Name: "region/retired-addresses", Check: k.checkRetiredAddresses},
+		{Name: "region/relayers", Check: k.checkRelayers},
+		{Name: "region/mandates", Check: k.checkMandates},
+		{Name: "region/mandate-index", Check: k.checkMandateIndex},
+		{Name: "region/clock", Check: k.checkClock},
+		{Name: "region/allowances", Check: k.checkAllowances},
+	}
+}
+
+// Ids run from 1 to the last one given out, without a gap.
+func (k Keeper) checkMemberIDs(ctx context.Context) error {
+	seen := uint64(0)
+	err := k.members.Walk(ctx, nil, func(id uint64, member types.Member) (bool, error) {
+		seen++
+		if id != seen || member.Id != id {
+			return true, fmt.Errorf("member %d is stored under %d where %d should be", member.Id, id, seen)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	given, err := last(ctx, k.memberSequence)
+	if err != nil {
+		return err
+	}
+	if given != seen {
+		return fmt.Errorf("%d ids were given out, %d members are stored", given, seen)
+	}
+	return nil
+}
+
+// Every member is found by his address, and every address in the index is its member's.
+func (k Keeper) checkMemberAddresses(ctx context.Context) error {
+	err := k.members.Walk(ctx, nil, func(id uint64, member types.Member) (bool, error) {
+		addr, err := k.addresses.StringToBytes(member.Address)
+		if err != nil {
+			return true, err
+		}
+		indexed, err := k.memberByAddress.Get(ctx, addr)
+		if err != nil {
+			return true, fmt.Errorf("member %d is not indexed by %s: %w", id, member.Address, err)
+		}
+		if indexed != id {
+			return true, fmt.Errorf("%s is member %d but indexed as %d", member.Address, id, indexed)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	return k.memberByAddress.Walk(ctx, nil, func(addr sdk.AccAddress, id uint64) (bool, error) {
+		member, err := k.GetMember(ctx, id)
+		if err != nil {
+			return true, err
+		}
+		if member.Address != addr.String() {
+			return true, fmt.Errorf("%s is indexed as member %d, who signs with %s", addr, id, member.Address)
+		}
+		return false, nil
+	})
+}
+
+// A retired address is nobody's, and says whose it was.
+func (k Keeper) checkRetiredAddresses(ctx context.Context) error {
+	return k.retiredAddresses.Walk(ctx, nil, func(addr sdk.AccAddress, id uint64) (bool, error) {
+		if _, err := k.GetMember(ctx, id); err != nil {
+			return true, err
+		}
+		owner, used, err := k.MemberByAddress(ctx, addr)
+		if err != nil {
+			return true, err
+		}
+		if used {
+			return true, fmt.Errorf("retired address %s is member %d", addr, owner.Id)
+		}
+		relayer, err := k.IsRelayer(ctx, addr)
+		if err != nil {
+			return true, err
+		}
+		if relayer {
+			return true, fmt.Errorf("retired address %s is a relayer", addr)
+		}
+		return false, nil
+	})
+}
+
+// Relayers and their index agree, and no relayer is a member.
+func (k Keeper) checkRelayers(ctx context.Context) error {
+	count := 0
+	err := k.relayers.Walk(ctx, nil, func(id uint64, relayer types.Relayer) (bool, error) {
+		count++
+		addr, err := k.addresses.StringToBytes(relayer.Address)
+		if err != nil {
+			return true, err
+		}
+		indexed, _, err := k.RelayerID(ctx, addr)
+		if err != nil {
+			return true, err
+		}
+		if indexed != id || relayer.Id != id {
+			return true, fmt.Errorf("relayer %d (%s) is stored under %d and indexed as %d", relayer.Id, relayer.Address, id, indexed)
+		}
+		member, isMember, err := k.MemberByAddress(ctx, addr)
+		if err != nil {
+			return true, err
+		}
+		if isMember {
+			return true, fmt.Errorf("relayer %d is member %d", id, member.Id)
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	return k.relayerByAddress.Walk(ctx, nil, func(addr sdk.AccAddress, id uint64) (bool, error) {
+		if count--; count < 0 {
+			return true, fmt.Errorf("%s is indexed as relayer %d besides all that are stored", addr, id)
+		}
+		return false, nil
+	})
+}
+
+// A mandate is held by a member who has not left, used no further than its limit, and indexed.
+func (k Keeper) checkMandates(ctx context.Context) error {
+	given, err := last(ctx, k.mandateSequence)
+	if err != nil {
+		return err
+	}
+	return k.mandates.Walk(ctx, nil, func(key mandateKey, mandate types.Mandate) (bool, error) {
+		member, err := k.GetMember(ctx, key.K2())
+		if err != nil {
+			return true, fmt.Errorf("mandate %d: %w", mandate.Id, err)
+		}
+		switch {
+		case member.Status == types.MEMBER_STATUS_LEFT:
+			return true, fmt.Errorf("mandate %d is held by member %d, who has left", mandate.Id, member.Id)
+		case mandate.Member != key.K2() || mandate.Grantor != key.K1().String() || mandate.Permission != key.K3():
+			return true, fmt.Errorf("mandate %d is stored under %s of %d from %s", mandate.Id, key.K3(), key.K2(), key.K1())
+		case mandate.Id == 0 || mandate.Id > given:
+			return true, fmt.Errorf("mandate %d: ids were given out up to %d", mandate.Id, given)
+		case mandate.Used < 0 || mandate.Used > mandate.LimitPerPeriod:
+			return true, fmt.Errorf("mandate %d: %d used of %d", mandate.Id, mandate.Used, mandate.LimitPerPeriod)
+		}
+		return false, nil
+	})
+}
+
+// The index by member has every mandate and no other.
+func (k Keeper) checkMandateIndex(ctx context.Context) error {
+	err := k.mandates.Walk(ctx, nil, func(key mandateKey, mandate types.Mandate) (bool, error) {
+		indexed, err := k.mandatesByMember.Has(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
+		if err != nil {
+			return true, err
+		}
+		if !indexed {
+			return true, fmt.Errorf("mandate %d is not indexed by member %d", mandate.Id, key.K2())
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	return k.mandatesByMember.Walk(ctx, nil, func(key collections.Triple[uint64, sdk.AccAddress, string]) (bool, error) {
+		exists, err := k.mandates.Has(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
+		if err != nil {
+			return true, err
+		}
+		if !exists {
+			return true, fmt.Errorf("index has %s of member %d from %s, which is no mandate", key.K3(), key.K1(), key.K2())
+		}
+		return false, nil
+	})
+}
+
+// Chain time never goes back.
+func (k Keeper) checkClock(ctx context.Context) error {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	reached, err := k.lastChainTime.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if now < reached {
+		return fmt.Errorf("chain time is %d, but was %d before", now, reached)
+	}
+	return nil
+}
+
+// No allowance was left in the future or above what any bucket may hold.
+func (k Keeper) checkAllowances(ctx context.Context) error {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.allowances.Walk(ctx, nil, func(key collections.Pair[uint32, uint64], allowance types.Allowance) (bool, error) {
+		if allowance.AsOf > now || allowance.Gas > types.MaxBucketGas {
+			return true, fmt.Errorf("allowance of kind %d, %d: %d gas as of %d, now is %d", key.K1(), key.K2(), allowance.Gas, allowance.AsOf, now)
+		}
+		return false, nil
+	})
+}

@@ -1,0 +1,103 @@
+package keeper_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/region/keeper"
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// Each mutant changes one stored entry, and the named invariant must see it.
+func TestEveryInvariantCatchesItsMutant(t *testing.T) {
+	caught := map[string]bool{}
+	for name, mutant := range map[string]struct {
+		invariant string
+		change    func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error
+	}{
+		"a member vanishes": {"region/member-ids", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.Members.Remove(ctx, 2)
+		}},
+		"an id is given out to nobody": {"region/member-ids", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			_, err := s.MemberSequence.Next(ctx)
+			return err
+		}},
+		"an address leads to the next member": {"region/member-addresses", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.MemberByAddress.Set(ctx, regionfix.Address("officer"), f.Officer.Id+1)
+		}},
+		"an address of nobody is indexed": {"region/member-addresses", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.MemberByAddress.Set(ctx, regionfix.Address("nobody"), 1)
+		}},
+		"a member's address is retired": {"region/retired-addresses", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.RetiredAddresses.Set(ctx, regionfix.Address("officer"), 1)
+		}},
+		"a relayer's index leads to the next": {"region/relayers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.RelayerByAddress.Set(ctx, regionfix.Address("relay"), 2)
+		}},
+		"an unregistered relayer is indexed": {"region/relayers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.RelayerByAddress.Set(ctx, regionfix.Address("other"), 2)
+		}},
+		"a mandate is used one unit beyond its limit": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.Used = m.LimitPerPeriod + 1 })
+		}},
+		"a mandate changes its holder": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.Member++ })
+		}},
+		"a mandate's holder has left": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			member := f.Officer
+			member.Status = types.MEMBER_STATUS_LEFT
+			return s.Members.Set(ctx, member.Id, member)
+		}},
+		"a mandate is not indexed": {"region/mandate-index", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.MandatesByMember.Remove(ctx, collections.Join3(f.Officer.Id, f.Region.Authority(), types.PermissionAdmit))
+		}},
+		"the index has a mandate too many": {"region/mandate-index", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.MandatesByMember.Set(ctx, collections.Join3(f.Officer.Id+1, f.Region.Authority(), types.PermissionAdmit))
+		}},
+		"the clock was a second ahead": {"region/clock", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.LastChainTime.Set(ctx, f.Now()+1)
+		}},
+		"an allowance comes from the future": {"region/allowances", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.Allowances.Set(ctx, collections.Join(uint32(1), uint64(1)), types.Allowance{AsOf: f.Now() + 1})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := lived(t)
+			for _, one := range f.Region.Invariants() {
+				require.NoError(t, one.Check(f.Ctx))
+			}
+			require.NoError(t, mutant.change(f.Ctx, f, f.Region.Stored()))
+			require.Error(t, named(t, f, mutant.invariant).Check(f.Ctx))
+		})
+		caught[mutant.invariant] = true
+	}
+	for _, one := range regionfix.New(t).Region.Invariants() {
+		require.True(t, caught[one.Name], "%s has no mutant", one.Name)
+	}
+}
+
+func named(t *testing.T, f *regionfix.Fix, name string) invariant.Invariant {
+	for _, one := range f.Region.Invariants() {
+		if one.Name == name {
+			return one
+		}
+	}
+	t.Fatalf("no invariant %s", name)
+	return invariant.Invariant{}
+}
+
+func changeMandate(ctx context.Context, f *regionfix.Fix, s keeper.Stored, change func(*types.Mandate)) error {
+	key := collections.Join3(f.Region.Authority(), f.Officer.Id, types.PermissionAdmit)
+	mandate, err := s.Mandates.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	change(&mandate)
+	return s.Mandates.Set(ctx, key, mandate)
+}

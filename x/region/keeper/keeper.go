@@ -1,0 +1,160 @@
+// Package keeper holds the region's state: who its members are, who may do what
+// for whom, what time it is in the economy, and how much gas each may use.
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/address"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// mandateKey names a mandate: grantor, member, permission. One member holds a
+// permission from one grantor once, so that limits cannot be added up.
+type mandateKey = collections.Triple[sdk.AccAddress, uint64, string]
+
+// Keeper reads and changes the region's state.
+type Keeper struct {
+	addresses address.Codec
+	accounts  types.AccountKeeper
+	authority sdk.AccAddress
+
+	Schema        collections.Schema
+	profile       collections.Item[types.Profile]
+	clock         collections.Item[types.Clock]
+	lastChainTime collections.Item[int64]
+	params        collections.Item[types.Params]
+
+	memberSequence   collections.Sequence
+	members          collections.Map[uint64, types.Member]
+	memberByAddress  collections.Map[sdk.AccAddress, uint64]
+	retiredAddresses collections.Map[sdk.AccAddress, uint64]
+
+	replacementSequence collections.Sequence
+	replacements        collections.Map[uint64, types.KeyReplacement]
+
+	mandateSequence  collections.Sequence
+	mandates         collections.Map[mandateKey, types.Mandate]
+	mandatesByMember collections.KeySet[collections.Triple[uint64, sdk.AccAddress, string]]
+
+	relayerSequence  collections.Sequence
+	relayers         collections.Map[uint64, types.Relayer]
+	relayerByAddress collections.Map[sdk.AccAddress, uint64]
+
+	allowances collections.Map[collections.Pair[uint32, uint64], types.Allowance]
+}
+
+// NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper) Keeper {
+	b := collections.NewSchemaBuilder(store)
+	k := Keeper{
+		addresses: addresses,
+		accounts:  accounts,
+		authority: authtypes.NewModuleAddress(types.ModuleName),
+
+		profile:       collections.NewItem(b, types.ProfilePrefix, "profile", codec.CollValue[types.Profile](cdc)),
+		clock:         collections.NewItem(b, types.ClockPrefix, "clock", codec.CollValue[types.Clock](cdc)),
+		lastChainTime: collections.NewItem(b, types.LastChainTimePrefix, "last_chain_time", collections.Int64Value),
+		params:        collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+
+		memberSequence:   collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
+		members:          collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
+		memberByAddress:  collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
+		retiredAddresses: collections.NewMap(b, types.RetiredAddressesPrefix, "retired_addresses", sdk.AccAddressKey, collections.Uint64Value),
+
+		replacementSequence: collections.NewSequence(b, types.ReplacementSequencePrefix, "replacement_sequence"),
+		replacements:        collections.NewMap(b, types.ReplacementsPrefix, "replacements", collections.Uint64Key, codec.CollValue[types.KeyReplacement](cdc)),
+
+		mandateSequence: collections.NewSequence(b, types.MandateSequencePrefix, "mandate_sequence"),
+		mandates: collections.NewMap(b, types.MandatesPrefix, "mandates",
+			collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.StringKey), codec.CollValue[types.Mandate](cdc)),
+		mandatesByMember: collections.NewKeySet(b, types.MandatesByMemberPrefix, "mandates_by_member",
+			collections.TripleKeyCodec(collections.Uint64Key, sdk.AccAddressKey, collections.StringKey)),
+
+		relayerSequence:  collections.NewSequence(b, types.RelayerSequencePrefix, "relayer_sequence"),
+		relayers:         collections.NewMap(b, types.RelayersPrefix, "relayers", collections.Uint64Key, codec.CollValue[types.Relayer](cdc)),
+		relayerByAddress: collections.NewMap(b, types.RelayerByAddressPrefix, "relayer_by_address", sdk.AccAddressKey, collections.Uint64Value),
+
+		allowances: collections.NewMap(b, types.AllowancesPrefix, "allowances",
+			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.Allowance](cdc)),
+	}
+	schema, err := b.Build()
+	if err != nil {
+		panic(err)
+	}
+	k.Schema = schema
+	return k
+}
+
+// Authority is the region's own address. It has no key: what acts with it is the
+// body that the region will decide by.
+func (k Keeper) Authority() sdk.AccAddress { return k.authority }
+
+// GetParams returns the region's rules.
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
+
+// GetProfile returns what the region is called.
+func (k Keeper) GetProfile(ctx context.Context) (types.Profile, error) { return k.profile.Get(ctx) }
+
+// SetParams replaces the region's rules, all of them.
+func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
+	if err := params.Validate(); err != nil {
+		return err
+	}
+	if err := k.params.Set(ctx, params); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ParamsUpdated{Params: params})
+}
+
+// RenameCurrency changes what the whole unit is called; amounts do not change.
+func (k Keeper) RenameCurrency(ctx context.Context, name string) error {
+	profile, err := k.profile.Get(ctx)
+	if err != nil {
+		return err
+	}
+	profile.CurrencyName = name
+	if err := profile.Validate(); err != nil {
+		return err
+	}
+	if err := k.profile.Set(ctx, profile); err != nil {
+		return err
+	}
+	return emit(ctx, &types.CurrencyRenamed{CurrencyName: name})
+}
+
+// next takes the next id of a sequence; ids start at 1, 0 means nobody.
+func next(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	last, err := sequence.Peek(ctx)
+	if err != nil {
+		return 0, err
+	}
+	// A sequence that was never set peeks 0: the stored value is the next id, one at least.
+	id := max(last, 1)
+	return id, sequence.Set(ctx, id+1)
+}
+
+// last is the highest id that a sequence gave out.
+func last(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Peek(ctx)
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	return id - 1, nil
+}
+
+// found tells a missing entry from a failed read.
+func found(err error) (bool, error) {
+	if errors.Is(err, collections.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

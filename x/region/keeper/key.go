@@ -1,0 +1,122 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// ReplaceKey gives a member another address. His id and all that hangs on it stay;
+// the old address is retired for ever, because whoever found the lost key must
+// never be anybody here. His currency follows when the queue is drained.
+func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string) error {
+	newAddr, err := k.address("new_address", newAddress)
+	if err != nil {
+		return err
+	}
+	member, err := k.GetMember(ctx, id)
+	if err != nil {
+		return err
+	}
+	// A suspended member keeps the right to his money, so he may have his key replaced too; who left is nobody's charge.
+	if member.Status == types.MEMBER_STATUS_LEFT {
+		return errorsmod.Wrapf(types.ErrMemberLeft, "%d", id)
+	}
+	if err := k.checkFree(ctx, newAddr); err != nil {
+		return err
+	}
+	oldAddr, err := k.addresses.StringToBytes(member.Address)
+	if err != nil {
+		return err
+	}
+	if err := k.memberByAddress.Remove(ctx, oldAddr); err != nil {
+		return err
+	}
+	if err := k.retiredAddresses.Set(ctx, oldAddr, id); err != nil {
+		return err
+	}
+	replacement := types.KeyReplacement{Member: id, OldAddress: member.Address, NewAddress: newAddr.String()}
+	member.Address = replacement.NewAddress
+	if err := k.storeMember(ctx, member); err != nil {
+		return err
+	}
+	position, err := next(ctx, k.replacementSequence)
+	if err != nil {
+		return err
+	}
+	if err := k.replacements.Set(ctx, position, replacement); err != nil {
+		return err
+	}
+	return emit(ctx, &types.KeyReplaced{Member: id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress})
+}
+
+// DrainKeyReplacements takes the oldest replacements off the queue, at most limit of
+// them, in the order in which they happened: a key replaced twice moves twice.
+func (k Keeper) DrainKeyReplacements(ctx context.Context, limit int) ([]types.KeyReplacement, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	positions, drained, err := k.firstReplacements(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, position := range positions {
+		if err := k.replacements.Remove(ctx, position); err != nil {
+			return nil, err
+		}
+	}
+	return drained, nil
+}
+
+func (k Keeper) firstReplacements(ctx context.Context, limit int) (positions []uint64, values []types.KeyReplacement, err error) {
+	err = k.replacements.Walk(ctx, nil, func(position uint64, replacement types.KeyReplacement) (bool, error) {
+		positions, values = append(positions, position), append(values, replacement)
+		return len(positions) == limit, nil
+	})
+	return positions, values, err
+}
+
+// checkFree says whether an address may become somebody's: it is no member's, no
+// relayer's, was never retired, and is not a module's.
+func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
+	id, err := k.memberByAddress.Get(ctx, addr)
+	if taken, err := found(err); err != nil {
+		return err
+	} else if taken {
+		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is member %d", addr, id)
+	}
+	id, err = k.relayerByAddress.Get(ctx, addr)
+	if taken, err := found(err); err != nil {
+		return err
+	} else if taken {
+		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is relayer %d", addr, id)
+	}
+	if retired, err := k.retiredAddresses.Has(ctx, addr); err != nil {
+		return err
+	} else if retired {
+		return errorsmod.Wrap(types.ErrAddressRetired, addr.String())
+	}
+	_, module := k.accounts.GetAccount(ctx, addr).(sdk.ModuleAccountI)
+	if module || addr.Equals(k.authority) {
+		return errorsmod.Wrap(types.ErrAddressNotPersonal, addr.String())
+	}
+	return nil
+}
+
+func (k Keeper) ensureAccount(ctx context.Context, addr sdk.AccAddress) {
+	if k.accounts.GetAccount(ctx, addr) == nil {
+		k.accounts.SetAccount(ctx, k.accounts.NewAccountWithAddress(ctx, addr))
+	}
+}
+
+// address reads an address in its one spelling.
+func (k Keeper) address(name, text string) (sdk.AccAddress, error) {
+	if err := types.CheckAddress(name, text); err != nil {
+		return nil, err
+	}
+	return k.addresses.StringToBytes(text)
+}

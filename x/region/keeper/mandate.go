@@ -1,0 +1,264 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+// Authorize says whether a signer may do something for the region: its own
+// authority, or an officer with an open mandate, whose limit the amount uses up
+// (micro-units where the permission moves money, acts elsewhere).
+// ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit otherwise, or why the signer is no active member.
+func (k Keeper) Authorize(ctx context.Context, signer, permission string, amount int64) error {
+	return k.AuthorizeFor(ctx, k.authority, signer, permission, amount)
+}
+
+// AuthorizeFor is Authorize for another granting address, such as a company's authority.
+func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error {
+	if amount < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "amount %d for %s is negative", amount, permission)
+	}
+	if signer == grantor.String() {
+		return nil
+	}
+	mandate, err := k.openMandate(ctx, grantor, signer, permission)
+	if err != nil {
+		return err
+	}
+	if mandate.LimitPerPeriod == 0 || amount == 0 {
+		return nil
+	}
+	return k.useMandate(ctx, grantor, mandate, amount)
+}
+
+// openMandate returns the mandate by which a signer may act now.
+func (k Keeper) openMandate(ctx context.Context, grantor sdk.AccAddress, signer, permission string) (types.Mandate, error) {
+	member, err := k.ActiveMember(ctx, signer)
+	if err != nil {
+		return types.Mandate{}, err
+	}
+	mandate, err := k.mandates.Get(ctx, collections.Join3(grantor, member.Id, permission))
+	exists, err := found(err)
+	if err != nil {
+		return types.Mandate{}, err
+	}
+	if !exists {
+		return types.Mandate{}, errorsmod.Wrapf(types.ErrNotAuthorized, "member %d (%s) has no %s from %s", member.Id, signer, permission, grantor)
+	}
+	now, err := k.Now(ctx)
+	if err != nil {
+		return types.Mandate{}, err
+	}
+	if mandate.EndedAt(now) {
+		return types.Mandate{}, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d ended at %d", permission, member.Id, mandate.EndsAt)
+	}
+	return mandate, nil
+}
+
+// useMandate counts an amount against the limit of the running period. Periods
+// follow each other without a gap from the grant on.
+func (k Keeper) useMandate(ctx context.Context, grantor sdk.AccAddress, mandate types.Mandate, amount int64) error {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if passed := (now - mandate.PeriodStart) / mandate.PeriodSeconds; passed > 0 {
+		mandate.PeriodStart += passed * mandate.PeriodSeconds
+		mandate.Used = 0
+	}
+	used, err := money.Add(mandate.Used, amount)
+	if err != nil || used > mandate.LimitPerPeriod {
+		return errorsmod.Wrapf(types.ErrMandateLimit, "%d asked, %d of %d used; member %d, %s, until %d",
+			amount, mandate.Used, mandate.LimitPerPeriod, mandate.Member, mandate.Permission, mandate.PeriodStart+mandate.PeriodSeconds)
+	}
+	mandate.Used = used
+	return k.mandates.Set(ctx, collections.Join3(grantor, mandate.Member, mandate.Permission), mandate)
+}
+
+// CheckDelegation says whether a signer may grant this for a grantor: the grantor
+// itself anything, an officer only what he himself holds, with no larger limit and
+// no later end (ErrMandateTooLarge). It does not ask whether he may grant at all.
+func (k Keeper) CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant types.MandateGrant) error {
+	if signer == grantor.String() {
+		return nil
+	}
+	own, err := k.openMandate(ctx, grantor, signer, grant.Permission)
+	if err != nil {
+		return err
+	}
+	if !own.Covers(grant) {
+		return errorsmod.Wrapf(types.ErrMandateTooLarge, "%s: asked for %d per %d s until %d, has %d per %d s until %d (0: no limit, no end)",
+			grant.Permission, grant.LimitPerPeriod, grant.PeriodSeconds, grant.EndsAt, own.LimitPerPeriod, own.PeriodSeconds, own.EndsAt)
+	}
+	return nil
+}
+
+// GrantMandate lets an active member do something for a grantor and returns the
+// mandate's id. It takes the place of the same permission from the same grantor;
+// what was used of the running period counts on, or a repeated grant would lift
+// every limit. Who may grant is the caller's to check.
+func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant types.MandateGrant) (uint64, error) {
+	if err := grant.Validate(); err != nil {
+		return 0, err
+	}
+	member, err := k.GetMember(ctx, grant.Member)
+	if err != nil {
+		return 0, err
+	}
+	if member.Status != types.MEMBER_STATUS_ACTIVE {
+		return 0, errorsmod.Wrapf(types.ErrMemberStatus, "member %d is %s", member.Id, member.Status)
+	}
+	now, err := k.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if grant.EndsAt != 0 && grant.EndsAt <= now {
+		return 0, errorsmod.Wrapf(types.ErrInvalid, "ends_at %d is not after now, %d", grant.EndsAt, now)
+	}
+	key := collections.Join3(grantor, grant.Member, grant.Permission)
+	old, err := k.mandates.Get(ctx, key)
+	replaces, err := found(err)
+	if err != nil {
+		return 0, err
+	}
+	if !replaces {
+		if err := k.makeRoom(ctx, grant.Member, now); err != nil {
+			return 0, err
+		}
+	}
+	mandate := types.Mandate{
+		Grantor: grantor.String(), Member: grant.Member, Permission: grant.Permission,
+		LimitPerPeriod: grant.LimitPerPeriod, PeriodSeconds: grant.PeriodSeconds, EndsAt: grant.EndsAt, GrantedAt: now,
+	}
+	if mandate.LimitPerPeriod > 0 {
+		mandate.PeriodStart = now
+		if replaces && old.LimitPerPeriod > 0 && now < old.PeriodStart+old.PeriodSeconds {
+			mandate.Used, mandate.PeriodStart = old.Used, old.PeriodStart
+		}
+	}
+	if mandate.Id, err = next(ctx, k.mandateSequence); err != nil {
+		return 0, err
+	}
+	if err := k.storeMandate(ctx, grantor, mandate); err != nil {
+		return 0, err
+	}
+	return mandate.Id, emit(ctx, &types.MandateGranted{Mandate: mandate})
+}
+
+// makeRoom forgets the member's mandates that have ended and refuses one more than he may hold.
+func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	held, err := k.mandatesOf(ctx, member)
+	if err != nil {
+		return err
+	}
+	if len(held) < int(params.MaxMandatesPerMember) {
+		return nil
+	}
+	open := 0
+	for _, key := range held {
+		mandate, err := k.mandates.Get(ctx, key)
+		if err != nil {
+			return err
+		}
+		if !mandate.EndedAt(now) {
+			open++
+		} else if err := k.removeMandate(ctx, key); err != nil {
+			return err
+		}
+	}
+	if open >= int(params.MaxMandatesPerMember) {
+		return errorsmod.Wrapf(types.ErrTooManyMandates, "member %d holds %d of %d", member, open, params.MaxMandatesPerMember)
+	}
+	return nil
+}
+
+// RevokeMandate takes one mandate back; ErrMandateNotFound.
+func (k Keeper) RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error {
+	return k.revoke(ctx, collections.Join3(grantor, member, permission))
+}
+
+// RevokeMandates takes all mandates back that a member has from a grantor; none is no error.
+func (k Keeper) RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error {
+	keys, err := k.mandatesFrom(ctx, grantor, member)
+	if err != nil {
+		return err
+	}
+	return k.revokeEach(ctx, keys)
+}
+
+func (k Keeper) revokeAllOf(ctx context.Context, member uint64) error {
+	keys, err := k.mandatesOf(ctx, member)
+	if err != nil {
+		return err
+	}
+	return k.revokeEach(ctx, keys)
+}
+
+func (k Keeper) revokeEach(ctx context.Context, keys []mandateKey) error {
+	for _, key := range keys {
+		if err := k.revoke(ctx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) revoke(ctx context.Context, key mandateKey) error {
+	mandate, err := k.mandates.Get(ctx, key)
+	exists, err := found(err)
+	if err != nil {
+		return err
+	}
+	if !exists {
+		return errorsmod.Wrapf(types.ErrMandateNotFound, "%s of member %d from %s", key.K3(), key.K2(), key.K1())
+	}
+	if err := k.removeMandate(ctx, key); err != nil {
+		return err
+	}
+	return emit(ctx, &types.MandateRevoked{Mandate: mandate.Id, Grantor: mandate.Grantor, Member: mandate.Member, Permission: mandate.Permission})
+}
+
+func (k Keeper) storeMandate(ctx context.Context, grantor sdk.AccAddress, mandate types.Mandate) error {
+	if err := k.mandates.Set(ctx, collections.Join3(grantor, mandate.Member, mandate.Permission), mandate); err != nil {
+		return err
+	}
+	return k.mandatesByMember.Set(ctx, collections.Join3(mandate.Member, grantor, mandate.Permission))
+}
+
+func (k Keeper) removeMandate(ctx context.Context, key mandateKey) error {
+	if err := k.mandates.Remove(ctx, key); err != nil {
+		return err
+	}
+	return k.mandatesByMember.Remove(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
+}
+
+// mandatesOf lists what a member holds from anybody; MaxMandatesCap bounds it.
+func (k Keeper) mandatesOf(ctx context.Context, member uint64) ([]mandateKey, error) {
+	var keys []mandateKey
+	held := collections.NewPrefixedTripleRange[uint64, sdk.AccAddress, string](member)
+	err := k.mandatesByMember.Walk(ctx, held, func(key collections.Triple[uint64, sdk.AccAddress, string]) (bool, error) {
+		keys = append(keys, collections.Join3(key.K2(), key.K1(), key.K3()))
+		return false, nil
+	})
+	return keys, err
+}
+
+// mandatesFrom lists what a member holds from one grantor.
+func (k Keeper) mandatesFrom(ctx context.Context, grantor sdk.AccAddress, member uint64) ([]mandateKey, error) {
+	iterator, err := k.mandates.Iterate(ctx, collections.NewSuperPrefixedTripleRange[sdk.AccAddress, uint64, string](grantor, member))
+	if err != nil {
+		return nil, err
+	}
+	return iterator.Keys() // closes it
+}

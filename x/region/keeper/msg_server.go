@@ -1,0 +1,126 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+type msgServer struct{ Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer answers the module's messages.
+func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+
+// one is what an act that moves no money counts against a mandate's limit.
+const one = 1
+
+func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (*types.MsgAdmitMemberResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
+		return nil, err
+	}
+	id, err := s.Admit(ctx, msg.Address)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAdmitMemberResponse{Member: id}, nil
+}
+
+func (s msgServer) SuspendMember(ctx context.Context, msg *types.MsgSuspendMember) (*types.MsgSuspendMemberResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgSuspendMemberResponse{}, s.Suspend(ctx, msg.Member, msg.Reason)
+}
+
+func (s msgServer) ReinstateMember(ctx context.Context, msg *types.MsgReinstateMember) (*types.MsgReinstateMemberResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgReinstateMemberResponse{}, s.Reinstate(ctx, msg.Member)
+}
+
+func (s msgServer) Leave(ctx context.Context, msg *types.MsgLeave) (*types.MsgLeaveResponse, error) {
+	member, err := s.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgLeaveResponse{}, s.Keeper.Leave(ctx, member.Id)
+}
+
+func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*types.MsgReplaceKeyResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgReplaceKeyResponse{}, s.Keeper.ReplaceKey(ctx, msg.Member, msg.NewAddress)
+}
+
+func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate) (*types.MsgGrantMandateResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
+		return nil, err
+	}
+	if !types.IsPermission(msg.Permission) {
+		return nil, errorsmod.Wrapf(types.ErrPermissionUnknown, "%.40q", msg.Permission)
+	}
+	if err := s.CheckDelegation(ctx, s.Authority(), msg.Signer, msg.Grant()); err != nil {
+		return nil, err
+	}
+	id, err := s.Keeper.GrantMandate(ctx, s.Authority(), msg.Grant())
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgGrantMandateResponse{Mandate: id}, nil
+}
+
+func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandate) (*types.MsgRevokeMandateResponse, error) {
+	addr, err := s.address("signer", msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	signer, isMember, err := s.MemberByAddress(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	// Anybody may lay down an office of his own.
+	if !isMember || signer.Id != msg.Member {
+		if err := s.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
+			return nil, err
+		}
+	}
+	return &types.MsgRevokeMandateResponse{}, s.Keeper.RevokeMandate(ctx, s.Authority(), msg.Member, msg.Permission)
+}
+
+func (s msgServer) RegisterRelayer(ctx context.Context, msg *types.MsgRegisterRelayer) (*types.MsgRegisterRelayerResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
+		return nil, err
+	}
+	id, err := s.Keeper.RegisterRelayer(ctx, msg.Address)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgRegisterRelayerResponse{Relayer: id}, nil
+}
+
+func (s msgServer) RemoveRelayer(ctx context.Context, msg *types.MsgRemoveRelayer) (*types.MsgRemoveRelayerResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgRemoveRelayerResponse{}, s.Keeper.RemoveRelayer(ctx, msg.Address)
+}
+
+func (s msgServer) RenameCurrency(ctx context.Context, msg *types.MsgRenameCurrency) (*types.MsgRenameCurrencyResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionParams, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgRenameCurrencyResponse{}, s.Keeper.RenameCurrency(ctx, msg.CurrencyName)
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionParams, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)
+}

@@ -1,0 +1,160 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/x/region/types"
+)
+
+type queryServer struct{ keeper Keeper }
+
+var _ types.QueryServer = queryServer{}
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+
+func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	profile, err := s.keeper.GetProfile(ctx)
+	if err != nil {
+		return nil, err
+	}
+	params, err := s.keeper.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParamsResponse{
+		Profile: profile, Params: params, Authority: s.keeper.Authority().String(), Rules: types.ChangeRules(),
+	}, nil
+}
+
+func (s queryServer) Clock(ctx context.Context, _ *types.QueryClockRequest) (*types.QueryClockResponse, error) {
+	clock, err := s.keeper.clock.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.keeper.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryClockResponse{Now: now, Clock: clock}, nil
+}
+
+func (s queryServer) Member(ctx context.Context, req *types.QueryMemberRequest) (*types.QueryMemberResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	member, err := s.keeper.GetMember(ctx, req.Member)
+	if errors.Is(err, types.ErrMemberNotFound) {
+		return nil, status.Error(codes.NotFound, err.Error())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryMemberResponse{Member: member}, nil
+}
+
+func (s queryServer) MemberByAddress(ctx context.Context, req *types.QueryMemberByAddressRequest) (*types.QueryMemberByAddressResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	addr, err := s.keeper.address("address", req.Address)
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	member, exists, err := s.keeper.MemberByAddress(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	if !exists {
+		return nil, status.Errorf(codes.NotFound, "%s is no member's address", req.Address)
+	}
+	return &types.QueryMemberByAddressResponse{Member: member}, nil
+}
+
+func (s queryServer) Members(ctx context.Context, req *types.QueryMembersRequest) (*types.QueryMembersResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	members, page, err := query.CollectionPaginate(ctx, s.keeper.members, req.Pagination,
+		func(_ uint64, member types.Member) (types.Member, error) { return member, nil })
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryMembersResponse{Members: members, Pagination: page}, nil
+}
+
+func (s queryServer) Mandates(ctx context.Context, req *types.QueryMandatesRequest) (*types.QueryMandatesResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	grantor := s.keeper.Authority()
+	if req.Grantor != "" {
+		var err error
+		if grantor, err = s.keeper.address("grantor", req.Grantor); err != nil {
+			return nil, status.Error(codes.InvalidArgument, err.Error())
+		}
+	}
+	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandates, req.Pagination,
+		func(_ mandateKey, mandate types.Mandate) (types.Mandate, error) { return mandate, nil },
+		withPrefix(collections.TriplePrefix[sdk.AccAddress, uint64, string](grantor)))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryMandatesResponse{Mandates: mandates, Pagination: page}, nil
+}
+
+func (s queryServer) MemberMandates(ctx context.Context, req *types.QueryMemberMandatesRequest) (*types.QueryMemberMandatesResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandatesByMember, req.Pagination,
+		func(key collections.Triple[uint64, sdk.AccAddress, string], _ collections.NoValue) (types.Mandate, error) {
+			return s.keeper.mandates.Get(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
+		},
+		withPrefix(collections.TriplePrefix[uint64, sdk.AccAddress, string](req.Member)))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryMemberMandatesResponse{Mandates: mandates, Pagination: page}, nil
+}
+
+func (s queryServer) Allowance(ctx context.Context, req *types.QueryAllowanceRequest) (*types.QueryAllowanceResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	gas, bucket, err := s.keeper.GetAllowance(ctx, types.AllowanceHolder{Kind: req.Kind, Id: req.Id})
+	if errors.Is(err, types.ErrAllowanceHolderKind) {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryAllowanceResponse{Gas: gas, Bucket: bucket}, nil
+}
+
+func (s queryServer) Relayers(ctx context.Context, req *types.QueryRelayersRequest) (*types.QueryRelayersResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	relayers, page, err := query.CollectionPaginate(ctx, s.keeper.relayers, req.Pagination,
+		func(_ uint64, relayer types.Relayer) (types.Relayer, error) { return relayer, nil })
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryRelayersResponse{Relayers: relayers, Pagination: page}, nil
+}
+
+var errEmpty = status.Error(codes.InvalidArgument, "empty request")
+
+func withPrefix[K any](prefix K) func(*query.CollectionsPaginateOptions[K]) {
+	return func(options *query.CollectionsPaginateOptions[K]) { options.Prefix = &prefix }
+}

@@ -1,0 +1,33 @@
+// Package types holds the region's messages, stored types, permissions, errors and
+// the small interface through which x/region reaches x/auth.
+package types
+
+import "cosmossdk.io/collections"
+
+const (
+	// ModuleName is the module's name in the app, its store, its routes and the region's own address.
+	ModuleName = "region"
+	// StoreKey is the module's persistent store.
+	StoreKey = ModuleName
+)
+
+// The prefixes of the module's store, one per collection; numbers are never reused.
+var (
+	ProfilePrefix             = collections.NewPrefix(0)
+	ClockPrefix               = collections.NewPrefix(1)
+	LastChainTimePrefix       = collections.NewPrefix(2)
+	ParamsPrefix              = collections.NewPrefix(3)
+	MemberSequencePrefix      = collections.NewPrefix(4)
+	MembersPrefix             = collections.NewPrefix(5)
+	MemberByAddressPrefix     = collections.NewPrefix(6)
+	RetiredAddressesPrefix    = collections.NewPrefix(7)
+	ReplacementsPrefix        = collections.NewPrefix(8)
+	ReplacementSequencePrefix = collections.NewPrefix(9)
+	MandateSequencePrefix     = collections.NewPrefix(10)
+	MandatesPrefix            = collections.NewPrefix(11)
+	MandatesByMemberPrefix    = collections.NewPrefix(12)
+	RelayerSequencePrefix     = collections.NewPrefix(13)
+	RelayersPrefix            = collections.NewPrefix(14)
+	AllowancesPrefix          = collections.NewPrefix(15)
+	RelayerByAddressPrefix    = collections.NewPrefix(16)
+)

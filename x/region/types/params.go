@@ -1,0 +1,79 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+)
+
+const (
+	// MaxDurationSeconds bounds every duration that somebody may set, 100 years.
+	MaxDurationSeconds = 100 * 365 * 24 * 3600
+	// MaxTime bounds every moment that somebody may set, so that sums of times cannot overflow (the year 9999).
+	MaxTime = 253402300799
+	// MaxScale bounds how many seconds of chain time one second of block time may be in development.
+	MaxScale = 1_000_000
+	// MaxMandatesCap bounds what a region may allow a member to hold, because leaving ends them all in one step.
+	MaxMandatesCap = 1000
+	// MaxMessagesCap bounds what a region may allow in one transaction.
+	MaxMessagesCap = 1000
+	// MaxNestingCap bounds what a region may allow in nesting.
+	MaxNestingCap = 8
+	// MaxTxBytesCap bounds what a region may allow for one transaction, in bytes.
+	MaxTxBytesCap = 1 << 20
+	// MaxBucketGas bounds a gas allowance, so that refilling cannot overflow.
+	MaxBucketGas = 1 << 50
+)
+
+// DefaultParams are what a region starts with that says nothing else.
+func DefaultParams() Params {
+	return Params{
+		MaxMessagesPerTx:     32,
+		MaxNestingDepth:      2,
+		MaxTxBytes:           64 << 10,
+		MaxMandatesPerMember: 200,
+		MemberAllowance:      Bucket{MaxGas: 20_000_000, RefillPerSecond: 10_000},
+		OperatorAllowance:    Bucket{MaxGas: 20_000_000, RefillPerSecond: 10_000},
+		RelayerAllowance:     Bucket{MaxGas: 500_000_000, RefillPerSecond: 2_000_000},
+	}
+}
+
+// Validate checks that a region can live with the parameters.
+func (p Params) Validate() error {
+	return firstError(
+		checkRange("max_messages_per_tx", uint64(p.MaxMessagesPerTx), 1, MaxMessagesCap),
+		checkRange("max_nesting_depth", uint64(p.MaxNestingDepth), 0, MaxNestingCap),
+		checkRange("max_tx_bytes", uint64(p.MaxTxBytes), 1024, MaxTxBytesCap),
+		checkRange("max_mandates_per_member", uint64(p.MaxMandatesPerMember), 1, MaxMandatesCap),
+		p.MemberAllowance.validate("member_allowance"),
+		p.OperatorAllowance.validate("operator_allowance"),
+		p.RelayerAllowance.validate("relayer_allowance"),
+	)
+}
+
+func (b Bucket) validate(name string) error {
+	return firstError(
+		// A bucket that never refills would shut its holder out for ever, officers who could mend it included.
+		checkRange(name+".max_gas", b.MaxGas, 1, MaxBucketGas),
+		checkRange(name+".refill_per_second", b.RefillPerSecond, 1, MaxBucketGas),
+	)
+}
+
+// BucketOf is the allowance of a kind of holder.
+func (p Params) BucketOf(kind AllowanceKind) (Bucket, error) {
+	switch kind {
+	case ALLOWANCE_KIND_MEMBER:
+		return p.MemberAllowance, nil
+	case ALLOWANCE_KIND_OPERATOR:
+		return p.OperatorAllowance, nil
+	case ALLOWANCE_KIND_RELAYER:
+		return p.RelayerAllowance, nil
+	default:
+		return Bucket{}, errorsmod.Wrapf(ErrAllowanceHolderKind, "%d", int32(kind))
+	}
+}
+
+func checkRange(name string, value, low, high uint64) error {
+	if value < low || value > high {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, value, low, high)
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package types
+
+// What an officer of the region may do. A mandate names one of these; an amount
+// counts against its limit, in micro-units where money moves and in acts elsewhere.
+const (
+	// PermissionAdmit lets an officer admit members.
+	PermissionAdmit = "region.admit"
+	// PermissionSuspend lets an officer suspend and reinstate members.
+	PermissionSuspend = "region.suspend"
+	// PermissionRegistrar lets an officer replace a lost key.
+	PermissionRegistrar = "region.registrar"
+	// PermissionParams lets an officer change the region's parameters, of every module.
+	PermissionParams = "region.params"
+	// PermissionWages lets an officer decide occupations, their factors and ranges.
+	PermissionWages = "region.wages"
+	// PermissionSample lets an officer confirm or dispute hours that he sampled.
+	PermissionSample = "region.sample"
+	// PermissionMandates lets an officer grant, within his own mandates, and revoke mandates.
+	PermissionMandates = "region.mandates"
+	// PermissionBank lets an officer decide what the bank board decides: grants and what needs its approval.
+	PermissionBank = "region.bank"
+	// PermissionValidators lets an officer add and remove validators.
+	PermissionValidators = "region.validators"
+	// PermissionRelayers lets an officer register and remove relayers.
+	PermissionRelayers = "region.relayers"
+)
+
+// Permissions are all permissions of the region, in the order in which they are shown.
+var Permissions = []string{
+	PermissionAdmit, PermissionSuspend, PermissionRegistrar, PermissionParams, PermissionWages,
+	PermissionSample, PermissionMandates, PermissionBank, PermissionValidators, PermissionRelayers,
+}
+
+// IsPermission says whether the region knows a permission.
+func IsPermission(permission string) bool {
+	for _, known := range Permissions {
+		if permission == known {
+			return true
+		}
+	}
+	return false
+}
+
+// ChangeRules say who may change what of the region.
+func ChangeRules() []ChangeRule {
+	return []ChangeRule{
+		{What: "params", Permission: PermissionParams},
+		{What: "profile.currency_name", Permission: PermissionParams},
+		{What: "profile.code"},
+		{What: "clock"},
+		{What: "members: admission", Permission: PermissionAdmit},
+		{What: "members: suspension", Permission: PermissionSuspend},
+		{What: "members: key", Permission: PermissionRegistrar},
+		{What: "mandates of the region", Permission: PermissionMandates},
+		{What: "relayers", Permission: PermissionRelayers},
+	}
+}

@@ -1,0 +1,67 @@
+package types
+
+import (
+	"strings"
+
+	errorsmod "cosmossdk.io/errors"
+)
+
+// EndedAt says whether the mandate decides nothing any more at a chain time.
+func (m Mandate) EndedAt(now int64) bool { return m.EndsAt != 0 && now >= m.EndsAt }
+
+// Covers says whether a grant gives no more than the mandate does: the same
+// permission, no larger limit in no shorter a period, no later end.
+func (m Mandate) Covers(grant MandateGrant) bool {
+	if grant.Permission != m.Permission {
+		return false
+	}
+	if m.LimitPerPeriod != 0 && (grant.LimitPerPeriod == 0 || grant.LimitPerPeriod > m.LimitPerPeriod || grant.PeriodSeconds < m.PeriodSeconds) {
+		return false
+	}
+	return m.EndsAt == 0 || (grant.EndsAt != 0 && grant.EndsAt <= m.EndsAt)
+}
+
+// Refilled is the gas in the bucket at a chain time, from what was left at an
+// earlier one; never more than the bucket holds.
+func (b Bucket) Refilled(left Allowance, now int64) uint64 {
+	if left.Gas >= b.MaxGas {
+		return b.MaxGas
+	}
+	if now <= left.AsOf {
+		return left.Gas
+	}
+	missing, passed := b.MaxGas-left.Gas, uint64(now-left.AsOf)
+	// Dividing first keeps the product below from overflowing.
+	if passed > missing/b.RefillPerSecond {
+		return b.MaxGas
+	}
+	return left.Gas + passed*b.RefillPerSecond
+}
+
+// Validate checks what the region is called.
+func (p Profile) Validate() error {
+	return firstError(checkCode("profile.code", p.Code), checkCode("profile.currency_name", p.CurrencyName))
+}
+
+// Validate checks the clock by itself.
+func (c Clock) Validate() error {
+	if c.Scale < 1 || c.Scale > MaxScale {
+		return errorsmod.Wrapf(ErrInvalid, "clock.scale is %d, it must be from 1 to %d", c.Scale, MaxScale)
+	}
+	if c.BlockOrigin < 0 || c.BlockOrigin > MaxTime || c.ChainOrigin < 0 || c.ChainOrigin > MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "clock origins are %d and %d, they must be Unix seconds", c.BlockOrigin, c.ChainOrigin)
+	}
+	if (c.BlockOrigin == 0) != (c.ChainOrigin == 0) {
+		return errorsmod.Wrapf(ErrInvalid, "clock origins are %d and %d: give both, or none in a new region", c.BlockOrigin, c.ChainOrigin)
+	}
+	return nil
+}
+
+// CheckScale says whether a chain may have the clock: a region lives at the pace
+// of its blocks, only a development one, whose chain id ends in -dev, may live faster.
+func (c Clock) CheckScale(chainID string) error {
+	if c.Scale != 1 && !strings.HasSuffix(chainID, "-dev") {
+		return errorsmod.Wrapf(ErrInvalid, "clock.scale is %d, but chain id %q does not end in -dev", c.Scale, chainID)
+	}
+	return nil
+}

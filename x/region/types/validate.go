@@ -1,0 +1,145 @@
+package types
+
+import (
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+var (
+	// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
+	codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+	// A permission is the word of the module that asks for it and one of its verbs.
+	permissionPattern = regexp.MustCompile(`^[a-z]{1,16}\.[a-z]{1,32}$`)
+)
+
+// CheckAddress says whether text is an account's address, in the one spelling that state keeps.
+func CheckAddress(name, text string) error {
+	address, err := sdk.AccAddressFromBech32(text)
+	if err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.100q: %s", name, text, err)
+	}
+	// Bech32 has an upper-case spelling of every address; two spellings of one signer would compare unequal.
+	if address.String() != text {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.100q must be written %s", name, text, address)
+	}
+	return nil
+}
+
+func checkSigner(signer string) error { return CheckAddress("signer", signer) }
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkCode(name, code string) error {
+	if !codePattern.MatchString(code) {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.40q must match %s", name, code, codePattern)
+	}
+	return nil
+}
+
+func checkRegionPermission(permission string) error {
+	if !IsPermission(permission) {
+		return errorsmod.Wrapf(ErrPermissionUnknown, "%.40q", permission)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Validate checks a grant by itself, for any granting authority.
+func (g MandateGrant) Validate() error {
+	if err := checkID("member", g.Member); err != nil {
+		return err
+	}
+	if !permissionPattern.MatchString(g.Permission) {
+		return errorsmod.Wrapf(ErrInvalid, "permission %.40q must match %s", g.Permission, permissionPattern)
+	}
+	if g.LimitPerPeriod < 0 {
+		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must not be negative", g.LimitPerPeriod)
+	}
+	// A limit without a period would never refill, a period without a limit means nothing.
+	if (g.LimitPerPeriod == 0) != (g.PeriodSeconds == 0) || g.PeriodSeconds < 0 || g.PeriodSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %d with limit_per_period %d: give both, or 0 for both", g.PeriodSeconds, g.LimitPerPeriod)
+	}
+	if g.EndsAt < 0 || g.EndsAt > MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds or 0", g.EndsAt)
+	}
+	return nil
+}
+
+// Grant is what the message asks the region to grant.
+func (m *MsgGrantMandate) Grant() MandateGrant {
+	return MandateGrant{
+		Member: m.Member, Permission: m.Permission, LimitPerPeriod: m.LimitPerPeriod,
+		PeriodSeconds: m.PeriodSeconds, EndsAt: m.EndsAt,
+	}
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgAdmitMember) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSuspendMember) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member), checkCode("reason", m.Reason))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgReinstateMember) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgLeave) ValidateBasic() error {
+	return checkSigner(m.Signer)
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgReplaceKey) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgGrantMandate) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRevokeMandate) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRegisterRelayer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRemoveRelayer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRenameCurrency) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkCode("currency_name", m.CurrencyName))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}

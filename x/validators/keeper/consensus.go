@@ -1,0 +1,129 @@
+package keeper
+
+import (
+	"bytes"
+	"context"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmtprotocrypto "github.com/cometbft/cometbft/proto/tendermint/crypto"
+	cmttypes "github.com/cometbft/cometbft/types"
+
+	errorsmod "cosmossdk.io/errors"
+
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
+
+	"github.com/factor-coop/factor/x/validators/types"
+)
+
+// EndBlock returns what consensus must change to have the set, in the order of
+// consensus addresses. A validator that came and went within the block is no change.
+func (k Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
+	changed, err := k.changedKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var updates []abci.ValidatorUpdate
+	for _, address := range changed {
+		update, differs, err := k.update(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		if differs {
+			updates = append(updates, update)
+		}
+		if err := k.changed.Remove(ctx, address); err != nil {
+			return nil, err
+		}
+	}
+	return updates, nil
+}
+
+func (k Keeper) changedKeys(ctx context.Context) ([][]byte, error) {
+	iterator, err := k.changed.Iterate(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return iterator.Keys() // closes it
+}
+
+// update compares one key of the set with what consensus has and makes them equal.
+func (k Keeper) update(ctx context.Context, address []byte) (abci.ValidatorUpdate, bool, error) {
+	pubkey, wanted, err := k.keyInSet(ctx, address)
+	if err != nil {
+		return abci.ValidatorUpdate{}, false, err
+	}
+	given, err := k.given.Get(ctx, address)
+	has, err := found(err)
+	if err != nil || has == wanted {
+		return abci.ValidatorUpdate{}, false, err
+	}
+	power := int64(0)
+	if wanted {
+		power = types.Power
+		err = k.given.Set(ctx, address, types.GivenKey{Pubkey: pubkey, Power: power})
+	} else {
+		pubkey = given.Pubkey
+		err = k.given.Remove(ctx, address)
+	}
+	if err != nil {
+		return abci.ValidatorUpdate{}, false, err
+	}
+	key, err := consensusKey(pubkey)
+	return abci.ValidatorUpdate{PubKey: key, Power: power}, err == nil, err
+}
+
+// keyInSet returns the key of a consensus address, if it is in the set now.
+func (k Keeper) keyInSet(ctx context.Context, address []byte) (*codectypes.Any, bool, error) {
+	id, err := k.keys.Get(ctx, address)
+	if known, err := found(err); err != nil || !known {
+		return nil, false, err
+	}
+	validator, err := k.validators.Get(ctx, id)
+	inSet, err := found(err)
+	if err != nil || !inSet {
+		return nil, false, err
+	}
+	key, err := types.PublicKey(validator.Pubkey)
+	if err != nil {
+		return nil, false, err
+	}
+	return validator.Pubkey, bytes.Equal(key.Address(), address), nil
+}
+
+func consensusKey(packed *codectypes.Any) (cmtprotocrypto.PublicKey, error) {
+	key, err := types.PublicKey(packed)
+	if err != nil {
+		return cmtprotocrypto.PublicKey{}, err
+	}
+	return cryptocodec.ToCmtProtoPublicKey(key)
+}
+
+// ExportedValidators is the set as a genesis file lists it for consensus.
+// ErrPendingNotGiven in the middle of a block that changes it.
+func (k Keeper) ExportedValidators(ctx context.Context) ([]cmttypes.GenesisValidator, error) {
+	pending, err := k.changedKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(pending) > 0 {
+		return nil, errorsmod.Wrapf(types.ErrPendingNotGiven, "%d", len(pending))
+	}
+	all, err := k.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	exported := make([]cmttypes.GenesisValidator, len(all))
+	for i, validator := range all {
+		packed, err := types.PublicKey(validator.Pubkey)
+		if err != nil {
+			return nil, err
+		}
+		key, err := cryptocodec.ToCmtPubKeyInterface(packed)
+		if err != nil {
+			return nil, err
+		}
+		exported[i] = cmttypes.GenesisValidator{Address: key.Address(), PubKey: key, Power: types.Power, Name: validator.Moniker}
+	}
+	return exported, nil
+}

@@ -1,0 +1,74 @@
+package keeper
+
+import (
+	"context"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/validators/types"
+)
+
+// InitGenesis stores the set and returns it as consensus starts with it.
+func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) ([]abci.ValidatorUpdate, error) {
+	if err := state.Validate(); err != nil {
+		return nil, err
+	}
+	if err := k.params.Set(ctx, state.Params); err != nil {
+		return nil, err
+	}
+	if err := k.sequence.Set(ctx, state.LastValidator+1); err != nil {
+		return nil, err
+	}
+	for _, validator := range state.Validators {
+		if err := k.store(ctx, validator); err != nil {
+			return nil, err
+		}
+	}
+	for _, used := range state.RemovedKeys {
+		if err := k.keys.Set(ctx, used.ConsensusAddress, used.Validator); err != nil {
+			return nil, err
+		}
+	}
+	for _, removal := range state.Removals {
+		if err := k.removals.Set(ctx, collections.Join(removal.Time, removal.Validator)); err != nil {
+			return nil, err
+		}
+	}
+	return k.EndBlock(ctx)
+}
+
+// ExportGenesis returns everything that the module stores.
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	next, err := k.sequence.Peek(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state := &types.GenesisState{Params: params, LastValidator: max(next, 1) - 1}
+	if state.Validators, err = k.All(ctx); err != nil {
+		return nil, err
+	}
+	err = k.keys.Walk(ctx, nil, func(address []byte, id uint64) (bool, error) {
+		current, err := k.validators.Has(ctx, id)
+		if err == nil && !current {
+			state.RemovedKeys = append(state.RemovedKeys, types.UsedKey{ConsensusAddress: address, Validator: id})
+		}
+		return err != nil, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	removals, err := k.allRemovals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, removal := range removals {
+		state.Removals = append(state.Removals, types.Removal{Time: removal.K1(), Validator: removal.K2()})
+	}
+	return state, nil
+}

@@ -1,0 +1,97 @@
+// Package keeper holds the permissioned validator set and tells consensus about its changes.
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/address"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/validators/types"
+)
+
+// Keeper reads and changes the validator set.
+type Keeper struct {
+	addresses  address.Codec
+	authorizer types.Authorizer
+	accounts   types.AccountKeeper
+
+	Schema     collections.Schema
+	params     collections.Item[types.Params]
+	sequence   collections.Sequence
+	validators collections.Map[uint64, types.Validator]
+	byOperator collections.Map[sdk.AccAddress, uint64]
+	// keys are all consensus addresses that are or were in the set, with whose they are.
+	keys     collections.Map[[]byte, uint64]
+	removals collections.KeySet[collections.Pair[int64, uint64]]
+	// given is what consensus has, by consensus address; changed is where the set may differ from it.
+	given   collections.Map[[]byte, types.GivenKey]
+	changed collections.KeySet[[]byte]
+}
+
+// NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec, authorizer types.Authorizer, accounts types.AccountKeeper) Keeper {
+	b := collections.NewSchemaBuilder(store)
+	k := Keeper{
+		addresses: addresses, authorizer: authorizer, accounts: accounts,
+		params:     collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		sequence:   collections.NewSequence(b, types.SequencePrefix, "sequence"),
+		validators: collections.NewMap(b, types.ValidatorsPrefix, "validators", collections.Uint64Key, codec.CollValue[types.Validator](cdc)),
+		byOperator: collections.NewMap(b, types.ByOperatorPrefix, "by_operator", sdk.AccAddressKey, collections.Uint64Value),
+		keys:       collections.NewMap(b, types.KeysPrefix, "keys", collections.BytesKey, collections.Uint64Value),
+		removals:   collections.NewKeySet(b, types.RemovalsPrefix, "removals", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
+		given:      collections.NewMap(b, types.GivenPrefix, "given", collections.BytesKey, codec.CollValue[types.GivenKey](cdc)),
+		changed:    collections.NewKeySet(b, types.ChangedPrefix, "changed", collections.BytesKey),
+	}
+	schema, err := b.Build()
+	if err != nil {
+		panic(err)
+	}
+	k.Schema = schema
+	return k
+}
+
+// GetParams returns the rules for changes of the set.
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
+
+// SetParams replaces the rules, all of them.
+func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
+	if err := params.Validate(); err != nil {
+		return err
+	}
+	if err := k.params.Set(ctx, params); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ParamsUpdated{Params: params})
+}
+
+// IsOperator says whether an address runs a validator of the set.
+func (k Keeper) IsOperator(ctx context.Context, addr sdk.AccAddress) (bool, error) {
+	return k.byOperator.Has(ctx, addr)
+}
+
+// OperatorID returns the validator that an address runs, whose id names its gas allowance.
+func (k Keeper) OperatorID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
+	id, err := k.byOperator.Get(ctx, addr)
+	exists, err := found(err)
+	return id, exists, err
+}
+
+// found tells a missing entry from a failed read.
+func found(err error) (bool, error) {
+	if errors.Is(err, collections.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func emit(ctx context.Context, event proto.Message) error {
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+}

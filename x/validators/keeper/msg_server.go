@@ -1,0 +1,39 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/factor-coop/factor/x/validators/types"
+)
+
+type msgServer struct{ Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer answers the module's messages.
+func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+
+func (s msgServer) AddValidator(ctx context.Context, msg *types.MsgAddValidator) (*types.MsgAddValidatorResponse, error) {
+	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionValidators, 1); err != nil {
+		return nil, err
+	}
+	id, err := s.Add(ctx, msg.Operator, msg.Pubkey, msg.Moniker)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAddValidatorResponse{Validator: id}, nil
+}
+
+func (s msgServer) RemoveValidator(ctx context.Context, msg *types.MsgRemoveValidator) (*types.MsgRemoveValidatorResponse, error) {
+	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionValidators, 1); err != nil {
+		return nil, err
+	}
+	return &types.MsgRemoveValidatorResponse{}, s.Remove(ctx, msg.Validator)
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionParams, 1); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)
+}

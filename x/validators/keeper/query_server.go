@@ -1,0 +1,56 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/x/validators/types"
+)
+
+type queryServer struct{ keeper Keeper }
+
+var _ types.QueryServer = queryServer{}
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+
+func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := s.keeper.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
+}
+
+func (s queryServer) Validator(ctx context.Context, req *types.QueryValidatorRequest) (*types.QueryValidatorResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	validator, err := s.keeper.GetValidator(ctx, req.Validator)
+	if errors.Is(err, types.ErrNotFound) {
+		return nil, status.Error(codes.NotFound, err.Error())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryValidatorResponse{Validator: validator}, nil
+}
+
+func (s queryServer) Validators(ctx context.Context, req *types.QueryValidatorsRequest) (*types.QueryValidatorsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	validators, page, err := query.CollectionPaginate(ctx, s.keeper.validators, req.Pagination,
+		func(_ uint64, validator types.Validator) (types.Validator, error) { return validator, nil })
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryValidatorsResponse{Validators: validators, Pagination: page}, nil
+}
+
+var errEmpty = status.Error(codes.InvalidArgument, "empty request")
