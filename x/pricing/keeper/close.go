@@ -1,0 +1,244 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// closeCompany turns what happened since the company's last close into its averages,
+// decides how fast unrecovered cost comes back, and posts the price of every product.
+// Work is bounded by max_products, max_equipment and the lines that records keep.
+func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.CycleState, now int64, params types.Params) error {
+	costing, err := k.companyCostings.Get(ctx, company)
+	if err != nil {
+		return err
+	}
+	if costing.Age == 0 && now-costing.OpenedAt < params.CycleSeconds/2 {
+		return nil // a stub of a first cycle says nothing: it counts to the next
+	}
+	ended := cycle.Number - 1
+	if err := k.depreciate(ctx, company, ended); err != nil {
+		return err
+	}
+	books, err := k.loadBooks(ctx, company, ended)
+	if err != nil {
+		return err
+	}
+	for i := range books.products {
+		if books.products[i], err = k.observe(ctx, books.products[i], now, params); err != nil {
+			return err
+		}
+	}
+	// What observing made overhead (work that no output followed) belongs to this cycle.
+	if books.flow, err = k.companyFlows.Get(ctx, company); err != nil {
+		return err
+	}
+	memo, err := k.currency.GetMemo(ctx, company)
+	if err != nil {
+		return err
+	}
+	overhead := books.flow.Overhead
+	if err := books.observeCompany(ended); err != nil {
+		return err
+	}
+	if err := books.recover(memo.Unrecovered); err != nil {
+		return err
+	}
+	for i := range books.products {
+		if err := k.postClosed(ctx, books, i, cycle.Number); err != nil {
+			return err
+		}
+	}
+	if err := k.flagViability(ctx, company, &books.costing, ended); err != nil {
+		return err
+	}
+	return firstError(
+		k.companyFlows.Set(ctx, company, books.flow),
+		k.companyCostings.Set(ctx, company, books.costing),
+		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyClosed{
+			Company: company, Cycle: ended, Error: books.costing.Error, RecoveryPpm: books.costing.RecoveryPpm, Overhead: overhead,
+		}),
+	)
+}
+
+// observe takes a product's cycle into its averages: direct cost per unit of output,
+// with what inputs really cost against recipe x output. Cost that no output has
+// followed stays unfinished work; after unfinished_cycles of that it becomes overhead.
+func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params types.Params) (productBooks, error) {
+	if one.costing.Age == 0 && now-one.product.RegisteredAt < params.CycleSeconds/2 {
+		return one, nil // a stub of a first cycle counts to the next
+	}
+	flow := one.flow
+	if flow.Output > 0 {
+		if err := averageDirect(&one.costing, flow, one.recipe); err != nil {
+			return one, err
+		}
+		flow = types.ProductFlow{Stock: flow.Stock, Sold: flow.Sold}
+	} else if flow.Tagged != 0 {
+		flow.IdleCycles++
+		if flow.IdleCycles >= params.UnfinishedCycles {
+			line := types.CostLine{Kind: types.COST_LINE_KIND_UNFINISHED, Amount: flow.Tagged}
+			if err := k.addOverhead(ctx, one.product.Company, line); err != nil {
+				return one, err
+			}
+			flow.Tagged, flow.Lines, flow.IdleCycles = 0, nil, 0
+		}
+	}
+	if err := observeUnits(&one.costing, flow.Sold); err != nil {
+		return one, err
+	}
+	flow.Sold, flow.Revenue = 0, 0
+	one.flow = flow
+	return one, nil
+}
+
+// averageDirect moves the averages of direct cost, of its variance and of its lines.
+// recipe is a unit's recipe at the prices that its suppliers asked while it was made:
+// measured against older prices, a supplier's step would be passed on twice.
+func averageDirect(costing *types.ProductCosting, flow types.ProductFlow, recipe int64) error {
+	standard, err := money.Mul(recipe, flow.Output)
+	if err != nil {
+		return err
+	}
+	variance, err := money.Sub(flow.Consumed, standard)
+	if err != nil {
+		return err
+	}
+	cost, err := money.Add(flow.Tagged, variance)
+	if err != nil {
+		return err
+	}
+	first := !costing.DirectSeen
+	if costing.Direct, err = averagePerUnit(costing.Direct, cost, flow.Output, first); err != nil {
+		return err
+	}
+	if costing.Variance, err = averagePerUnit(costing.Variance, variance, flow.Output, first); err != nil {
+		return err
+	}
+	if costing.Lines, err = averageLines(costing.Lines, flow.Lines, flow.Output, first); err != nil {
+		return err
+	}
+	costing.DirectSeen = true
+	return nil
+}
+
+// averageLines moves the averages by which a unit's direct cost is explained: amounts in
+// thousandths, seconds in millionths per unit of output.
+func averageLines(averages, lines []types.CostLine, output int64, first bool) ([]types.CostLine, error) {
+	var result []types.CostLine
+	if !first {
+		for _, line := range averages {
+			line.Amount -= (line.Amount + directCycles - 1) / directCycles // rounded up, so that a line fades to nothing
+			line.Seconds -= (line.Seconds + directCycles - 1) / directCycles
+			if line.Amount > 0 || line.Seconds > 0 {
+				result = append(result, line)
+			}
+		}
+	}
+	share := int64(directCycles)
+	if first {
+		share = 1
+	}
+	for _, line := range lines {
+		divisor, err := money.Mul(output, share)
+		if err != nil {
+			return nil, err
+		}
+		if line.Amount, err = money.MulDivHalfUp(max(0, line.Amount), 1000, divisor); err != nil {
+			return nil, err
+		}
+		if line.Seconds, err = money.MulDivHalfUp(line.Seconds, types.Micro, divisor); err != nil {
+			return nil, err
+		}
+		if line.Amount == 0 && line.Seconds == 0 {
+			continue
+		}
+		if result, err = addLine(result, line); err != nil {
+			return nil, err
+		}
+	}
+	return result, nil
+}
+
+// observeCompany takes the cycle's overhead and subsidies into the company's window, and
+// fades the sums by which overhead is explained like a window of the same length.
+func (b *companyBooks) observeCompany(ended uint64) error {
+	var faded []types.CostLine
+	for _, line := range b.costing.Lines {
+		line.Amount -= line.Amount / window
+		line.Seconds -= line.Seconds / window
+		if line.Amount != 0 || line.Seconds != 0 {
+			faded = append(faded, line)
+		}
+	}
+	var err error
+	for _, line := range b.flow.Lines {
+		if faded, err = addLine(faded, line); err != nil {
+			return err
+		}
+	}
+	b.costing.Lines = faded
+	b.costing.Overhead = push(b.costing.Overhead, b.flow.Overhead)
+	b.costing.Subsidies = push(b.costing.Subsidies, b.flow.Subsidies)
+	b.costing.Age++
+	b.costing.ClosedCycle = ended
+	b.flow.Overhead, b.flow.Lines, b.flow.Subsidies = 0, nil, 0
+	return nil
+}
+
+// push appends to a window and drops what is too old.
+func push(values []int64, value int64) []int64 {
+	values = append(values, value)
+	if len(values) > window {
+		values = values[len(values)-window:]
+	}
+	return values
+}
+
+// postClosed posts the price of the coming cycle; the price so far becomes the one before.
+func (k Keeper) postClosed(ctx context.Context, books companyBooks, at int, cycle uint64) error {
+	one := &books.products[at]
+	posted, err := books.quote(at)
+	if err != nil {
+		return err
+	}
+	posted.Cycle = cycle
+	explanation, err := books.explain(at, posted)
+	if err != nil {
+		return err
+	}
+	before := one.posted
+	prices := types.PostedPrices{Current: posted, Previous: before.Current}
+	if before.Current.Cycle == cycle { // registered while the queue drained
+		prices.Previous = before.Previous
+	}
+	return firstError(
+		k.productFlows.Set(ctx, one.product.Id, one.flow),
+		k.productCostings.Set(ctx, one.product.Id, one.costing),
+		k.post(ctx, one.product, prices, explanation),
+	)
+}
+
+// flagViability: economy rule, a company whose recovery stays at its upper cap for 13
+// cycles is flagged, because no price recovers its cost.
+func (k Keeper) flagViability(ctx context.Context, company uint64, costing *types.CompanyCosting, ended uint64) error {
+	events := sdk.UnwrapSDKContext(ctx).EventManager()
+	if costing.RecoveryPpm < recoveryCap {
+		costing.CyclesAtCap = 0
+		if !costing.NotViable {
+			return nil
+		}
+		costing.NotViable = false
+		return events.EmitTypedEvent(&types.CompanyViableAgain{Company: company, Cycle: ended})
+	}
+	costing.CyclesAtCap++
+	if costing.CyclesAtCap < types.NotViableCycles || costing.NotViable {
+		return nil
+	}
+	costing.NotViable = true
+	return events.EmitTypedEvent(&types.CompanyNotViable{Company: company, Cycle: ended, CyclesAtCap: costing.CyclesAtCap})
+}

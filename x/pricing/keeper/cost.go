@@ -1,0 +1,234 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/types"
+)
+
+// A cost belongs to the cycle that its company has not closed yet: one that
+// arrives while the region's queue drains counts to the closing cycle until the
+// company's turn has come, and to the running cycle after it. The records of
+// what happened since the last close therefore need no cycle number.
+
+// target is where a cost goes: a job, a product, or with both 0 the company's overhead.
+type target struct{ product, job uint64 }
+
+// CheckTag says whether new work may be tagged so: the product is the company's and
+// made now, the job is open; work on made-to-order products names its job.
+func (k Keeper) CheckTag(ctx context.Context, company uint64, tag types.CostTag) error {
+	if tag.Job != 0 {
+		job, found, err := find(ctx, k.jobs, tag.Job)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return errorsmod.Wrapf(types.ErrJobNotFound, "job %d", tag.Job)
+		}
+		return checkJob(job, company, tag)
+	}
+	if tag.Product == 0 {
+		return nil
+	}
+	product, err := k.companysProduct(ctx, company, tag.Product)
+	if err == nil && product.Kind == types.PRODUCT_KIND_MADE_TO_ORDER {
+		err = errorsmod.Wrapf(types.ErrProductKind, "product %d is made to order: name the job", tag.Product)
+	}
+	return err
+}
+
+func checkJob(job types.Job, company uint64, tag types.CostTag) error {
+	if job.Company != company || (tag.Product != 0 && tag.Product != job.Product) {
+		return errorsmod.Wrapf(types.ErrNotCompanysJob, "job %d is of company %d and product %d", job.Id, job.Company, job.Product)
+	}
+	return nil
+}
+
+// resolve says where a cost goes that has been paid. What it was tagged to may have
+// ended since the work began; then the cost is the company's overhead.
+func (k Keeper) resolve(ctx context.Context, company uint64, tag types.CostTag) (target, error) {
+	if tag.Job != 0 {
+		job, found, err := find(ctx, k.jobs, tag.Job)
+		if err != nil {
+			return target{}, err
+		}
+		if found {
+			return target{job: job.Id}, checkJob(job, company, tag)
+		}
+		unused, err := nextID(ctx, k.jobSequence)
+		if err == nil && tag.Job >= unused {
+			err = errorsmod.Wrapf(types.ErrJobNotFound, "job %d", tag.Job)
+		}
+		return target{}, err
+	}
+	if tag.Product == 0 {
+		return target{}, nil
+	}
+	product, err := k.GetProduct(ctx, tag.Product)
+	if err != nil {
+		return target{}, err
+	}
+	if product.Company != company {
+		return target{}, errorsmod.Wrapf(types.ErrNotCompanysProduct, "product %d is not of company %d", product.Id, company)
+	}
+	if product.Retired || product.Kind == types.PRODUCT_KIND_MADE_TO_ORDER {
+		return target{}, nil
+	}
+	return target{product: product.Id}, nil
+}
+
+// RecordLabour adds paid work to what it was done for. Seconds and amounts are not negative.
+func (k Keeper) RecordLabour(ctx context.Context, company uint64, tag types.CostTag, labour []types.Labour) error {
+	lines := make([]types.CostLine, len(labour))
+	for i, one := range labour {
+		if one.Seconds < 0 || one.Amount < 0 {
+			return errorsmod.Wrapf(types.ErrInvalid, "labour of occupation %d: %d seconds for %d", one.Occupation, one.Seconds, one.Amount)
+		}
+		lines[i] = types.CostLine{Kind: types.COST_LINE_KIND_LABOUR, Key: one.Occupation, Amount: one.Amount, Seconds: one.Seconds}
+	}
+	return k.record(ctx, company, tag, lines)
+}
+
+// RecordInput adds something bought from another company: to the inputs on hand when
+// it was ordered for a recipe, else to what it was tagged to. Economy rule: a cost
+// ordered under a recipe line is never also direct. Inputs from the starting pool have amount 0.
+func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input) error {
+	if in.Amount < 0 || in.Quantity < 1 || in.Quantity > types.MaxQuantity {
+		return errorsmod.Wrapf(types.ErrInvalid, "input of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
+	}
+	if !in.Recipe {
+		return k.record(ctx, company, in.Tag, []types.CostLine{{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: in.Amount}})
+	}
+	if err := k.CheckRecipeInput(ctx, company, in.SupplierProduct); err != nil {
+		return err
+	}
+	before, _, err := find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
+	if err != nil {
+		return err
+	}
+	after := before
+	if after.MicroQuantity, err = money.Add(before.MicroQuantity, in.Quantity*types.Micro); err != nil {
+		return errorsmod.Wrap(types.ErrInvalid, err.Error())
+	}
+	if after.Amount, err = money.Add(before.Amount, in.Amount); err != nil {
+		return errorsmod.Wrap(types.ErrInvalid, err.Error())
+	}
+	return k.changeInput(ctx, company, in.SupplierProduct, before, after)
+}
+
+// RecordOutside adds something paid outside the system to what it was tagged to.
+func (k Keeper) RecordOutside(ctx context.Context, company uint64, tag types.CostTag, amount int64) error {
+	if amount < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "paid outside: %d", amount)
+	}
+	return k.record(ctx, company, tag, []types.CostLine{{Kind: types.COST_LINE_KIND_OUTSIDE, Amount: amount}})
+}
+
+// RecordSubsidy lowers the cost that the company's prices are built on.
+func (k Keeper) RecordSubsidy(ctx context.Context, company uint64, amount int64) error {
+	if amount < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "subsidy of %d", amount)
+	}
+	if _, err := k.openCompany(ctx, company); err != nil {
+		return err
+	}
+	flow, err := k.companyFlows.Get(ctx, company)
+	if err != nil {
+		return err
+	}
+	if flow.Subsidies, err = money.Add(flow.Subsidies, amount); err != nil {
+		return err
+	}
+	return k.companyFlows.Set(ctx, company, flow)
+}
+
+func (k Keeper) record(ctx context.Context, company uint64, tag types.CostTag, lines []types.CostLine) error {
+	to, err := k.resolve(ctx, company, tag)
+	if err != nil {
+		return err
+	}
+	switch {
+	case to.job != 0:
+		return k.addToJob(ctx, to.job, lines)
+	case to.product != 0:
+		flow, err := k.productFlows.Get(ctx, to.product)
+		if err != nil {
+			return err
+		}
+		if flow.Tagged, flow.Lines, err = addLines(flow.Tagged, flow.Lines, lines...); err != nil {
+			return err
+		}
+		return k.productFlows.Set(ctx, to.product, flow)
+	default:
+		return k.addOverhead(ctx, company, lines...)
+	}
+}
+
+func (k Keeper) addOverhead(ctx context.Context, company uint64, lines ...types.CostLine) error {
+	flow, found, err := find(ctx, k.companyFlows, company)
+	if err != nil {
+		return err
+	}
+	if !found {
+		if _, err := k.openCompany(ctx, company); err != nil {
+			return err
+		}
+	}
+	if flow.Overhead, flow.Lines, err = addLines(flow.Overhead, flow.Lines, lines...); err != nil {
+		return err
+	}
+	return k.companyFlows.Set(ctx, company, flow)
+}
+
+// addLines adds costs to a sum and its lines. Lines of labour and inputs beyond the
+// number kept are gathered in one line each, so that no record grows without bound.
+func addLines(sum int64, lines []types.CostLine, added ...types.CostLine) (int64, []types.CostLine, error) {
+	var err error
+	for _, line := range added {
+		if line.Amount == 0 && line.Seconds == 0 {
+			continue
+		}
+		if sum, err = money.Add(sum, line.Amount); err != nil {
+			return 0, nil, err
+		}
+		if lines, err = addLine(lines, line); err != nil {
+			return 0, nil, err
+		}
+	}
+	return sum, lines, nil
+}
+
+func addLine(lines []types.CostLine, line types.CostLine) ([]types.CostLine, error) {
+	at := findLine(lines, line.Kind, line.Key)
+	if at < 0 && len(lines) >= types.MaxCostLines {
+		switch line.Kind {
+		case types.COST_LINE_KIND_LABOUR:
+			line.Kind, line.Key = types.COST_LINE_KIND_OTHER_LABOUR, 0
+		case types.COST_LINE_KIND_INPUT:
+			line.Kind, line.Key = types.COST_LINE_KIND_OTHER_INPUT, 0
+		}
+		at = findLine(lines, line.Kind, line.Key)
+	}
+	if at < 0 {
+		return append(lines, line), nil
+	}
+	var err error
+	if lines[at].Amount, err = money.Add(lines[at].Amount, line.Amount); err != nil {
+		return nil, err
+	}
+	lines[at].Seconds, err = money.Add(lines[at].Seconds, line.Seconds)
+	return lines, err
+}
+
+func findLine(lines []types.CostLine, kind types.CostLineKind, key uint64) int {
+	for i, line := range lines {
+		if line.Kind == kind && line.Key == key {
+			return i
+		}
+	}
+	return -1
+}

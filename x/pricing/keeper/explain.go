@@ -1,0 +1,199 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/types"
+)
+
+// explanationOf takes a posted price apart. Each part of the price is divided over
+// what it was paid for by the largest remainder, so the lines sum to the price exactly.
+func explanationOf(posted types.PostedPrice, costing types.ProductCosting, recipe []types.PriceLine, overhead []types.CostLine, declared int64) (types.Explanation, error) {
+	e := types.Explanation{Cycle: posted.Cycle, Price: posted.Price}
+	if err := directLines(&e, posted, costing); err != nil {
+		return e, err
+	}
+	e.Lines = append(e.Lines, recipe...)
+	if err := overheadLines(&e, posted, overhead, declared); err != nil {
+		return e, err
+	}
+	appendLine(&e, types.COST_PART_OVERHEAD, types.COST_LINE_KIND_SUBSIDY, -posted.Subsidy)
+	appendLine(&e, types.COST_PART_ADJUSTMENT, types.COST_LINE_KIND_RECOVERY, posted.Price-posted.Base)
+	appendLine(&e, types.COST_PART_ADJUSTMENT, types.COST_LINE_KIND_ROUNDING, posted.Price-sumOf(e.Lines))
+	return e, nil
+}
+
+func appendLine(e *types.Explanation, part types.CostPart, kind types.CostLineKind, amount int64) {
+	if amount != 0 {
+		e.Lines = append(e.Lines, types.PriceLine{Part: part, Kind: kind, Amount: amount})
+	}
+}
+
+func sumOf(lines []types.PriceLine) int64 {
+	sum := int64(0)
+	for _, line := range lines {
+		sum += line.Amount
+	}
+	return sum
+}
+
+// directLines divides the average direct cost over the averages of its lines; seconds
+// are averages per unit already. Before any output the declared value stands in.
+func directLines(e *types.Explanation, posted types.PostedPrice, costing types.ProductCosting) error {
+	if !costing.DirectSeen {
+		appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_DECLARED, posted.Direct)
+		return nil
+	}
+	tagged := posted.Direct - costing.Variance
+	weights, sum := weightsOf(costing.Lines)
+	if tagged >= 0 && sum > 0 {
+		parts, err := money.Split(tagged, weights)
+		if err != nil {
+			return err
+		}
+		for i, line := range costing.Lines {
+			if parts[i] != 0 || line.Seconds != 0 {
+				e.Lines = append(e.Lines, types.PriceLine{
+					Part: types.COST_PART_DIRECT, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: line.Seconds,
+				})
+			}
+		}
+	} else {
+		appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_ROUNDING, tagged)
+	}
+	appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_VARIANCE, costing.Variance)
+	return nil
+}
+
+// overheadLines divides a unit's overhead share over what overhead was paid for in the
+// last year, and over declared values as far as they still stand in.
+func overheadLines(e *types.Explanation, posted types.PostedPrice, overhead []types.CostLine, declared int64) error {
+	share, err := money.Add(posted.Overhead, posted.Subsidy)
+	if err != nil {
+		return err
+	}
+	lines := append([]types.CostLine{{Kind: types.COST_LINE_KIND_DECLARED, Amount: declared}}, overhead...)
+	weights, sum := weightsOf(lines)
+	if share <= 0 || sum == 0 {
+		appendLine(e, types.COST_PART_OVERHEAD, types.COST_LINE_KIND_ROUNDING, share)
+		return nil
+	}
+	parts, err := money.Split(share, weights)
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
+		if parts[i] == 0 {
+			continue
+		}
+		microseconds, err := money.MulDivHalfUp(line.Seconds, parts[i], weights[i])
+		if err != nil {
+			return err
+		}
+		e.Lines = append(e.Lines, types.PriceLine{
+			Part: types.COST_PART_OVERHEAD, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: microseconds,
+		})
+	}
+	return nil
+}
+
+// weightsOf takes gains (negative amounts) as weight 0: what they take off is spread over all lines.
+func weightsOf(lines []types.CostLine) ([]int64, int64) {
+	weights, sum := make([]int64, len(lines)), int64(0)
+	for i, line := range lines {
+		weights[i] = max(0, line.Amount)
+		sum += weights[i]
+	}
+	return weights, sum
+}
+
+// GetExplanation returns the lines of a product's current price.
+func (k Keeper) GetExplanation(ctx context.Context, product uint64) (types.Explanation, error) {
+	if _, err := k.Posted(ctx, product); err != nil {
+		return types.Explanation{}, err
+	}
+	return k.explanations.Get(ctx, product)
+}
+
+// Resolve follows the inputs in lines through at most depth suppliers, each at its
+// current explanation, and returns lines by kind and key that sum to the same amount.
+// Inputs that lie deeper, or beyond the number of products one query reads, stay inputs.
+func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint32) ([]types.PriceLine, error) {
+	r := resolution{at: map[types.CostLine]int{}}
+	for _, line := range lines {
+		r.add(line)
+	}
+	read := 0
+	for ; depth > 0; depth-- {
+		inputs := r.takeInputs()
+		for _, input := range inputs {
+			explanation, found, err := find(ctx, k.explanations, input.Key)
+			if err != nil {
+				return nil, err
+			}
+			if read++; !found || explanation.Price <= 0 || read > types.MaxExplainNodes {
+				r.add(input)
+				continue
+			}
+			left := input.Amount
+			for _, line := range explanation.Lines {
+				part, err := money.MulDivHalfUp(line.Amount, input.Amount, explanation.Price)
+				if err != nil {
+					return nil, err
+				}
+				microseconds, err := money.MulDivHalfUp(line.Microseconds, input.Amount, explanation.Price)
+				if err != nil {
+					return nil, err
+				}
+				left -= part
+				r.next = append(r.next, types.PriceLine{Kind: line.Kind, Key: line.Key, Amount: part, Microseconds: microseconds})
+			}
+			r.next = append(r.next, types.PriceLine{Kind: types.COST_LINE_KIND_ROUNDING, Amount: left})
+		}
+		for _, line := range r.next {
+			r.add(line)
+		}
+		if len(r.next) == 0 {
+			break
+		}
+		r.next = nil
+	}
+	result := make([]types.PriceLine, 0, len(r.lines))
+	for _, line := range r.lines {
+		if line.Amount != 0 || line.Microseconds != 0 {
+			result = append(result, line)
+		}
+	}
+	return result, nil
+}
+
+// resolution gathers lines by kind and key in the order in which they first came.
+type resolution struct {
+	lines []types.PriceLine
+	next  []types.PriceLine
+	at    map[types.CostLine]int
+}
+
+func (r *resolution) add(line types.PriceLine) {
+	key := types.CostLine{Kind: line.Kind, Key: line.Key}
+	at, found := r.at[key]
+	if !found {
+		at = len(r.lines)
+		r.at[key] = at
+		r.lines = append(r.lines, types.PriceLine{Kind: line.Kind, Key: line.Key})
+	}
+	r.lines[at].Amount += line.Amount
+	r.lines[at].Microseconds += line.Microseconds
+}
+
+func (r *resolution) takeInputs() []types.PriceLine {
+	var inputs []types.PriceLine
+	for i, line := range r.lines {
+		if line.Kind == types.COST_LINE_KIND_INPUT && line.Amount != 0 {
+			inputs = append(inputs, line)
+			r.lines[i].Amount, r.lines[i].Microseconds = 0, 0
+		}
+	}
+	return inputs
+}

@@ -1,0 +1,116 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/x/pricing/keeper"
+)
+
+func TestExportImportExportGivesTheSameBytes(t *testing.T) {
+	w := newWorld(t)
+	w.EndCycle()
+	w.Sell(w.bread, 20)
+	exported, err := w.Pricing.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	first := w.Cdc.MustMarshalJSON(exported)
+
+	other := pricingfix.New(t)
+	k := keeper.NewKeeper(other.Cdc, other.Store("wage"), other.Addresses, other.Region, other.Currency, other.Coop)
+	require.NoError(t, k.InitGenesis(other.Ctx, *exported))
+	again, err := k.ExportGenesis(other.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, string(first), string(other.Cdc.MustMarshalJSON(again)))
+	require.NoError(t, invariant.CheckAll(other.Ctx, k.Invariants()))
+}
+
+func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
+	change := func(t *testing.T, err error) {
+		t.Helper()
+		require.NoError(t, err)
+	}
+	for _, mutant := range []struct {
+		name, broken string
+		mutate       func(t *testing.T, w *world, s keeper.Stored)
+	}{
+		{"a job's cost", "pricing/split-sums-to-cost", func(t *testing.T, w *world, s keeper.Stored) {
+			job, err := s.Jobs.Get(w.Ctx, w.job)
+			change(t, err)
+			job.Lines[0].Amount++
+			change(t, s.Jobs.Set(w.Ctx, w.job, job))
+		}},
+		{"a company's overhead", "pricing/split-sums-to-cost", func(t *testing.T, w *world, s keeper.Stored) {
+			flow, err := s.CompanyFlows.Get(w.Ctx, w.bakery)
+			change(t, err)
+			flow.Overhead++
+			change(t, s.CompanyFlows.Set(w.Ctx, w.bakery, flow))
+		}},
+		{"a product's tagged cost", "pricing/split-sums-to-cost", func(t *testing.T, w *world, s keeper.Stored) {
+			flow := w.flow(t, w.bread)
+			flow.Tagged++
+			change(t, s.ProductFlows.Set(w.Ctx, w.bread, flow))
+		}},
+		{"a price", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
+			posted, err := s.Prices.Get(w.Ctx, w.bread)
+			change(t, err)
+			posted.Current.Price++
+			change(t, s.Prices.Set(w.Ctx, w.bread, posted))
+		}},
+		{"a line of an explanation", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
+			explanation, err := s.Explanations.Get(w.Ctx, w.bread)
+			change(t, err)
+			explanation.Lines[0].Amount--
+			change(t, s.Explanations.Set(w.Ctx, w.bread, explanation))
+		}},
+		{"a stock of nothing less one", "pricing/stock-not-negative", func(t *testing.T, w *world, s keeper.Stored) {
+			flow := w.flow(t, w.cake)
+			flow.Stock--
+			change(t, s.ProductFlows.Set(w.Ctx, w.cake, flow))
+		}},
+		{"an input on hand", "pricing/company-totals", func(t *testing.T, w *world, s keeper.Stored) {
+			key := collections.Join(w.bakery, w.flour)
+			input, err := s.Inputs.Get(w.Ctx, key)
+			change(t, err)
+			input.Amount++
+			change(t, s.Inputs.Set(w.Ctx, key, input))
+		}},
+		{"a count of products", "pricing/company-totals", func(t *testing.T, w *world, s keeper.Stored) {
+			costing, err := s.CompanyCostings.Get(w.Ctx, w.bakery)
+			change(t, err)
+			costing.ActiveProducts++
+			change(t, s.CompanyCostings.Set(w.Ctx, w.bakery, costing))
+		}},
+		{"a use of an input", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, s.RecipeUses.Set(w.Ctx, collections.Join(w.bakery, w.flour), 2))
+		}},
+		{"a job without its index", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, s.JobsByCompany.Remove(w.Ctx, collections.Join(w.bakery, w.job)))
+		}},
+		{"an index without its job", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, s.JobsByCompany.Set(w.Ctx, collections.Join(w.bakery, w.job+1)))
+		}},
+		{"a block above its cap", "pricing/queue", func(t *testing.T, w *world, s keeper.Stored) {
+			cycle, err := s.Cycle.Get(w.Ctx)
+			change(t, err)
+			cycle.RepricedInBlock = cycle.RepricedCap + 1
+			change(t, s.Cycle.Set(w.Ctx, cycle))
+		}},
+		{"a queue that is one too long", "pricing/queue", func(t *testing.T, w *world, s keeper.Stored) {
+			cycle, err := s.Cycle.Get(w.Ctx)
+			change(t, err)
+			cycle.QueueLength++
+			change(t, s.Cycle.Set(w.Ctx, cycle))
+		}},
+	} {
+		t.Run(mutant.name, func(t *testing.T) {
+			w := newWorld(t)
+			mutant.mutate(t, w, w.Pricing.Stored())
+			require.ErrorContains(t, invariant.CheckAll(w.Ctx, w.Pricing.Invariants()), mutant.broken)
+		})
+	}
+}

@@ -1,0 +1,228 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/pricing/types"
+)
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (k Keeper) Invariants() []invariant.Invariant {
+	return []invariant.Invariant{
+		{Name: "pricing/split-sums-to-cost", Check: k.checkSplits},
+		{Name: "pricing/price-equals-explanation", Check: k.checkExplanations},
+		{Name: "pricing/stock-not-negative", Check: k.checkStock},
+		{Name: "pricing/company-totals", Check: k.checkCompanyTotals},
+		{Name: "pricing/indexes", Check: k.checkIndexes},
+		{Name: "pricing/queue", Check: k.checkQueue},
+	}
+}
+
+// checkSplits: the lines of every cost sum to the cost.
+func (k Keeper) checkSplits(ctx context.Context) error {
+	return firstError(
+		k.productFlows.Walk(ctx, nil, func(id uint64, flow types.ProductFlow) (bool, error) {
+			return false, types.CheckSum("tagged cost of product", id, flow.Tagged, flow.Lines)
+		}),
+		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
+			return false, types.CheckSum("overhead of company", id, flow.Overhead, flow.Lines)
+		}),
+		k.jobs.Walk(ctx, nil, func(id uint64, job types.Job) (bool, error) {
+			return false, types.CheckSum("job", id, job.Cost, job.Lines)
+		}),
+	)
+}
+
+// checkExplanations: every price equals the sum of its explanation.
+func (k Keeper) checkExplanations(ctx context.Context) error {
+	return k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
+		explanation, err := k.explanations.Get(ctx, id)
+		if err == nil {
+			err = types.CheckExplanation(id, posted.Current.Price, explanation)
+		}
+		return false, err
+	})
+}
+
+// checkStock: finished stock and inputs on hand are never below zero.
+func (k Keeper) checkStock(ctx context.Context) error {
+	return firstError(
+		k.productFlows.Walk(ctx, nil, func(id uint64, flow types.ProductFlow) (bool, error) {
+			if flow.Stock < 0 {
+				return true, fmt.Errorf("stock of product %d is %d", id, flow.Stock)
+			}
+			return false, nil
+		}),
+		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
+			if input.MicroQuantity <= 0 || input.Amount < 0 {
+				return true, fmt.Errorf("company %d has %d millionths of product %d for %d", key.K1(), input.MicroQuantity, key.K2(), input.Amount)
+			}
+			return false, nil
+		}),
+	)
+}
+
+// checkCompanyTotals: a company's totals of inputs, jobs and products are what its entries sum to.
+func (k Keeper) checkCompanyTotals(ctx context.Context) error {
+	inputs, jobs, open, active := map[uint64]int64{}, map[uint64]int64{}, map[uint64]uint32{}, map[uint64]uint32{}
+	if err := firstError(
+		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
+			inputs[key.K1()] += input.Amount
+			return false, nil
+		}),
+		k.jobs.Walk(ctx, nil, func(_ uint64, job types.Job) (bool, error) {
+			jobs[job.Company] += job.Cost
+			open[job.Company]++
+			return false, nil
+		}),
+		k.activeProducts.Walk(ctx, nil, func(key pair) (bool, error) {
+			active[key.K1()]++
+			return false, nil
+		}),
+	); err != nil {
+		return err
+	}
+	return k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
+		costing, err := k.companyCostings.Get(ctx, id)
+		if err != nil {
+			return true, err
+		}
+		switch {
+		case flow.Inputs != inputs[id]:
+			err = fmt.Errorf("inputs of company %d are %d, its entries sum to %d: residual %d", id, flow.Inputs, inputs[id], flow.Inputs-inputs[id])
+		case flow.Jobs != jobs[id] || flow.OpenJobs != open[id]:
+			err = fmt.Errorf("company %d has %d open jobs of %d, its entries are %d of %d", id, flow.OpenJobs, flow.Jobs, open[id], jobs[id])
+		case costing.ActiveProducts != active[id]:
+			err = fmt.Errorf("company %d counts %d active products, the index has %d", id, costing.ActiveProducts, active[id])
+		}
+		return err != nil, err
+	})
+}
+
+// checkIndexes: every product, recipe, job and index entry has its counterpart.
+func (k Keeper) checkIndexes(ctx context.Context) error {
+	uses := map[[2]uint64]uint64{}
+	products, jobs := 0, 0
+	if err := k.products.Walk(ctx, nil, func(id uint64, product types.Product) (bool, error) {
+		products++
+		return false, k.checkProduct(ctx, product)
+	}); err != nil {
+		return err
+	}
+	if err := k.recipes.Walk(ctx, nil, func(id uint64, recipe types.Recipe) (bool, error) {
+		product, err := k.GetProduct(ctx, id)
+		for _, line := range recipe.Lines {
+			uses[[2]uint64{product.Company, line.SupplierProduct}]++
+		}
+		return err != nil, err
+	}); err != nil {
+		return err
+	}
+	used := 0
+	if err := firstError(
+		k.recipeUses.Walk(ctx, nil, func(key pair, count uint64) (bool, error) {
+			used++
+			if found := uses[[2]uint64{key.K1(), key.K2()}]; found != count {
+				return true, fmt.Errorf("company %d uses product %d in %d recipes, the index says %d", key.K1(), key.K2(), found, count)
+			}
+			return false, nil
+		}),
+		k.jobs.Walk(ctx, nil, func(id uint64, job types.Job) (bool, error) {
+			jobs++
+			found, err := k.jobsByCompany.Has(ctx, collections.Join(job.Company, id))
+			if err == nil && !found {
+				err = fmt.Errorf("job %d is not in the index of company %d", id, job.Company)
+			}
+			return err != nil, err
+		}),
+	); err != nil {
+		return err
+	}
+	return firstError(same("recipe uses", used, len(uses)), k.checkCounts(ctx, products, jobs))
+}
+
+func (k Keeper) checkProduct(ctx context.Context, product types.Product) error {
+	listed, err := k.productsByCompany.Has(ctx, collections.Join(product.Company, product.Id))
+	if err != nil {
+		return err
+	}
+	active, err := k.activeProducts.Has(ctx, collections.Join(product.Company, product.Id))
+	if err != nil {
+		return err
+	}
+	flow, err := k.productFlows.Has(ctx, product.Id)
+	if err != nil {
+		return err
+	}
+	costing, err := k.productCostings.Has(ctx, product.Id)
+	if err != nil {
+		return err
+	}
+	if !listed || active == product.Retired || flow == product.Retired || costing == product.Retired {
+		return fmt.Errorf("product %d (retired %t): listed %t, active %t, flow %t, costing %t", product.Id, product.Retired, listed, active, flow, costing)
+	}
+	coded, err := k.productCodes.Get(ctx, collections.Join(product.Company, product.Code))
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	if !product.Retired && coded != product.Id {
+		return fmt.Errorf("code %s of company %d points at product %d, not at %d", product.Code, product.Company, coded, product.Id)
+	}
+	return nil
+}
+
+func (k Keeper) checkCounts(ctx context.Context, products, jobs int) error {
+	listed, indexed := 0, 0
+	if err := firstError(
+		k.productsByCompany.Walk(ctx, nil, func(pair) (bool, error) { listed++; return false, nil }),
+		k.jobsByCompany.Walk(ctx, nil, func(pair) (bool, error) { indexed++; return false, nil }),
+	); err != nil {
+		return err
+	}
+	return firstError(
+		same("products by company", listed, products),
+		same("jobs by company", indexed, jobs),
+	)
+}
+
+func same(what string, got, want int) error {
+	if got != want {
+		return fmt.Errorf("%s has %d entries, there are %d: residual %d", what, got, want, got-want)
+	}
+	return nil
+}
+
+// checkQueue: the queue is as long as it says, no block handled more than the cap,
+// and every company that is not waiting has been closed or is new.
+func (k Keeper) checkQueue(ctx context.Context) error {
+	cycle, err := k.cycle.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if cycle.RepricedInBlock > cycle.RepricedCap {
+		return fmt.Errorf("block %d repriced %d entries, the cap was %d", cycle.RepricedHeight, cycle.RepricedInBlock, cycle.RepricedCap)
+	}
+	companies, waiting := uint64(0), uint64(0)
+	if err := k.companyFlows.Walk(ctx, nil, func(id uint64, _ types.CompanyFlow) (bool, error) {
+		companies++
+		if cycle.Closing && id >= cycle.NextCompany && id <= cycle.LastCompany {
+			waiting++
+		}
+		costing, err := k.companyCostings.Get(ctx, id)
+		if err == nil && costing.ClosedCycle >= cycle.Number {
+			err = fmt.Errorf("company %d closed cycle %d, which still runs", id, costing.ClosedCycle)
+		}
+		return err != nil, err
+	}); err != nil {
+		return err
+	}
+	return firstError(
+		same("companies", int(cycle.Companies), int(companies)),
+		same("queue", int(cycle.QueueLength), int(waiting)),
+	)
+}

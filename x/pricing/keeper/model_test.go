@@ -1,0 +1,93 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/x/pricing/types"
+)
+
+// model is a deliberately dumb price rule for a company with one product and no stock,
+// recipe, job or subsidy: every sum is taken anew and small numbers need no care.
+type model struct {
+	declaredUnits, declaredOverhead int64
+	overhead, units                 []int64
+	direct, capacity                int64
+	unrecovered, recovery, age      int64
+}
+
+func roundHalfUp(a, b int64) int64 {
+	quotient := (2*a + b) / (2 * b)
+	if (2*a+b)%(2*b) < 0 {
+		quotient--
+	}
+	return quotient
+}
+
+func (m *model) price() int64 {
+	missing := max(0, 4-m.age)
+	cycles := int64(len(m.overhead)) + missing
+	overhead, units := missing*m.declaredOverhead, missing*m.declaredUnits
+	for i := range m.overhead {
+		overhead, units = overhead+m.overhead[i], units+m.units[i]
+	}
+	units = max(1, units, m.capacity*cycles/2/1_000_000)
+	base := m.direct + roundHalfUp(overhead, units)
+	live := max(0, abs(m.unrecovered)-roundHalfUp(overhead+m.direct*units, cycles)/4)
+	if m.unrecovered < 0 {
+		live = -live
+	}
+	horizon := min(26, max(8, m.age/2))
+	target := roundHalfUp(live*1_000/horizon*cycles, units*base/1_000)
+	target = max(-500_000, min(150_000, target))
+	step := int64(10_000)
+	if m.age < 26 {
+		step = 40_000
+	}
+	m.recovery = max(m.recovery-step, min(m.recovery+step, target))
+	return base + roundHalfUp(base*m.recovery, 1_000_000)
+}
+
+func (m *model) observe(overhead, direct, units, revenue int64) {
+	m.unrecovered += overhead + direct*units - revenue
+	if m.age++; m.age == 1 {
+		m.direct = direct
+	} else {
+		m.direct += roundHalfUp(direct-m.direct, 4)
+	}
+	m.overhead, m.units = append(m.overhead, overhead), append(m.units, units)
+	m.overhead, m.units = m.overhead[max(0, len(m.overhead)-52):], m.units[max(0, len(m.units)-52):]
+	if m.age >= 26 {
+		mean := int64(0)
+		for _, one := range m.units[len(m.units)-26:] {
+			mean += one
+		}
+		mean = mean * 1_000_000 / 26
+		if m.age == 26 {
+			m.capacity = mean
+		} else {
+			m.capacity = max(mean, m.capacity-m.capacity*5_000/1_000_000)
+		}
+	}
+}
+
+func TestTheKeeperPostsWhatTheNaiveModelSays(t *testing.T) {
+	f := pricingfix.New(t)
+	clinic, _ := f.Company("clinic")
+	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 100, 6000*unit, 40*unit)
+	twin := &model{declaredUnits: 100, declaredOverhead: 6000 * unit, direct: 40 * unit, capacity: 100_000_000}
+	for week := int64(0); week < 160; week++ {
+		// Within a few parts per million: the twin rounds its quotients once more.
+		require.InEpsilon(t, twin.price(), f.PriceOf(visit), 0.00001, "week %d", week)
+		sold, direct := 150+week*37%101, (38+week%5)*unit
+		if week > 80 && week < 95 {
+			sold = 1 // a bad season
+		}
+		f.Pay(clinic, types.CostTag{}, 6000*unit)
+		f.Pay(clinic, types.CostTag{Product: visit}, direct*sold)
+		twin.observe(6000*unit, direct, sold, f.Sell(visit, sold))
+		f.EndCycle()
+	}
+}

@@ -1,0 +1,96 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+type msgServer struct{ Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer returns the module's message server.
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+
+func (s msgServer) RegisterProduct(ctx context.Context, m *types.MsgRegisterProduct) (*types.MsgRegisterProductResponse, error) {
+	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+		return nil, err
+	}
+	product, posted, err := s.Keeper.RegisterProduct(ctx, types.Product{
+		Company: m.Company, Code: m.Code, Unit: m.Unit, Kind: m.Kind, Declared: m.Declared, OverheadWeight: m.OverheadWeight,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgRegisterProductResponse{Product: product.Id, Price: posted.Price}, nil
+}
+
+func (s msgServer) ReviseDeclaration(ctx context.Context, m *types.MsgReviseDeclaration) (*types.MsgReviseDeclarationResponse, error) {
+	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgReviseDeclarationResponse{}, s.Keeper.ReviseDeclaration(ctx, m.Product, m.Declared, m.Signer)
+}
+
+func (s msgServer) RetireProduct(ctx context.Context, m *types.MsgRetireProduct) (*types.MsgRetireProductResponse, error) {
+	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgRetireProductResponse{}, s.Keeper.RetireProduct(ctx, m.Company, m.Product)
+}
+
+func (s msgServer) SetRecipe(ctx context.Context, m *types.MsgSetRecipe) (*types.MsgSetRecipeResponse, error) {
+	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgSetRecipeResponse{}, s.Keeper.SetRecipe(ctx, m.Company, m.Product, types.Recipe{Lines: m.Lines})
+}
+
+func (s msgServer) RecordOutput(ctx context.Context, m *types.MsgRecordOutput) (*types.MsgRecordOutputResponse, error) {
+	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+		return nil, err
+	}
+	consumed, stock, err := s.Keeper.RecordOutput(ctx, m.Company, m.Product, m.Quantity, m.Lot)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgRecordOutputResponse{Consumed: consumed, Stock: stock}, nil
+}
+
+func (s msgServer) CountStock(ctx context.Context, m *types.MsgCountStock) (*types.MsgCountStockResponse, error) {
+	member, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgCountStockResponse{}, s.Keeper.CountStock(ctx, m.Company, m.Item, m.Product, m.Quantity, member)
+}
+
+func (s msgServer) ConfirmCount(ctx context.Context, m *types.MsgConfirmCount) (*types.MsgConfirmCountResponse, error) {
+	// The count began with the company's permission; any other member may be the witness.
+	member, err := s.region.ActiveMember(ctx, m.Signer)
+	if err != nil {
+		return nil, err
+	}
+	loss, err := s.Keeper.ConfirmCount(ctx, m.Company, m.Item, m.Product, m.Quantity, member.Id)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgConfirmCountResponse{Loss: loss}, nil
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionParams, 0); err != nil {
+		return nil, err
+	}
+	if err := m.Params.Validate(); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, firstError(
+		s.params.Set(ctx, m.Params),
+		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ParamsUpdated{Params: m.Params}),
+	)
+}

@@ -1,0 +1,167 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// SetRecipe replaces what goes into one unit of a product; the price follows
+// when the cycle closes, at once for a product that has not sold anything yet.
+func (k Keeper) SetRecipe(ctx context.Context, company, id uint64, recipe types.Recipe) error {
+	product, err := k.companysProduct(ctx, company, id)
+	if err != nil {
+		return err
+	}
+	if product.Kind == types.PRODUCT_KIND_MADE_TO_ORDER {
+		// A job's inputs are costs of the job; a recipe as well would charge them twice.
+		return errorsmod.Wrapf(types.ErrProductKind, "product %d is made to order, its jobs take their own inputs", id)
+	}
+	for _, line := range recipe.Lines {
+		supplier, err := k.GetProduct(ctx, line.SupplierProduct)
+		if err != nil {
+			return err
+		}
+		switch {
+		case supplier.Company == company:
+			return errorsmod.Wrapf(types.ErrRecipe, "product %d is the company's own: it is not bought", line.SupplierProduct)
+		case supplier.Retired:
+			return errorsmod.Wrapf(types.ErrRetired, "product %d", line.SupplierProduct)
+		case supplier.Kind == types.PRODUCT_KIND_MADE_TO_ORDER:
+			return errorsmod.Wrapf(types.ErrRecipe, "product %d is made to order and has no price per unit", line.SupplierProduct)
+		}
+	}
+	if err := k.setRecipe(ctx, product, recipe); err != nil {
+		return err
+	}
+	if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.RecipeSet{Product: id, Company: company, Recipe: recipe}); err != nil {
+		return err
+	}
+	return k.repriceUntouched(ctx, product)
+}
+
+// setRecipe stores the recipe and keeps count of which inputs the company's recipes
+// use. Input on hand that no recipe uses any more becomes overhead: no output will take it.
+func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe types.Recipe) error {
+	before, _, err := find(ctx, k.recipes, product.Id)
+	if err != nil {
+		return err
+	}
+	for _, line := range recipe.Lines {
+		if err := k.useInput(ctx, product.Company, line.SupplierProduct, 1); err != nil {
+			return err
+		}
+	}
+	for _, line := range before.Lines {
+		if err := k.useInput(ctx, product.Company, line.SupplierProduct, -1); err != nil {
+			return err
+		}
+	}
+	if len(recipe.Lines) == 0 {
+		return k.recipes.Remove(ctx, product.Id)
+	}
+	return k.recipes.Set(ctx, product.Id, recipe)
+}
+
+func (k Keeper) useInput(ctx context.Context, company, supplierProduct uint64, change int64) error {
+	key := collections.Join(company, supplierProduct)
+	uses, _, err := find(ctx, k.recipeUses, key)
+	if err != nil {
+		return err
+	}
+	if uses = uint64(int64(uses) + change); uses != 0 {
+		return k.recipeUses.Set(ctx, key, uses)
+	}
+	if err := k.recipeUses.Remove(ctx, key); err != nil {
+		return err
+	}
+	input, found, err := find(ctx, k.inputs, key)
+	if err != nil || !found {
+		return err
+	}
+	if err := k.changeInput(ctx, company, supplierProduct, input, types.InputOnHand{}); err != nil {
+		return err
+	}
+	return k.addOverhead(ctx, company, types.CostLine{Kind: types.COST_LINE_KIND_INPUT, Key: supplierProduct, Amount: input.Amount})
+}
+
+// CheckRecipeInput says whether a company may put this supplier's product on hand: a recipe of it has to use it.
+func (k Keeper) CheckRecipeInput(ctx context.Context, company, supplierProduct uint64) error {
+	used, err := k.recipeUses.Has(ctx, collections.Join(company, supplierProduct))
+	if err == nil && !used {
+		err = errorsmod.Wrapf(types.ErrNotInRecipe, "company %d, supplier's product %d", company, supplierProduct)
+	}
+	return err
+}
+
+// changeInput replaces one input on hand and keeps the company's value of inputs in step.
+func (k Keeper) changeInput(ctx context.Context, company, supplierProduct uint64, before, after types.InputOnHand) error {
+	flow, err := k.companyFlows.Get(ctx, company)
+	if err != nil {
+		return err
+	}
+	if flow.Inputs, err = money.Add(flow.Inputs, after.Amount-before.Amount); err != nil {
+		return err
+	}
+	key := collections.Join(company, supplierProduct)
+	if after.MicroQuantity == 0 {
+		err = k.inputs.Remove(ctx, key)
+	} else {
+		err = k.inputs.Set(ctx, key, after)
+	}
+	return firstError(err, k.companyFlows.Set(ctx, company, flow))
+}
+
+// consume takes recipe x quantity from the inputs on hand at their average cost,
+// rounded down while something is left, and returns what it cost. It takes what is
+// there when that is less, and says so: nothing is ever taken twice or below zero.
+func (k Keeper) consume(ctx context.Context, product types.Product, quantity int64) (cost int64, short bool, err error) {
+	recipe, found, err := find(ctx, k.recipes, product.Id)
+	if err != nil || !found {
+		return 0, false, err
+	}
+	for _, line := range recipe.Lines {
+		wanted, err := money.Mul(line.MicroQuantity, quantity)
+		if err != nil {
+			return 0, false, errorsmod.Wrap(types.ErrInvalid, err.Error())
+		}
+		before, err := k.inputs.Get(ctx, collections.Join(product.Company, line.SupplierProduct))
+		if errors.Is(err, collections.ErrNotFound) {
+			short = true
+			continue
+		} else if err != nil {
+			return 0, false, err
+		}
+		after, taken, err := take(before, wanted)
+		if err != nil {
+			return 0, false, err
+		}
+		short = short || wanted > before.MicroQuantity
+		if err := k.changeInput(ctx, product.Company, line.SupplierProduct, before, after); err != nil {
+			return 0, false, err
+		}
+		if cost, err = money.Add(cost, taken); err != nil {
+			return 0, false, err
+		}
+	}
+	return cost, short, nil
+}
+
+// take removes up to wanted micro-quantity at average cost, rounded down; what rounding leaves goes with the last of it.
+func take(input types.InputOnHand, wanted int64) (types.InputOnHand, int64, error) {
+	if wanted >= input.MicroQuantity {
+		return types.InputOnHand{}, input.Amount, nil
+	}
+	cost, err := money.MulDivFloor(input.Amount, wanted, input.MicroQuantity)
+	if err != nil {
+		return input, 0, err
+	}
+	return types.InputOnHand{MicroQuantity: input.MicroQuantity - wanted, Amount: input.Amount - cost}, cost, nil
+}

@@ -1,0 +1,160 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// Stock returns the finished units at hand of a product; services and made-to-order work have none.
+func (k Keeper) Stock(ctx context.Context, id uint64) (int64, error) {
+	product, err := k.GetProduct(ctx, id)
+	if err != nil || product.Retired {
+		return 0, err
+	}
+	flow, err := k.productFlows.Get(ctx, id)
+	return flow.Stock, err
+}
+
+// RecordOutput moves inputs on hand into finished stock of a stocked product. It
+// returns what the inputs cost and the stock after it.
+func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity int64, lot []byte) (consumed, stock int64, err error) {
+	product, err := k.companysProduct(ctx, company, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	if product.Kind != types.PRODUCT_KIND_STOCKED {
+		return 0, 0, errorsmod.Wrapf(types.ErrProductKind, "product %d is not stocked: its output is what it sells", id)
+	}
+	if quantity < 1 || quantity > types.MaxQuantity {
+		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "output of %d", quantity)
+	}
+	consumed, short, err := k.consume(ctx, product, quantity)
+	if err != nil {
+		return 0, 0, err
+	}
+	flow, err := k.productFlows.Get(ctx, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	if flow.Stock += quantity; flow.Stock > types.MaxQuantity {
+		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "stock of product %d would be %d", id, flow.Stock)
+	}
+	if flow, err = madeUnits(flow, quantity, consumed); err != nil {
+		return 0, 0, err
+	}
+	return consumed, flow.Stock, firstError(
+		k.productFlows.Set(ctx, id, flow),
+		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OutputRecorded{
+			Product: id, Company: company, Quantity: quantity, Lot: lot, Consumed: consumed, Short: short,
+		}),
+	)
+}
+
+func madeUnits(flow types.ProductFlow, quantity, consumed int64) (types.ProductFlow, error) {
+	var err error
+	if flow.Output, err = money.Add(flow.Output, quantity); err != nil {
+		return flow, err
+	}
+	flow.Consumed, err = money.Add(flow.Consumed, consumed)
+	return flow, err
+}
+
+// RecordSale counts units sold and what they brought in. Stocked units leave the
+// stock, or ErrOutOfStock; a service uses up its recipe's inputs as it is sold;
+// a made-to-order sale follows SettleJob and counts the units that the job made.
+func (k Keeper) RecordSale(ctx context.Context, id uint64, quantity, revenue int64) error {
+	product, err := k.GetProduct(ctx, id)
+	if err != nil {
+		return err
+	}
+	if product.Retired {
+		return errorsmod.Wrapf(types.ErrRetired, "product %d", id)
+	}
+	if quantity < 1 || quantity > types.MaxQuantity || revenue < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "sale of %d units of product %d for %d", quantity, id, revenue)
+	}
+	flow, err := k.productFlows.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch product.Kind {
+	case types.PRODUCT_KIND_STOCKED:
+		if flow.Stock < quantity {
+			return errorsmod.Wrapf(types.ErrOutOfStock, "product %d has %d, asked for %d", id, flow.Stock, quantity)
+		}
+		flow.Stock -= quantity
+	case types.PRODUCT_KIND_SERVICE:
+		consumed, _, err := k.consume(ctx, product, quantity)
+		if err != nil {
+			return err
+		}
+		if flow, err = madeUnits(flow, quantity, consumed); err != nil {
+			return err
+		}
+	default:
+		if flow, err = madeUnits(flow, quantity, 0); err != nil {
+			return err
+		}
+	}
+	if flow.Sold, err = money.Add(flow.Sold, quantity); err != nil {
+		return err
+	}
+	if flow.Revenue, err = money.Add(flow.Revenue, revenue); err != nil {
+		return err
+	}
+	return k.productFlows.Set(ctx, id, flow)
+}
+
+// RecordRefund takes a sale back. Units that come back in good order return to the
+// stock; the cost of others is a loss, and so overhead. Of a retired product only
+// the books know: its costs have already become the company's.
+func (k Keeper) RecordRefund(ctx context.Context, id uint64, quantity, revenue int64, restock bool) error {
+	product, err := k.GetProduct(ctx, id)
+	if err != nil || product.Retired {
+		return err
+	}
+	if quantity < 1 || quantity > types.MaxQuantity || revenue < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "refund of %d units of product %d for %d", quantity, id, revenue)
+	}
+	flow, err := k.productFlows.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if flow.Sold, err = money.Sub(flow.Sold, quantity); err != nil {
+		return err
+	}
+	if flow.Revenue, err = money.Sub(flow.Revenue, revenue); err != nil {
+		return err
+	}
+	if product.Kind == types.PRODUCT_KIND_STOCKED && restock {
+		flow.Stock += quantity
+		return k.productFlows.Set(ctx, id, flow)
+	}
+	if err := k.productFlows.Set(ctx, id, flow); err != nil {
+		return err
+	}
+	loss, err := k.lossOf(ctx, id, quantity)
+	if err != nil {
+		return err
+	}
+	return k.addOverhead(ctx, product.Company, types.CostLine{Kind: types.COST_LINE_KIND_LOSS, Amount: loss})
+}
+
+// lossOf is the direct and recipe cost of units; their overhead is spread over the units that are sold anyway.
+func (k Keeper) lossOf(ctx context.Context, id uint64, quantity int64) (int64, error) {
+	posted, err := k.prices.Get(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	unit, err := money.Add(posted.Current.Direct, posted.Current.Recipe)
+	if err != nil {
+		return 0, err
+	}
+	return money.Mul(max(0, unit), quantity)
+}

@@ -1,0 +1,26 @@
+package types
+
+import (
+	"context"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// RegionKeeper is what pricing needs to know about members, the region's officers and the clock.
+type RegionKeeper interface {
+	Now(ctx context.Context) (int64, error)
+	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	Authorize(ctx context.Context, signer, permission string, amount int64) error
+}
+
+// CurrencyKeeper tells what a company has not recovered, and turns equipment into cost as it depreciates.
+type CurrencyKeeper interface {
+	GetMemo(ctx context.Context, company uint64) (currencytypes.Memo, error)
+	Depreciate(ctx context.Context, company uint64, amount int64, cause currencytypes.Cause) error
+}
+
+// CompanyAuthorizer says whether a signer may act for a company, and as which member.
+type CompanyAuthorizer interface {
+	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+}

@@ -1,0 +1,105 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+)
+
+// DefaultGenesis is a region without a product.
+func DefaultGenesis() *GenesisState {
+	return &GenesisState{Params: DefaultParams(), NextProduct: 1, NextJob: 1}
+}
+
+// Validate checks what can be checked without the modules below: limits, ids, order of entries and sums.
+func (g GenesisState) Validate() error {
+	if err := g.Params.Validate(); err != nil {
+		return err
+	}
+	if g.NextProduct == 0 || g.NextJob == 0 {
+		return errorsmod.Wrapf(ErrGenesis, "next_product is %d and next_job is %d, ids start at 1", g.NextProduct, g.NextJob)
+	}
+	if g.Cycle.Companies != uint64(len(g.Companies)) {
+		return errorsmod.Wrapf(ErrGenesis, "cycle counts %d companies, there are %d", g.Cycle.Companies, len(g.Companies))
+	}
+	last := uint64(0)
+	for _, entry := range g.Companies {
+		if entry.Company <= last {
+			return errorsmod.Wrapf(ErrGenesis, "company %d follows %d, companies ascend", entry.Company, last)
+		}
+		last = entry.Company
+		if err := CheckSum("overhead of company", entry.Company, entry.Flow.Overhead, entry.Flow.Lines); err != nil {
+			return err
+		}
+	}
+	return firstError(g.validateProducts(), g.validateRest())
+}
+
+func (g GenesisState) validateProducts() error {
+	last := uint64(0)
+	for _, entry := range g.Products {
+		product := entry.Product
+		if product.Id <= last || product.Id >= g.NextProduct {
+			return errorsmod.Wrapf(ErrGenesis, "product %d follows %d, products ascend and stay below next_product %d", product.Id, last, g.NextProduct)
+		}
+		last = product.Id
+		if err := firstError(
+			checkID("company", product.Company), checkCode("code", product.Code), checkCode("unit", product.Unit),
+			product.Kind.Validate(), product.Declared.Validate(), entry.Recipe.Validate(),
+			CheckSum("tagged cost of product", product.Id, entry.Flow.Tagged, entry.Flow.Lines),
+			CheckExplanation(product.Id, entry.Prices.Current.Price, entry.Explanation),
+		); err != nil {
+			return err
+		}
+		if entry.Flow.Stock < 0 {
+			return errorsmod.Wrapf(ErrGenesis, "stock of product %d is %d", product.Id, entry.Flow.Stock)
+		}
+	}
+	return nil
+}
+
+func (g GenesisState) validateRest() error {
+	last := uint64(0)
+	for _, job := range g.Jobs {
+		if job.Id <= last || job.Id >= g.NextJob {
+			return errorsmod.Wrapf(ErrGenesis, "job %d follows %d, jobs ascend and stay below next_job %d", job.Id, last, g.NextJob)
+		}
+		last = job.Id
+		if err := CheckSum("job", job.Id, job.Cost, job.Lines); err != nil {
+			return err
+		}
+	}
+	for _, entry := range g.Inputs {
+		if entry.Company == 0 || entry.SupplierProduct == 0 || entry.Input.MicroQuantity < 1 || entry.Input.Amount < 0 {
+			return errorsmod.Wrapf(ErrGenesis, "input of company %d, product %d is out of range", entry.Company, entry.SupplierProduct)
+		}
+	}
+	for _, entry := range g.Equipment {
+		if entry.Company == 0 || entry.Id == 0 || entry.Undepreciated < 0 || entry.CyclesLeft == 0 {
+			return errorsmod.Wrapf(ErrGenesis, "equipment %d of company %d is out of range", entry.Id, entry.Company)
+		}
+	}
+	return nil
+}
+
+// CheckSum says whether lines sum to what they divide.
+func CheckSum(what string, id uint64, total int64, lines []CostLine) error {
+	sum := int64(0)
+	for _, line := range lines {
+		sum += line.Amount
+	}
+	if sum != total {
+		return errorsmod.Wrapf(ErrGenesis, "%s %d is %d, its lines sum to %d: residual %d", what, id, total, sum, total-sum)
+	}
+	return nil
+}
+
+// CheckExplanation says whether an explanation is one of this price and sums to it.
+func CheckExplanation(product uint64, price int64, explanation Explanation) error {
+	sum := int64(0)
+	for _, line := range explanation.Lines {
+		sum += line.Amount
+	}
+	if sum != price || explanation.Price != price {
+		return errorsmod.Wrapf(ErrGenesis, "product %d costs %d, its explanation of %d sums to %d: residual %d", product, price, explanation.Price, sum, price-sum)
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package types
+
+import (
+	"crypto/sha256"
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+)
+
+const (
+	// MaxQuantity bounds one quantity in whole units, so that micro-quantities fit 64 bits.
+	MaxQuantity int64 = 1_000_000_000_000
+	// MaxAmount bounds one declared amount in micro-units: a billion units of currency.
+	MaxAmount int64 = 1_000_000_000 * money.Unit
+	// MaxOverheadWeight bounds the weight of a product in its company's overhead.
+	MaxOverheadWeight int64 = 1_000_000
+	// MaxLifeCycles bounds the life of equipment.
+	MaxLifeCycles uint32 = 5_200
+)
+
+var code = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+
+func checkSigner(signer string) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
+	}
+	return nil
+}
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkRange(name string, value, lowest, highest int64) error {
+	if value < lowest || value > highest {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, value, lowest, highest)
+	}
+	return nil
+}
+
+func checkCode(name, value string) error {
+	if !code.MatchString(value) {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.40q is not a short code of a-z, 0-9, dot, dash and underscore", name, value)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Validate says which declared value is out of range.
+func (d Declaration) Validate() error {
+	if err := firstError(
+		checkRange("units_per_cycle", d.UnitsPerCycle, 1, MaxQuantity),
+		checkRange("overhead_per_cycle", d.OverheadPerCycle, 0, MaxAmount),
+		checkRange("direct_per_unit", d.DirectPerUnit, 0, MaxAmount),
+	); err != nil {
+		return err
+	}
+	_, err := d.CostPerCycle()
+	return err
+}
+
+// CostPerCycle is what the declared values say that one cycle costs, in micro-units.
+func (d Declaration) CostPerCycle() (int64, error) {
+	direct, err := money.Mul(d.DirectPerUnit, d.UnitsPerCycle)
+	if err != nil {
+		return 0, errorsmod.Wrap(ErrInvalid, err.Error())
+	}
+	total, err := money.Add(direct, d.OverheadPerCycle)
+	if err != nil {
+		return 0, errorsmod.Wrap(ErrInvalid, err.Error())
+	}
+	return total, nil
+}
+
+// Validate says whether the kind is one of the three.
+func (k ProductKind) Validate() error {
+	if k < PRODUCT_KIND_STOCKED || k > PRODUCT_KIND_MADE_TO_ORDER {
+		return errorsmod.Wrapf(ErrInvalid, "kind %d is unknown", k)
+	}
+	return nil
+}
+
+// Validate checks a recipe by itself: bounded, each input once, quantities in range.
+func (r Recipe) Validate() error {
+	if len(r.Lines) > MaxRecipeLines {
+		return errorsmod.Wrapf(ErrInvalid, "recipe has %d lines, at most %d", len(r.Lines), MaxRecipeLines)
+	}
+	for i, line := range r.Lines {
+		if err := firstError(checkID("supplier_product", line.SupplierProduct),
+			checkRange("micro_quantity", line.MicroQuantity, 1, MaxQuantity)); err != nil {
+			return err
+		}
+		for _, before := range r.Lines[:i] {
+			if before.SupplierProduct == line.SupplierProduct {
+				return errorsmod.Wrapf(ErrInvalid, "recipe names product %d twice", line.SupplierProduct)
+			}
+		}
+	}
+	return nil
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRegisterProduct) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkCode("code", m.Code), checkCode("unit", m.Unit),
+		m.Kind.Validate(), m.Declared.Validate(), checkRange("overhead_weight", m.OverheadWeight, 1, MaxOverheadWeight))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgReviseDeclaration) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("product", m.Product), m.Declared.Validate())
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRetireProduct) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSetRecipe) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRecordOutput) ValidateBasic() error {
+	if len(m.Lot) != 0 && len(m.Lot) != sha256.Size {
+		return errorsmod.Wrapf(ErrInvalid, "lot has %d bytes, a sha256 has %d", len(m.Lot), sha256.Size)
+	}
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
+		checkRange("quantity", m.Quantity, 1, MaxQuantity))
+}
+
+func checkCount(signer string, company uint64, item CountItem, product uint64, quantity int64) error {
+	if item != COUNT_ITEM_STOCK && item != COUNT_ITEM_INPUT {
+		return errorsmod.Wrapf(ErrInvalid, "count item %d is unknown", item)
+	}
+	highest := MaxQuantity
+	if item == COUNT_ITEM_INPUT {
+		highest = MaxQuantity * Micro
+	}
+	return firstError(checkSigner(signer), checkID("company", company), checkID("product", product),
+		checkRange("quantity", quantity, 0, highest))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCountStock) ValidateBasic() error {
+	return checkCount(m.Signer, m.Company, m.Item, m.Product, m.Quantity)
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgConfirmCount) ValidateBasic() error {
+	return checkCount(m.Signer, m.Company, m.Item, m.Product, m.Quantity)
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}
