@@ -1,0 +1,14 @@
+package app
+
+import (
+	"github.com/factor-coop/factor/app/ante"
+)
+
+// setAdmission sets who may send what, for single transactions and for proposed blocks.
+func (a *App) setAdmission() {
+	admission := ante.Admission{Region: a.Region, Validators: a.Validators, Codec: a.encoding.Codec}
+	a.SetAnteHandler(ante.NewHandler(a.Account, a.encoding.TxConfig.SignModeHandler(), admission))
+	proposal := ante.NewProposal(admission, a.encoding.TxConfig.TxDecoder())
+	a.SetPrepareProposal(proposal.Prepare)
+	a.SetProcessProposal(proposal.Process)
+}

@@ -1,0 +1,28 @@
+package ante
+
+import sdk "github.com/cosmos/cosmos-sdk/types"
+
+// charge takes a transaction's gas limit from its payer's allowance. It stands
+// after the signatures, so that nobody can use up another's allowance, and before
+// the messages, so that a transaction that fails pays as well.
+type charge struct{ admission Admission }
+
+// AnteHandle returns region's ErrAllowanceExhausted when too little is left.
+func (c charge) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	withGas, ok := tx.(sdk.FeeTx)
+	if !ok || simulate {
+		return next(ctx, tx, simulate)
+	}
+	payer := sdk.AccAddress(withGas.FeePayer())
+	holder, admitted, err := c.admission.holder(ctx, payer)
+	if err != nil {
+		return ctx, err
+	}
+	if !admitted {
+		return ctx, notAdmitted(payer)
+	}
+	if err := c.admission.Region.ConsumeAllowance(ctx, holder, withGas.GetGas()); err != nil {
+		return ctx, err
+	}
+	return next(ctx, tx, simulate)
+}

@@ -1,0 +1,122 @@
+// Package app wires one region: the keepers in the order in which they may call
+// each other, what is admitted to a block, and what every node agrees on.
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	dbm "github.com/cosmos/cosmos-db"
+
+	"cosmossdk.io/client/v2/autocli"
+	"cosmossdk.io/log/v2"
+
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/server"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	"github.com/cosmos/cosmos-sdk/types/module"
+	"github.com/cosmos/cosmos-sdk/version"
+
+	"github.com/factor-coop/factor/internal/invariant"
+)
+
+// Name is the application's name in blocks and handshakes.
+const Name = "factor"
+
+// DefaultHome is where a node keeps its data unless --home says otherwise.
+func DefaultHome() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home = "."
+	}
+	return filepath.Join(home, ".factor")
+}
+
+// App is the state machine of one region.
+type App struct {
+	*baseapp.BaseApp
+	Keepers
+
+	encoding     Encoding
+	keys         map[string]*storetypes.KVStoreKey
+	modules      *module.Manager
+	configurator module.Configurator
+}
+
+// New builds the state machine over a database. With load it opens the latest
+// committed state.
+func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions, baseOptions ...func(*baseapp.BaseApp)) *App {
+	encoding := NewEncoding()
+	base := baseapp.NewBaseApp(Name, logger, db, encoding.TxConfig.TxDecoder(), baseOptions...)
+	base.SetVersion(version.Version)
+	base.SetInterfaceRegistry(encoding.Registry)
+	base.SetTxEncoder(encoding.TxConfig.TxEncoder())
+
+	a := &App{BaseApp: base, encoding: encoding, keys: storetypes.NewKVStoreKeys(storeNames...)}
+	object := storetypes.NewObjectStoreKey(bankObjectStore)
+	a.Keepers = newKeepers(a, object, options)
+	a.modules = newModuleManager(a.Keepers, encoding)
+	a.configurator = module.NewConfigurator(encoding.Codec, a.MsgServiceRouter(), a.GRPCQueryRouter())
+	must(a.modules.RegisterServices(a.configurator))
+	registerReflection(a)
+
+	a.MountKVStores(a.keys)
+	a.MountObjectStores(map[string]*storetypes.ObjectStoreKey{bankObjectStore: object})
+	a.SetInitChainer(a.initChainer)
+	a.SetPreBlocker(a.preBlocker)
+	a.SetBeginBlocker(a.modules.BeginBlock)
+	a.SetEndBlocker(a.modules.EndBlock)
+	a.setAdmission()
+	a.setUpgrades()
+	if load {
+		must(a.LoadLatestVersion())
+	}
+	return a
+}
+
+// must stops the construction of an app that cannot work.
+func must(err error) {
+	if err != nil {
+		panic(fmt.Errorf("cannot build the app: %w", err))
+	}
+}
+
+// Encoding is how transactions, messages and state are written.
+func (a *App) Encoding() Encoding { return a.encoding }
+
+// Invariants are the conditions of all modules that must hold after every block.
+func (a *App) Invariants() []invariant.Invariant {
+	var all []invariant.Invariant
+	for _, of := range [][]invariant.Invariant{
+		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
+		a.Wage.Invariants(), a.Market.Invariants(), a.Validators.Invariants(),
+	} {
+		all = append(all, of...)
+	}
+	return all
+}
+
+// AutoCliOpts describes every message and query for the command line.
+func (a *App) AutoCliOpts() autocli.AppOptions { return autoCliOptions(a.modules) }
+
+// homeOf reads the node's home folder from its options.
+func homeOf(options servertypes.AppOptions) string {
+	if home, ok := options.Get(flags.FlagHome).(string); ok && home != "" {
+		return home
+	}
+	return DefaultHome()
+}
+
+// skippedUpgrades reads the heights at which the operator skips a planned upgrade.
+func skippedUpgrades(options servertypes.AppOptions) map[int64]bool {
+	skipped := map[int64]bool{}
+	if heights, ok := options.Get(server.FlagUnsafeSkipUpgrades).([]int); ok {
+		for _, height := range heights {
+			skipped[int64(height)] = true
+		}
+	}
+	return skipped
+}

@@ -1,0 +1,210 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	"github.com/cosmos/gogoproto/proto"
+
+	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+
+	"github.com/factor-coop/factor/internal/denom"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	validatorstypes "github.com/factor-coop/factor/x/validators/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// RegionFile is what people write down to start a region: see config/regions.
+// The sections named after modules are their parameters; what they leave out
+// keeps its default.
+type RegionFile struct {
+	Code         string   `json:"code"`
+	CurrencyName string   `json:"currency_name"`
+	Scale        int64    `json:"scale,omitempty"`
+	Members      []string `json:"members,omitempty"`
+	// MemberAllocation is what each founding member begins with, in micro-units.
+	MemberAllocation int64           `json:"member_allocation,omitempty"`
+	Officers         []OfficerEntry  `json:"officers"`
+	Occupations      json.RawMessage `json:"occupations"`
+	Region           json.RawMessage `json:"region,omitempty"`
+	Coop             json.RawMessage `json:"coop,omitempty"`
+	Pricing          json.RawMessage `json:"pricing,omitempty"`
+	Wage             json.RawMessage `json:"wage,omitempty"`
+	Market           json.RawMessage `json:"market,omitempty"`
+	Validators       json.RawMessage `json:"validators,omitempty"`
+}
+
+// OfficerEntry gives a founding member permissions of the region.
+type OfficerEntry struct {
+	// Member is the number of the member in the list of members, from 1.
+	Member      uint64   `json:"member"`
+	Permissions []string `json:"permissions"`
+}
+
+// GenesisValidator is a validator of the first block.
+type GenesisValidator struct {
+	Operator sdk.AccAddress
+	Key      cryptotypes.PubKey
+	Moniker  string
+}
+
+// ReadRegionFile parses a region file and refuses fields that it does not know.
+func ReadRegionFile(raw []byte) (RegionFile, error) {
+	var file RegionFile
+	if err := yaml.UnmarshalStrict(raw, &file); err != nil {
+		return file, fmt.Errorf("region file: %s", strings.TrimPrefix(err.Error(), "error unmarshaling JSON: while decoding JSON: "))
+	}
+	return file, nil
+}
+
+// Genesis makes the state of a new region out of its file. Members are those of
+// the file followed by more; ids count from 1 in that order.
+func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validators []GenesisValidator) (map[string]json.RawMessage, error) {
+	members := append([]string(nil), file.Members...)
+	for _, address := range more {
+		members = append(members, address.String())
+	}
+	regionParams := regiontypes.DefaultParams()
+	coop, pricing, wage, market := cooptypes.DefaultGenesis(), pricingtypes.DefaultGenesis(), wagetypes.DefaultGenesis(), markettypes.DefaultGenesis()
+	validatorParams := validatorstypes.DefaultParams()
+	for _, section := range []struct {
+		name string
+		raw  json.RawMessage
+		into proto.Message
+	}{
+		{"region", file.Region, &regionParams},
+		{"coop", file.Coop, &coop.Params},
+		{"pricing", file.Pricing, &pricing.Params},
+		{"wage", file.Wage, &wage.Params},
+		{"market", file.Market, &market.Params},
+		{"validators", file.Validators, &validatorParams},
+	} {
+		if len(section.raw) == 0 {
+			continue
+		}
+		if err := encoding.Codec.UnmarshalJSON(section.raw, section.into); err != nil {
+			return nil, fmt.Errorf("region file, section %q: %w", section.name, err)
+		}
+	}
+	officers, err := file.grants(len(members))
+	if err != nil {
+		return nil, err
+	}
+	if wage.Occupations, err = file.occupations(encoding); err != nil {
+		return nil, err
+	}
+	set := make([]validatorstypes.Validator, 0, len(validators))
+	for i, one := range validators {
+		key, err := codectypes.NewAnyWithValue(one.Key)
+		if err != nil {
+			return nil, err
+		}
+		set = append(set, validatorstypes.Validator{Id: uint64(i + 1), Operator: one.Operator.String(), Pubkey: key, Moniker: one.Moniker})
+	}
+
+	currency := currencytypes.DefaultGenesis()
+	for i := range members {
+		if file.MemberAllocation != 0 {
+			currency.Allocations = append(currency.Allocations, currencytypes.Allocation{
+				To: currencytypes.MemberAccount(uint64(i + 1)), Amount: file.MemberAllocation,
+			})
+		}
+	}
+
+	genesis := DefaultGenesis(encoding)
+	profile := regiontypes.Profile{Code: file.Code, CurrencyName: file.CurrencyName}
+	for name, state := range map[string]proto.Message{
+		regiontypes.ModuleName:     regiontypes.NewGenesis(profile, max(1, file.Scale), regionParams, members, officers),
+		currencytypes.ModuleName:   currency,
+		cooptypes.ModuleName:       coop,
+		pricingtypes.ModuleName:    pricing,
+		wagetypes.ModuleName:       wage,
+		markettypes.ModuleName:     market,
+		validatorstypes.ModuleName: validatorstypes.NewGenesis(validatorParams, set...),
+		banktypes.ModuleName:       bankGenesis(file),
+	} {
+		if genesis[name], err = encoding.Codec.MarshalJSON(state); err != nil {
+			return nil, fmt.Errorf("genesis of %s: %w", name, err)
+		}
+	}
+	if err := Basics(encoding).ValidateGenesis(encoding.Codec, encoding.TxConfig, genesis); err != nil {
+		return nil, fmt.Errorf("region file: %w", err)
+	}
+	return genesis, nil
+}
+
+// bankGenesis names the currency for wallets; there is none of it yet.
+func bankGenesis(file RegionFile) *banktypes.GenesisState {
+	bank := banktypes.DefaultGenesisState()
+	display := denom.Display
+	bank.DenomMetadata = []banktypes.Metadata{{
+		Description: "the currency of the region " + file.Code, Base: denom.Base, Display: display,
+		Name: file.CurrencyName, Symbol: strings.ToUpper(display),
+		DenomUnits: []*banktypes.DenomUnit{{Denom: denom.Base}, {Denom: display, Exponent: 6}},
+	}}
+	return bank
+}
+
+func (f RegionFile) grants(members int) ([]regiontypes.MandateGrant, error) {
+	var grants []regiontypes.MandateGrant
+	for _, officer := range f.Officers {
+		if officer.Member == 0 || officer.Member > uint64(members) {
+			return nil, fmt.Errorf("region file, officers: member %d does not exist, the region begins with %d members", officer.Member, members)
+		}
+		permissions := officer.Permissions
+		if slices.Equal(permissions, []string{"all"}) {
+			permissions = regiontypes.Permissions
+		}
+		for _, permission := range permissions {
+			if !regiontypes.IsPermission(permission) {
+				return nil, fmt.Errorf("region file, officers: member %d: %q is no permission; there are %s",
+					officer.Member, permission, strings.Join(regiontypes.Permissions, ", "))
+			}
+			grants = append(grants, regiontypes.MandateGrant{Member: officer.Member, Permission: permission})
+		}
+	}
+	return grants, nil
+}
+
+// occupations reads the list of occupations: a code with factors and, where there is one, a standard.
+func (f RegionFile) occupations(encoding Encoding) ([]wagetypes.Occupation, error) {
+	var entries []struct {
+		Code     string          `json:"code"`
+		Factors  json.RawMessage `json:"factors"`
+		Standard json.RawMessage `json:"standard,omitempty"`
+	}
+	if len(f.Occupations) == 0 {
+		return nil, fmt.Errorf("region file: occupations are missing; nobody could be paid")
+	}
+	if err := yaml.UnmarshalStrict(f.Occupations, &entries); err != nil {
+		return nil, fmt.Errorf("region file, occupations: %w", err)
+	}
+	occupations := make([]wagetypes.Occupation, 0, len(entries))
+	for i, entry := range entries {
+		var version wagetypes.OccupationVersion
+		if err := encoding.Codec.UnmarshalJSON(entry.Factors, &version.Factors); err != nil {
+			return nil, fmt.Errorf("region file, occupation %q, factors: %w", entry.Code, err)
+		}
+		if len(entry.Standard) > 0 {
+			version.Standard.Recorded = true
+			if err := encoding.Codec.UnmarshalJSON(entry.Standard, &version.Standard); err != nil {
+				return nil, fmt.Errorf("region file, occupation %q, standard: %w", entry.Code, err)
+			}
+		}
+		occupations = append(occupations, wagetypes.Occupation{
+			Id: uint64(i + 1), Code: entry.Code, Versions: []wagetypes.OccupationVersion{version},
+		})
+	}
+	return occupations, nil
+}

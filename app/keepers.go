@@ -1,0 +1,106 @@
+package app
+
+import (
+	"cosmossdk.io/core/address"
+	corestore "cosmossdk.io/core/store"
+
+	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
+	"github.com/cosmos/cosmos-sdk/runtime"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	authzkeeper "github.com/cosmos/cosmos-sdk/x/authz/keeper"
+	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	consensuskeeper "github.com/cosmos/cosmos-sdk/x/consensus/keeper"
+	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
+	upgradekeeper "github.com/cosmos/cosmos-sdk/x/upgrade/keeper"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+
+	"github.com/factor-coop/factor/internal/denom"
+	coopkeeper "github.com/factor-coop/factor/x/coop/keeper"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencykeeper "github.com/factor-coop/factor/x/currency/keeper"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	marketkeeper "github.com/factor-coop/factor/x/market/keeper"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regionkeeper "github.com/factor-coop/factor/x/region/keeper"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	validatorskeeper "github.com/factor-coop/factor/x/validators/keeper"
+	validatorstypes "github.com/factor-coop/factor/x/validators/types"
+	wagekeeper "github.com/factor-coop/factor/x/wage/keeper"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+const (
+	authzStore      = authzkeeper.StoreKey
+	bankObjectStore = banktypes.ObjectStoreKey
+)
+
+// storeNames are the persistent stores, one a module.
+var storeNames = []string{
+	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
+	regiontypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
+	wagetypes.StoreKey, markettypes.StoreKey, validatorstypes.StoreKey,
+}
+
+// Keepers are the modules' keepers; only this package holds more than one of them.
+type Keepers struct {
+	Account   authkeeper.AccountKeeper
+	Bank      bankkeeper.BaseKeeper
+	Authz     authzkeeper.Keeper
+	Consensus consensuskeeper.Keeper
+	Upgrade   *upgradekeeper.Keeper
+
+	Region     regionkeeper.Keeper
+	Currency   currencykeeper.Keeper
+	Coop       coopkeeper.Keeper
+	Pricing    pricingkeeper.Keeper
+	Wage       wagekeeper.Keeper
+	Market     marketkeeper.Keeper
+	Validators validatorskeeper.Keeper
+}
+
+// newKeepers makes every keeper once, each after those that it calls: the order
+// of the lines is the dependency graph.
+func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.AppOptions) Keepers {
+	cdc := a.encoding.Codec
+	store := func(name string) corestore.KVStoreService { return runtime.NewKVStoreService(a.keys[name]) }
+	var addresses address.Codec = addresscodec.NewBech32Codec(denom.AddressPrefix)
+	// The region's authority has no key: what an SDK module lets only its authority
+	// do waits for the region's board.
+	authority := authtypes.NewModuleAddress(regiontypes.ModuleName).String()
+
+	var k Keepers
+	k.Consensus = consensuskeeper.NewKeeper(cdc, store(consensustypes.StoreKey), authority, runtime.EventService{})
+	a.SetParamStore(k.Consensus.ParamsStore)
+	k.Account = authkeeper.NewAccountKeeper(cdc, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
+		currencykeeper.ModuleAccounts(), addresses, denom.AddressPrefix, authority)
+	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Account, blockedAddresses(), authority, a.Logger()).
+		WithObjStoreKey(object)
+	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)
+	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
+
+	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), addresses, k.Account)
+	k.Currency = currencykeeper.NewKeeper(cdc, store(currencytypes.StoreKey), addresses, k.Account, k.Bank, k.Region)
+	k.Bank.AppendSendRestriction(k.Currency.SendRestriction)
+	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Currency)
+	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
+	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Validators = validatorskeeper.NewKeeper(cdc, store(validatorstypes.StoreKey), addresses, k.Region, k.Account)
+	return k
+}
+
+// blockedAddresses are the module accounts, to which nobody may send anything:
+// what lies there is burned or held for an order.
+func blockedAddresses() map[string]bool {
+	blocked := map[string]bool{}
+	for name := range currencykeeper.ModuleAccounts() {
+		blocked[authtypes.NewModuleAddress(name).String()] = true
+	}
+	return blocked
+}

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"fmt"
+
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
+	cmttypes "github.com/cometbft/cometbft/types"
+)
+
+// What a block may hold. The SDK's defaults are no limit on gas and blocks of
+// tens of megabytes: one member could then stop the region.
+const (
+	// MaxBlockGas bounds the gas of all transactions of a block.
+	MaxBlockGas = 100_000_000
+	// MaxBlockBytes bounds the size of a block.
+	MaxBlockBytes = 2 << 20
+	// MaxTxBytes bounds one transaction, also before it is decoded.
+	MaxTxBytes = 64 << 10
+)
+
+// DefaultConsensusParams are the limits of a new region. Evidence counts as long
+// as a validator's removal can be delayed.
+func DefaultConsensusParams() *cmttypes.ConsensusParams {
+	params := cmttypes.DefaultConsensusParams()
+	params.Block.MaxGas = MaxBlockGas
+	params.Block.MaxBytes = MaxBlockBytes
+	params.Evidence.MaxBytes = MaxBlockBytes / 4
+	params.Validator.PubKeyTypes = []string{cmttypes.ABCIPubKeyTypeEd25519}
+	return params
+}
+
+// checkLimits refuses a genesis without limits.
+func checkLimits(params *cmtproto.ConsensusParams) error {
+	if params == nil || params.Block == nil {
+		return fmt.Errorf("genesis has no consensus parameters: init-region writes them")
+	}
+	if params.Block.MaxGas <= 0 || params.Block.MaxGas > 10*MaxBlockGas {
+		return fmt.Errorf("genesis consensus.params.block.max_gas is %d: it must be from 1 to %d", params.Block.MaxGas, int64(10*MaxBlockGas))
+	}
+	if params.Block.MaxBytes <= 0 || params.Block.MaxBytes > 10*MaxBlockBytes {
+		return fmt.Errorf("genesis consensus.params.block.max_bytes is %d: it must be from 1 to %d", params.Block.MaxBytes, 10*MaxBlockBytes)
+	}
+	return nil
+}

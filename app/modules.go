@@ -1,0 +1,128 @@
+package app
+
+import (
+	"encoding/json"
+
+	"cosmossdk.io/client/v2/autocli"
+	"cosmossdk.io/core/appmodule"
+
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+	reflectionv1 "cosmossdk.io/api/cosmos/reflection/v1"
+
+	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	runtimeservices "github.com/cosmos/cosmos-sdk/runtime/services"
+	"github.com/cosmos/cosmos-sdk/types/module"
+	"github.com/cosmos/cosmos-sdk/x/auth"
+	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+	"github.com/cosmos/cosmos-sdk/x/authz"
+	authzmodule "github.com/cosmos/cosmos-sdk/x/authz/module"
+	"github.com/cosmos/cosmos-sdk/x/bank"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	"github.com/cosmos/cosmos-sdk/x/consensus"
+	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
+	"github.com/cosmos/cosmos-sdk/x/upgrade"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
+
+	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/x/coop"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/currency"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	"github.com/factor-coop/factor/x/pricing"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	"github.com/factor-coop/factor/x/region"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	"github.com/factor-coop/factor/x/validators"
+	validatorstypes "github.com/factor-coop/factor/x/validators/types"
+	"github.com/factor-coop/factor/x/wage"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// newModuleManager says in which order modules begin and end a block. Payroll
+// runs after the clock has moved; x/bank settles virtual credits before the
+// currency burns them; validators come last.
+func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
+	manager := module.NewManager(modulesOf(k, encoding)...)
+	manager.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
+	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
+		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName, authz.ModuleName)
+	manager.SetOrderEndBlockers(regiontypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
+		pricingtypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
+	genesis := []string{
+		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
+		regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
+		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName,
+	}
+	manager.SetOrderInitGenesis(genesis...)
+	manager.SetOrderExportGenesis(genesis...)
+	return manager
+}
+
+func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
+	cdc := encoding.Codec
+	return []module.AppModule{
+		auth.NewAppModule(cdc, k.Account, nil, nil),
+		bank.NewAppModule(cdc, k.Bank, k.Account, nil),
+		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, encoding.Registry),
+		consensus.NewAppModule(cdc, k.Consensus),
+		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
+		region.NewAppModule(cdc, k.Region),
+		currency.NewAppModule(cdc, k.Currency),
+		coop.NewAppModule(cdc, k.Coop),
+		pricing.NewAppModule(cdc, k.Pricing),
+		wage.NewAppModule(cdc, k.Wage),
+		market.NewAppModule(cdc, k.Market),
+		validators.NewAppModule(cdc, k.Validators),
+	}
+}
+
+// registerInterfaces registers the messages of every module.
+func registerInterfaces(registry codectypes.InterfaceRegistry) {
+	for _, register := range []func(codectypes.InterfaceRegistry){
+		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, authz.RegisterInterfaces,
+		consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
+		region.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
+		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
+		validators.AppModule{}.RegisterInterfaces,
+	} {
+		register(registry)
+	}
+}
+
+// Basics is the part of the modules that needs no state: for genesis files and the command line.
+func Basics(encoding Encoding) module.BasicManager {
+	manager := newModuleManager(Keepers{}, encoding)
+	return module.NewBasicManagerFromManager(manager, nil)
+}
+
+// DefaultGenesis is every module's state before a region has members. A chain
+// needs at least one validator besides: see InitRegion of the command line.
+func DefaultGenesis(encoding Encoding) map[string]json.RawMessage {
+	return Basics(encoding).DefaultGenesis(encoding.Codec)
+}
+
+func autoCliOptions(manager *module.Manager) autocli.AppOptions {
+	modules := map[string]appmodule.AppModule{}
+	for name, one := range manager.Modules {
+		if withCLI, ok := one.(appmodule.AppModule); ok {
+			modules[name] = withCLI
+		}
+	}
+	return autocli.AppOptions{
+		Modules: modules, ModuleOptions: runtimeservices.ExtractAutoCLIOptions(manager.Modules),
+		AddressCodec:          addresscodec.NewBech32Codec(denom.AddressPrefix),
+		ValidatorAddressCodec: addresscodec.NewBech32Codec(denom.AddressPrefix + "valoper"),
+		ConsensusAddressCodec: addresscodec.NewBech32Codec(denom.AddressPrefix + "valcons"),
+	}
+}
+
+// registerReflection serves the descriptions by which wallets and the command line find every message and query.
+func registerReflection(a *App) {
+	autocliv1.RegisterQueryServer(a.GRPCQueryRouter(), runtimeservices.NewAutoCLIQueryService(a.modules.Modules))
+	service, err := runtimeservices.NewReflectionService()
+	must(err)
+	reflectionv1.RegisterReflectionServiceServer(a.GRPCQueryRouter(), service)
+}

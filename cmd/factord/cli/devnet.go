@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/crypto/hd"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/config"
+	"github.com/factor-coop/factor/internal/money"
+)
+
+// names are what the members of a region for development are called.
+var names = []string{
+	"alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "karl", "lena", "mallory", "nina",
+	"olaf", "peggy", "quinn", "rosa", "sven", "tina", "uwe", "vera", "walt", "xenia", "yuri", "zoe",
+}
+
+// memberName is the key name of the i-th member, from 0.
+func memberName(i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return fmt.Sprintf("%s-%d", names[i%len(names)], i/len(names)+1)
+}
+
+// developmentMark is a file in the home folders that may be removed and made anew.
+const developmentMark = "made-for-development"
+
+func newDevnet(encoding app.Encoding) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "devnet",
+		Short: "Start a region of one validator on this machine, with funded members",
+		Long: `Starts a region for development: one validator, fast blocks, and members with
+money and keys in the test keyring of its home folder. Member 1, alice, holds
+every mandate of the region. It listens on this machine only and stops on Ctrl-C.`,
+		Example:     "  factord devnet --members 5\n  factord devnet --scale 3600 --exit-after 2m   # an hour passes in a second",
+		Args:        cobra.NoArgs,
+		Annotations: map[string]string{ownHome: "yes"},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f := cmd.Flags()
+			home, _ := f.GetString(flags.FlagHome)
+			keep, _ := f.GetBool("keep")
+			count, _ := f.GetInt("members")
+			scale, _ := f.GetInt64("scale")
+			funds, _ := f.GetString("funds")
+			blockTime, _ := f.GetDuration("block-time")
+			exitAfter, _ := f.GetDuration("exit-after")
+			at := portFlags(cmd)
+			amount, err := money.Parse(funds)
+			if err != nil {
+				return fmt.Errorf("--funds: %w", err)
+			}
+			if count < 1 || count > 10_000 {
+				return fmt.Errorf("--members is %d: it must be from 1 to 10000", count)
+			}
+			const chainID = "factor-dev"
+			exists := false
+			if keep {
+				_, err := os.Stat(filepath.Join(home, "config", "genesis.json"))
+				exists = err == nil
+			}
+			if !exists {
+				file, err := app.ReadRegionFile(config.Riverside)
+				if err != nil {
+					return err
+				}
+				file.Scale, file.MemberAllocation = scale, amount
+				region := newRegion{home: home, chainID: chainID, moniker: "devnet", file: file, ports: at, blockTime: blockTime}
+				if _, err := region.develop(encoding, count); err != nil {
+					return err
+				}
+			}
+			ctx, cancel := context.WithCancel(cmd.Context())
+			defer cancel()
+			running, err := startNode(ctx, encoding, home, chainID, at)
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			fmt.Fprintf(out, "region %s is running\n  RPC   http://127.0.0.1:%d\n  REST  http://127.0.0.1:%d/factor/currency/v1/audit\n  gRPC  127.0.0.1:%d\n", chainID, at.rpc, at.api, at.grpc)
+			fmt.Fprintf(out, "members %s ... have %s each; alice holds every mandate of the region\ntry:\n", memberName(0), money.Format(amount))
+			fmt.Fprintf(out, "  factord me --from alice --home %s\n  factord found corner-bakery --occupation baker --from alice --home %s\n  factord work start 1 --from alice --home %s\n", home, home, home)
+			fmt.Fprintln(out, "Ctrl-C stops it")
+			if exitAfter > 0 {
+				timed, stop := context.WithTimeout(ctx, exitAfter)
+				defer stop()
+				ctx = timed
+			}
+			err = running.wait(ctx)
+			fmt.Fprintln(out, "region stopped")
+			return err
+		},
+	}
+	cmd.Flags().String(flags.FlagHome, ".devnet", "Folder of the region; made anew unless --keep")
+	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder")
+	cmd.Flags().Int("members", 5, "How many members the region begins with")
+	cmd.Flags().Int64("scale", 1, "Seconds that pass in the economy in one second")
+	cmd.Flags().String("funds", "1000", "What every member begins with, in whole units")
+	cmd.Flags().Duration("block-time", 300*time.Millisecond, "Time from one block to the next")
+	cmd.Flags().Duration("exit-after", 0, "Stop after this time; 0 runs until Ctrl-C")
+	addPortFlags(cmd)
+	return cmd
+}
+
+func addPortFlags(cmd *cobra.Command) {
+	cmd.Flags().Int("rpc-port", defaultPorts.rpc, "Port of CometBFT's RPC")
+	cmd.Flags().Int("p2p-port", defaultPorts.p2p, "Port for other nodes")
+	cmd.Flags().Int("grpc-port", defaultPorts.grpc, "Port of gRPC; 0 for none")
+	cmd.Flags().Int("api-port", defaultPorts.api, "Port of the REST API; 0 for none")
+}
+
+func portFlags(cmd *cobra.Command) ports {
+	get := func(name string) int { port, _ := cmd.Flags().GetInt(name); return port }
+	return ports{rpc: get("rpc-port"), p2p: get("p2p-port"), grpc: get("grpc-port"), api: get("api-port")}
+}
+
+// person is a member of a region for development with the name of their key.
+type person struct {
+	name    string
+	address sdk.AccAddress
+}
+
+// develop makes a region's home folder with members whose keys are in its test
+// keyring. It removes what an earlier run left there, and nothing else.
+func (r newRegion) develop(encoding app.Encoding, count int) ([]person, error) {
+	if _, err := os.Stat(filepath.Join(r.home, developmentMark)); err == nil {
+		if err := os.RemoveAll(r.home); err != nil {
+			return nil, err
+		}
+	} else if entries, err := os.ReadDir(r.home); err == nil && len(entries) > 0 {
+		return nil, fmt.Errorf("%s exists and was not made by devnet or demo: choose another --home", r.home)
+	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if err := os.MkdirAll(r.home, 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(r.home, developmentMark), nil, 0o600); err != nil {
+		return nil, err
+	}
+	ring, err := keyring.New("factord", keyring.BackendTest, r.home, nil, encoding.Codec)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]person, 0, count)
+	for i := range count {
+		record, _, err := ring.NewMnemonic(memberName(i), keyring.English, sdk.FullFundraiserPath, "", hd.Secp256k1)
+		if err != nil {
+			return nil, err
+		}
+		address, err := record.GetAddress()
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, person{name: memberName(i), address: address})
+		r.members = append(r.members, address)
+	}
+	if count < 2 { // the file's second officer needs a second member
+		r.file.Officers = r.file.Officers[:1]
+	}
+	r.operator = people[0].address
+	_, err = r.write(encoding)
+	return people, err
+}

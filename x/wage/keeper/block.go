@@ -1,0 +1,274 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// EndBlock does, each within a cap, what the block left to do: shifts of ended
+// employments close, kept hours become claims, refilled reserves pay claims,
+// companies that owe nothing any more are active again, old records go.
+func (k Keeper) EndBlock(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		k.closeEnded, k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeEnded closes the shifts of those who left a company, at the second at which they left.
+func (k Keeper) closeEnded(ctx context.Context) error {
+	ended, err := k.coop.EndedEmployments(ctx, types.MaxEndedPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, one := range ended {
+		shift, err := k.OpenShift(ctx, one.Member)
+		if err != nil && !errors.Is(err, types.ErrNoOpenShift) {
+			return err
+		}
+		if err == nil && shift.Company == one.Company {
+			if _, err := k.closeShift(ctx, shift, one.EndedAt, types.END_REASON_EMPLOYMENT_ENDED); err != nil {
+				return err
+			}
+		}
+		if err := k.forgetReviews(ctx, one.Company, one.Member); err != nil {
+			return err
+		}
+		if err := k.coop.ClearEndedEmployment(ctx, one.Company, one.Member); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retryUnpaid tries to turn kept hours into claims; what fails again goes to the end of the queue.
+func (k Keeper) retryUnpaid(ctx context.Context) error {
+	keys, err := firstKeys(ctx, k.UnpaidHours.Iterate, nil, types.MaxRetriedPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		hour, err := k.UnpaidHours.Get(ctx, key)
+		if err != nil {
+			return err
+		}
+		one := due{
+			shift: types.Shift{Id: hour.Shift, Company: hour.Company, Member: hour.Member, Occupation: hour.Occupation, Product: hour.Product},
+			from:  hour.From, until: hour.Until, amount: hour.Amount,
+		}
+		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
+		if failure := k.claim(cached, one); failure != nil {
+			sdk.UnwrapSDKContext(ctx).Logger().Error("unpaid hour cannot be claimed", "shift", hour.Shift, "company", hour.Company, "error", failure)
+			if err := k.queueUnpaid(ctx, hour); err != nil {
+				return err
+			}
+		} else {
+			write()
+		}
+		if err := k.UnpaidHours.Remove(ctx, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payClaims pays wage claims of refilled companies, oldest first. Rent and refunds
+// come after wages and are for the modules above.
+func (k Keeper) payClaims(ctx context.Context) error {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	companies, err := k.currency.RefilledCompanies(ctx, types.MaxRefilledPerBlock)
+	if err != nil {
+		return err
+	}
+	budget := params.MaxClaimsPerBlock
+	for _, company := range companies {
+		for budget > 0 {
+			claim, found, err := k.currency.FirstClaim(ctx, company)
+			if err != nil {
+				return err
+			}
+			if found && claim.Kind != currencytypes.CLAIM_KIND_WAGE {
+				break
+			}
+			budget--
+			if found && k.payClaim(ctx, claim) {
+				continue
+			}
+			// Nothing is owed, or the reserve does not reach: it is looked at again when it is credited again.
+			if err := k.currency.ClearRefilled(ctx, company); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// payClaim pays one wage claim and records the labour as the cost that it has now become.
+func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	cached, write := sdkCtx.CacheContext()
+	if err := k.currency.PayClaim(cached, claim.Id); err != nil {
+		if !errors.Is(err, currencytypes.ErrInsufficient) {
+			sdkCtx.Logger().Error("claim could not be paid", "claim", claim.Id, "company", claim.Company, "error", err)
+		}
+		return false
+	}
+	write()
+	one := due{
+		shift: types.Shift{Occupation: claim.Wage.Occupation, Product: claim.Wage.Product}, from: claim.Wage.From, until: claim.Wage.Until, amount: claim.Amount,
+	}
+	cached, write = sdkCtx.CacheContext()
+	shift, _, err := k.GetShift(cached, claim.Ref)
+	if err == nil { // the record also knows the job
+		one.shift = shift
+	} else if !errors.Is(err, types.ErrShiftNotFound) {
+		sdkCtx.Logger().Error("shift of a claim cannot be read", "claim", claim.Id, "error", err)
+	}
+	if err := k.recordLabour(cached, claim.Company, []due{one}); err != nil {
+		// The worker is paid whatever becomes of the bookkeeping.
+		if err := emit(ctx, &types.LabourMisfiled{Company: claim.Company, Amount: claim.Amount}); err != nil {
+			sdkCtx.Logger().Error("event", "error", err)
+		}
+		return true
+	}
+	write()
+	return true
+}
+
+// reviveSolvent looks at some insolvent companies, in turn, and marks those that owe nothing any more active.
+func (k Keeper) reviveSolvent(ctx context.Context) error {
+	checked, _, err := findItem(ctx, k.InsolventChecked)
+	if err != nil {
+		return err
+	}
+	companies, err := firstKeys(ctx, k.Insolvent.Iterate, new(collections.Range[uint64]).StartExclusive(checked), types.MaxStandingsPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, id := range companies {
+		owes, err := k.currency.HasClaims(ctx, id)
+		if err != nil {
+			return err
+		}
+		if owes {
+			continue
+		}
+		company, err := k.coop.GetCompany(ctx, id)
+		if err != nil {
+			return err
+		}
+		if company.Standing == cooptypes.STANDING_INSOLVENT {
+			if err := k.coop.SetStanding(ctx, id, cooptypes.STANDING_ACTIVE); err != nil {
+				return err
+			}
+		}
+		if err := k.Insolvent.Remove(ctx, id); err != nil {
+			return err
+		}
+	}
+	var last uint64 // begin again from the first
+	if len(companies) == types.MaxStandingsPerBlock {
+		last = companies[len(companies)-1]
+	}
+	if last == checked {
+		return nil
+	}
+	return k.InsolventChecked.Set(ctx, last)
+}
+
+// pruneShifts removes records of ended shifts that are beyond the reach of any timesheet.
+func (k Keeper) pruneShifts(ctx context.Context) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := firstKeys(ctx, k.PruneQueue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		shift, err := k.ClosedShifts.Get(ctx, key.K2())
+		if err != nil {
+			return err
+		}
+		if err := k.forget(ctx, shift); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expireTimesheets removes timesheets that nobody approved in time.
+func (k Keeper) expireTimesheets(ctx context.Context) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := firstKeys(ctx, k.TimesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		sheet, err := k.GetTimesheet(ctx, key.K2())
+		if err != nil {
+			return err
+		}
+		if err := k.removeTimesheet(ctx, sheet); err != nil {
+			return err
+		}
+		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyIterator is what the iterators of maps and key sets have in common.
+type keyIterator[K any] interface {
+	Valid() bool
+	Next()
+	Key() (K, error)
+	Close() error
+}
+
+// firstKeys reads at most limit keys of a range and closes the iterator, so that what follows may write.
+func firstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(context.Context, collections.Ranger[K]) (I, error), reach collections.Ranger[K], limit int) (keys []K, err error) {
+	iterator, err := iterate(ctx, reach)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, iterator.Close()) }()
+	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
+		key, err := iterator.Key()
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+func findItem[V any](ctx context.Context, item collections.Item[V]) (V, bool, error) {
+	value, err := item.Get(ctx)
+	if errors.Is(err, collections.ErrNotFound) {
+		var none V
+		return none, false, nil
+	}
+	return value, err == nil, err
+}

@@ -1,0 +1,95 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// ConfirmHours vouches for shifts of others, open or ended: a colleague who works
+// in the same company may, and an officer of the region who samples.
+func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, shifts []uint64) error {
+	sampling := false
+	for _, id := range shifts {
+		shift, open, err := k.GetShift(ctx, id)
+		if err != nil {
+			return err
+		}
+		if shift.Member == member {
+			return errorsmod.Wrapf(types.ErrOwnHours, "shift %d is of member %d", id, member)
+		}
+		if shift.Confirmation != types.CONFIRMATION_NONE {
+			return errorsmod.Wrapf(types.ErrAlreadyConfirmed, "shift %d is %s", id, shift.Confirmation)
+		}
+		_, colleague, err := k.coop.GetEmployment(ctx, shift.Company, member)
+		if err != nil {
+			return err
+		}
+		if !colleague && !sampling {
+			if err := k.region.Authorize(ctx, signer, regiontypes.PermissionSample, 0); err != nil {
+				return err
+			}
+			sampling = true
+		}
+		if err := k.confirm(ctx, shift, open, member); err != nil {
+			return err
+		}
+		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: shift.Company, ConfirmedBy: member, Sampled: !colleague}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) confirm(ctx context.Context, shift types.Shift, open bool, by uint64) error {
+	shift.Confirmation, shift.ConfirmedBy = types.CONFIRMATION_CONFIRMED, by
+	if open {
+		if err := k.countOpen(ctx, shift, -1); err != nil {
+			return err
+		}
+		return k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift)
+	}
+	week := collections.Join(shift.Company, types.Week(shift.StartedAt))
+	if err := add(ctx, k.Unconfirmed, week, shift.StartedAt-shift.EndsAt); err != nil {
+		return err
+	}
+	return k.ClosedShifts.Set(ctx, shift.Id, shift)
+}
+
+// RejectHours closes an open shift at which an officer of the region found nobody:
+// full hours that have fallen due are paid, the hour that is running is not.
+func (k Keeper) RejectHours(ctx context.Context, officer, id uint64) error {
+	shift, open, err := k.GetShift(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !open {
+		return errorsmod.Wrapf(types.ErrShiftClosed, "%d", id)
+	}
+	if shift.Member == officer {
+		return errorsmod.Wrapf(types.ErrOwnHours, "shift %d is of member %d", id, officer)
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	until := min(now, shift.EndsAt)
+	until -= (until - shift.StartedAt) % money.SecondsPerHour
+	company := shift.Company
+	if shift.Confirmation != types.CONFIRMATION_NONE { // the officer's eyes overrule the colleague's
+		shift.Confirmation = types.CONFIRMATION_NONE
+		if err := k.countOpen(ctx, shift, 1); err != nil {
+			return err
+		}
+	}
+	shift.ConfirmedBy = officer
+	if _, err := k.closeShift(ctx, shift, until, types.END_REASON_REJECTED); err != nil {
+		return err
+	}
+	return emit(ctx, &types.HoursRejected{Shift: id, Company: company, RejectedBy: officer})
+}

@@ -1,0 +1,321 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// Invariants are the conditions on stored work that hold after every block. The
+// one about the cursor remembers what it saw, so keep the list as long as the chain runs.
+func (k Keeper) Invariants() []invariant.Invariant {
+	var seen types.Cursor
+	return []invariant.Invariant{
+		{Name: "wage/hours", Check: k.checkHours},
+		{Name: "wage/intervals", Check: k.checkIntervals},
+		{Name: "wage/cursor", Check: func(ctx context.Context) error { return k.checkCursor(ctx, &seen) }},
+		{Name: "wage/indexes", Check: k.checkIndexes},
+		{Name: "wage/sums", Check: k.checkSums},
+		{Name: "wage/means", Check: k.checkMeans},
+		{Name: "wage/cap", Check: k.checkCap},
+	}
+}
+
+func broken(format string, args ...any) error {
+	return errorsmod.Wrapf(types.ErrStateBroken, format, args...)
+}
+
+// allShifts lists open shifts first.
+func (k Keeper) allShifts(ctx context.Context) (open, closed []types.Shift, err error) {
+	if err := gather(ctx, k.OpenShifts, &open); err != nil {
+		return nil, nil, err
+	}
+	return open, closed, gather(ctx, k.ClosedShifts, &closed)
+}
+
+// checkHours: what an ended shift brought is what its seconds are worth, hour by
+// hour, without a gap or a repeat; an open shift has hours left to pay.
+func (k Keeper) checkHours(ctx context.Context) error {
+	open, closed, err := k.allShifts(ctx)
+	if err != nil {
+		return err
+	}
+	cursor, err := k.Cursor.Get(ctx)
+	if err != nil {
+		return err
+	}
+	table := k.newRates()
+	for _, shift := range open {
+		if paid := shift.PaidUntil(cursor); paid >= shift.EndsAt {
+			return broken("shift %d is open and paid until %d, its end", shift.Id, paid)
+		}
+	}
+	for _, shift := range closed {
+		if shift.StartedAt <= cursor.Second-types.HistorySeconds {
+			continue // the rates of its hours may be pruned
+		}
+		earned, err := table.earned(ctx, shift, shift.EndsAt)
+		if err != nil {
+			return err
+		}
+		if residual := shift.PaidAmount + shift.ClaimedAmount - earned; residual != 0 {
+			return broken("shift %d brought %d paid and %d claimed, its hours are worth %d, residual %d",
+				shift.Id, shift.PaidAmount, shift.ClaimedAmount, earned, residual)
+		}
+	}
+	return nil
+}
+
+// checkIntervals: no second of a member belongs to two shifts, and each kept shift has its seconds.
+func (k Keeper) checkIntervals(ctx context.Context) error {
+	open, closed, err := k.allShifts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, shift := range append(open, closed...) {
+		interval, found, err := find(ctx, k.Intervals, collections.Join(shift.Member, uint64(shift.StartedAt)))
+		if err != nil {
+			return err
+		}
+		if !found || interval.Shift != shift.Id || interval.Until != shift.EndsAt {
+			return broken("shift %d of member %d from %d until %d has interval %v", shift.Id, shift.Member, shift.StartedAt, shift.EndsAt, interval)
+		}
+	}
+	count, member, until := 0, uint64(0), int64(0)
+	err = k.Intervals.Walk(ctx, nil, func(key pair, interval types.Interval) (bool, error) {
+		count++
+		if from := int64(key.K2()); key.K1() == member && from < until {
+			return true, broken("member %d: shift %d begins at %d, the one before ends at %d", member, interval.Shift, from, until)
+		}
+		member, until = key.K1(), interval.Until
+		return false, nil
+	})
+	if err == nil && count != len(open)+len(closed) {
+		return broken("%d intervals for %d shifts", count, len(open)+len(closed))
+	}
+	return err
+}
+
+// checkCursor: payroll never goes back and is never ahead of the clock.
+func (k Keeper) checkCursor(ctx context.Context, seen *types.Cursor) error {
+	cursor, err := k.Cursor.Get(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if cursor.Second > now {
+		return broken("cursor is at %d, now is %d", cursor.Second, now)
+	}
+	if cursor.Second < seen.Second || cursor.Second == seen.Second && cursor.Shift < seen.Shift {
+		return broken("cursor went back from %d/%d to %d/%d", seen.Second, seen.Shift, cursor.Second, cursor.Shift)
+	}
+	*seen = cursor
+	return nil
+}
+
+// checkCap: no block handled more entries than its cap.
+func (k Keeper) checkCap(ctx context.Context) error {
+	cursor, err := k.Cursor.Get(ctx)
+	if err == nil && cursor.Entries > cursor.EntriesCap {
+		return broken("payroll handled %d entries in a block, the cap is %d", cursor.Entries, cursor.EntriesCap)
+	}
+	return err
+}
+
+// checkIndexes: every index entry has its primary and the reverse.
+func (k Keeper) checkIndexes(ctx context.Context) error {
+	open, closed, err := k.allShifts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, shift := range open {
+		slot, found, err := find(ctx, k.OpenSlots, shift.Id)
+		if err != nil {
+			return err
+		}
+		if !found || slot != shift.Slot() {
+			return broken("open shift %d is in slot %d, its index says %d", shift.Id, shift.Slot(), slot)
+		}
+		if stored, found, err := find(ctx, k.OpenShifts, collections.Join(slot, shift.Id)); err != nil {
+			return err
+		} else if !found || stored != shift {
+			return broken("open shift %d is not stored in slot %d", shift.Id, slot)
+		}
+		ref, _, err := find(ctx, k.OpenByMember, shift.Member)
+		if err != nil {
+			return err
+		}
+		if ref.Shift != shift.Id || ref.Slot != slot {
+			return broken("member %d has open shift %d, the index says %d", shift.Member, shift.Id, ref.Shift)
+		}
+		if err := must(ctx, k.OpenByCompany, collections.Join(shift.Company, shift.Id), "open by company"); err != nil {
+			return err
+		}
+	}
+	for _, shift := range closed {
+		if err := must(ctx, k.ClosedByMember, collections.Join(shift.Member, shift.Id), "closed by member"); err != nil {
+			return err
+		}
+		if err := must(ctx, k.PruneQueue, collections.Join(uint64(shift.PruneAt), shift.Id), "prune queue"); err != nil {
+			return err
+		}
+	}
+	var sheets []types.Timesheet
+	var occupations []types.Occupation
+	if err := gather(ctx, k.Timesheets, &sheets); err != nil {
+		return err
+	}
+	perCompany := map[uint64]uint64{}
+	for _, sheet := range sheets {
+		perCompany[sheet.Company]++
+		if err := must(ctx, k.TimesheetsByCompany, collections.Join(sheet.Company, sheet.Id), "timesheets by company"); err != nil {
+			return err
+		}
+		if err := must(ctx, k.TimesheetsDue, collections.Join(uint64(sheet.ExpiresAt), sheet.Id), "timesheets due"); err != nil {
+			return err
+		}
+	}
+	if err := k.TimesheetCount.Walk(ctx, nil, func(company, count uint64) (bool, error) {
+		if count != perCompany[company] || count == 0 {
+			return true, broken("company %d: %d timesheets, counted %d", company, perCompany[company], count)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if err := gather(ctx, k.Occupations, &occupations); err != nil {
+		return err
+	}
+	for _, one := range occupations {
+		if id, _, err := find(ctx, k.OccupationCodes, one.Code); err != nil {
+			return err
+		} else if id != one.Id {
+			return broken("occupation code %q is %d, the index says %d", one.Code, one.Id, id)
+		}
+	}
+	for _, index := range []struct {
+		name string
+		want int
+		size func() (int, error)
+	}{
+		{"open slots", len(open), func() (int, error) { return size(ctx, k.OpenSlots) }},
+		{"open by member", len(open), func() (int, error) { return size(ctx, k.OpenByMember) }},
+		{"open by company", len(open), func() (int, error) { return sizeOf(ctx, k.OpenByCompany) }},
+		{"closed by member", len(closed), func() (int, error) { return sizeOf(ctx, k.ClosedByMember) }},
+		{"prune queue", len(closed), func() (int, error) { return sizeOf(ctx, k.PruneQueue) }},
+		{"timesheets by company", len(sheets), func() (int, error) { return sizeOf(ctx, k.TimesheetsByCompany) }},
+		{"timesheets due", len(sheets), func() (int, error) { return sizeOf(ctx, k.TimesheetsDue) }},
+		{"timesheet counts", len(perCompany), func() (int, error) { return size(ctx, k.TimesheetCount) }},
+		{"occupation codes", len(occupations), func() (int, error) { return size(ctx, k.OccupationCodes) }},
+	} {
+		got, err := index.size()
+		if err != nil {
+			return err
+		}
+		if got != index.want {
+			return broken("index %s has %d entries for %d, residual %d", index.name, got, index.want, got-index.want)
+		}
+	}
+	return nil
+}
+
+func must[K any](ctx context.Context, index collections.KeySet[K], key K, name string) error {
+	has, err := index.Has(ctx, key)
+	if err == nil && !has {
+		return broken("index %s has no entry %v", name, key)
+	}
+	return err
+}
+
+func sizeOf[K any](ctx context.Context, index collections.KeySet[K]) (count int, err error) {
+	return count, index.Walk(ctx, nil, func(K) (bool, error) { count++; return false, nil })
+}
+
+func size[K, V any](ctx context.Context, index collections.Map[K, V]) (count int, err error) {
+	return count, index.Walk(ctx, nil, func(K, V) (bool, error) { count++; return false, nil })
+}
+
+// checkSums: the weekly sums of members and companies are those of the shifts that are kept.
+func (k Keeper) checkSums(ctx context.Context) error {
+	open, closed, err := k.allShifts(ctx)
+	if err != nil {
+		return err
+	}
+	weeks, unconfirmed := map[pairOf]int64{}, map[pairOf]int64{}
+	running := map[uint64]types.OpenUnconfirmed{}
+	for _, shift := range append(open, closed...) {
+		seconds, week := shift.EndsAt-shift.StartedAt, types.Week(shift.StartedAt)
+		weeks[pairOf{shift.Member, week}] += seconds
+		if shift.EndReason != types.END_REASON_UNSPECIFIED && shift.Confirmation != types.CONFIRMATION_CONFIRMED {
+			unconfirmed[pairOf{shift.Company, week}] += seconds
+		}
+		if shift.EndReason == types.END_REASON_UNSPECIFIED && shift.Confirmation != types.CONFIRMATION_CONFIRMED {
+			sum := running[shift.Company]
+			running[shift.Company] = types.OpenUnconfirmed{Count: sum.Count + 1, StartedSum: sum.StartedSum + shift.StartedAt}
+		}
+	}
+	if err := compare(ctx, "week of member", k.WeekSeconds, weeks); err != nil {
+		return err
+	}
+	if err := compare(ctx, "unconfirmed week of company", k.Unconfirmed, unconfirmed); err != nil {
+		return err
+	}
+	count := 0
+	err = k.OpenUnconfirmed.Walk(ctx, nil, func(company uint64, sum types.OpenUnconfirmed) (bool, error) {
+		count++
+		if sum != running[company] {
+			return true, broken("company %d: open unconfirmed %v, its shifts give %v", company, sum, running[company])
+		}
+		return false, nil
+	})
+	if err == nil && count != len(running) {
+		return broken("%d sums of open unconfirmed shifts for %d companies", count, len(running))
+	}
+	return err
+}
+
+type pairOf [2]uint64
+
+func compare(ctx context.Context, name string, stored collections.Map[pair, int64], want map[pairOf]int64) error {
+	count := 0
+	err := stored.Walk(ctx, nil, func(key pair, sum int64) (bool, error) {
+		count++
+		if residual := sum - want[pairOf{key.K1(), key.K2()}]; residual != 0 {
+			return true, broken("%s %d/%d is %d, residual %d", name, key.K1(), key.K2(), sum, residual)
+		}
+		return false, nil
+	})
+	if err == nil && count != len(want) {
+		return broken("%s: %d sums stored, %d expected", name, count, len(want))
+	}
+	return err
+}
+
+// checkMeans: a company's running sums are those of its ratings.
+func (k Keeper) checkMeans(ctx context.Context) error {
+	var means []types.CompanyMean
+	if err := gather(ctx, k.Means, &means); err != nil {
+		return err
+	}
+	for _, mean := range means {
+		iterator, err := k.Ratings.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](mean.Company))
+		if err != nil {
+			return err
+		}
+		ratings, err := iterator.Values() // closes the iterator
+		if err != nil {
+			return err
+		}
+		if err := checkMean(mean, ratings); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,255 @@
+package keeper
+
+import (
+	"context"
+	"math"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/wage/rate"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// maxPage bounds what one query reads.
+const maxPage = 1000
+
+type queryServer struct{ Keeper }
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+
+func page(request *query.PageRequest) (*query.PageRequest, error) {
+	if request != nil && request.Limit > maxPage {
+		return nil, errorsmod.Wrapf(types.ErrInvalid, "limit is %d, at most %d", request.Limit, maxPage)
+	}
+	return request, nil
+}
+
+func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := s.Keeper.Params.Get(ctx)
+	return &types.QueryParamsResponse{Params: params}, err
+}
+
+func view(occupation types.Occupation) (types.OccupationView, error) {
+	v := types.OccupationView{Occupation: occupation}
+	factors := occupation.Latest().Factors.Rate()
+	for _, one := range []struct {
+		rate         *int64
+		productivity int64
+	}{{&v.Rates.LowestRatePerHour, 0}, {&v.Rates.MiddleRatePerHour, money.PPM / 2}, {&v.Rates.HighestRatePerHour, money.PPM}} {
+		var err error
+		if *one.rate, err = rate.PerHour(factors, one.productivity); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupationRequest) (*types.QueryOccupationResponse, error) {
+	occupation, err := s.GetOccupation(ctx, request.Occupation)
+	if err != nil {
+		return nil, err
+	}
+	v, err := view(occupation)
+	return &types.QueryOccupationResponse{Occupation: v}, err
+}
+
+func (s queryServer) Occupations(ctx context.Context, request *types.QueryOccupationsRequest) (*types.QueryOccupationsResponse, error) {
+	limit, err := page(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.Occupations, limit, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
+		return view(occupation)
+	})
+	return &types.QueryOccupationsResponse{Occupations: occupations, Pagination: next}, err
+}
+
+func (s queryServer) Standard(ctx context.Context, request *types.QueryStandardRequest) (*types.QueryStandardResponse, error) {
+	occupation, err := s.GetOccupation(ctx, request.Occupation)
+	return &types.QueryStandardResponse{Standard: occupation.Latest().Standard}, err
+}
+
+func (s queryServer) Rate(ctx context.Context, request *types.QueryRateRequest) (*types.QueryRateResponse, error) {
+	employment, employed, err := s.coop.GetEmployment(ctx, request.Company, request.Member)
+	if err != nil {
+		return nil, err
+	}
+	if !employed {
+		return nil, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", request.Member, request.Company)
+	}
+	now, err := s.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := s.newRates().at(ctx, request.Company, request.Member, employment.Occupation, now)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryRateResponse{
+		Occupation: employment.Occupation, RatePerHour: q.perHour, ProductivityPpm: q.productivity,
+		Factors: q.version.Factors, Standard: q.version.Standard, Rating: q.rating, CompanyMeanPpm: q.mean,
+	}, nil
+}
+
+// view adds to a shift what payroll has paid of it and what has accrued since.
+func (k Keeper) view(ctx context.Context, shift types.Shift, open bool) (types.ShiftView, error) {
+	v := types.ShiftView{Shift: shift, Open: open, PaidUntil: shift.EndsAt, PaidAmount: shift.PaidAmount, ClaimedAmount: shift.ClaimedAmount}
+	if !open {
+		return v, nil
+	}
+	cursor, err := k.Cursor.Get(ctx)
+	if err != nil {
+		return v, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return v, err
+	}
+	table := k.newRates()
+	v.PaidUntil = shift.PaidUntil(cursor)
+	if v.PaidAmount, err = table.earned(ctx, shift, v.PaidUntil); err != nil {
+		return v, err
+	}
+	total, err := table.earned(ctx, shift, max(v.PaidUntil, min(now, shift.EndsAt)))
+	v.AccruedAmount = total - v.PaidAmount
+	return v, err
+}
+
+func (s queryServer) Shift(ctx context.Context, request *types.QueryShiftRequest) (*types.QueryShiftResponse, error) {
+	shift, open, err := s.GetShift(ctx, request.Shift)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.view(ctx, shift, open)
+	return &types.QueryShiftResponse{Shift: v}, err
+}
+
+func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryCompanyShiftsRequest) (*types.QueryCompanyShiftsResponse, error) {
+	limit, err := page(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	shifts, next, err := query.CollectionPaginate(ctx, s.OpenByCompany, limit, func(key pair, _ collections.NoValue) (types.Shift, error) {
+		shift, _, err := s.GetShift(ctx, key.K2())
+		return shift, err
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
+	return &types.QueryCompanyShiftsResponse{Shifts: shifts, Pagination: next}, err
+}
+
+func (s queryServer) MemberShift(ctx context.Context, request *types.QueryMemberShiftRequest) (*types.QueryMemberShiftResponse, error) {
+	_, open, err := find(ctx, s.OpenByMember, request.Member)
+	if err != nil || !open {
+		return &types.QueryMemberShiftResponse{}, err
+	}
+	shift, err := s.OpenShift(ctx, request.Member)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.view(ctx, shift, true)
+	return &types.QueryMemberShiftResponse{AtWork: true, Shift: v}, err
+}
+
+func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipRequest) (*types.QueryPayslipResponse, error) {
+	limit, err := page(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	if limit == nil {
+		limit = &query.PageRequest{Limit: query.DefaultLimit}
+	}
+	limit = &query.PageRequest{Key: limit.Key, Offset: limit.Offset, Limit: limit.Limit, CountTotal: limit.CountTotal, Reverse: !limit.Reverse} // newest first
+	now, err := s.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	response := &types.QueryPayslipResponse{}
+	if response.WeekSeconds, _, err = find(ctx, s.WeekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
+		return nil, err
+	}
+	if len(limit.Key) == 0 && limit.Offset == 0 {
+		open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
+		if err != nil {
+			return nil, err
+		}
+		if open.AtWork {
+			response.Shifts = append(response.Shifts, open.Shift)
+			worked := min(now, open.Shift.Shift.EndsAt) - open.Shift.Shift.StartedAt
+			response.Seconds += worked
+		}
+	}
+	closed, next, err := query.CollectionPaginate(ctx, s.ClosedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {
+		shift, _, err := s.GetShift(ctx, key.K2())
+		if err != nil {
+			return types.ShiftView{}, err
+		}
+		response.Seconds += shift.EndsAt - shift.StartedAt
+		return s.view(ctx, shift, false)
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Member))
+	if err != nil {
+		return nil, err
+	}
+	response.Shifts, response.Pagination = append(response.Shifts, closed...), next
+	for _, one := range response.Shifts {
+		response.PaidAmount += one.PaidAmount
+		response.ClaimedAmount += one.ClaimedAmount
+		response.AccruedAmount += one.AccruedAmount
+	}
+	return response, nil
+}
+
+func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsRequest) (*types.QueryReviewsResponse, error) {
+	rating, known, err := find(ctx, s.Ratings, collections.Join(request.Company, request.Member))
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return nil, errorsmod.Wrapf(types.ErrReviewNotFound, "company %d, member %d", request.Company, request.Member)
+	}
+	reviews, err := s.reviewsOf(ctx, request.Company, request.Member)
+	return &types.QueryReviewsResponse{Reviews: reviews, Rating: rating}, err
+}
+
+func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimesheetsRequest) (*types.QueryTimesheetsResponse, error) {
+	limit, err := page(request.Pagination)
+	if err != nil {
+		return nil, err
+	}
+	sheets, next, err := query.CollectionPaginate(ctx, s.TimesheetsByCompany, limit, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
+		return s.GetTimesheet(ctx, key.K2())
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
+	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err
+}
+
+func (s queryServer) CompanyHours(ctx context.Context, request *types.QueryCompanyHoursRequest) (*types.QueryCompanyHoursResponse, error) {
+	params, err := s.Keeper.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seconds, err := s.unconfirmed(ctx, request.Company, now)
+	return &types.QueryCompanyHoursResponse{UnconfirmedSeconds: seconds, MaxUnconfirmedSeconds: params.MaxUnconfirmedWeeklySeconds}, err
+}
+
+func (s queryServer) Payroll(ctx context.Context, _ *types.QueryPayrollRequest) (*types.QueryPayrollResponse, error) {
+	now, err := s.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cursor, err := s.Cursor.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	backlog := now - cursor.Second
+	if cursor.Shift != math.MaxUint64 {
+		backlog++ // the cursor's own second is not finished
+	}
+	return &types.QueryPayrollResponse{Cursor: cursor, Now: now, BacklogSeconds: max(backlog, 0)}, nil
+}

@@ -1,0 +1,325 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// OpenShift returns the shift that a member has open, or ErrNoOpenShift.
+func (k Keeper) OpenShift(ctx context.Context, member uint64) (types.Shift, error) {
+	ref, found, err := find(ctx, k.OpenByMember, member)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if !found {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrNoOpenShift, "member %d", member)
+	}
+	return k.OpenShifts.Get(ctx, collections.Join(ref.Slot, ref.Shift))
+}
+
+// GetShift returns a shift and whether it is open, or ErrShiftNotFound.
+func (k Keeper) GetShift(ctx context.Context, id uint64) (types.Shift, bool, error) {
+	slot, open, err := find(ctx, k.OpenSlots, id)
+	if err != nil {
+		return types.Shift{}, false, err
+	}
+	if open {
+		shift, err := k.OpenShifts.Get(ctx, collections.Join(slot, id))
+		return shift, true, err
+	}
+	shift, err := k.ClosedShifts.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Shift{}, false, errorsmod.Wrapf(types.ErrShiftNotFound, "%d", id)
+	}
+	return shift, false, err
+}
+
+// checkFree refuses seconds of a member that belong to a shift already. Intervals
+// of one member are disjoint, so the last that begins before the end decides.
+func (k Keeper) checkFree(ctx context.Context, member uint64, from, until int64) error {
+	before := collections.NewPrefixedPairRange[uint64, uint64](member).EndExclusive(uint64(until)).Descending()
+	iterator, err := k.Intervals.Iterate(ctx, before)
+	if err != nil {
+		return err
+	}
+	if !iterator.Valid() {
+		return iterator.Close()
+	}
+	last, err := iterator.KeyValue()
+	if err := errors.Join(err, iterator.Close()); err != nil {
+		return err
+	}
+	if last.Value.Until > from {
+		return errorsmod.Wrapf(types.ErrOverlap, "member %d from %d until %d: shift %d is from %d until %d",
+			member, from, until, last.Value.Shift, last.Key.K2(), last.Value.Until)
+	}
+	return nil
+}
+
+// checkWorkplace returns the occupation of somebody who works in a company that can take on work.
+func (k Keeper) checkWorkplace(ctx context.Context, company, member uint64) (cooptypes.Employment, error) {
+	workplace, err := k.coop.GetCompany(ctx, company)
+	if err != nil {
+		return cooptypes.Employment{}, err
+	}
+	// Whoever works for an insolvent company knows what stands above its door; its work is what can refill it.
+	if workplace.Standing != cooptypes.STANDING_ACTIVE && workplace.Standing != cooptypes.STANDING_INSOLVENT {
+		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company, workplace.Standing)
+	}
+	employment, found, err := k.coop.GetEmployment(ctx, company, member)
+	if err != nil {
+		return cooptypes.Employment{}, err
+	}
+	if !found {
+		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", member, company)
+	}
+	return employment, nil
+}
+
+// unconfirmed is how many seconds of a company in the week of now nobody has confirmed, open shifts so far included.
+func (k Keeper) unconfirmed(ctx context.Context, company uint64, now int64) (int64, error) {
+	ended, _, err := find(ctx, k.Unconfirmed, collections.Join(company, types.Week(now)))
+	if err != nil {
+		return 0, err
+	}
+	open, _, err := find(ctx, k.OpenUnconfirmed, company)
+	// A shift that is past its end and waits for payroll has not been worked for longer than a shift may last.
+	return ended + min(open.Count*now-open.StartedSum, open.Count*types.MaxShiftSeconds), err
+}
+
+// latestEnd is when a shift that begins now ends at the latest: by the maximum
+// length, by the member's weekly maximum, or by what the company may still pay
+// without anybody's confirmation.
+func (k Keeper) latestEnd(ctx context.Context, company, member uint64, now int64) (int64, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(member, types.Week(now)))
+	if err != nil {
+		return 0, err
+	}
+	if worked >= params.MaxWeeklySeconds {
+		return 0, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds", member, worked, params.MaxWeeklySeconds)
+	}
+	unconfirmed, err := k.unconfirmed(ctx, company, now)
+	if err != nil {
+		return 0, err
+	}
+	if unconfirmed >= params.MaxUnconfirmedWeeklySeconds {
+		return 0, errorsmod.Wrapf(types.ErrUnconfirmed, "company %d has %d of %d seconds", company, unconfirmed, params.MaxUnconfirmedWeeklySeconds)
+	}
+	return now + min(params.MaxShiftSeconds, params.MaxWeeklySeconds-worked, params.MaxUnconfirmedWeeklySeconds-unconfirmed), nil
+}
+
+// ClockIn starts a shift of a member for a company. The record is not written
+// again until it closes: what is paid of it follows from the payroll cursor.
+func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricingtypes.CostTag) (types.Shift, error) {
+	if ref, open, err := find(ctx, k.OpenByMember, member); err != nil {
+		return types.Shift{}, err
+	} else if open {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrShiftOpen, "member %d has shift %d: clock out first", member, ref.Shift)
+	}
+	employment, err := k.checkWorkplace(ctx, company, member)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if _, err := k.GetOccupation(ctx, employment.Occupation); err != nil {
+		return types.Shift{}, err
+	}
+	if err := k.pricing.CheckTag(ctx, company, tag); err != nil {
+		return types.Shift{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	end, err := k.latestEnd(ctx, company, member, now)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	// Whatever else is recorded of the member ended by now, so these seconds are free without a look-up.
+	id, err := nextID(ctx, k.ShiftSequence)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	shift := types.Shift{
+		Id: id, Company: company, Member: member, Occupation: employment.Occupation, Product: tag.Product, Job: tag.Job,
+		StartedAt: now, EndsAt: end, Kind: types.SHIFT_KIND_CLOCK,
+	}
+	if err := k.storeOpen(ctx, shift); err != nil {
+		return types.Shift{}, err
+	}
+	return shift, emit(ctx, &types.ShiftStarted{
+		Shift: id, Company: company, Member: member, Occupation: shift.Occupation, Product: tag.Product, Job: tag.Job, StartedAt: now, EndsAt: end,
+	})
+}
+
+// storeOpen writes an open shift with its indexes and sums.
+func (k Keeper) storeOpen(ctx context.Context, shift types.Shift) error {
+	if shift.Confirmation == types.CONFIRMATION_NONE {
+		if err := k.countOpen(ctx, shift, 1); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift),
+		k.OpenSlots.Set(ctx, shift.Id, shift.Slot()),
+		k.OpenByMember.Set(ctx, shift.Member, types.OpenRef{Slot: shift.Slot(), Shift: shift.Id}),
+		k.OpenByCompany.Set(ctx, collections.Join(shift.Company, shift.Id)),
+		k.Intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
+		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.EndsAt-shift.StartedAt),
+	)
+}
+
+func (k Keeper) countOpen(ctx context.Context, shift types.Shift, sign int64) error {
+	open, _, err := find(ctx, k.OpenUnconfirmed, shift.Company)
+	if err != nil {
+		return err
+	}
+	open.Count += sign
+	open.StartedSum += sign * shift.StartedAt
+	if open.Count == 0 {
+		return k.OpenUnconfirmed.Remove(ctx, shift.Company)
+	}
+	return k.OpenUnconfirmed.Set(ctx, shift.Company, open)
+}
+
+// ClockOut ends a member's shift now, or when it had to end, and pays what payroll has not paid, to the second.
+func (k Keeper) ClockOut(ctx context.Context, member uint64) (types.Shift, error) {
+	shift, err := k.OpenShift(ctx, member)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	reason := types.END_REASON_CLOCKED_OUT
+	if now >= shift.EndsAt {
+		reason = types.END_REASON_MAXIMUM
+	}
+	return k.closeShift(ctx, shift, now, reason)
+}
+
+// closeShift ends an open shift at a second, but never before what is paid and
+// never after its latest end, and pays or claims what is due. It returns the record as it closed.
+func (k Keeper) closeShift(ctx context.Context, shift types.Shift, until int64, reason types.EndReason) (types.Shift, error) {
+	cursor, err := k.Cursor.Get(ctx)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	paid := shift.PaidUntil(cursor)
+	until = min(max(until, paid), shift.EndsAt)
+	table := k.newRates()
+	dues, err := table.dues(ctx, shift, paid, until)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if len(dues) == 0 {
+		dues = []due{{shift: shift, from: until, until: until}}
+	}
+	dues[len(dues)-1].last, dues[len(dues)-1].reason = true, reason
+	if err := k.settle(ctx, table, batch{company: shift.Company, dues: dues}); err != nil {
+		return types.Shift{}, err
+	}
+	closed, found, err := find(ctx, k.ClosedShifts, shift.Id)
+	if err == nil && !found { // of no length
+		shift.EndsAt, shift.EndReason = until, reason
+		return shift, nil
+	}
+	return closed, err
+}
+
+// finishShift takes a shift from the open ones and keeps its record. The seconds
+// that were set aside for it and not worked are free again.
+func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift, until, claimed int64, reason types.EndReason) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	earned, err := table.earned(ctx, shift, until)
+	if err != nil {
+		return err
+	}
+	begin := collections.Join(shift.Member, uint64(shift.StartedAt))
+	if shift.Kind == types.SHIFT_KIND_CLOCK {
+		if err := errors.Join(
+			k.OpenShifts.Remove(ctx, collections.Join(shift.Slot(), shift.Id)),
+			k.OpenSlots.Remove(ctx, shift.Id),
+			k.OpenByMember.Remove(ctx, shift.Member),
+			k.OpenByCompany.Remove(ctx, collections.Join(shift.Company, shift.Id)),
+			k.Intervals.Remove(ctx, begin),
+			add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.StartedAt-shift.EndsAt),
+		); err != nil {
+			return err
+		}
+		if shift.Confirmation == types.CONFIRMATION_NONE {
+			if err := k.countOpen(ctx, shift, -1); err != nil {
+				return err
+			}
+		}
+		if reason == types.END_REASON_REJECTED {
+			shift.Confirmation = types.CONFIRMATION_REJECTED
+		}
+	}
+	shift.EndsAt, shift.EndReason, shift.PruneAt = until, reason, now+params.RetentionSeconds
+	shift.PaidAmount, shift.ClaimedAmount = earned-claimed, claimed
+	if until > shift.StartedAt {
+		if err := k.storeClosed(ctx, shift); err != nil {
+			return err
+		}
+		if err := k.weigh(ctx, shift.Company, shift.Member, until-shift.StartedAt); err != nil {
+			return err
+		}
+	}
+	return emit(ctx, &types.ShiftEnded{
+		Shift: shift.Id, Company: shift.Company, Member: shift.Member, StartedAt: shift.StartedAt, EndedAt: until,
+		Reason: reason, PaidAmount: shift.PaidAmount, ClaimedAmount: shift.ClaimedAmount,
+	})
+}
+
+// storeClosed writes the record of an ended shift with its indexes and sums.
+func (k Keeper) storeClosed(ctx context.Context, shift types.Shift) error {
+	seconds := shift.EndsAt - shift.StartedAt
+	if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
+		if err := add(ctx, k.Unconfirmed, collections.Join(shift.Company, types.Week(shift.StartedAt)), seconds); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		k.ClosedShifts.Set(ctx, shift.Id, shift),
+		k.ClosedByMember.Set(ctx, collections.Join(shift.Member, shift.Id)),
+		k.PruneQueue.Set(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
+		k.Intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
+		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), seconds),
+	)
+}
+
+// forget removes the record of an ended shift with everything that was kept for it.
+func (k Keeper) forget(ctx context.Context, shift types.Shift) error {
+	seconds := shift.EndsAt - shift.StartedAt
+	if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
+		if err := add(ctx, k.Unconfirmed, collections.Join(shift.Company, types.Week(shift.StartedAt)), -seconds); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		k.ClosedShifts.Remove(ctx, shift.Id),
+		k.ClosedByMember.Remove(ctx, collections.Join(shift.Member, shift.Id)),
+		k.PruneQueue.Remove(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
+		k.Intervals.Remove(ctx, collections.Join(shift.Member, uint64(shift.StartedAt))),
+		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), -seconds),
+	)
+}

@@ -1,0 +1,217 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	"github.com/factor-coop/factor/x/wage/types"
+)
+
+// GetTimesheet returns a timesheet that waits for approval, or ErrTimesheetNotFound.
+func (k Keeper) GetTimesheet(ctx context.Context, id uint64) (types.Timesheet, error) {
+	sheet, err := k.Timesheets.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Timesheet{}, errorsmod.Wrapf(types.ErrTimesheetNotFound, "%d", id)
+	}
+	return sheet, err
+}
+
+// SubmitTimesheet enters a worker's hours away from the chain, which a second
+// person has to approve before they are paid.
+func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uint64, error) {
+	if sheet.Member == sheet.SubmittedBy {
+		return 0, errorsmod.Wrapf(types.ErrSamePerson, "member %d enters his own hours", sheet.Member)
+	}
+	employment, err := k.checkWorkplace(ctx, sheet.Company, sheet.Member)
+	if err != nil {
+		return 0, err
+	}
+	sheet.Occupation = employment.Occupation
+	if sheet.From < employment.Since {
+		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "begins at %d, member %d works in company %d since %d", sheet.From, sheet.Member, sheet.Company, employment.Since)
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if sheet.Until > now || sheet.From < now-params.MaxTimesheetAgeSeconds || sheet.Until-sheet.From > params.MaxShiftSeconds {
+		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "from %d until %d: it may reach back %d seconds from %d and last %d",
+			sheet.From, sheet.Until, params.MaxTimesheetAgeSeconds, now, params.MaxShiftSeconds)
+	}
+	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
+		return 0, err
+	}
+	if err := k.pricing.CheckTag(ctx, sheet.Company, pricingtypes.CostTag{Product: sheet.Product, Job: sheet.Job}); err != nil {
+		return 0, err
+	}
+	if _, err := k.newRates().earned(ctx, sheetShift(sheet), sheet.Until); err != nil {
+		return 0, err
+	}
+	count, _, err := find(ctx, k.TimesheetCount, sheet.Company)
+	if err != nil {
+		return 0, err
+	}
+	if count >= uint64(params.MaxPendingTimesheets) {
+		return 0, errorsmod.Wrapf(types.ErrTooManyTimesheets, "company %d has %d", sheet.Company, count)
+	}
+	if sheet.Id, err = nextID(ctx, k.ShiftSequence); err != nil {
+		return 0, err
+	}
+	sheet.ExpiresAt = now + params.TimesheetLifetimeSeconds
+	if err := k.storeTimesheet(ctx, sheet); err != nil {
+		return 0, err
+	}
+	return sheet.Id, emit(ctx, &types.TimesheetSubmitted{Timesheet: sheet})
+}
+
+func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error {
+	count, _, err := find(ctx, k.TimesheetCount, sheet.Company)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		k.Timesheets.Set(ctx, sheet.Id, sheet),
+		k.TimesheetsByCompany.Set(ctx, collections.Join(sheet.Company, sheet.Id)),
+		k.TimesheetsDue.Set(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
+		k.TimesheetCount.Set(ctx, sheet.Company, count+1),
+	)
+}
+
+func (k Keeper) removeTimesheet(ctx context.Context, sheet types.Timesheet) error {
+	count, err := k.TimesheetCount.Get(ctx, sheet.Company)
+	if err != nil {
+		return err
+	}
+	if count == 1 {
+		err = k.TimesheetCount.Remove(ctx, sheet.Company)
+	} else {
+		err = k.TimesheetCount.Set(ctx, sheet.Company, count-1)
+	}
+	return errors.Join(
+		err,
+		k.Timesheets.Remove(ctx, sheet.Id),
+		k.TimesheetsByCompany.Remove(ctx, collections.Join(sheet.Company, sheet.Id)),
+		k.TimesheetsDue.Remove(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
+	)
+}
+
+// ApproveTimesheet pays a timesheet at the rates of its hours, or claims what the
+// reserve cannot cover. Economy rule: a second person approves, neither who
+// entered it nor whose hours they are; the weekly maximum holds here as well.
+func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) (types.Shift, error) {
+	sheet, err := k.GetTimesheet(ctx, id)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if now >= sheet.ExpiresAt {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrTimesheetExpired, "%d at %d", id, sheet.ExpiresAt)
+	}
+	shift := sheetShift(sheet)
+	table := k.newRates()
+	dues, err := table.dues(ctx, shift, sheet.From, sheet.Until)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	var amount int64
+	for _, one := range dues {
+		amount += one.amount
+	}
+	approver, err := k.approver(ctx, signer, sheet.Company, amount)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if approver == sheet.SubmittedBy || approver == sheet.Member {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrSamePerson, "timesheet %d of member %d was entered by %d and approved by %d", id, sheet.Member, sheet.SubmittedBy, approver)
+	}
+	if company, err := k.coop.GetCompany(ctx, sheet.Company); err != nil {
+		return types.Shift{}, err
+	} else if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company.Id, company.Standing)
+	}
+	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
+		return types.Shift{}, err
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(sheet.Member, types.Week(sheet.From)))
+	if err != nil {
+		return types.Shift{}, err
+	}
+	if seconds := sheet.Until - sheet.From; worked+seconds > params.MaxWeeklySeconds {
+		return types.Shift{}, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds, timesheet %d is for %d",
+			sheet.Member, worked, params.MaxWeeklySeconds, id, seconds)
+	}
+	if err := k.removeTimesheet(ctx, sheet); err != nil {
+		return types.Shift{}, err
+	}
+	for i := range dues {
+		dues[i].shift.ConfirmedBy = approver
+	}
+	dues[len(dues)-1].last, dues[len(dues)-1].reason = true, types.END_REASON_TIMESHEET
+	if err := k.settle(ctx, table, batch{company: sheet.Company, dues: dues}); err != nil {
+		return types.Shift{}, err
+	}
+	closed, err := k.ClosedShifts.Get(ctx, id)
+	if err != nil {
+		return types.Shift{}, err
+	}
+	return closed, emit(ctx, &types.TimesheetApproved{Timesheet: id, ApprovedBy: approver, PaidAmount: closed.PaidAmount, ClaimedAmount: closed.ClaimedAmount})
+}
+
+// approver says who signs: somebody with company.hours, whose mandate's limit the
+// pay counts against, or an officer of the region who samples.
+func (k Keeper) approver(ctx context.Context, signer string, company uint64, amount int64) (uint64, error) {
+	member, companyErr := k.coop.Authorize(ctx, company, signer, cooptypes.PermissionHours, amount)
+	if companyErr == nil {
+		return member, nil
+	}
+	if k.region.Authorize(ctx, signer, regiontypes.PermissionSample, 0) != nil {
+		return 0, companyErr
+	}
+	officer, err := k.region.ActiveMember(ctx, signer)
+	return officer.Id, err
+}
+
+// WithdrawTimesheet removes a timesheet that was not approved.
+func (k Keeper) WithdrawTimesheet(ctx context.Context, signer string, id uint64) error {
+	sheet, err := k.GetTimesheet(ctx, id)
+	if err != nil {
+		return err
+	}
+	member, err := k.region.ActiveMember(ctx, signer)
+	if err != nil || member.Id != sheet.Member {
+		authorized, err := k.coop.Authorize(ctx, sheet.Company, signer, cooptypes.PermissionHours, 0)
+		if err != nil {
+			return err
+		}
+		member.Id = authorized
+	}
+	if err := k.removeTimesheet(ctx, sheet); err != nil {
+		return err
+	}
+	return emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, WithdrawnBy: member.Id})
+}
+
+// sheetShift is the shift that a timesheet becomes when it is approved.
+func sheetShift(sheet types.Timesheet) types.Shift {
+	return types.Shift{
+		Id: sheet.Id, Company: sheet.Company, Member: sheet.Member, Occupation: sheet.Occupation, Product: sheet.Product, Job: sheet.Job,
+		StartedAt: sheet.From, EndsAt: sheet.Until, Kind: types.SHIFT_KIND_TIMESHEET, Confirmation: types.CONFIRMATION_CONFIRMED,
+	}
+}

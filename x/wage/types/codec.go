@@ -1,0 +1,17 @@
+package types
+
+import (
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/msgservice"
+)
+
+// RegisterInterfaces registers the module's messages.
+func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
+	registry.RegisterImplementations((*sdk.Msg)(nil),
+		&MsgClockIn{}, &MsgClockOut{}, &MsgConfirmHours{}, &MsgRejectHours{},
+		&MsgSubmitTimesheet{}, &MsgApproveTimesheet{}, &MsgWithdrawTimesheet{},
+		&MsgReview{}, &MsgSetOccupation{}, &MsgSetIndustryStandard{}, &MsgUpdateParams{},
+	)
+	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
+}

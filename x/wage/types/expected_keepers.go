@@ -1,0 +1,48 @@
+package types
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// RegionKeeper is what wage needs to know about members, the region's officers and the clock.
+type RegionKeeper interface {
+	Now(ctx context.Context) (int64, error)
+	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	MemberByAddress(ctx context.Context, addr sdk.AccAddress) (regiontypes.Member, bool, error)
+	Authorize(ctx context.Context, signer, permission string, amount int64) error
+}
+
+// CoopKeeper knows who works where, who may act for a company, and keeps its standing.
+type CoopKeeper interface {
+	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
+	GetEmployment(ctx context.Context, company, member uint64) (cooptypes.Employment, bool, error)
+	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	EndedEmployments(ctx context.Context, limit int) ([]cooptypes.EmploymentRef, error)
+	ClearEndedEmployment(ctx context.Context, company, member uint64) error
+	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
+}
+
+// PricingKeeper is told what paid work was for.
+type PricingKeeper interface {
+	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
+	RecordLabour(ctx context.Context, company uint64, tag pricingtypes.CostTag, labour []pricingtypes.Labour) error
+}
+
+// CurrencyKeeper pays wages and keeps what could not be paid.
+type CurrencyKeeper interface {
+	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
+	PayWages(ctx context.Context, company uint64, wages []currencytypes.Wage) error
+	OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint64, error)
+	FirstClaim(ctx context.Context, company uint64) (currencytypes.Claim, bool, error)
+	HasClaims(ctx context.Context, company uint64) (bool, error)
+	PayClaim(ctx context.Context, claim uint64) error
+	RefilledCompanies(ctx context.Context, limit int) ([]uint64, error)
+	ClearRefilled(ctx context.Context, company uint64) error
+}

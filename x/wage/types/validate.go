@@ -1,0 +1,133 @@
+package types
+
+import (
+	"math"
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/wage/rate"
+)
+
+// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
+var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+
+func checkSigner(signer string) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %.100q: %s", signer, err)
+	}
+	return nil
+}
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+// CheckCode refuses what is no short public handle.
+func CheckCode(code string) error {
+	if !codePattern.MatchString(code) {
+		return errorsmod.Wrapf(ErrInvalid, "code %.40q must match %s", code, codePattern)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func invalid(err error) error {
+	if err != nil {
+		return errorsmod.Wrap(ErrInvalid, err.Error())
+	}
+	return nil
+}
+
+// Rate gives the factors to the formula.
+func (f Factors) Rate() rate.Factors {
+	return rate.Factors{
+		BaseRatePerHour: f.BaseRatePerHour, TrainingPPM: f.TrainingPpm, NeedPPM: f.NeedPpm, StressPPM: f.StressPpm, RangePPM: f.RangePpm,
+	}
+}
+
+// Rate gives the standard to the formula.
+func (s Standard) Rate() rate.Standard {
+	return rate.Standard{Recorded: s.Recorded, ProductivityPPM: s.ProductivityPpm, WeightPPM: s.WeightPpm}
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgClockIn) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgClockOut) ValidateBasic() error { return checkSigner(m.Signer) }
+
+// ValidateBasic checks the message by itself.
+func (m *MsgConfirmHours) ValidateBasic() error {
+	if len(m.Shifts) == 0 || len(m.Shifts) > MaxConfirmations {
+		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), MaxConfirmations)
+	}
+	for _, shift := range m.Shifts {
+		if err := checkID("shift", shift); err != nil {
+			return err
+		}
+	}
+	return checkSigner(m.Signer)
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRejectHours) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("shift", m.Shift))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSubmitTimesheet) ValidateBasic() error {
+	if m.From < 0 || m.Until <= m.From || m.Until > math.MaxInt64/2 {
+		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, it must end after it begins", m.From, m.Until)
+	}
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgApproveTimesheet) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgWithdrawTimesheet) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgReview) ValidateBasic() error {
+	if m.ProductivityPpm < 0 || m.ProductivityPpm > money.PPM {
+		return errorsmod.Wrapf(ErrInvalid, "productivity_ppm is %d, it must be from 0 to %d", m.ProductivityPpm, money.PPM)
+	}
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSetOccupation) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), CheckCode(m.Code), invalid(m.Factors.Rate().Validate()))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSetIndustryStandard) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}
