@@ -100,25 +100,47 @@ func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...s
 		if err != nil {
 			return nil, err
 		}
-		answer, err := c.node.BroadcastTxSync(ctx, raw)
+		hash, err := c.broadcast(ctx, raw)
 		if err != nil {
-			return nil, fmt.Errorf("broadcast: %w", err)
-		}
-		hash := strings.ToUpper(hex.EncodeToString(answer.Hash))
-		if answer.Code != 0 {
 			signer.known = false // someone else may have used the key
-			if attempt == 0 && strings.Contains(answer.Log, "sequence mismatch") {
+			if attempt == 0 && strings.Contains(err.Error(), "sequence mismatch") {
 				continue
 			}
-			return nil, &FailedError{Hash: hash, Codespace: answer.Codespace, Code: answer.Code, Reason: answer.Log}
+			return nil, err
 		}
 		signer.sequence++
-		result, err := c.Wait(ctx, answer.Hash)
+		result, err := c.Wait(ctx, hash)
 		if err != nil {
 			signer.known = false
 		}
 		return result, err
 	}
+}
+
+// BroadcastAndWait sends a signed transaction, waits for its block and reads what
+// its first message answered, when answer is not nil.
+func (c *Client) BroadcastAndWait(ctx context.Context, raw []byte, answer codec.ProtoMarshaler) error {
+	hash, err := c.broadcast(ctx, raw)
+	if err != nil {
+		return err
+	}
+	result, err := c.Wait(ctx, hash)
+	if err != nil || answer == nil {
+		return err
+	}
+	return c.Response(result, 0, answer)
+}
+
+// broadcast hands a transaction to the node's mempool and returns its hash.
+func (c *Client) broadcast(ctx context.Context, raw []byte) ([]byte, error) {
+	answer, err := c.node.BroadcastTxSync(ctx, raw)
+	if err != nil {
+		return nil, fmt.Errorf("broadcast: %w", err)
+	}
+	if answer.Code != 0 {
+		return nil, &FailedError{Hash: strings.ToUpper(hex.EncodeToString(answer.Hash)), Codespace: answer.Codespace, Code: answer.Code, Reason: answer.Log}
+	}
+	return answer.Hash, nil
 }
 
 // Wait returns a transaction once a block holds it; a *FailedError when it failed there.

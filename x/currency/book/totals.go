@@ -7,6 +7,8 @@ type Totals struct {
 	Members, MemberHolds, PoolHolds, Reserves, Startings, Region int64
 	Issued, Clearing, External, Exchange                         int64
 	Minted, Burned, PendingMint, PendingBurn                     int64
+	// PaidSeconds is the time of work for which wages were paid.
+	PaidSeconds int64
 }
 
 // Apply returns the totals after a movement. It returns ErrInsufficient when a
@@ -36,6 +38,11 @@ func (t Totals) Apply(m Movement) (Totals, error) {
 		return t, change(&t.PendingBurn, m.Amount, nil, "pending burn")
 	}
 	return t, nil
+}
+
+// Worked returns the totals after seconds of work were paid.
+func (t Totals) Worked(seconds int64) (Totals, error) {
+	return t, change(&t.PaidSeconds, seconds, nil, "paid seconds")
 }
 
 // of returns the sum of a book, and the error that guards it when it must not be negative.

@@ -25,13 +25,16 @@ func (k Keeper) payWages(ctx context.Context, company uint64, wages []types.Wage
 	if len(wages) == 0 {
 		return nil
 	}
-	var total int64
+	var total, seconds int64
 	for _, wage := range wages {
 		if err := wage.Validate(); err != nil {
 			return err
 		}
 		var err error
 		if total, err = money.Add(total, wage.Amount); err != nil {
+			return typed(err)
+		}
+		if seconds, err = money.Add(seconds, wage.Until-wage.From); err != nil {
 			return typed(err)
 		}
 	}
@@ -42,41 +45,48 @@ func (k Keeper) payWages(ctx context.Context, company uint64, wages []types.Wage
 	if books.OpenClaims > 0 && claim == 0 {
 		return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %d", company, books.OpenClaims, books.OpenClaimsAmount)
 	}
+	stored, err := k.GetTotals(ctx)
+	if err != nil {
+		return err
+	}
+	totals, err := pureTotals(stored).Worked(seconds)
+	if err != nil {
+		return typed(err)
+	}
 	if total > 0 {
-		if err := k.payTotal(ctx, books, total, wages); err != nil {
+		if totals, err = k.payTotal(ctx, totals, books, total, wages); err != nil {
 			return err
 		}
+	}
+	if err := k.totals.Set(ctx, storedTotals(totals)); err != nil {
+		return err
 	}
 	emit(ctx, wagesPaidEvent(types.WagesPaid{Company: company, Total: total, Wages: wages, Claim: claim}))
 	return nil
 }
 
-// payTotal takes the sum from the reserve in one step: the effect of the postings, added up.
-func (k Keeper) payTotal(ctx context.Context, books types.CompanyBooks, total int64, wages []types.Wage) error {
+// payTotal takes the sum from the reserve in one step, the effect of the postings
+// added up, and returns the totals after it.
+func (k Keeper) payTotal(ctx context.Context, totals book.Totals, books types.CompanyBooks, total int64, wages []types.Wage) (book.Totals, error) {
 	movement, err := book.Judge(book.Posting{
 		From: book.Account{Book: book.Reserve, ID: books.Company}, To: book.Account{Book: book.Member, ID: wages[0].Member},
 		Amount: total, Class: book.Cost,
 	}, book.Account{}, book.Ordinary)
 	if err != nil {
-		return typed(err)
+		return book.Totals{}, typed(err)
 	}
 	after, err := movement.Pay(pureCompany(books))
 	if err != nil {
-		return errorsmod.Wrapf(typed(err), "company %d", books.Company)
+		return book.Totals{}, errorsmod.Wrapf(typed(err), "company %d", books.Company)
 	}
-	stored, err := k.GetTotals(ctx)
-	if err != nil {
-		return err
-	}
-	totals, err := pureTotals(stored).Apply(movement)
-	if err != nil {
-		return typed(err)
+	if totals, err = totals.Apply(movement); err != nil {
+		return book.Totals{}, typed(err)
 	}
 	// Every address is known before the first balance changes: all or nothing.
 	addresses := make([]sdk.AccAddress, len(wages))
 	for i, wage := range wages {
 		if addresses[i], err = k.region.MemberAddress(ctx, wage.Member); err != nil {
-			return err
+			return book.Totals{}, err
 		}
 	}
 	for i, wage := range wages {
@@ -84,12 +94,12 @@ func (k Keeper) payTotal(ctx context.Context, books types.CompanyBooks, total in
 			continue
 		}
 		if err := k.credit(ctx, addresses[i], wage.Amount); err != nil {
-			return err
+			return book.Totals{}, err
 		}
 	}
 	update(&books, after)
 	if err := k.companies.Set(ctx, books.Company, books); err != nil {
-		return err
+		return book.Totals{}, err
 	}
-	return k.totals.Set(ctx, storedTotals(totals))
+	return totals, nil
 }
