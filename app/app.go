@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	dbm "github.com/cosmos/cosmos-db"
 
@@ -44,6 +45,9 @@ type App struct {
 	keys         map[string]*storetypes.KVStoreKey
 	modules      *module.Manager
 	configurator module.Configurator
+
+	closing sync.Once
+	closed  error
 }
 
 // New builds the state machine over a database. With load it opens the latest
@@ -75,6 +79,12 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 		must(a.LoadLatestVersion())
 	}
 	return a
+}
+
+// Close closes the databases, once: the server calls it from more than one place.
+func (a *App) Close() error {
+	a.closing.Do(func() { a.closed = a.BaseApp.Close() })
+	return a.closed
 }
 
 // must stops the construction of an app that cannot work.

@@ -85,7 +85,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	basics := app.Basics(encoding)
 	server.AddCommands(root, app.DefaultHome(), newApp, exportApp, func(*cobra.Command) {})
 	root.AddCommand(
-		newInitRegion(encoding), newDevnet(encoding),
+		newInitRegion(encoding), newDevnet(encoding), newDemo(encoding),
 		newMe(), newWork(), newBuy(), newFound(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(), keys.Commands(),

@@ -1,0 +1,78 @@
+package market
+
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+)
+
+func args(fields ...string) []*autocliv1.PositionalArgDescriptor {
+	positional := make([]*autocliv1.PositionalArgDescriptor, len(fields))
+	for i, field := range fields {
+		positional[i] = &autocliv1.PositionalArgDescriptor{ProtoField: field}
+	}
+	return positional
+}
+
+func command(method, use, short, example string, fields ...string) *autocliv1.RpcCommandOptions {
+	return &autocliv1.RpcCommandOptions{RpcMethod: method, Use: use, Short: short, Example: "factord " + example, PositionalArgs: args(fields...)}
+}
+
+// AutoCLIOptions gives every query and message its command.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{
+		Query: &autocliv1.ServiceCommandDescriptor{
+			Service: "factor.market.v1.Query",
+			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+				command("Params", "params", "The region's limits for its market", "query market params"),
+				command("Listing", "listing [product]", "A listed product with its price and stock of the moment", "query market listing 7", "product"),
+				command("Listings", "listings", "What is for sale, of all companies or of one", "query market listings --company 2"),
+				command("Order", "order [order]", "One order", "query market order 31", "order"),
+				command("Orders", "orders", "Orders by buyer, seller and status", "query market orders --seller 2 --status ORDER_STATUS_PLACED"),
+				command("Awaiting", "awaiting [company]", "The orders that wait for a seller's next step", "query market awaiting 2", "company"),
+				command("Receipt", "receipt [member] [order]", "One purchase that settled at once", "query market receipt 12 31", "member", "order"),
+				command("Receipts", "receipts [member]", "A member's purchases that can still be refunded", "query market receipts 12", "member"),
+				command("Assets", "assets [company]", "The equipment that a company bought", "query market assets 2", "company"),
+				command("JobPosting", "job-posting [job-posting]", "One job posting", "query market job-posting 3", "job_posting"),
+				command("JobPostings", "job-postings", "Open job postings, of all companies or of one", "query market job-postings --company 2"),
+				command("JobApplications", "job-applications [job-posting]", "Who applied to a posting", "query market job-applications 3", "job_posting"),
+				command("MemberApplications", "member-applications [member]", "A member's open applications", "query market member-applications 12", "member"),
+			},
+		},
+		Tx: &autocliv1.ServiceCommandDescriptor{
+			Service: "factor.market.v1.Msg",
+			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+				command("ListProduct", "list-product [company] [product] [mode] [order-timeout-seconds]",
+					"Offer a product for sale, over the counter or by order",
+					"tx market list-product 2 7 listing-mode-at-once 86400 --from mia", "company", "product", "mode", "order_timeout_seconds"),
+				command("UnlistProduct", "unlist-product [company] [product]", "Stop offering a product",
+					"tx market unlist-product 2 7 --from mia", "company", "product"),
+				command("Purchase", "purchase [product] [quantity] [max-unit-price]", "Buy as a member, at most at a price per unit in micro-units",
+					"tx market purchase 7 2 3500000 --from ada", "product", "quantity", "max_unit_price"),
+				command("PlaceCompanyOrder", "place-company-order [company] [product] [quantity] [max-unit-price] [pool] [purpose]",
+					"Buy for a company from its reserve or its starting pool",
+					`tx market place-company-order 3 4 100 900000 pool-reserve '{"kind":"PURPOSE_KIND_RECIPE"}' --from mia`,
+					"company", "product", "quantity", "max_unit_price", "pool", "purpose"),
+				command("PlaceRegionOrder", "place-region-order [product] [quantity] [max-unit-price]", "Buy for the region from its fund",
+					"tx market place-region-order 7 10 3500000 --from banker", "product", "quantity", "max_unit_price"),
+				command("ApproveOrder", "approve-order [order]", "Agree to a starting-pool order between related companies",
+					"tx market approve-order 31 --from banker", "order"),
+				command("AcceptOrder", "accept-order [order]", "Take an order on", "tx market accept-order 31 --from mia", "order"),
+				command("FulfilOrder", "fulfil-order [order]", "Hand an order over and settle it", "tx market fulfil-order 31 --from mia", "order"),
+				command("ConfirmReceipt", "confirm-receipt [order] [quantity] [record]",
+					"Confirm as an unrelated member that a starting-pool order arrived",
+					"tx market confirm-receipt 31 1 3q2+7w... --from witness", "order", "quantity", "record"),
+				command("RejectOrder", "reject-order [order]", "Give an open order up; the money goes back", "tx market reject-order 31 --from mia", "order"),
+				command("CancelOrder", "cancel-order [order]", "Take an order back that was not accepted yet", "tx market cancel-order 31 --from ada", "order"),
+				command("Refund", "refund [order] [quantity]", "Take units back at the price then paid (--buyer MEMBER for a purchase over the counter)",
+					"tx market refund 31 1 --buyer 12 --restock --from mia", "order", "quantity"),
+				command("PostJob", "post-job [company] [occupation] [places] [open-until]", "Say that a company looks for people, until a chain time in seconds",
+					"tx market post-job 2 1 3 1770000000 --from mia", "company", "occupation", "places", "open_until"),
+				command("CloseJob", "close-job [job-posting]", "End a posting", "tx market close-job 3 --from mia", "job_posting"),
+				command("Apply", "apply [job-posting]", "Apply for a job", "tx market apply 3 --from ada", "job_posting"),
+				command("WithdrawApplication", "withdraw-application [job-posting]", "Take an application back",
+					"tx market withdraw-application 3 --from ada", "job_posting"),
+				command("UpdateParams", "update-params [params]", "Replace the market's limits (all of them)",
+					`tx market update-params "$(factord query market params -o json)" --from officer`, "params"),
+			},
+		},
+	}
+}

@@ -1,0 +1,128 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// InitGenesis stores an exported market and rebuilds its counters and indexes.
+func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+	if err := genesis.Validate(); err != nil {
+		return err
+	}
+	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+		return err
+	}
+	if err := k.OrderSequence.Set(ctx, genesis.NextOrder); err != nil {
+		return err
+	}
+	if err := k.JobPostingSequence.Set(ctx, genesis.NextJobPosting); err != nil {
+		return err
+	}
+	for _, listing := range genesis.Listings {
+		if err := k.Listings.Set(ctx, listing.Product, listing); err != nil {
+			return err
+		}
+		if err := k.ListingsByCompany.Set(ctx, collections.Join(listing.Company, listing.Product)); err != nil {
+			return err
+		}
+	}
+	for _, order := range genesis.Orders {
+		if err := k.importOrder(ctx, order); err != nil {
+			return err
+		}
+	}
+	for _, entry := range genesis.Receipts {
+		if err := k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), entry.Receipt); err != nil {
+			return err
+		}
+	}
+	for _, asset := range genesis.Assets {
+		if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
+			return err
+		}
+	}
+	for _, posting := range genesis.JobPostings {
+		if err := k.insertJobPosting(ctx, posting); err != nil {
+			return err
+		}
+	}
+	for _, application := range genesis.Applications {
+		if _, err := k.GetJobPosting(ctx, application.JobPosting); err != nil {
+			return errorsmod.Wrapf(err, "application of member %d", application.Member)
+		}
+		if err := k.insertApplication(ctx, application); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importOrder stores an order and counts it if it is open; a limit that was lowered since does not stop an import.
+func (k Keeper) importOrder(ctx context.Context, order types.Order) error {
+	if order.Status.Open() {
+		key := collections.Join(uint64(order.BuyerKind), order.Buyer)
+		count, err := k.OpenOrders.Get(ctx, key)
+		if err != nil && !errors.Is(err, collections.ErrNotFound) {
+			return err
+		}
+		if err := k.OpenOrders.Set(ctx, key, count+1); err != nil {
+			return err
+		}
+	}
+	return k.insertOrder(ctx, order)
+}
+
+// ExportGenesis returns the whole state in key order, so that equal states export equal bytes.
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	genesis := &types.GenesisState{}
+	var err error
+	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.NextOrder, err = peekID(ctx, k.OrderSequence); err != nil {
+		return nil, err
+	}
+	if genesis.NextJobPosting, err = peekID(ctx, k.JobPostingSequence); err != nil {
+		return nil, err
+	}
+	if genesis.Listings, err = values(ctx, k.Listings); err != nil {
+		return nil, err
+	}
+	if genesis.Orders, err = values(ctx, k.Orders); err != nil {
+		return nil, err
+	}
+	if err := k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+		genesis.Receipts = append(genesis.Receipts, types.ReceiptEntry{Week: key.K1(), Buyer: key.K2(), Order: key.K3(), Receipt: receipt})
+		return false, nil
+	}); err != nil {
+		return nil, err
+	}
+	if genesis.Assets, err = values(ctx, k.Assets); err != nil {
+		return nil, err
+	}
+	if genesis.JobPostings, err = values(ctx, k.JobPostings); err != nil {
+		return nil, err
+	}
+	genesis.Applications, err = values(ctx, k.Applications)
+	return genesis, err
+}
+
+// peekID is the id that nextID will give.
+func peekID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Peek(ctx)
+	return max(id, 1), err
+}
+
+func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
+	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
+		all = append(all, value)
+		return false, nil
+	})
+	return all, err
+}

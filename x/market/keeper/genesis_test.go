@@ -1,0 +1,79 @@
+package keeper_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// busy leaves a market with something in every collection.
+func busy(w *world) {
+	order, _ := w.buy(w.customer, w.flour, 2)
+	w.accept(w.miller, order)
+	w.buy(w.customer, w.flour, 1)
+	closed, _ := w.buy(w.customer, w.flour, 1)
+	require.NoError(w.t, w.cancelBy(w.customer, closed)(w.Ctx))
+	w.buy(w.customer, w.bread, 5)
+	w.fulfil(w.miller, w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_RESERVE, equipment)))
+	posting := w.post()
+	require.NoError(w.t, w.applying(w.customer, posting)(w.Ctx))
+	ended := w.post()
+	require.NoError(w.t, w.applying(w.stranger, ended)(w.Ctx))
+	require.NoError(w.t, w.closing(w.baker, ended)(w.Ctx))
+	w.check()
+}
+
+func TestExportImportExportIsByteEqual(t *testing.T) {
+	w := newWorld(t)
+	busy(w)
+	first, err := w.Market.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	require.NoError(t, first.Validate())
+	raw, err := json.Marshal(first)
+	require.NoError(t, err)
+
+	require.NoError(t, w.Market.Clear(w.Ctx))
+	require.NoError(t, w.Market.InitGenesis(w.Ctx, *first))
+	second, err := w.Market.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	again, err := json.Marshal(second)
+	require.NoError(t, err)
+	require.JSONEq(t, string(raw), string(again))
+	require.Equal(t, raw, again)
+	w.check()
+}
+
+func TestGenesisRefusesWhatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	busy(w)
+	good, err := w.Market.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	for name, spoil := range map[string]func(*types.GenesisState){
+		"ids from 0":                   func(g *types.GenesisState) { g.NextOrder = 0 },
+		"an order above the sequence":  func(g *types.GenesisState) { g.NextOrder = g.Orders[0].Id },
+		"orders out of order":          func(g *types.GenesisState) { g.Orders[0], g.Orders[1] = g.Orders[1], g.Orders[0] },
+		"more refunded than bought":    func(g *types.GenesisState) { g.Orders[0].RefundedQuantity = g.Orders[0].Quantity + 1 },
+		"a hold without an amount":     func(g *types.GenesisState) { g.Orders[0].Held = 0 },
+		"a receipt in the wrong week":  func(g *types.GenesisState) { g.Receipts[0].Week++ },
+		"a receipt refunded twice":     func(g *types.GenesisState) { g.Receipts[0].Receipt.RefundedQuantity = 6 },
+		"an incomplete listing":        func(g *types.GenesisState) { g.Listings[0].Company = 0 },
+		"a listing twice":              func(g *types.GenesisState) { g.Listings[1] = g.Listings[0] },
+		"limits out of range":          func(g *types.GenesisState) { g.Params.MaxDuePerBlock = 0 },
+		"a posting above the sequence": func(g *types.GenesisState) { g.NextJobPosting = 1 },
+		"an application of nobody":     func(g *types.GenesisState) { g.Applications[0].Member = 0 },
+		"an asset of nobody":           func(g *types.GenesisState) { g.Assets[0].Company = 0 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := good.Marshal()
+			require.NoError(t, err)
+			var spoiled types.GenesisState
+			require.NoError(t, spoiled.Unmarshal(raw))
+			spoil(&spoiled)
+			require.Error(t, spoiled.Validate())
+		})
+	}
+	require.NoError(t, types.DefaultGenesis().Validate())
+}

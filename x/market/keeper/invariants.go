@@ -1,0 +1,275 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// Invariants are the conditions that hold on the market's state after every block.
+func (k Keeper) Invariants() []invariant.Invariant {
+	return []invariant.Invariant{
+		{Name: "market/holds", Check: k.checkHolds},
+		{Name: "market/refunds", Check: k.checkRefunds},
+		{Name: "market/order-indexes", Check: k.checkOrderIndexes},
+		{Name: "market/open-orders", Check: k.checkOpenOrders},
+		{Name: "market/receipts", Check: k.checkReceipts},
+		{Name: "market/listings", Check: k.checkListings},
+		{Name: "market/jobs", Check: k.checkJobs},
+	}
+}
+
+// checkHolds: an order's hold exists exactly while the order is open, and contains what the order says.
+func (k Keeper) checkHolds(ctx context.Context) error {
+	return k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+		if order.Hold == 0 {
+			if order.Status.Open() && order.Held != 0 {
+				return true, fmt.Errorf("order %d is %s and says it holds %d without a hold", id, order.Status, order.Held)
+			}
+			return false, nil
+		}
+		amount, err := k.currency.HoldAmount(ctx, order.Hold)
+		gone := errors.Is(err, currencytypes.ErrHoldNotFound)
+		switch {
+		case err != nil && !gone:
+			return true, err
+		case order.Status.Open() && gone:
+			return true, fmt.Errorf("order %d is %s and hold %d of %d is gone", id, order.Status, order.Hold, order.Held)
+		case !order.Status.Open() && !gone:
+			return true, fmt.Errorf("order %d is %s and hold %d still has %d", id, order.Status, order.Hold, amount)
+		case order.Status.Open() && amount != order.Held:
+			return true, fmt.Errorf("order %d: hold %d has %d, residual %d", id, order.Hold, amount, amount-order.Held)
+		}
+		return false, nil
+	})
+}
+
+// checkRefunds: no unit is refunded twice, and a settlement never exceeds what was held for it.
+func (k Keeper) checkRefunds(ctx context.Context) error {
+	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+		if order.RefundedQuantity < 0 || order.RefundedQuantity > order.Quantity {
+			return true, fmt.Errorf("order %d: %d refunded of %d", id, order.RefundedQuantity, order.Quantity)
+		}
+		if order.Status != types.ORDER_STATUS_FULFILLED && (order.Paid != 0 || order.RefundedQuantity != 0) {
+			return true, fmt.Errorf("order %d is %s and has %d paid, %d units refunded", id, order.Status, order.Paid, order.RefundedQuantity)
+		}
+		if order.Hold != 0 && order.Paid > order.Held {
+			return true, fmt.Errorf("order %d settled at %d, %d were held", id, order.Paid, order.Held)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	return k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+		if receipt.RefundedQuantity < 0 || receipt.RefundedQuantity > receipt.Quantity {
+			return true, fmt.Errorf("purchase %d: %d refunded of %d", key.K3(), receipt.RefundedQuantity, receipt.Quantity)
+		}
+		return false, nil
+	})
+}
+
+// checkOrderIndexes: every order has one entry in each index and in the due queue, and no index has another entry.
+func (k Keeper) checkOrderIndexes(ctx context.Context) error {
+	next, err := peekID(ctx, k.OrderSequence)
+	if err != nil {
+		return err
+	}
+	var orders int
+	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+		orders++
+		if order.Id != id || id >= next {
+			return true, fmt.Errorf("order %d is stored under %d, the next id is %d", order.Id, id, next)
+		}
+		buyer, err := k.OrdersByBuyer.Has(ctx, buyerKey(order))
+		if err != nil {
+			return true, err
+		}
+		seller, err := k.OrdersBySeller.Has(ctx, sellerKey(order))
+		if err != nil {
+			return true, err
+		}
+		due, err := k.OrdersDue.Has(ctx, dueKey(order))
+		if err != nil {
+			return true, err
+		}
+		if !buyer || !seller || !due {
+			return true, fmt.Errorf("order %d: by buyer %t, by seller and status %t, due %t", id, buyer, seller, due)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	byBuyer, err := countKeys(ctx, k.OrdersByBuyer)
+	if err != nil {
+		return err
+	}
+	bySeller, err := countKeys(ctx, k.OrdersBySeller)
+	if err != nil {
+		return err
+	}
+	due, err := countKeys(ctx, k.OrdersDue)
+	if err != nil {
+		return err
+	}
+	if byBuyer != orders || bySeller != orders || due != orders {
+		return fmt.Errorf("%d orders, %d by buyer, %d by seller, %d due", orders, byBuyer, bySeller, due)
+	}
+	return nil
+}
+
+// checkOpenOrders: the counters are the numbers of open orders.
+func (k Keeper) checkOpenOrders(ctx context.Context) error {
+	type buyer struct {
+		kind types.BuyerKind
+		id   uint64
+	}
+	open := map[buyer]uint64{}
+	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
+		if order.Status.Open() {
+			open[buyer{order.BuyerKind, order.Buyer}]++
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	counters := 0
+	if err := k.OpenOrders.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], count uint64) (bool, error) {
+		counters++
+		if want := open[buyer{types.BuyerKind(key.K1()), key.K2()}]; want != count || count == 0 {
+			return true, fmt.Errorf("%s %d has %d open orders, the counter says %d", types.BuyerKind(key.K1()), key.K2(), want, count)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if counters != len(open) {
+		return fmt.Errorf("%d buyers have open orders, %d counters", len(open), counters)
+	}
+	return nil
+}
+
+// checkReceipts: a receipt lies in the week of its settlement, which is not in the future.
+func (k Keeper) checkReceipts(ctx context.Context) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	next, err := peekID(ctx, k.OrderSequence)
+	if err != nil {
+		return err
+	}
+	return k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+		if receipt.SettledAt > now || key.K1() != uint64(receipt.SettledAt/types.WeekSeconds) || key.K3() >= next {
+			return true, fmt.Errorf("purchase %d of member %d at %d is stored in week %d", key.K3(), key.K2(), receipt.SettledAt, key.K1())
+		}
+		return false, nil
+	})
+}
+
+// checkListings: the index by company is the listings, and each is of a product of its company.
+func (k Keeper) checkListings(ctx context.Context) error {
+	listings := 0
+	if err := k.Listings.Walk(ctx, nil, func(id uint64, listing types.Listing) (bool, error) {
+		listings++
+		product, err := k.pricing.GetProduct(ctx, id)
+		if err != nil {
+			return true, err
+		}
+		indexed, err := k.ListingsByCompany.Has(ctx, collections.Join(listing.Company, id))
+		if err != nil {
+			return true, err
+		}
+		if !indexed || product.Company != listing.Company || listing.Product != id {
+			return true, fmt.Errorf("product %d of company %d is listed by company %d, indexed %t", id, product.Company, listing.Company, indexed)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	indexed, err := countKeys(ctx, k.ListingsByCompany)
+	if err == nil && indexed != listings {
+		return fmt.Errorf("%d listings, %d indexed", listings, indexed)
+	}
+	return err
+}
+
+// checkJobs: an open posting is due and indexed, a closing one waits to be removed; every application has its
+// posting and its reverse entry.
+func (k Keeper) checkJobs(ctx context.Context) error {
+	open, closing := 0, 0
+	if err := k.JobPostings.Walk(ctx, nil, func(id uint64, posting types.JobPosting) (bool, error) {
+		if posting.Closing {
+			closing++
+			waits, err := k.JobPostingsClosing.Has(ctx, id)
+			if err == nil && !waits {
+				return true, fmt.Errorf("job posting %d is closed and never removed", id)
+			}
+			return false, err
+		}
+		open++
+		indexed, err := k.JobPostingsByCompany.Has(ctx, collections.Join(posting.Company, id))
+		if err != nil {
+			return true, err
+		}
+		due, err := k.JobPostingsDue.Has(ctx, collections.Join(uint64(posting.OpenUntil), id))
+		if err == nil && (!indexed || !due) {
+			return true, fmt.Errorf("job posting %d: by company %t, due %t", id, indexed, due)
+		}
+		return false, err
+	}); err != nil {
+		return err
+	}
+	byCompany, err := countKeys(ctx, k.JobPostingsByCompany)
+	if err != nil {
+		return err
+	}
+	due, err := countKeys(ctx, k.JobPostingsDue)
+	if err != nil {
+		return err
+	}
+	waiting, err := countKeys(ctx, k.JobPostingsClosing)
+	if err != nil {
+		return err
+	}
+	if byCompany != open || due != open || waiting != closing {
+		return fmt.Errorf("%d open postings, %d by company, %d due; %d closing, %d waiting", open, byCompany, due, closing, waiting)
+	}
+	return k.checkApplications(ctx)
+}
+
+func (k Keeper) checkApplications(ctx context.Context) error {
+	applications := 0
+	if err := k.Applications.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], _ types.Application) (bool, error) {
+		applications++
+		posted, err := k.JobPostings.Has(ctx, key.K1())
+		if err != nil {
+			return true, err
+		}
+		reverse, err := k.ApplicationsByMember.Has(ctx, collections.Join(key.K2(), key.K1()))
+		if err == nil && (!posted || !reverse) {
+			return true, fmt.Errorf("application of member %d to posting %d: posting %t, by member %t", key.K2(), key.K1(), posted, reverse)
+		}
+		return false, err
+	}); err != nil {
+		return err
+	}
+	byMember, err := countKeys(ctx, k.ApplicationsByMember)
+	if err == nil && byMember != applications {
+		return fmt.Errorf("%d applications, %d by member", applications, byMember)
+	}
+	return err
+}
+
+func countKeys[K any](ctx context.Context, set collections.KeySet[K]) (count int, err error) {
+	err = set.Walk(ctx, nil, func(K) (bool, error) {
+		count++
+		return false, nil
+	})
+	return count, err
+}

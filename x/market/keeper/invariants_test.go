@@ -1,0 +1,98 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+func (w *world) fires(name string) {
+	w.t.Helper()
+	for _, one := range w.Market.Invariants() {
+		if one.Name == name {
+			require.Error(w.t, one.Check(w.Ctx), name)
+			return
+		}
+	}
+	w.t.Fatalf("no invariant %s", name)
+}
+
+// TestEveryInvariantCatchesItsMutant changes stored state by one unit at a time.
+func TestEveryInvariantCatchesItsMutant(t *testing.T) {
+	change := func(id uint64, f func(*types.Order)) func(*world) error {
+		return func(w *world) error {
+			order := w.order(id)
+			f(&order)
+			return w.Market.Orders.Set(w.Ctx, id, order)
+		}
+	}
+	receipt := func(w *world) (key collections.Triple[uint64, uint64, uint64], value types.Receipt) {
+		require.NoError(w.t, w.Market.Receipts.Walk(w.Ctx, nil, func(k collections.Triple[uint64, uint64, uint64], v types.Receipt) (bool, error) {
+			key, value = k, v
+			return true, nil
+		}))
+		return key, value
+	}
+	for _, mutant := range []struct {
+		name, invariant string
+		change          func(*world) error
+	}{
+		{"one unit more held than the hold has", "market/holds", change(1, func(o *types.Order) { o.Held++ })},
+		{"a hold of a closed order", "market/holds", change(1, func(o *types.Order) { o.Status = types.ORDER_STATUS_REJECTED })},
+		{"an open order whose hold is gone", "market/holds", change(3, func(o *types.Order) { o.Status = types.ORDER_STATUS_PLACED })},
+		{"an open order without its hold", "market/holds", change(1, func(o *types.Order) { o.Hold = 0 })},
+		{"one unit more refunded than bought", "market/refunds", change(5, func(o *types.Order) { o.RefundedQuantity = o.Quantity + 1 })},
+		{"one micro-unit more paid than held", "market/refunds", change(5, func(o *types.Order) { o.Paid++ })},
+		{"a receipt refunded once more than bought", "market/refunds", func(w *world) error {
+			key, value := receipt(w)
+			value.RefundedQuantity = value.Quantity + 1
+			return w.Market.Receipts.Set(w.Ctx, key, value)
+		}},
+		{"a due time off by one second", "market/order-indexes", change(1, func(o *types.Order) { o.DueAt++ })},
+		{"a buyer index entry lost", "market/order-indexes", func(w *world) error {
+			return w.Market.OrdersByBuyer.Remove(w.Ctx, collections.Join3(uint64(types.BUYER_KIND_MEMBER), w.customer.Id, uint64(1)))
+		}},
+		{"a due entry too many", "market/order-indexes", func(w *world) error {
+			return w.Market.OrdersDue.Set(w.Ctx, collections.Join(uint64(7), uint64(1)))
+		}},
+		{"a counter one too high", "market/open-orders", func(w *world) error {
+			key := collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id)
+			count, err := w.Market.OpenOrders.Get(w.Ctx, key)
+			require.NoError(t, err)
+			return w.Market.OpenOrders.Set(w.Ctx, key, count+1)
+		}},
+		{"a receipt one week off", "market/receipts", func(w *world) error {
+			key, value := receipt(w)
+			return w.Market.Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)
+		}},
+		{"a listing of another company", "market/listings", func(w *world) error {
+			listing, err := w.Market.GetListing(w.Ctx, w.bread)
+			require.NoError(t, err)
+			listing.Company++
+			return w.Market.Listings.Set(w.Ctx, w.bread, listing)
+		}},
+		{"a listing index entry too many", "market/listings", func(w *world) error {
+			return w.Market.ListingsByCompany.Set(w.Ctx, collections.Join(w.bakery, uint64(99)))
+		}},
+		{"a posting that is never due", "market/jobs", func(w *world) error {
+			return w.Market.JobPostingsDue.Clear(w.Ctx, nil)
+		}},
+		{"a closed posting that is never removed", "market/jobs", func(w *world) error {
+			return w.Market.JobPostingsClosing.Clear(w.Ctx, nil)
+		}},
+		{"an application without its reverse", "market/jobs", func(w *world) error {
+			return w.Market.ApplicationsByMember.Remove(w.Ctx, collections.Join(w.customer.Id, uint64(1)))
+		}},
+	} {
+		t.Run(mutant.name, func(t *testing.T) {
+			w := newWorld(t)
+			busy(w)
+			require.NoError(t, mutant.change(w))
+			w.fires(mutant.invariant)
+		})
+	}
+}

@@ -1,0 +1,245 @@
+package keeper
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// PostJob says that a company looks for people. The caller has authorised the company.
+func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if msg.OpenUntil <= now || msg.OpenUntil-now > params.MaxJobPostingSeconds {
+		return 0, errorsmod.Wrapf(types.ErrOpenUntilOutOfRange, "%d, allowed are %d to %d", msg.OpenUntil, now+1, now+params.MaxJobPostingSeconds)
+	}
+	if err := k.checkRoom(ctx, k.JobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
+		return 0, err
+	}
+	id, err := nextID(ctx, k.JobPostingSequence)
+	if err != nil {
+		return 0, err
+	}
+	posting := types.JobPosting{
+		Id: id, Company: msg.Company, Occupation: msg.Occupation, Places: msg.Places,
+		Description: bytes.Clone(msg.Description), PostedAt: now, OpenUntil: msg.OpenUntil,
+	}
+	if err := k.insertJobPosting(ctx, posting); err != nil {
+		return 0, err
+	}
+	return id, emit(ctx, &types.JobPosted{JobPosting: posting})
+}
+
+// insertJobPosting stores a posting with its index entries; a closing one is no longer due and frees the company's place.
+func (k Keeper) insertJobPosting(ctx context.Context, posting types.JobPosting) error {
+	if err := k.JobPostings.Set(ctx, posting.Id, posting); err != nil {
+		return err
+	}
+	if posting.Closing {
+		return k.JobPostingsClosing.Set(ctx, posting.Id)
+	}
+	if err := k.JobPostingsByCompany.Set(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
+		return err
+	}
+	return k.JobPostingsDue.Set(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id))
+}
+
+// GetJobPosting returns a posting, or ErrJobPostingNotFound.
+func (k Keeper) GetJobPosting(ctx context.Context, id uint64) (types.JobPosting, error) {
+	posting, err := k.JobPostings.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.JobPosting{}, errorsmod.Wrapf(types.ErrJobPostingNotFound, "job posting %d", id)
+	}
+	return posting, err
+}
+
+// CloseJob ends a posting for an officer of its company.
+func (k Keeper) CloseJob(ctx context.Context, signer string, id uint64) error {
+	posting, err := k.GetJobPosting(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := k.coop.Authorize(ctx, posting.Company, signer, cooptypes.PermissionHire, 0); err != nil {
+		return err
+	}
+	if posting.Closing {
+		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", id)
+	}
+	return k.closeJobPosting(ctx, posting)
+}
+
+// closeJobPosting takes a posting out of the open ones; its applications are removed in bounded steps.
+func (k Keeper) closeJobPosting(ctx context.Context, posting types.JobPosting) error {
+	if err := k.JobPostingsByCompany.Remove(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
+		return err
+	}
+	if err := k.JobPostingsDue.Remove(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id)); err != nil {
+		return err
+	}
+	posting.Closing = true
+	if err := k.insertJobPosting(ctx, posting); err != nil {
+		return err
+	}
+	return emit(ctx, &types.JobClosed{JobPosting: posting.Id, Company: posting.Company})
+}
+
+// Apply answers a posting for the signing member.
+func (k Keeper) Apply(ctx context.Context, signer string, id uint64) error {
+	member, err := k.region.ActiveMember(ctx, signer)
+	if err != nil {
+		return err
+	}
+	posting, err := k.GetJobPosting(ctx, id)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if posting.Closing || now >= posting.OpenUntil {
+		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", id)
+	}
+	applied, err := k.Applications.Has(ctx, collections.Join(id, member.Id))
+	if err != nil {
+		return err
+	}
+	if applied {
+		return errorsmod.Wrapf(types.ErrAlreadyApplied, "member %d, job posting %d", member.Id, id)
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.checkRoom(ctx, k.ApplicationsByMember, member.Id, params.MaxApplications, types.ErrTooManyApplications); err != nil {
+		return err
+	}
+	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member.Id, AppliedAt: now}); err != nil {
+		return err
+	}
+	return emit(ctx, &types.Applied{JobPosting: id, Member: member.Id})
+}
+
+func (k Keeper) insertApplication(ctx context.Context, application types.Application) error {
+	if err := k.Applications.Set(ctx, collections.Join(application.JobPosting, application.Member), application); err != nil {
+		return err
+	}
+	return k.ApplicationsByMember.Set(ctx, collections.Join(application.Member, application.JobPosting))
+}
+
+// WithdrawApplication takes the signing member's application back.
+func (k Keeper) WithdrawApplication(ctx context.Context, signer string, id uint64) error {
+	member, err := k.region.ActiveMember(ctx, signer)
+	if err != nil {
+		return err
+	}
+	applied, err := k.Applications.Has(ctx, collections.Join(id, member.Id))
+	if err != nil {
+		return err
+	}
+	if !applied {
+		return errorsmod.Wrapf(types.ErrApplicationNotFound, "member %d, job posting %d", member.Id, id)
+	}
+	if err := k.removeApplication(ctx, id, member.Id); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ApplicationWithdrawn{JobPosting: id, Member: member.Id})
+}
+
+func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) error {
+	if err := k.Applications.Remove(ctx, collections.Join(posting, member)); err != nil {
+		return err
+	}
+	return k.ApplicationsByMember.Remove(ctx, collections.Join(member, posting))
+}
+
+// closeDueJobPostings ends the postings whose time is over, at most limit.
+func (k Keeper) closeDueJobPostings(ctx context.Context, now int64, limit int) error {
+	due, err := k.dueBefore(ctx, k.JobPostingsDue, now, limit)
+	if err != nil {
+		return err
+	}
+	for _, id := range due {
+		posting, err := k.GetJobPosting(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := k.closeJobPosting(ctx, posting); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drainClosingJobPostings removes applications of closed postings, at most limit, and postings that have none left.
+func (k Keeper) drainClosingJobPostings(ctx context.Context, limit int) error {
+	closing, err := k.closingJobPostings(ctx, limit)
+	if err != nil {
+		return err
+	}
+	for _, id := range closing {
+		members, err := k.applicants(ctx, id, limit)
+		if err != nil {
+			return err
+		}
+		for _, member := range members {
+			if err := k.removeApplication(ctx, id, member); err != nil {
+				return err
+			}
+		}
+		if limit -= len(members); limit <= 0 {
+			return nil // what is left waits for the next block
+		}
+		if err := k.JobPostingsClosing.Remove(ctx, id); err != nil {
+			return err
+		}
+		if err := k.JobPostings.Remove(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) closingJobPostings(ctx context.Context, limit int) (ids []uint64, err error) {
+	entries, err := k.JobPostingsClosing.Iterate(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, entries.Close()) }()
+	for ; entries.Valid() && len(ids) < limit; entries.Next() {
+		id, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func (k Keeper) applicants(ctx context.Context, posting uint64, limit int) (members []uint64, err error) {
+	entries, err := k.Applications.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](posting))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, entries.Close()) }()
+	for ; entries.Valid() && len(members) < limit; entries.Next() {
+		key, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, key.K2())
+	}
+	return members, nil
+}

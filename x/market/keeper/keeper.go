@@ -1,0 +1,103 @@
+// Package keeper runs the market: listings, purchases, orders with holds, refunds, job postings.
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
+
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// Keeper holds the market's state and the modules below it.
+type Keeper struct {
+	coop     types.CoopKeeper
+	pricing  types.PricingKeeper
+	currency types.CurrencyKeeper
+	region   types.RegionKeeper
+
+	Schema collections.Schema
+	// Params are the region's limits.
+	Params collections.Item[types.Params]
+	// Listings by product: a product is listed at most once.
+	Listings          collections.Map[uint64, types.Listing]
+	ListingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
+	// OrderSequence numbers orders and purchases alike.
+	OrderSequence collections.Sequence
+	Orders        collections.Map[uint64, types.Order]
+	// OrdersByBuyer is keyed by (buyer kind, buyer, order).
+	OrdersByBuyer collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	// OrdersBySeller is keyed by (seller, status, order).
+	OrdersBySeller collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	// OrdersDue is keyed by (due at, order): each order has exactly one entry.
+	OrdersDue collections.KeySet[collections.Pair[uint64, uint64]]
+	// OpenOrders counts unsettled orders by (buyer kind, buyer); a buyer without one has no entry.
+	OpenOrders collections.Map[collections.Pair[uint64, uint64], uint64]
+	// Receipts is keyed by (week, buyer, order): one write per purchase finds it by its buyer and lets it be pruned in order.
+	Receipts collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
+	// Assets is keyed by (company, order).
+	Assets               collections.Map[collections.Pair[uint64, uint64], types.Asset]
+	JobPostingSequence   collections.Sequence
+	JobPostings          collections.Map[uint64, types.JobPosting]
+	JobPostingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
+	// JobPostingsDue is keyed by (open until, posting).
+	JobPostingsDue     collections.KeySet[collections.Pair[uint64, uint64]]
+	JobPostingsClosing collections.KeySet[uint64]
+	// Applications is keyed by (posting, member).
+	Applications         collections.Map[collections.Pair[uint64, uint64], types.Application]
+	ApplicationsByMember collections.KeySet[collections.Pair[uint64, uint64]]
+}
+
+// NewKeeper builds the keeper over its store and the modules below.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
+	currency types.CurrencyKeeper, region types.RegionKeeper,
+) Keeper {
+	builder := collections.NewSchemaBuilder(store)
+	pair := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
+	triple := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
+	k := Keeper{
+		coop: coop, pricing: pricing, currency: currency, region: region,
+		Params:               collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		Listings:             collections.NewMap(builder, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc)),
+		ListingsByCompany:    collections.NewKeySet(builder, types.ListingsByCompanyPrefix, "listings_by_company", pair),
+		OrderSequence:        collections.NewSequence(builder, types.OrderSequencePrefix, "order_sequence"),
+		Orders:               collections.NewMap(builder, types.OrdersPrefix, "orders", collections.Uint64Key, codec.CollValue[types.Order](cdc)),
+		OrdersByBuyer:        collections.NewKeySet(builder, types.OrdersByBuyerPrefix, "orders_by_buyer", triple),
+		OrdersBySeller:       collections.NewKeySet(builder, types.OrdersBySellerPrefix, "orders_by_seller", triple),
+		OrdersDue:            collections.NewKeySet(builder, types.OrdersDuePrefix, "orders_due", pair),
+		OpenOrders:           collections.NewMap(builder, types.OpenOrdersPrefix, "open_orders", pair, collections.Uint64Value),
+		Receipts:             collections.NewMap(builder, types.ReceiptsPrefix, "receipts", triple, codec.CollValue[types.Receipt](cdc)),
+		Assets:               collections.NewMap(builder, types.AssetsPrefix, "assets", pair, codec.CollValue[types.Asset](cdc)),
+		JobPostingSequence:   collections.NewSequence(builder, types.JobPostingSequencePrefix, "job_posting_sequence"),
+		JobPostings:          collections.NewMap(builder, types.JobPostingsPrefix, "job_postings", collections.Uint64Key, codec.CollValue[types.JobPosting](cdc)),
+		JobPostingsByCompany: collections.NewKeySet(builder, types.JobPostingsByCompanyPrefix, "job_postings_by_company", pair),
+		JobPostingsDue:       collections.NewKeySet(builder, types.JobPostingsDuePrefix, "job_postings_due", pair),
+		JobPostingsClosing:   collections.NewKeySet(builder, types.JobPostingsClosingPrefix, "job_postings_closing", collections.Uint64Key),
+		Applications:         collections.NewMap(builder, types.ApplicationsPrefix, "applications", pair, codec.CollValue[types.Application](cdc)),
+		ApplicationsByMember: collections.NewKeySet(builder, types.ApplicationsByMemberPrefix, "applications_by_member", pair),
+	}
+	schema, err := builder.Build()
+	if err != nil {
+		panic(err) // construction only
+	}
+	k.Schema = schema
+	return k
+}
+
+// nextID takes the next id of a sequence; ids start at 1.
+func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Next(ctx)
+	if err != nil || id != 0 {
+		return id, err
+	}
+	return sequence.Next(ctx)
+}
+
+func emit(ctx context.Context, event proto.Message) error {
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+}

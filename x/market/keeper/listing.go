@@ -1,0 +1,122 @@
+package keeper
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+)
+
+// ListProduct offers a company's product, or replaces how it is offered. The caller has authorised the company.
+func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) error {
+	product, err := k.pricing.GetProduct(ctx, msg.Product)
+	if err != nil {
+		return err
+	}
+	if product.Company != msg.Company {
+		return errorsmod.Wrapf(types.ErrNotSellersProduct, "product %d belongs to company %d, not %d", msg.Product, product.Company, msg.Company)
+	}
+	if product.Retired {
+		return errorsmod.Wrapf(types.ErrSellerMayNotSell, "product %d is retired", msg.Product)
+	}
+	madeToOrder := product.Kind == pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
+	if madeToOrder && msg.Mode != types.LISTING_MODE_BY_ORDER {
+		return errorsmod.Wrapf(types.ErrListingMode, "product %d is made to order, list it by order", msg.Product)
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if msg.OrderTimeoutSeconds < params.MinOrderTimeoutSeconds || msg.OrderTimeoutSeconds > params.MaxOrderTimeoutSeconds {
+		return errorsmod.Wrapf(types.ErrTimeoutOutOfRange, "%d seconds, allowed are %d to %d",
+			msg.OrderTimeoutSeconds, params.MinOrderTimeoutSeconds, params.MaxOrderTimeoutSeconds)
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	listing := types.Listing{
+		Product: msg.Product, Company: msg.Company, Mode: msg.Mode, OrderTimeoutSeconds: msg.OrderTimeoutSeconds,
+		Description: bytes.Clone(msg.Description), ListedAt: now, MadeToOrder: madeToOrder,
+	}
+	listed, err := k.Listings.Has(ctx, msg.Product)
+	if err != nil {
+		return err
+	}
+	if !listed {
+		if err := k.checkRoom(ctx, k.ListingsByCompany, msg.Company, params.MaxListings, types.ErrTooManyListings); err != nil {
+			return err
+		}
+		if err := k.ListingsByCompany.Set(ctx, collections.Join(msg.Company, msg.Product)); err != nil {
+			return err
+		}
+	}
+	if err := k.Listings.Set(ctx, msg.Product, listing); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ProductListed{Listing: listing})
+}
+
+// UnlistProduct stops offering a product. Orders already placed go on. The caller has authorised the company.
+func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) error {
+	listing, err := k.GetListing(ctx, product)
+	if err != nil {
+		return err
+	}
+	if listing.Company != company {
+		return errorsmod.Wrapf(types.ErrNotSellersProduct, "product %d is listed by company %d, not %d", product, listing.Company, company)
+	}
+	if err := k.Listings.Remove(ctx, product); err != nil {
+		return err
+	}
+	if err := k.ListingsByCompany.Remove(ctx, collections.Join(company, product)); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ProductUnlisted{Product: product, Company: company})
+}
+
+// GetListing returns the listing of a product, or ErrListingNotFound.
+func (k Keeper) GetListing(ctx context.Context, product uint64) (types.Listing, error) {
+	listing, err := k.Listings.Get(ctx, product)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Listing{}, errorsmod.Wrapf(types.ErrListingNotFound, "product %d", product)
+	}
+	return listing, err
+}
+
+// checkSeller refuses a company that has gone or is in proceedings. An insolvent company may sell: that refills it.
+func (k Keeper) checkSeller(ctx context.Context, company uint64) error {
+	seller, err := k.coop.GetCompany(ctx, company)
+	if err != nil {
+		return err
+	}
+	if !maySell(seller.Standing) {
+		return errorsmod.Wrapf(types.ErrSellerMayNotSell, "company %d is %s", company, seller.Standing)
+	}
+	return nil
+}
+
+func maySell(standing cooptypes.Standing) bool {
+	return standing == cooptypes.STANDING_ACTIVE || standing == cooptypes.STANDING_INSOLVENT
+}
+
+// checkRoom counts the entries of one owner in an index and refuses at the limit.
+func (k Keeper) checkRoom(ctx context.Context, index collections.KeySet[collections.Pair[uint64, uint64]], owner uint64, limit uint32, full *errorsmod.Error) (err error) {
+	entries, err := index.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](owner))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, entries.Close()) }()
+	for count := uint32(0); entries.Valid(); entries.Next() {
+		if count++; count >= limit {
+			return errorsmod.Wrapf(full, "%d has %d, the limit is %d", owner, count, limit)
+		}
+	}
+	return nil
+}

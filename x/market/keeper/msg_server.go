@@ -1,0 +1,111 @@
+package keeper
+
+import (
+	"context"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/market/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+type msgServer struct{ k Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer answers the module's messages.
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+
+func (s msgServer) ListProduct(ctx context.Context, msg *types.MsgListProduct) (*types.MsgListProductResponse, error) {
+	if _, err := s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionSell, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgListProductResponse{}, s.k.ListProduct(ctx, msg)
+}
+
+func (s msgServer) UnlistProduct(ctx context.Context, msg *types.MsgUnlistProduct) (*types.MsgUnlistProductResponse, error) {
+	if _, err := s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionSell, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgUnlistProductResponse{}, s.k.UnlistProduct(ctx, msg.Company, msg.Product)
+}
+
+func (s msgServer) Purchase(ctx context.Context, msg *types.MsgPurchase) (*types.MsgPurchaseResponse, error) {
+	response, err := s.k.Purchase(ctx, msg)
+	return &response, err
+}
+
+func (s msgServer) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompanyOrder) (*types.MsgPlaceCompanyOrderResponse, error) {
+	order, err := s.k.PlaceCompanyOrder(ctx, msg)
+	return &types.MsgPlaceCompanyOrderResponse{Order: order.Id, Paid: order.Paid, Held: order.Held}, err
+}
+
+func (s msgServer) PlaceRegionOrder(ctx context.Context, msg *types.MsgPlaceRegionOrder) (*types.MsgPlaceRegionOrderResponse, error) {
+	order, err := s.k.PlaceRegionOrder(ctx, msg)
+	return &types.MsgPlaceRegionOrderResponse{Order: order.Id, Paid: order.Paid, Held: order.Held}, err
+}
+
+func (s msgServer) ApproveOrder(ctx context.Context, msg *types.MsgApproveOrder) (*types.MsgApproveOrderResponse, error) {
+	order, err := s.k.GetOrder(ctx, msg.Order)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, order.Held); err != nil {
+		return nil, err
+	}
+	return &types.MsgApproveOrderResponse{}, s.k.ApproveOrder(ctx, msg.Order, msg.Signer)
+}
+
+func (s msgServer) AcceptOrder(ctx context.Context, msg *types.MsgAcceptOrder) (*types.MsgAcceptOrderResponse, error) {
+	order, err := s.k.AcceptOrder(ctx, msg.Signer, msg.Order)
+	return &types.MsgAcceptOrderResponse{Job: order.Job}, err
+}
+
+func (s msgServer) FulfilOrder(ctx context.Context, msg *types.MsgFulfilOrder) (*types.MsgFulfilOrderResponse, error) {
+	order, err := s.k.FulfilOrder(ctx, msg.Signer, msg.Order)
+	return &types.MsgFulfilOrderResponse{Paid: order.Paid}, err
+}
+
+func (s msgServer) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt) (*types.MsgConfirmReceiptResponse, error) {
+	order, err := s.k.ConfirmReceipt(ctx, msg)
+	return &types.MsgConfirmReceiptResponse{Paid: order.Paid}, err
+}
+
+func (s msgServer) RejectOrder(ctx context.Context, msg *types.MsgRejectOrder) (*types.MsgRejectOrderResponse, error) {
+	return &types.MsgRejectOrderResponse{}, s.k.RejectOrder(ctx, msg.Signer, msg.Order)
+}
+
+func (s msgServer) CancelOrder(ctx context.Context, msg *types.MsgCancelOrder) (*types.MsgCancelOrderResponse, error) {
+	return &types.MsgCancelOrderResponse{}, s.k.CancelOrder(ctx, msg.Signer, msg.Order)
+}
+
+func (s msgServer) Refund(ctx context.Context, msg *types.MsgRefund) (*types.MsgRefundResponse, error) {
+	amount, claim, err := s.k.Refund(ctx, msg)
+	return &types.MsgRefundResponse{Amount: amount, Claim: claim}, err
+}
+
+func (s msgServer) PostJob(ctx context.Context, msg *types.MsgPostJob) (*types.MsgPostJobResponse, error) {
+	if _, err := s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionHire, 0); err != nil {
+		return nil, err
+	}
+	id, err := s.k.PostJob(ctx, msg)
+	return &types.MsgPostJobResponse{JobPosting: id}, err
+}
+
+func (s msgServer) CloseJob(ctx context.Context, msg *types.MsgCloseJob) (*types.MsgCloseJobResponse, error) {
+	return &types.MsgCloseJobResponse{}, s.k.CloseJob(ctx, msg.Signer, msg.JobPosting)
+}
+
+func (s msgServer) Apply(ctx context.Context, msg *types.MsgApply) (*types.MsgApplyResponse, error) {
+	return &types.MsgApplyResponse{}, s.k.Apply(ctx, msg.Signer, msg.JobPosting)
+}
+
+func (s msgServer) WithdrawApplication(ctx context.Context, msg *types.MsgWithdrawApplication) (*types.MsgWithdrawApplicationResponse, error) {
+	return &types.MsgWithdrawApplicationResponse{}, s.k.WithdrawApplication(ctx, msg.Signer, msg.JobPosting)
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionParams, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)
+}

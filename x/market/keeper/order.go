@@ -1,0 +1,144 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// GetOrder returns an order that is open or can still be refunded, or ErrOrderNotFound.
+func (k Keeper) GetOrder(ctx context.Context, id uint64) (types.Order, error) {
+	order, err := k.Orders.Get(ctx, id)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Order{}, errorsmod.Wrapf(types.ErrOrderNotFound, "order %d", id)
+	}
+	return order, err
+}
+
+// payerOf is the account that an order's money came from and goes back to.
+func payerOf(order types.Order) currencytypes.Account {
+	switch {
+	case order.BuyerKind == types.BUYER_KIND_MEMBER:
+		return currencytypes.MemberAccount(order.Buyer)
+	case order.BuyerKind == types.BUYER_KIND_REGION:
+		return currencytypes.RegionFund()
+	case order.Pool == types.POOL_STARTING:
+		return currencytypes.Starting(order.Buyer)
+	default:
+		return currencytypes.Reserve(order.Buyer)
+	}
+}
+
+func causeOf(order, product uint64) currencytypes.Cause {
+	return currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_ORDER, Ref: order, Detail: product}
+}
+
+func buyerKey(order types.Order) collections.Triple[uint64, uint64, uint64] {
+	return collections.Join3(uint64(order.BuyerKind), order.Buyer, order.Id)
+}
+
+func sellerKey(order types.Order) collections.Triple[uint64, uint64, uint64] {
+	return collections.Join3(order.Seller, uint64(order.Status), order.Id)
+}
+
+func dueKey(order types.Order) collections.Pair[uint64, uint64] {
+	return collections.Join(uint64(order.DueAt), order.Id)
+}
+
+// insertOrder stores a new order with its index entries.
+func (k Keeper) insertOrder(ctx context.Context, order types.Order) error {
+	if err := k.Orders.Set(ctx, order.Id, order); err != nil {
+		return err
+	}
+	if err := k.OrdersByBuyer.Set(ctx, buyerKey(order)); err != nil {
+		return err
+	}
+	if err := k.OrdersBySeller.Set(ctx, sellerKey(order)); err != nil {
+		return err
+	}
+	return k.OrdersDue.Set(ctx, dueKey(order))
+}
+
+// updateOrder replaces an order and moves the index entries whose key changed.
+func (k Keeper) updateOrder(ctx context.Context, before, after types.Order) error {
+	if before.Status != after.Status {
+		if err := k.OrdersBySeller.Remove(ctx, sellerKey(before)); err != nil {
+			return err
+		}
+		if err := k.OrdersBySeller.Set(ctx, sellerKey(after)); err != nil {
+			return err
+		}
+		if before.Status.Open() && !after.Status.Open() {
+			if err := k.countClosed(ctx, before); err != nil {
+				return err
+			}
+		}
+	}
+	if before.DueAt != after.DueAt {
+		if err := k.OrdersDue.Remove(ctx, dueKey(before)); err != nil {
+			return err
+		}
+		if err := k.OrdersDue.Set(ctx, dueKey(after)); err != nil {
+			return err
+		}
+	}
+	return k.Orders.Set(ctx, after.Id, after)
+}
+
+// removeOrder forgets a closed order with its index entries.
+func (k Keeper) removeOrder(ctx context.Context, order types.Order) error {
+	if err := k.OrdersByBuyer.Remove(ctx, buyerKey(order)); err != nil {
+		return err
+	}
+	if err := k.OrdersBySeller.Remove(ctx, sellerKey(order)); err != nil {
+		return err
+	}
+	if err := k.OrdersDue.Remove(ctx, dueKey(order)); err != nil {
+		return err
+	}
+	return k.Orders.Remove(ctx, order.Id)
+}
+
+// countOpen adds one to the buyer's open orders and refuses above the region's limit.
+func (k Keeper) countOpen(ctx context.Context, order types.Order) error {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
+	count, err := k.OpenOrders.Get(ctx, key)
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	if count >= uint64(params.MaxOpenOrders) {
+		return errorsmod.Wrapf(types.ErrTooManyOpenOrders, "%s %d has %d, the limit is %d", order.BuyerKind, order.Buyer, count, params.MaxOpenOrders)
+	}
+	return k.OpenOrders.Set(ctx, key, count+1)
+}
+
+func (k Keeper) countClosed(ctx context.Context, order types.Order) error {
+	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
+	count, err := k.OpenOrders.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	if count <= 1 {
+		return k.OpenOrders.Remove(ctx, key)
+	}
+	return k.OpenOrders.Set(ctx, key, count-1)
+}
+
+// requireStatus refuses an order that is in none of the given statuses.
+func requireStatus(order types.Order, allowed ...types.OrderStatus) error {
+	for _, status := range allowed {
+		if order.Status == status {
+			return nil
+		}
+	}
+	return errorsmod.Wrapf(types.ErrOrderStatus, "order %d is %s", order.Id, order.Status)
+}

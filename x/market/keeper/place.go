@@ -1,0 +1,184 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// request is what a buyer asks for, whoever the buyer is.
+type request struct {
+	buyerKind    types.BuyerKind
+	buyer        uint64
+	pool         types.Pool
+	placedBy     uint64
+	quantity     int64
+	maxUnitPrice int64
+	ceiling      int64
+	purpose      types.Purpose
+}
+
+// PlaceCompanyOrder buys for a company inside the officer's limit: the price, or the ceiling of made-to-order work, counts.
+func (k Keeper) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompanyOrder) (types.Order, error) {
+	listing, err := k.GetListing(ctx, msg.Product)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if listing.Company == msg.Company {
+		return types.Order{}, errorsmod.Wrapf(types.ErrOwnProduct, "company %d, product %d", msg.Company, msg.Product)
+	}
+	amount, err := k.payable(ctx, listing, msg.Quantity, msg.Ceiling)
+	if err != nil {
+		return types.Order{}, err
+	}
+	officer, err := k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionOrder, amount)
+	if err != nil {
+		return types.Order{}, err
+	}
+	switch msg.Purpose.Kind {
+	case types.PURPOSE_KIND_TAG:
+		err = k.pricing.CheckTag(ctx, msg.Company, tagOf(msg.Purpose))
+	case types.PURPOSE_KIND_RECIPE:
+		err = k.pricing.CheckRecipeInput(ctx, msg.Company, msg.Product)
+	}
+	if err != nil {
+		return types.Order{}, err
+	}
+	return k.place(ctx, listing, request{
+		buyerKind: types.BUYER_KIND_COMPANY, buyer: msg.Company, pool: msg.Pool, placedBy: officer,
+		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, purpose: msg.Purpose,
+	})
+}
+
+// PlaceRegionOrder buys for the region from its fund, inside the bank's mandate.
+func (k Keeper) PlaceRegionOrder(ctx context.Context, msg *types.MsgPlaceRegionOrder) (types.Order, error) {
+	listing, err := k.GetListing(ctx, msg.Product)
+	if err != nil {
+		return types.Order{}, err
+	}
+	amount, err := k.payable(ctx, listing, msg.Quantity, msg.Ceiling)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if err := k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, amount); err != nil {
+		return types.Order{}, err
+	}
+	return k.place(ctx, listing, request{
+		buyerKind: types.BUYER_KIND_REGION, quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling,
+	})
+}
+
+// payable is the most that the order of a company or the region can cost now.
+func (k Keeper) payable(ctx context.Context, listing types.Listing, quantity, ceiling int64) (int64, error) {
+	unit, err := k.quote(ctx, listing.Product, types.BUYER_KIND_COMPANY)
+	if err != nil {
+		return 0, err
+	}
+	total, _, err := totals(unit, quantity)
+	if err != nil || !listing.MadeToOrder {
+		return total, err
+	}
+	return k.ceiling(ctx, total, ceiling)
+}
+
+// ceiling is what made-to-order work may cost: what the buyer named, or the estimate with the region's margin.
+func (k Keeper) ceiling(ctx context.Context, estimate, asked int64) (int64, error) {
+	if asked > 0 {
+		return asked, nil
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ceiling, err := money.MulDivHalfUp(estimate, money.PPM+params.JobCeilingMarginPpm, money.PPM)
+	if err != nil {
+		return 0, err
+	}
+	if ceiling == 0 {
+		return 0, errorsmod.Wrapf(types.ErrCeiling, "the product has no price yet, name a ceiling")
+	}
+	return ceiling, nil
+}
+
+// place locks the price of this moment. A counter sale to a company's reserve or to the region settles at once; everything else
+// waits with its money on hold.
+func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (types.Order, error) {
+	if err := k.checkSeller(ctx, listing.Company); err != nil {
+		return types.Order{}, err
+	}
+	unit, err := k.quote(ctx, listing.Product, req.buyerKind)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if unit.price > req.maxUnitPrice {
+		return types.Order{}, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %d, the limit is %d", listing.Product, unit.price, req.maxUnitPrice)
+	}
+	held, _, err := totals(unit, req.quantity)
+	if err != nil {
+		return types.Order{}, err
+	}
+	switch {
+	case listing.MadeToOrder:
+		if held, err = k.ceiling(ctx, held, req.ceiling); err != nil {
+			return types.Order{}, err
+		}
+	case req.ceiling != 0:
+		return types.Order{}, errorsmod.Wrapf(types.ErrCeiling, "product %d sells at its price, it takes no ceiling", listing.Product)
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Order{}, err
+	}
+	id, err := nextID(ctx, k.OrderSequence)
+	if err != nil {
+		return types.Order{}, err
+	}
+	order := types.Order{
+		Id: id, BuyerKind: req.buyerKind, Buyer: req.buyer, Pool: req.pool, PlacedBy: req.placedBy,
+		Seller: listing.Company, Product: listing.Product, Quantity: req.quantity, UnitPrice: unit.price, UnitMarkup: unit.markup,
+		Held: held, Status: types.ORDER_STATUS_PLACED, MadeToOrder: listing.MadeToOrder, Purpose: req.purpose,
+		PlacedAt: now, DueAt: now + listing.OrderTimeoutSeconds, TimeoutSeconds: listing.OrderTimeoutSeconds,
+	}
+	if order.Pool == types.POOL_STARTING {
+		// Economy rule: a starting pool that flows to a related company needs the bank.
+		related, err := k.coop.Related(ctx, order.Buyer, order.Seller)
+		if err != nil {
+			return types.Order{}, err
+		}
+		if related {
+			order.Approval = types.APPROVAL_NEEDED
+		}
+	}
+	if listing.Mode == types.LISTING_MODE_AT_ONCE && order.Pool != types.POOL_STARTING {
+		return k.settleAtOnce(ctx, order)
+	}
+	return k.openOrder(ctx, order)
+}
+
+// openOrder sets the money aside and stores the order.
+func (k Keeper) openOrder(ctx context.Context, order types.Order) (types.Order, error) {
+	if order.Held > 0 {
+		hold, err := k.currency.OpenHold(ctx, payerOf(order), order.Held, causeOf(order.Id, order.Product))
+		if err != nil {
+			return types.Order{}, err
+		}
+		order.Hold = hold
+	}
+	if err := k.countOpen(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.insertOrder(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	return order, emit(ctx, &types.OrderPlaced{Order: order})
+}
+
+func tagOf(purpose types.Purpose) pricingtypes.CostTag {
+	return pricingtypes.CostTag{Product: purpose.Product, Job: purpose.Job}
+}

@@ -1,0 +1,237 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// ApproveOrder lets an order between related companies go on. The caller has authorised the region's bank.
+func (k Keeper) ApproveOrder(ctx context.Context, id uint64, approvedBy string) error {
+	order, err := k.GetOrder(ctx, id)
+	if err != nil {
+		return err
+	}
+	if !order.Status.Open() || order.Pool != types.POOL_STARTING || order.Approval == types.APPROVAL_GIVEN {
+		return errorsmod.Wrapf(types.ErrOrderStatus, "order %d (%s, %s, %s) waits for no approval", id, order.Status, order.Pool, order.Approval)
+	}
+	approved := order
+	approved.Approval = types.APPROVAL_GIVEN
+	if err := k.updateOrder(ctx, order, approved); err != nil {
+		return err
+	}
+	return emit(ctx, &types.OrderApproved{Order: id, ApprovedBy: approvedBy})
+}
+
+// AcceptOrder takes an order on for the seller; from now on the buyer cannot cancel, and the timeout starts again.
+// Made-to-order work opens its costing job with the held ceiling.
+func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
+	order, err := k.sellersOrder(ctx, signer, id)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.checkSeller(ctx, order.Seller); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.checkApproval(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Order{}, err
+	}
+	accepted := order
+	accepted.Status = types.ORDER_STATUS_ACCEPTED
+	accepted.DueAt = now + order.TimeoutSeconds
+	if order.MadeToOrder {
+		ceiling, err := jobCeiling(order)
+		if err != nil {
+			return types.Order{}, err
+		}
+		if accepted.Job, err = k.pricing.OpenJob(ctx, order.Seller, order.Product, ceiling); err != nil {
+			return types.Order{}, err
+		}
+	}
+	if err := k.updateOrder(ctx, order, accepted); err != nil {
+		return types.Order{}, err
+	}
+	return accepted, emit(ctx, &types.OrderAccepted{Order: id, Job: accepted.Job, DueAt: accepted.DueAt})
+}
+
+// FulfilOrder hands an order over. It settles, except that a starting-pool order first waits for a receipt.
+// Goods need no acceptance before; made-to-order work does, because its job opens there.
+func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
+	order, err := k.sellersOrder(ctx, signer, id)
+	if err != nil {
+		return types.Order{}, err
+	}
+	allowed := []types.OrderStatus{types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_PLACED}
+	if order.MadeToOrder {
+		allowed = allowed[:1]
+	}
+	if err := requireStatus(order, allowed...); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.checkSeller(ctx, order.Seller); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.checkApproval(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	if order.Pool != types.POOL_STARTING {
+		return k.settleOrder(ctx, order, 0, nil)
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return types.Order{}, err
+	}
+	delivered := order
+	delivered.Status = types.ORDER_STATUS_DELIVERED
+	delivered.DueAt = now + order.TimeoutSeconds
+	if err := k.updateOrder(ctx, order, delivered); err != nil {
+		return types.Order{}, err
+	}
+	return delivered, emit(ctx, &types.OrderDelivered{Order: id, DueAt: delivered.DueAt})
+}
+
+// ConfirmReceipt settles a delivered starting-pool order. The witness is an active member without ties to either
+// company, counted what arrived, and names his record of it.
+func (k Keeper) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt) (types.Order, error) {
+	witness, err := k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return types.Order{}, err
+	}
+	order, err := k.GetOrder(ctx, msg.Order)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if err := requireStatus(order, types.ORDER_STATUS_DELIVERED); err != nil {
+		return types.Order{}, err
+	}
+	for _, company := range []uint64{order.Buyer, order.Seller} {
+		related, err := k.coop.RelatedMember(ctx, company, witness.Id)
+		if err != nil {
+			return types.Order{}, err
+		}
+		if related {
+			return types.Order{}, errorsmod.Wrapf(types.ErrRelatedWitness, "member %d and company %d", witness.Id, company)
+		}
+	}
+	if msg.Quantity != order.Quantity {
+		return types.Order{}, errorsmod.Wrapf(types.ErrReceiptMismatch, "counted %d, ordered %d", msg.Quantity, order.Quantity)
+	}
+	if err := k.checkSeller(ctx, order.Seller); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.checkApproval(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	return k.settleOrder(ctx, order, witness.Id, msg.Record)
+}
+
+// RejectOrder gives an open order up for the seller; everything held goes back.
+func (k Keeper) RejectOrder(ctx context.Context, signer string, id uint64) error {
+	order, err := k.sellersOrder(ctx, signer, id)
+	if err != nil {
+		return err
+	}
+	if err := requireStatus(order, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED); err != nil {
+		return err
+	}
+	return k.closeUnsettled(ctx, order, types.ORDER_STATUS_REJECTED)
+}
+
+// CancelOrder takes an order back for its buyer before the seller has accepted it; everything held goes back.
+func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error {
+	order, err := k.GetOrder(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch order.BuyerKind {
+	case types.BUYER_KIND_MEMBER:
+		member, err := k.region.ActiveMember(ctx, signer)
+		if err != nil {
+			return err
+		}
+		if member.Id != order.Buyer {
+			return errorsmod.Wrapf(types.ErrNotBuyer, "order %d is of member %d, not %d", id, order.Buyer, member.Id)
+		}
+	case types.BUYER_KIND_COMPANY:
+		if _, err := k.coop.Authorize(ctx, order.Buyer, signer, cooptypes.PermissionOrder, 0); err != nil {
+			return err
+		}
+	default:
+		if err := k.region.Authorize(ctx, signer, regiontypes.PermissionBank, 0); err != nil {
+			return err
+		}
+	}
+	if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
+		return err
+	}
+	return k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED)
+}
+
+// sellersOrder is an order that the signer may handle for its seller.
+func (k Keeper) sellersOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
+	order, err := k.GetOrder(ctx, id)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if _, err := k.coop.Authorize(ctx, order.Seller, signer, cooptypes.PermissionSell, 0); err != nil {
+		return types.Order{}, err
+	}
+	return order, nil
+}
+
+// checkApproval asks again whether the companies are related: ties may have been made after the order was placed.
+func (k Keeper) checkApproval(ctx context.Context, order types.Order) error {
+	if order.Pool != types.POOL_STARTING || order.Approval == types.APPROVAL_GIVEN {
+		return nil
+	}
+	related, err := k.coop.Related(ctx, order.Buyer, order.Seller)
+	if err != nil {
+		return err
+	}
+	if related || order.Approval == types.APPROVAL_NEEDED {
+		return errorsmod.Wrapf(types.ErrNeedsApproval, "order %d of company %d from company %d", order.Id, order.Buyer, order.Seller)
+	}
+	return nil
+}
+
+// closeUnsettled ends an open order: its costing job is cancelled (what it cost is the seller's overhead) and the hold goes back exactly.
+func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status types.OrderStatus) error {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if order.Job != 0 {
+		if err := k.pricing.CancelJob(ctx, order.Job); err != nil {
+			return err
+		}
+	}
+	if order.Hold != 0 {
+		if err := k.currency.ReleaseHold(ctx, order.Hold,
+			currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_ORDER_CANCELLED, Ref: order.Id, Detail: order.Product}); err != nil {
+			return err
+		}
+	}
+	closed := order
+	closed.Status = status
+	closed.DueAt = now + params.RefundSeconds
+	if err := k.updateOrder(ctx, order, closed); err != nil {
+		return err
+	}
+	return emit(ctx, &types.OrderClosed{Order: order.Id, Status: status, Released: order.Held})
+}

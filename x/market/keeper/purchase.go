@@ -1,0 +1,125 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// quote is what one unit costs now: price is what the buyer pays, markup the part of it that goes to the region.
+type quote struct{ price, markup int64 }
+
+// quote asks pricing what the next transaction pays. Only consumers pay the region's mark-up.
+func (k Keeper) quote(ctx context.Context, product uint64, consumer types.BuyerKind) (quote, error) {
+	if consumer != types.BUYER_KIND_MEMBER {
+		price, err := k.pricing.Price(ctx, product)
+		return quote{price: price}, err
+	}
+	price, markup, err := k.pricing.ConsumerPrice(ctx, product)
+	return quote{price: price, markup: markup}, err
+}
+
+// Purchase buys for the signing member as the listing says: settled at once, or on hold until the seller fulfils.
+func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.MsgPurchaseResponse, error) {
+	member, err := k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return types.MsgPurchaseResponse{}, err
+	}
+	listing, err := k.GetListing(ctx, msg.Product)
+	if err != nil {
+		return types.MsgPurchaseResponse{}, err
+	}
+	if listing.Mode == types.LISTING_MODE_AT_ONCE {
+		return k.purchaseAtOnce(ctx, member.Id, listing, msg)
+	}
+	order, err := k.place(ctx, listing, request{
+		buyerKind: types.BUYER_KIND_MEMBER, buyer: member.Id, placedBy: member.Id,
+		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling,
+	})
+	return types.MsgPurchaseResponse{Order: order.Id, Held: order.Held}, err
+}
+
+// purchaseAtOnce is the hot path: one posting, one receipt, one event. The at-cost part burns the member's
+// money into the seller's reserve, the mark-up goes to the region.
+func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.Listing, msg *types.MsgPurchase) (types.MsgPurchaseResponse, error) {
+	var response types.MsgPurchaseResponse
+	if msg.Ceiling != 0 {
+		return response, errorsmod.Wrapf(types.ErrCeiling, "product %d sells at its price, it takes no ceiling", msg.Product)
+	}
+	if err := k.checkSeller(ctx, listing.Company); err != nil {
+		return response, err
+	}
+	unit, err := k.quote(ctx, msg.Product, types.BUYER_KIND_MEMBER)
+	if err != nil {
+		return response, err
+	}
+	if unit.price > msg.MaxUnitPrice {
+		return response, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %d, the limit is %d", msg.Product, unit.price, msg.MaxUnitPrice)
+	}
+	total, markup, err := totals(unit, msg.Quantity)
+	if err != nil {
+		return response, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return response, err
+	}
+	id, err := nextID(ctx, k.OrderSequence)
+	if err != nil {
+		return response, err
+	}
+	if err := k.collect(ctx, currencytypes.MemberAccount(buyer), listing.Company, total, markup, currencytypes.COST_CLASS_REVENUE,
+		currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_PURCHASE, Ref: id, Detail: msg.Product}); err != nil {
+		return response, err
+	}
+	if err := k.pricing.RecordSale(ctx, msg.Product, msg.Quantity, total-markup); err != nil {
+		return response, err
+	}
+	related, err := k.coop.RelatedMember(ctx, listing.Company, buyer)
+	if err != nil {
+		return response, err
+	}
+	if err := k.coop.RecordSale(ctx, listing.Company, total-markup, !related); err != nil {
+		return response, err
+	}
+	if err := k.Receipts.Set(ctx, collections.Join3(uint64(now/types.WeekSeconds), buyer, id), types.Receipt{
+		Product: msg.Product, Seller: listing.Company, Quantity: msg.Quantity,
+		UnitPrice: unit.price, UnitMarkup: unit.markup, SettledAt: now, Unrelated: !related,
+	}); err != nil {
+		return response, err
+	}
+	return types.MsgPurchaseResponse{Order: id, Paid: total}, emit(ctx, &types.Purchased{
+		Order: id, Buyer: buyer, Seller: listing.Company, Product: msg.Product, Quantity: msg.Quantity, UnitPrice: unit.price,
+	})
+}
+
+// collect moves a price straight from the payer: the at-cost part to the seller's reserve with its cost class, the
+// mark-up, which only consumers pay, to the region.
+func (k Keeper) collect(ctx context.Context, payer currencytypes.Account, seller uint64, total, markup int64, class currencytypes.CostClass, cause currencytypes.Cause) error {
+	if atCost := total - markup; atCost > 0 {
+		if err := k.currency.Post(ctx, currencytypes.Posting{
+			From: payer, To: currencytypes.Reserve(seller), Amount: atCost, Class: class, Cause: cause,
+		}); err != nil {
+			return err
+		}
+	}
+	if markup > 0 {
+		return k.currency.Post(ctx, currencytypes.Posting{
+			From: payer, To: currencytypes.RegionFund(), Amount: markup, Class: currencytypes.COST_CLASS_NEUTRAL, Cause: cause,
+		})
+	}
+	return nil
+}
+
+func totals(unit quote, quantity int64) (total, markup int64, err error) {
+	if total, err = money.Mul(unit.price, quantity); err != nil {
+		return 0, 0, err
+	}
+	markup, err = money.Mul(unit.markup, quantity)
+	return total, markup, err
+}

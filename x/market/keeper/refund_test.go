@@ -1,0 +1,149 @@
+package keeper_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+func (w *world) refunding(officer regiontypes.Member, buyer, order uint64, quantity int64) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := w.MarketMsg.Refund(ctx, &types.MsgRefund{Signer: officer.Address, Buyer: buyer, Order: order, Quantity: quantity, Restock: true})
+		return err
+	}
+}
+
+func TestEachUnitOfAPurchaseIsRefundedAtMostOnce(t *testing.T) {
+	w := newWorld(t)
+	hand, memo := w.hand(w.customer), w.memo(w.bakery).Unrecovered
+	order, paid := w.buy(w.customer, w.bread, 3)
+	require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 1)(w.Ctx))
+	require.Equal(t, hand-paid*2/3, w.hand(w.customer))
+	w.refused(types.ErrRefundAboveQuantity, w.refunding(w.baker, w.customer.Id, order, 3))
+	require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 2)(w.Ctx))
+	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, memo, w.memo(w.bakery).Unrecovered, "the revenue is reversed")
+	require.EqualValues(t, 100, w.stock(w.bread))
+	w.refused(types.ErrRefundAboveQuantity, w.refunding(w.baker, w.customer.Id, order, 1))
+	w.check()
+}
+
+func TestARefundNeedsTheSellerThePurchaseAndTheTime(t *testing.T) {
+	w := newWorld(t)
+	order, _ := w.buy(w.customer, w.bread, 3)
+	before := w.snapshot()
+	require.Error(t, w.Failing(w.refunding(w.customer, w.customer.Id, order, 1)), "the buyer does not refund himself")
+	require.Equal(t, before, w.snapshot())
+	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.stranger.Id, order, 1))
+	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.customer.Id, 999, 1))
+	w.refused(types.ErrOrderNotFound, w.refunding(w.baker, 0, order, 1))
+	open, _ := w.buy(w.customer, w.flour, 1)
+	w.refused(types.ErrOrderStatus, w.refunding(w.miller, 0, open, 1))
+	w.wait(14*day + 1)
+	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.customer.Id, order, 1))
+	w.check()
+}
+
+func TestARefundToACompanyReversesItsCostAndItsInputs(t *testing.T) {
+	w := newWorld(t)
+	buyer, seller, reserve := w.memo(w.bakery).Unrecovered, w.memo(w.mill).Unrecovered, w.reserve(w.bakery)
+	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, recipe))
+	w.fulfil(w.miller, order)
+	require.NoError(t, w.refunding(w.miller, 0, order, 10)(w.Ctx))
+	require.Equal(t, buyer, w.memo(w.bakery).Unrecovered)
+	require.Equal(t, seller, w.memo(w.mill).Unrecovered)
+	require.Equal(t, reserve, w.reserve(w.bakery))
+	inputs, err := w.PricingQuery.Inputs(w.Ctx, &pricingtypes.QueryInputsRequest{Company: w.bakery})
+	require.NoError(t, err)
+	require.Empty(t, inputs.Inputs)
+	require.EqualValues(t, 10, w.order(order).RefundedQuantity)
+	w.check()
+}
+
+func TestATaggedCostIsRefundedFromWhereItWasTagged(t *testing.T) {
+	w := newWorld(t)
+	before := w.memo(w.bakery).Unrecovered
+	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: w.bread}))
+	w.fulfil(w.miller, order)
+	require.NoError(t, w.refunding(w.miller, 0, order, 3)(w.Ctx))
+	product, err := w.PricingQuery.Product(w.Ctx, &pricingtypes.QueryProductRequest{Product: w.bread})
+	require.NoError(t, err)
+	require.Equal(t, 7*w.order(order).UnitPrice, product.Flow.Tagged)
+	require.Equal(t, before+7*w.order(order).UnitPrice, w.memo(w.bakery).Unrecovered)
+	w.check()
+}
+
+func TestWhatDoesNotDivideByItsUnitsComesBackWithTheLaterUnits(t *testing.T) {
+	w := newWorld(t)
+	hand := w.hand(w.customer)
+	response, err := w.MarketMsg.Purchase(w.Ctx, &types.MsgPurchase{
+		Signer: w.customer.Address, Product: w.cake, Quantity: 3, MaxUnitPrice: 1000 * unit, Ceiling: 10*unit + 1,
+	})
+	require.NoError(t, err)
+	job := w.accept(w.baker, response.Order)
+	require.NoError(t, w.Pricing.RecordLabour(w.Ctx, w.bakery, pricingtypes.CostTag{Job: job}, []pricingtypes.Labour{{Occupation: 1, Seconds: 3600, Amount: 50 * unit}}))
+	require.Equal(t, 10*unit+1, w.fulfil(w.baker, response.Order))
+	for range 3 {
+		require.NoError(t, w.refunding(w.baker, 0, response.Order, 1)(w.Ctx))
+	}
+	require.Equal(t, hand, w.hand(w.customer))
+	w.check()
+}
+
+func TestASellerWhoIsShortOwesTheRefundUntilHeIsRefilled(t *testing.T) {
+	w := newWorld(t)
+	order, paid := w.buy(w.customer, w.bread, 10)
+	hand := w.hand(w.customer)
+	w.Drain(w.bakery)
+
+	response, err := w.MarketMsg.Refund(w.Ctx, &types.MsgRefund{Signer: w.baker.Address, Buyer: w.customer.Id, Order: order, Quantity: 10, Restock: true})
+	require.NoError(t, err)
+	require.NotZero(t, response.Claim)
+	require.Equal(t, hand, w.hand(w.customer))
+	claim, owed, err := w.Currency.FirstClaim(w.Ctx, w.bakery)
+	require.NoError(t, err)
+	require.True(t, owed)
+	require.Equal(t, paid, claim.Amount)
+	w.check()
+
+	w.refused(currencytypes.ErrSeniorClaims, w.placing(w.companyOrder(w.baker, w.bakery, w.flour, 0+1, types.POOL_RESERVE, recipe)))
+
+	w.buy(w.customer, w.bread, 1) // too little to pay the claim
+	w.wait(6)
+	require.NotEmpty(t, w.claims(w.bakery))
+	w.buy(w.customer, w.bread, 20)
+	before := w.hand(w.customer)
+	w.wait(6)
+	require.Empty(t, w.claims(w.bakery))
+	require.Equal(t, before+paid, w.hand(w.customer))
+	w.check()
+}
+
+func (w *world) claims(company uint64) []currencytypes.Claim {
+	claim, owed, err := w.Currency.FirstClaim(w.Ctx, company)
+	require.NoError(w.t, err)
+	if !owed {
+		return nil
+	}
+	return []currencytypes.Claim{claim}
+}
+
+func TestARefundedSaleDoesNotReleaseTheEndowmentTwice(t *testing.T) {
+	w := newWorld(t)
+	before, err := w.Coop.GetCompany(w.Ctx, w.bakery)
+	require.NoError(t, err)
+	for range 5 {
+		order, _ := w.buy(w.customer, w.bread, 10)
+		require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 10)(w.Ctx))
+	}
+	after, err := w.Coop.GetCompany(w.Ctx, w.bakery)
+	require.NoError(t, err)
+	require.LessOrEqual(t, after.UnrelatedSales-before.UnrelatedSales, 10*w.price(w.bread), "buying and returning counts once at most")
+	w.check()
+}

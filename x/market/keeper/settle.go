@@ -1,0 +1,214 @@
+package keeper
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+)
+
+// classOf says what a settlement means for the buyer's unrecovered cost: money from a reserve is a cost of the
+// buyer (equipment: as it depreciates), every other buyer's is only the seller's revenue.
+func classOf(order types.Order) currencytypes.CostClass {
+	switch {
+	case order.Pool != types.POOL_RESERVE:
+		return currencytypes.COST_CLASS_REVENUE
+	case order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT:
+		return currencytypes.COST_CLASS_CAPITAL_TRADE
+	default:
+		return currencytypes.COST_CLASS_TRADE
+	}
+}
+
+// settleAtOnce pays a counter sale to a company or the region without a hold and stores it as fulfilled.
+func (k Keeper) settleAtOnce(ctx context.Context, order types.Order) (types.Order, error) {
+	order.Paid, order.Held = order.Held, 0
+	if err := k.collect(ctx, payerOf(order), order.Seller, order.Paid, order.PaidMarkup, classOf(order), causeOf(order.Id, order.Product)); err != nil {
+		return types.Order{}, err
+	}
+	order, err := k.recordSettlement(ctx, order, nil)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if err := k.insertOrder(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	return order, emit(ctx, fulfilled(order, 0))
+}
+
+// settleOrder pays an order out of its hold. What made-to-order work cost below its ceiling goes back with the rest of the hold.
+func (k Keeper) settleOrder(ctx context.Context, before types.Order, confirmedBy uint64, record []byte) (types.Order, error) {
+	order := before
+	order.ConfirmedBy = confirmedBy
+	var err error
+	if order.Paid, order.PaidMarkup, err = k.settlementOf(ctx, order); err != nil {
+		return types.Order{}, err
+	}
+	if order.Hold != 0 {
+		if err := k.currency.SettleHold(ctx, order.Hold, legsOf(order), causeOf(order.Id, order.Product)); err != nil {
+			return types.Order{}, err
+		}
+	}
+	if order, err = k.recordSettlement(ctx, order, record); err != nil {
+		return types.Order{}, err
+	}
+	if err := k.updateOrder(ctx, before, order); err != nil {
+		return types.Order{}, err
+	}
+	return order, emit(ctx, fulfilled(order, order.Held-order.Paid))
+}
+
+// settlementOf is what an order settles at and the region's part of it: the locked price, or what the job cost with
+// the mark-up in the proportion that the price had.
+func (k Keeper) settlementOf(ctx context.Context, order types.Order) (paid, markup int64, err error) {
+	if !order.MadeToOrder {
+		markup, err = money.Mul(order.UnitMarkup, order.Quantity)
+		return order.Held, markup, err
+	}
+	cost, err := k.pricing.SettleJob(ctx, order.Job)
+	if err != nil {
+		return 0, 0, err
+	}
+	if atCost := order.UnitPrice - order.UnitMarkup; order.UnitMarkup > 0 && atCost > 0 {
+		if markup, err = money.MulDivFloor(cost, order.UnitMarkup, atCost); err != nil {
+			return 0, 0, err
+		}
+	}
+	if paid, err = money.Add(cost, markup); err != nil {
+		return 0, 0, err
+	}
+	if cost < 0 || paid > order.Held {
+		return 0, 0, errorsmod.Wrapf(types.ErrSettlementAboveLimit, "job %d settles at %d, held are %d", order.Job, paid, order.Held)
+	}
+	return paid, markup, nil
+}
+
+// jobCeiling is the part of what is held that the seller's job may cost: a consumer's mark-up has to fit in too.
+func jobCeiling(order types.Order) (int64, error) {
+	if order.UnitMarkup == 0 || order.UnitPrice == 0 {
+		return order.Held, nil
+	}
+	return money.MulDivFloor(order.Held, order.UnitPrice-order.UnitMarkup, order.UnitPrice)
+}
+
+func legsOf(order types.Order) []currencytypes.Leg {
+	var legs []currencytypes.Leg
+	if atCost := order.Paid - order.PaidMarkup; atCost > 0 {
+		legs = append(legs, currencytypes.Leg{To: currencytypes.Reserve(order.Seller), Amount: atCost, Class: classOf(order)})
+	}
+	if order.PaidMarkup > 0 {
+		legs = append(legs, currencytypes.Leg{To: currencytypes.RegionFund(), Amount: order.PaidMarkup, Class: currencytypes.COST_CLASS_NEUTRAL})
+	}
+	return legs
+}
+
+// recordSettlement tells the seller's and the buyer's costing, and coop, what was sold, and closes the order for the refund period.
+func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record []byte) (types.Order, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return order, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return order, err
+	}
+	revenue := order.Paid - order.PaidMarkup
+	if err := k.pricing.RecordSale(ctx, order.Product, order.Quantity, revenue); err != nil {
+		return order, err
+	}
+	if order.Unrelated, err = k.unrelated(ctx, order); err != nil {
+		return order, err
+	}
+	if err := k.coop.RecordSale(ctx, order.Seller, revenue, order.Unrelated); err != nil {
+		return order, err
+	}
+	if order.BuyerKind == types.BUYER_KIND_COMPANY {
+		if err := k.recordCost(ctx, order); err != nil {
+			return order, err
+		}
+		if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
+			if err := k.recordAsset(ctx, order, record, now); err != nil {
+				return order, err
+			}
+		}
+	}
+	order.Status = types.ORDER_STATUS_FULFILLED
+	order.DueAt = now + params.RefundSeconds
+	return order, nil
+}
+
+// unrelated says whether a sale counts towards the release of the seller's initial reserve. The region's own orders do not.
+func (k Keeper) unrelated(ctx context.Context, order types.Order) (bool, error) {
+	var related bool
+	var err error
+	switch order.BuyerKind {
+	case types.BUYER_KIND_MEMBER:
+		related, err = k.coop.RelatedMember(ctx, order.Seller, order.Buyer)
+	case types.BUYER_KIND_COMPANY:
+		related, err = k.coop.Related(ctx, order.Seller, order.Buyer)
+	default:
+		related = true
+	}
+	return !related && err == nil, err
+}
+
+// recordCost writes a buying company's cost into its costing. What the starting pool paid is never priced, so its
+// inputs come in at no cost and its equipment never depreciates.
+func (k Keeper) recordCost(ctx context.Context, order types.Order) error {
+	priced := order.Paid
+	if order.Pool == types.POOL_STARTING {
+		priced = 0
+	}
+	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
+		if priced == 0 {
+			return nil
+		}
+		return k.pricing.RecordEquipment(ctx, order.Buyer, priced, order.Purpose.LifeCycles, order.Purpose.Commitment)
+	}
+	input := inputOf(order, order.Quantity, priced)
+	if input.Recipe {
+		// The recipe may have changed since the order was placed; then the input is overhead.
+		err := k.pricing.CheckRecipeInput(ctx, order.Buyer, order.Product)
+		if errors.Is(err, pricingtypes.ErrNotInRecipe) {
+			input.Recipe = false
+		} else if err != nil {
+			return err
+		}
+	}
+	return k.pricing.RecordInput(ctx, order.Buyer, input)
+}
+
+func inputOf(order types.Order, quantity, amount int64) pricingtypes.Input {
+	return pricingtypes.Input{
+		Tag: tagOf(order.Purpose), Recipe: order.Purpose.Kind == types.PURPOSE_KIND_RECIPE,
+		SupplierCompany: order.Seller, SupplierProduct: order.Product, Quantity: quantity, Amount: amount,
+	}
+}
+
+// recordAsset keeps what equipment was bought, from which pool and who saw it: it belongs to the region.
+func (k Keeper) recordAsset(ctx context.Context, order types.Order, record []byte, now int64) error {
+	asset := types.Asset{
+		Order: order.Id, Company: order.Buyer, Seller: order.Seller, Product: order.Product, Quantity: order.Quantity,
+		Paid: order.Paid, Pool: order.Pool, LifeCycles: order.Purpose.LifeCycles, Commitment: order.Purpose.Commitment,
+		RecordedAt: now, ConfirmedBy: order.ConfirmedBy, Record: bytes.Clone(record),
+	}
+	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
+		return err
+	}
+	return emit(ctx, &types.AssetRecorded{Asset: asset})
+}
+
+func fulfilled(order types.Order, released int64) *types.OrderFulfilled {
+	return &types.OrderFulfilled{
+		Order: order.Id, Buyer: order.Buyer, BuyerKind: order.BuyerKind, Pool: order.Pool, Seller: order.Seller,
+		Product: order.Product, Quantity: order.Quantity, Paid: order.Paid, PaidMarkup: order.PaidMarkup,
+		Released: released, ConfirmedBy: order.ConfirmedBy,
+	}
+}

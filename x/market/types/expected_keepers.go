@@ -1,0 +1,61 @@
+package types
+
+import (
+	"context"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// RegionKeeper is what the market needs to know about members, the region's officers and the clock.
+type RegionKeeper interface {
+	Now(ctx context.Context) (int64, error)
+	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	Authorize(ctx context.Context, signer, permission string, amount int64) error
+}
+
+// CurrencyKeeper moves money: at once, through holds, and as claims of those whom a seller still owes a refund.
+type CurrencyKeeper interface {
+	Post(ctx context.Context, posting currencytypes.Posting) error
+	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
+	OpenHold(ctx context.Context, owner currencytypes.Account, amount int64, cause currencytypes.Cause) (uint64, error)
+	ReleaseHold(ctx context.Context, hold uint64, cause currencytypes.Cause) error
+	SettleHold(ctx context.Context, hold uint64, legs []currencytypes.Leg, cause currencytypes.Cause) error
+	HoldAmount(ctx context.Context, hold uint64) (int64, error)
+	OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint64, error)
+	FirstClaim(ctx context.Context, company uint64) (currencytypes.Claim, bool, error)
+	HasClaims(ctx context.Context, company uint64) (bool, error)
+	PayClaim(ctx context.Context, claim uint64) error
+	RefilledCompanies(ctx context.Context, limit int) ([]uint64, error)
+	ClearRefilled(ctx context.Context, company uint64) error
+}
+
+// CoopKeeper knows companies, who may act for them, and who is related to whom.
+type CoopKeeper interface {
+	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
+	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	Related(ctx context.Context, one, other uint64) (bool, error)
+	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
+	RecordSale(ctx context.Context, company uint64, amount int64, unrelated bool) error
+	RecordRefund(ctx context.Context, company uint64, amount int64, unrelated bool) error
+}
+
+// PricingKeeper says what the next unit costs and is told what was sold and bought.
+type PricingKeeper interface {
+	GetProduct(ctx context.Context, product uint64) (pricingtypes.Product, error)
+	Price(ctx context.Context, product uint64) (int64, error)
+	ConsumerPrice(ctx context.Context, product uint64) (price, markup int64, err error)
+	Stock(ctx context.Context, product uint64) (int64, error)
+	RecordSale(ctx context.Context, product uint64, quantity, revenue int64) error
+	RecordRefund(ctx context.Context, product uint64, quantity, revenue int64, restock bool) error
+	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
+	CheckRecipeInput(ctx context.Context, company, supplierProduct uint64) error
+	RecordInput(ctx context.Context, company uint64, input pricingtypes.Input) error
+	ReturnInput(ctx context.Context, company uint64, input pricingtypes.Input) error
+	RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error
+	OpenJob(ctx context.Context, company, product uint64, ceiling int64) (uint64, error)
+	SettleJob(ctx context.Context, job uint64) (int64, error)
+	CancelJob(ctx context.Context, job uint64) error
+}

@@ -1,0 +1,46 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+)
+
+// Open says whether the order is unsettled, so that its money is on hold.
+func (s OrderStatus) Open() bool {
+	return s == ORDER_STATUS_PLACED || s == ORDER_STATUS_ACCEPTED || s == ORDER_STATUS_DELIVERED
+}
+
+// Validate checks an order by itself: known enumerations, amounts within each other, a hold for what is held.
+func (o Order) Validate() error {
+	if o.BuyerKind < BUYER_KIND_MEMBER || o.BuyerKind > BUYER_KIND_REGION || o.Status < ORDER_STATUS_PLACED || o.Status > ORDER_STATUS_TIMED_OUT {
+		return errorsmod.Wrapf(ErrInvalid, "order %d has buyer kind %d and status %d", o.Id, o.BuyerKind, o.Status)
+	}
+	if (o.BuyerKind == BUYER_KIND_REGION) != (o.Buyer == 0) || (o.BuyerKind == BUYER_KIND_COMPANY) != (o.Pool != POOL_UNSPECIFIED) {
+		return errorsmod.Wrapf(ErrInvalid, "order %d: a %s with id %d pays from pool %s", o.Id, o.BuyerKind, o.Buyer, o.Pool)
+	}
+	if o.Quantity < 1 || o.UnitMarkup < 0 || o.UnitMarkup > o.UnitPrice || o.Held < 0 || o.PaidMarkup < 0 || o.PaidMarkup > o.Paid {
+		return errorsmod.Wrapf(ErrInvalid, "order %d has amounts out of range", o.Id)
+	}
+	if o.RefundedQuantity < 0 || o.RefundedQuantity > o.Quantity {
+		return errorsmod.Wrapf(ErrRefundAboveQuantity, "order %d: %d of %d", o.Id, o.RefundedQuantity, o.Quantity)
+	}
+	if o.Status.Open() && (o.Hold == 0) != (o.Held == 0) {
+		return errorsmod.Wrapf(ErrInvalid, "order %d holds %d in hold %d", o.Id, o.Held, o.Hold)
+	}
+	return nil
+}
+
+// RefundOf returns what quantity further units bring back of total, in micro-units. The shares of all
+// units together are total exactly; a unit that cannot be divided evenly comes back with the later units.
+func RefundOf(total, bought, refunded, quantity int64) (int64, error) {
+	before, err := money.MulDivFloor(total, refunded, bought)
+	if err != nil {
+		return 0, err
+	}
+	after, err := money.MulDivFloor(total, refunded+quantity, bought)
+	if err != nil {
+		return 0, err
+	}
+	return money.Sub(after, before)
+}

@@ -1,0 +1,201 @@
+package types
+
+import (
+	"crypto/sha256"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// MaxQuantity bounds one order in units, so that quantity x price rarely meets the edge of 64 bits.
+const MaxQuantity int64 = 1_000_000_000_000
+
+func checkSigner(signer string) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
+	}
+	return nil
+}
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkQuantity(quantity int64) error {
+	if quantity < 1 || quantity > MaxQuantity {
+		return errorsmod.Wrapf(ErrInvalid, "quantity is %d, it must be from 1 to %d", quantity, MaxQuantity)
+	}
+	return nil
+}
+
+func checkNotNegative(name string, amount int64) error {
+	if amount < 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must not be negative", name, amount)
+	}
+	return nil
+}
+
+// checkCommitment accepts a sha256; an empty one only where it may be left out.
+func checkCommitment(name string, commitment []byte, mayBeEmpty bool) error {
+	if len(commitment) == sha256.Size || (mayBeEmpty && len(commitment) == 0) {
+		return nil
+	}
+	return errorsmod.Wrapf(ErrInvalid, "%s has %d bytes, a sha256 has %d", name, len(commitment), sha256.Size)
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Validate says whether a purpose is complete by itself.
+func (p Purpose) Validate() error {
+	switch p.Kind {
+	case PURPOSE_KIND_OVERHEAD, PURPOSE_KIND_RECIPE:
+		if p.Product != 0 || p.Job != 0 || p.LifeCycles != 0 || len(p.Commitment) != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product, job, life or commitment", p.Kind)
+		}
+	case PURPOSE_KIND_TAG:
+		if (p.Product == 0) == (p.Job == 0) {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s names one product or one job, not product %d and job %d", p.Kind, p.Product, p.Job)
+		}
+		if p.LifeCycles != 0 || len(p.Commitment) != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no life or commitment", p.Kind)
+		}
+	case PURPOSE_KIND_EQUIPMENT:
+		if p.Product != 0 || p.Job != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product or job", p.Kind)
+		}
+		if p.LifeCycles == 0 {
+			return errorsmod.Wrapf(ErrInvalid, "life_cycles is 0, equipment lasts at least one cycle")
+		}
+		return checkCommitment("commitment", p.Commitment, false)
+	default:
+		return errorsmod.Wrapf(ErrInvalid, "purpose kind %d is unknown", p.Kind)
+	}
+	return nil
+}
+
+// ValidateBasic checks a listing by itself.
+func (m *MsgListProduct) ValidateBasic() error {
+	if m.Mode != LISTING_MODE_AT_ONCE && m.Mode != LISTING_MODE_BY_ORDER {
+		return errorsmod.Wrapf(ErrInvalid, "listing mode %d is unknown", m.Mode)
+	}
+	if m.OrderTimeoutSeconds < 1 {
+		return errorsmod.Wrapf(ErrInvalid, "order_timeout_seconds is %d, it must be positive", m.OrderTimeoutSeconds)
+	}
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
+		checkCommitment("description", m.Description, true))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUnlistProduct) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+}
+
+// ValidateBasic checks a purchase by itself.
+func (m *MsgPurchase) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
+}
+
+// ValidateBasic checks a company's order by itself; which purpose a pool may pay is checked here too.
+func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
+	if err := firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling), m.Purpose.Validate()); err != nil {
+		return err
+	}
+	switch m.Pool {
+	case POOL_RESERVE:
+		return nil
+	case POOL_STARTING:
+		// Economy rule: what the starting pool pays leaves an asset or a stock record.
+		if m.Purpose.Kind != PURPOSE_KIND_EQUIPMENT && m.Purpose.Kind != PURPOSE_KIND_RECIPE {
+			return errorsmod.Wrapf(ErrPurpose, "the starting pool pays equipment and first inventory, not %s", m.Purpose.Kind)
+		}
+		return nil
+	default:
+		return errorsmod.Wrapf(ErrInvalid, "pool %d is unknown", m.Pool)
+	}
+}
+
+// ValidateBasic checks a region's order by itself.
+func (m *MsgPlaceRegionOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgApproveOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgAcceptOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgFulfilOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks a receipt by itself.
+func (m *MsgConfirmReceipt) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, false))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRejectOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCancelOrder) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks a refund by itself.
+func (m *MsgRefund) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity))
+}
+
+// ValidateBasic checks a job posting by itself.
+func (m *MsgPostJob) ValidateBasic() error {
+	if m.Places == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "places is 0, a posting has at least one")
+	}
+	if m.OpenUntil < 1 {
+		return errorsmod.Wrapf(ErrInvalid, "open_until is %d, it must be positive", m.OpenUntil)
+	}
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation),
+		checkCommitment("description", m.Description, true))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCloseJob) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgApply) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgWithdrawApplication) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+}
+
+// ValidateBasic checks the new limits.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}
