@@ -49,14 +49,10 @@ func printExplanation(out io.Writer, product economy.ProductSummary, names econo
 		if line.Microseconds != 0 {
 			work = minutes(line.Microseconds)
 		}
-		fmt.Fprintf(table, "\t%s\t%s\t%s\t%s\t\n", partWord(line.Part), lineWord(line, names), work, money.Format(line.Amount))
+		fmt.Fprintf(table, "\t%s\t%s\t%s\t\n", lineWord(line, names), work, money.Format(line.Amount))
 	}
-	fmt.Fprintf(table, "\t\tprice\t%s\t%s\t\n", minutes(explained.LabourMicroseconds), money.Format(sum))
+	fmt.Fprintf(table, "\tprice\t%s\t%s\t\n", minutes(explained.LabourMicroseconds), money.Format(sum))
 	_ = table.Flush()
-}
-
-func partWord(part pricingtypes.CostPart) string {
-	return strings.ToLower(strings.TrimPrefix(part.String(), "COST_PART_"))
 }
 
 func lineWord(line pricingtypes.PriceLine, names economy.Names) string {
