@@ -3,6 +3,7 @@ package cli
 
 import (
 	"os"
+	"strconv"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
@@ -75,7 +76,23 @@ func NewRoot() *cobra.Command {
 	if err := options.EnhanceRootCommand(root); err != nil {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
+	raiseGas(root)
 	return root
+}
+
+// raiseGas gives every command that signs a gas limit that one message never
+// exceeds: gas costs nothing but allowance, running out of it costs the message.
+func raiseGas(cmd *cobra.Command) {
+	if gas := cmd.Flags().Lookup(flags.FlagGas); gas != nil {
+		gas.Usage = `gas limit of the transaction, or "auto" to find it by a trial run`
+		gas.DefValue = strconv.Itoa(defaultGas)
+		if err := gas.Value.Set(gas.DefValue); err != nil {
+			panic(err) // a number is no gas limit
+		}
+	}
+	for _, child := range cmd.Commands() {
+		raiseGas(child)
+	}
 }
 
 // ownHome marks commands that make or choose their home folder themselves.
@@ -86,7 +103,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	server.AddCommands(root, app.DefaultHome(), newApp, exportApp, func(*cobra.Command) {})
 	root.AddCommand(
 		newInitRegion(encoding), newDevnet(encoding), newDemo(encoding),
-		newMe(), newWork(), newBuy(), newFound(),
+		newMe(), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),

@@ -22,13 +22,12 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-// defaultGas is the gas limit of a command that sends one message.
+// defaultGas is the gas limit of a transaction unless --gas says otherwise.
 const defaultGas = 600_000
 
 // walletFlags are the flags of a command that signs: whose key, which node.
 func walletFlags(cmd *cobra.Command) *cobra.Command {
 	flags.AddTxFlagsToCmd(cmd)
-	_ = cmd.Flags().Set(flags.FlagGas, strconv.Itoa(defaultGas))
 	return cmd
 }
 

@@ -45,11 +45,12 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err := books.observeCompany(ended); err != nil {
 		return err
 	}
-	if err := books.recover(memo.Unrecovered); err != nil {
+	quoted, err := books.recover(memo.Unrecovered)
+	if err != nil {
 		return err
 	}
 	for i := range books.products {
-		if err := k.postClosed(ctx, books, i, cycle.Number); err != nil {
+		if err := k.postClosed(ctx, books, i, quoted, cycle.Number); err != nil {
 			return err
 		}
 	}
@@ -88,7 +89,7 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 			flow.Tagged, flow.Lines, flow.IdleCycles = 0, nil, 0
 		}
 	}
-	if err := observeUnits(&one.costing, flow.Sold); err != nil {
+	if err := one.observeUnits(flow.Sold); err != nil {
 		return one, err
 	}
 	flow.Sold, flow.Revenue = 0, 0
@@ -113,10 +114,10 @@ func averageDirect(costing *types.ProductCosting, flow types.ProductFlow, recipe
 		return err
 	}
 	first := !costing.DirectSeen
-	if costing.Direct, err = averagePerUnit(costing.Direct, cost, flow.Output, first); err != nil {
+	if costing.Direct, err = rule.Average(costing.Direct, cost, flow.Output, first); err != nil {
 		return err
 	}
-	if costing.Variance, err = averagePerUnit(costing.Variance, variance, flow.Output, first); err != nil {
+	if costing.Variance, err = rule.Average(costing.Variance, variance, flow.Output, first); err != nil {
 		return err
 	}
 	if costing.Lines, err = averageLines(costing.Lines, flow.Lines, flow.Output, first); err != nil {
@@ -132,14 +133,14 @@ func averageLines(averages, lines []types.CostLine, output int64, first bool) ([
 	var result []types.CostLine
 	if !first {
 		for _, line := range averages {
-			line.Amount -= (line.Amount + directCycles - 1) / directCycles // rounded up, so that a line fades to nothing
-			line.Seconds -= (line.Seconds + directCycles - 1) / directCycles
+			line.Amount -= (line.Amount + rule.DirectCycles - 1) / rule.DirectCycles // rounded up, so that a line fades to nothing
+			line.Seconds -= (line.Seconds + rule.DirectCycles - 1) / rule.DirectCycles
 			if line.Amount > 0 || line.Seconds > 0 {
 				result = append(result, line)
 			}
 		}
 	}
-	share := int64(directCycles)
+	share := rule.DirectCycles
 	if first {
 		share = 1
 	}
@@ -169,8 +170,8 @@ func averageLines(averages, lines []types.CostLine, output int64, first bool) ([
 func (b *companyBooks) observeCompany(ended uint64) error {
 	var faded []types.CostLine
 	for _, line := range b.costing.Lines {
-		line.Amount -= line.Amount / window
-		line.Seconds -= line.Seconds / window
+		line.Amount -= line.Amount / rule.Window
+		line.Seconds -= line.Seconds / rule.Window
 		if line.Amount != 0 || line.Seconds != 0 {
 			faded = append(faded, line)
 		}
@@ -182,32 +183,23 @@ func (b *companyBooks) observeCompany(ended uint64) error {
 		}
 	}
 	b.costing.Lines = faded
-	b.costing.Overhead = push(b.costing.Overhead, b.flow.Overhead)
-	b.costing.Subsidies = push(b.costing.Subsidies, b.flow.Subsidies)
+	observed := rule.ObserveCompany(b.closed(), b.flow.Overhead, b.flow.Subsidies)
 	b.costing.Age++
+	b.costing.Overhead, b.costing.Subsidies = observed.Overhead, observed.Subsidies
 	b.costing.ClosedCycle = ended
 	b.flow.Overhead, b.flow.Lines, b.flow.Subsidies = 0, nil, 0
 	return nil
 }
 
-// push appends to a window and drops what is too old.
-func push(values []int64, value int64) []int64 {
-	values = append(values, value)
-	if len(values) > window {
-		values = values[len(values)-window:]
-	}
-	return values
-}
-
 // postClosed posts the price of the coming cycle; the price so far becomes the one before.
-func (k Keeper) postClosed(ctx context.Context, books companyBooks, at int, cycle uint64) error {
+func (k Keeper) postClosed(ctx context.Context, books companyBooks, at int, quoted quotation, cycle uint64) error {
 	one := &books.products[at]
-	posted, err := books.quote(at)
+	posted, err := quoted.price(at)
 	if err != nil {
 		return err
 	}
 	posted.Cycle = cycle
-	explanation, err := books.explain(at, posted)
+	explanation, err := books.explain(at, quoted, posted)
 	if err != nil {
 		return err
 	}
@@ -227,7 +219,7 @@ func (k Keeper) postClosed(ctx context.Context, books companyBooks, at int, cycl
 // cycles is flagged, because no price recovers its cost.
 func (k Keeper) flagViability(ctx context.Context, company uint64, costing *types.CompanyCosting, ended uint64) error {
 	events := sdk.UnwrapSDKContext(ctx).EventManager()
-	if costing.RecoveryPpm < recoveryCap {
+	if costing.RecoveryPpm < rule.UpPPM {
 		costing.CyclesAtCap = 0
 		if !costing.NotViable {
 			return nil

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -99,7 +100,7 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	full, err := jobAmount(job.Cost, posted.Current)
+	full, err := atcost.JobAmount(job.Cost, posted.Current.Direct, posted.Current.Overhead, posted.Current.RecoveryPpm)
 	if err != nil {
 		return 0, err
 	}
@@ -126,26 +127,6 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 			Job: id, Company: job.Company, Product: job.Product, Cost: job.Cost, Amount: amount, Overrun: overrun,
 		}),
 	)
-}
-
-// jobAmount is a job's cost plus overhead in the proportion of its product's posted
-// price, times the company's recovery. Without direct cost one unit's overhead is the share.
-func jobAmount(cost int64, posted types.PostedPrice) (int64, error) {
-	share, err := max(0, posted.Overhead), error(nil)
-	if posted.Direct > 0 {
-		if share, err = money.MulDivHalfUp(cost, share, posted.Direct); err != nil {
-			return 0, err
-		}
-	}
-	base, err := money.Add(cost, share)
-	if err != nil {
-		return 0, err
-	}
-	recovery, err := money.MulDivHalfUp(base, posted.RecoveryPpm, money.PPM)
-	if err != nil {
-		return 0, err
-	}
-	return money.Add(base, recovery)
 }
 
 // CancelJob gives a job up; what it cost becomes the company's overhead.

@@ -91,12 +91,16 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	if at < 0 {
 		return types.PostedPrice{}, errors.New("product is not among its company's active products")
 	}
-	posted, err := books.quote(at)
+	quoted, err := books.quotation()
+	if err != nil {
+		return types.PostedPrice{}, err
+	}
+	posted, err := quoted.price(at)
 	if err != nil {
 		return types.PostedPrice{}, err
 	}
 	posted.Cycle = cycle.Number
-	explanation, err := books.explain(at, posted)
+	explanation, err := books.explain(at, quoted, posted)
 	if err != nil {
 		return types.PostedPrice{}, err
 	}

@@ -1,0 +1,177 @@
+package atcost
+
+import (
+	"fmt"
+
+	"github.com/factor-coop/factor/internal/money"
+)
+
+// Shares is how a company's overhead and subsidies divide over its products: sums over
+// all Cycles counted, in micro-units, that add up to the company's exactly.
+type Shares struct {
+	Overhead, Subsidies []int64
+	// Cycles is the number of cycles in the sums, those that declared values stand for included.
+	Cycles int64
+	// Declared is the part of overhead that declared values stand for.
+	Declared int64
+}
+
+// Base is a product's cost per unit before recovery, in micro-units.
+type Base struct {
+	Direct, Recipe int64
+	// Overhead is the share per unit after subsidies; Subsidy is what they took off it.
+	Overhead, Subsidy int64
+	// Total is direct, recipe and overhead, at least 0.
+	Total int64
+	// Units are those that overhead was divided by, in Cycles cycles.
+	Units, Cycles int64
+}
+
+// standIn is for how many cycles declared values stand in for what is not known yet.
+func (p Params) standIn(age int64) int64 { return max(0, p.DeclaredCycles-age) }
+
+// Split divides overhead and subsidies over products by weight, by the largest
+// remainder; at least one weight must be positive. The parts sum to the whole exactly.
+// A company without products keeps its overhead until it has one.
+func (p Params) Split(c Company, products []Product) (Shares, error) {
+	missing := p.standIn(c.Age)
+	s := Shares{Cycles: int64(len(c.Overhead)) + missing}
+	if s.Cycles < 1 {
+		return s, fmt.Errorf("%w: company of age %d without a closed cycle", ErrInvalid, c.Age)
+	}
+	if len(products) == 0 {
+		return s, nil
+	}
+	weights := make([]int64, len(products))
+	for i, one := range products {
+		weights[i] = one.Weight
+		declared, err := money.Mul(one.Declared.Overhead, missing)
+		if err != nil {
+			return s, err
+		}
+		if s.Declared, err = money.Add(s.Declared, declared); err != nil {
+			return s, err
+		}
+	}
+	overhead, err := sum(c.Overhead...)
+	if err != nil {
+		return s, err
+	}
+	if overhead, err = money.Add(overhead, s.Declared); err != nil {
+		return s, err
+	}
+	subsidies, err := sum(c.Subsidies...)
+	if err != nil {
+		return s, err
+	}
+	if s.Overhead, err = split(overhead, weights); err != nil {
+		return s, err
+	}
+	s.Subsidies, err = split(subsidies, weights)
+	return s, err
+}
+
+// split is money.Split for sums of either sign: gains can make a year's overhead negative.
+func split(total int64, weights []int64) ([]int64, error) {
+	if total >= 0 {
+		return money.Split(total, weights)
+	}
+	positive, err := money.Sub(0, total)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := money.Split(positive, weights)
+	for i := range parts {
+		parts[i] = -parts[i]
+	}
+	return parts, err
+}
+
+// units is what a product sells in the cycles counted, never below FloorPPM of its capacity.
+func (p Params) units(one Product) (units, cycles int64, err error) {
+	missing := p.standIn(one.Age)
+	if cycles = int64(len(one.Units)) + missing; cycles < 1 {
+		return 0, 0, fmt.Errorf("%w: product of age %d without a closed cycle", ErrInvalid, one.Age)
+	}
+	declared, err := money.Mul(missing, one.Declared.Units)
+	if err != nil {
+		return 0, 0, err
+	}
+	sold, err := sum(one.Units...)
+	if err != nil {
+		return 0, 0, err
+	}
+	if units, err = money.Add(declared, sold); err != nil {
+		return 0, 0, err
+	}
+	floor, err := money.MulDivFloor(one.CapacityPPM, p.FloorPPM*cycles, money.PPM*money.PPM)
+	return max(1, units, floor), cycles, err
+}
+
+// Bases returns the cost per unit of every product before recovery, and the shares it was made of.
+func (p Params) Bases(c Company, products []Product) ([]Base, Shares, error) {
+	shares, err := p.Split(c, products)
+	if err != nil {
+		return nil, shares, err
+	}
+	bases := make([]Base, len(products))
+	for i, one := range products {
+		if bases[i], err = p.base(one, shares, i); err != nil {
+			return nil, shares, err
+		}
+	}
+	return bases, shares, nil
+}
+
+func (p Params) base(one Product, shares Shares, at int) (Base, error) {
+	b := Base{Direct: one.Direct, Recipe: one.Recipe}
+	var err error
+	if b.Units, b.Cycles, err = p.units(one); err != nil {
+		return b, err
+	}
+	net, err := money.Sub(shares.Overhead[at], shares.Subsidies[at])
+	if err != nil {
+		return b, err
+	}
+	divisor := multiply(b.Units, shares.Cycles)
+	if b.Overhead, err = divideHalfUp(multiply(net, b.Cycles), divisor); err != nil {
+		return b, err
+	}
+	gross, err := divideHalfUp(multiply(shares.Overhead[at], b.Cycles), divisor)
+	if err != nil {
+		return b, err
+	}
+	if b.Subsidy, err = money.Sub(gross, b.Overhead); err != nil {
+		return b, err
+	}
+	total, err := sum(b.Direct, b.Recipe, b.Overhead)
+	b.Total = max(0, total)
+	return b, err
+}
+
+// Price is base with recovery, in micro-units, rounded half up.
+func Price(base, recoveryPPM int64) (int64, error) {
+	recovery, err := money.MulDivHalfUp(base, recoveryPPM, money.PPM)
+	if err != nil {
+		return 0, err
+	}
+	return money.Add(base, recovery)
+}
+
+// JobAmount is what a job made to order costs its buyer before the ceiling: its recorded
+// cost (micro-units) plus overhead in the proportion that its product's overhead has to
+// direct cost per unit, times the company's recovery. Without direct cost one unit's
+// overhead is the share.
+func JobAmount(cost, direct, overhead, recoveryPPM int64) (int64, error) {
+	share, err := max(0, overhead), error(nil)
+	if direct > 0 {
+		if share, err = money.MulDivHalfUp(cost, share, direct); err != nil {
+			return 0, err
+		}
+	}
+	base, err := money.Add(cost, share)
+	if err != nil {
+		return 0, err
+	}
+	return Price(base, recoveryPPM)
+}

@@ -1,0 +1,86 @@
+package atcost_test
+
+import (
+	"github.com/factor-coop/factor/x/pricing/atcost"
+)
+
+var rule = atcost.DefaultParams()
+
+// firm is a company with its ledger: what the keeper does around the rule, without a chain.
+type firm struct {
+	company  atcost.Company
+	products []atcost.Product
+	bases    []atcost.Base
+	prices   []int64
+	// unrecovered is the ledger's memo: cost less revenue.
+	unrecovered int64
+	recovery    atcost.Recovery
+}
+
+// made is what a cycle brought for one product.
+type made struct{ direct, output, sold, revenue int64 }
+
+func newFirm(declared ...atcost.Declared) (*firm, error) {
+	f := &firm{prices: make([]int64, len(declared))}
+	for _, one := range declared {
+		product, err := atcost.NewProduct(one, 1)
+		if err != nil {
+			return nil, err
+		}
+		f.products = append(f.products, product)
+	}
+	return f, f.quote()
+}
+
+// quote prices every product with the recovery that runs, as before the first cycle.
+func (f *firm) quote() error {
+	bases, _, err := rule.Bases(f.company, f.products)
+	if err != nil {
+		return err
+	}
+	f.bases = bases
+	for i, base := range bases {
+		if f.prices[i], err = atcost.Price(base.Total, f.company.RecoveryPPM); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close is a closed cycle: observe, recover, quote. The ledger knows cost and revenue;
+// open is what of the cost is inputs on hand and work in progress.
+func (f *firm) close(overhead, subsidies, cost, open int64, cycle ...made) error {
+	products := append([]atcost.Product(nil), f.products...)
+	unrecovered := f.unrecovered + cost - subsidies
+	for i, one := range cycle {
+		var err error
+		if products[i], err = rule.ObserveDirect(products[i], one.direct, one.output); err != nil {
+			return err
+		}
+		if products[i], err = rule.ObserveUnits(products[i], one.sold); err != nil {
+			return err
+		}
+		products[i].Stock += one.output - one.sold
+		unrecovered -= one.revenue
+	}
+	company := rule.ObserveCompany(f.company, overhead, subsidies)
+	bases, shares, err := rule.Bases(company, products)
+	if err != nil {
+		return err
+	}
+	recovery, err := rule.Recover(company, products, bases, shares, unrecovered-open)
+	if err != nil {
+		return err
+	}
+	company.RecoveryPPM = recovery.PPM
+	f.company, f.products, f.unrecovered, f.recovery = company, products, unrecovered, recovery
+	return f.quote()
+}
+
+// week sells a service: output is what is sold, all of its cost is this cycle's.
+func (f *firm) week(overhead, directPerUnit, sold int64) error {
+	direct := directPerUnit * sold
+	return f.close(overhead, 0, overhead+direct, 0, made{direct: direct, output: sold, sold: sold, revenue: f.prices[0] * sold})
+}
+
+func abs(a int64) int64 { return max(a, -a) }

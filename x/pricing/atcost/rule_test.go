@@ -1,0 +1,298 @@
+package atcost_test
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/atcost"
+)
+
+func TestTheConstantsAreValidAndEachIsBounded(t *testing.T) {
+	require.NoError(t, rule.Validate())
+	for name, change := range map[string]func(p *atcost.Params){
+		"window":          func(p *atcost.Params) { p.Window = 0 },
+		"direct cycles":   func(p *atcost.Params) { p.DirectCycles = 0 },
+		"declared cycles": func(p *atcost.Params) { p.DeclaredCycles = p.Window + 1 },
+		"capacity cycles": func(p *atcost.Params) { p.CapacityCycles = p.Window + 1 },
+		"fade":            func(p *atcost.Params) { p.FadePPM = money.PPM + 1 },
+		"floor":           func(p *atcost.Params) { p.FloorPPM = -1 },
+		"least horizon":   func(p *atcost.Params) { p.HorizonMin = 0 },
+		"horizon":         func(p *atcost.Params) { p.HorizonMax = p.HorizonMin - 1 },
+		"upper cap":       func(p *atcost.Params) { p.UpPPM = -1 },
+		"lower cap":       func(p *atcost.Params) { p.DownPPM = money.PPM + 1 },
+		"step":            func(p *atcost.Params) { p.StepPPM = 0 },
+		"factor":          func(p *atcost.Params) { p.YoungFactor = 0 },
+		"young company":   func(p *atcost.Params) { p.YoungCycles = -1 },
+		"deadband":        func(p *atcost.Params) { p.DeadbandPPM = -1 },
+	} {
+		p := atcost.DefaultParams()
+		change(&p)
+		require.ErrorIs(t, p.Validate(), atcost.ErrInvalid, name)
+		require.ErrorContains(t, p.Validate(), name)
+	}
+}
+
+// weekOf is a cycle as a twin and a firm both take it.
+type weekOf struct{ recipe, overhead, direct, output, sold int64 }
+
+// follow takes weeks into a twin and a firm and requires the same integers of both, or an
+// overflow of the firm, which then is as it was. It says how many weeks passed.
+func follow(t require.TestingT, declared atcost.Declared, weeks []weekOf) int {
+	f, err := newFirm(declared)
+	if err != nil {
+		require.ErrorIs(t, err, money.ErrOverflow)
+		return 0
+	}
+	m := newTwin(declared.Units, declared.Overhead, declared.Direct)
+	require.Equal(t, m.price(0, 0).Int64(), f.prices[0])
+	for i, week := range weeks {
+		one := &f.products[0]
+		one.Recipe = week.recipe
+		sold := min(week.sold, one.Stock+week.output)
+		cost := total([]*big.Int{n(week.overhead), n(week.direct), times(n(week.recipe), n(week.output))})
+		revenue := times(n(f.prices[0]), n(sold))
+		open := plus(n(f.unrecovered), minus(cost, revenue))
+		if !cost.IsInt64() || !revenue.IsInt64() || !open.IsInt64() {
+			return i // the ledger would have refused it
+		}
+		before := *f
+		err := f.close(week.overhead, 0, cost.Int64(), 0, made{direct: week.direct, output: week.output, sold: sold, revenue: revenue.Int64()})
+		if err != nil {
+			require.ErrorIs(t, err, money.ErrOverflow)
+			require.Equal(t, before.company, f.company)
+			require.Equal(t, before.products, f.products)
+			return i
+		}
+		m.observe(week.overhead, week.direct, week.output, sold, cost, revenue)
+		price := m.price(f.products[0].Stock, week.recipe)
+		require.Equal(t,
+			[]int64{price.Int64(), m.base.Int64(), m.err.Int64(), m.cost.Int64(), m.recovery.Int64(), m.capacity.Int64(), m.direct.Int64()},
+			[]int64{f.prices[0], f.bases[0].Total, f.recovery.Error, f.recovery.CycleCost, f.recovery.PPM, f.products[0].CapacityPPM, f.products[0].Direct}, "week %d", i)
+	}
+	return len(weeks)
+}
+
+// amounts are small, usual and at the edge of 64 bits.
+func amounts() *rapid.Generator[int64] {
+	return rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(0, 100_000*money.Unit),
+		rapid.Int64Range(0, math.MaxInt64), rapid.SampledFrom([]int64{1, 2, 3, 7, math.MaxInt64 / 60, math.MaxInt64}))
+}
+
+func TestTheRuleEqualsItsNaiveTwinOrSaysThatItOverflows(t *testing.T) {
+	passed := 0
+	rapid.Check(t, func(t *rapid.T) {
+		amount := rapid.Int64Range(0, 1000*money.Unit)
+		if rapid.Bool().Draw(t, "any amounts") {
+			amount = amounts()
+		}
+		units := rapid.Int64Range(0, rapid.SampledFrom([]int64{3, 1000, 1 << 40}).Draw(t, "scale"))
+		declared := atcost.Declared{Units: units.Draw(t, "units"), Overhead: amount.Draw(t, "overhead"), Direct: amount.Draw(t, "direct")}
+		weeks := make([]weekOf, rapid.IntRange(0, 90).Draw(t, "weeks"))
+		for i := range weeks {
+			weeks[i] = weekOf{
+				recipe: amount.Draw(t, "recipe"), overhead: amount.Draw(t, "overhead"), direct: amount.Draw(t, "direct"),
+				output: units.Draw(t, "output"), sold: units.Draw(t, "sold"),
+			}
+		}
+		passed += follow(t, declared, weeks)
+	})
+	require.Positive(t, passed)
+}
+
+func FuzzTheRuleAgainstItsNaiveTwin(f *testing.F) {
+	f.Add(int64(100), int64(6000*money.Unit), int64(40*money.Unit), []byte("a steady week, and another one, and one without sale"))
+	f.Add(int64(0), int64(0), int64(0), []byte{0, 0, 0, 0, 0, 255, 255, 255, 255, 255})
+	f.Add(int64(math.MaxInt64), int64(math.MaxInt64), int64(1), []byte{9, 9, 9, 9, 9})
+	f.Fuzz(func(t *testing.T, units, overhead, direct int64, raw []byte) {
+		var weeks []weekOf
+		for i := 0; i+5 <= len(raw) && len(weeks) < 200; i += 5 {
+			// The declared values as a scale, so that small and huge companies are both tried.
+			weeks = append(weeks, weekOf{
+				recipe: abs(direct>>8) / 128 * int64(raw[i]), overhead: abs(overhead>>8) / 64 * int64(raw[i+1]),
+				direct: abs(overhead>>8) / 64 * int64(raw[i+2]), output: abs(units>>8)/64*int64(raw[i+3]) + int64(raw[i+3]),
+				sold: abs(units>>8)/64*int64(raw[i+4]) + int64(raw[i+4]),
+			})
+		}
+		follow(t, atcost.Declared{Units: max(0, units), Overhead: max(0, overhead), Direct: max(0, direct)}, weeks)
+	})
+}
+
+// anyCompany is a company with products of several ages, stock, subsidies and gains.
+func anyCompany(t *rapid.T) (atcost.Company, []atcost.Product) {
+	age := rapid.Int64Range(0, 80).Draw(t, "age")
+	c := atcost.Company{RecoveryPPM: rapid.Int64Range(-500_000, 150_000).Draw(t, "recovery")}
+	for range age {
+		c = rule.ObserveCompany(c, rapid.Int64Range(-10*money.Unit, 5000*money.Unit).Draw(t, "overhead"), rapid.Int64Range(0, 3000*money.Unit).Draw(t, "subsidies"))
+	}
+	products := make([]atcost.Product, rapid.IntRange(1, 6).Draw(t, "products"))
+	for i := range products {
+		product, err := atcost.NewProduct(atcost.Declared{
+			Units:    rapid.Int64Range(0, 500).Draw(t, "units"),
+			Overhead: rapid.Int64Range(0, 5000*money.Unit).Draw(t, "declared overhead"),
+			Direct:   rapid.Int64Range(0, 50*money.Unit).Draw(t, "declared direct"),
+		}, rapid.Int64Range(1, 1000).Draw(t, "weight"))
+		require.NoError(t, err)
+		for range rapid.Int64Range(0, age).Draw(t, "product's age") {
+			output := rapid.Int64Range(0, 400).Draw(t, "output")
+			product, err = rule.ObserveDirect(product, output*rapid.Int64Range(-money.Unit, 90*money.Unit).Draw(t, "direct"), output)
+			require.NoError(t, err)
+			product, err = rule.ObserveUnits(product, output)
+			require.NoError(t, err)
+		}
+		product.Recipe = rapid.Int64Range(0, 80*money.Unit).Draw(t, "recipe")
+		product.Stock = rapid.Int64Range(0, 300).Draw(t, "stock")
+		products[i] = product
+	}
+	return c, products
+}
+
+func TestSharesOfOverheadAndSubsidiesSumToTheCompanysExactly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, products := anyCompany(t)
+		shares, err := rule.Split(c, products)
+		require.NoError(t, err)
+		overhead, subsidies := shares.Declared, int64(0)
+		for i := range c.Overhead {
+			overhead, subsidies = overhead+c.Overhead[i], subsidies+c.Subsidies[i]
+		}
+		for i := range products {
+			overhead, subsidies = overhead-shares.Overhead[i], subsidies-shares.Subsidies[i]
+		}
+		require.Zero(t, overhead)
+		require.Zero(t, subsidies)
+		require.Equal(t, min(52, max(4, c.Age)), shares.Cycles)
+	})
+}
+
+func TestRecoveryStaysWithinItsCapsAndItsStepWhateverIsOpen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, products := anyCompany(t)
+		bases, shares, err := rule.Bases(c, products)
+		require.NoError(t, err)
+		open := rapid.OneOf(rapid.Int64Range(-100_000*money.Unit, 100_000*money.Unit), rapid.Int64Range(math.MinInt64/2, math.MaxInt64)).Draw(t, "open")
+		r, err := rule.Recover(c, products, bases, shares, open)
+		require.NoError(t, err)
+		step := int64(10_000)
+		if c.Age < 26 {
+			step = 40_000
+		}
+		require.LessOrEqual(t, abs(r.PPM-c.RecoveryPPM), step)
+		require.True(t, r.PPM >= -500_000 && r.PPM <= 150_000)
+		more, err := rule.Recover(c, products, bases, shares, open-rapid.Int64Range(0, 1_000_000*money.Unit).Draw(t, "less"))
+		require.NoError(t, err)
+		require.LessOrEqual(t, more.PPM, r.PPM, "with less to recover r is not higher")
+		for i, base := range bases {
+			price, err := atcost.Price(base.Total, r.PPM)
+			require.NoError(t, err)
+			require.GreaterOrEqual(t, 2*price, base.Total, "product %d: at least half of base", i)
+			require.LessOrEqual(t, price, base.Total+(base.Total*3+10)/20+1)
+		}
+	})
+}
+
+func TestStockCarriesItsBaseSoWhatIsMadeAndNotSoldMovesNoPrice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, products := anyCompany(t)
+		bases, shares, err := rule.Bases(c, products)
+		require.NoError(t, err)
+		before, err := rule.Recover(c, products, bases, shares, 0)
+		require.NoError(t, err)
+		extra := rapid.Int64Range(0, 1000).Draw(t, "extra")
+		products[0].Stock += extra
+		after, err := rule.Recover(c, products, bases, shares, extra*bases[0].Total)
+		require.NoError(t, err)
+		require.Equal(t, before, after)
+	})
+}
+
+func TestTheOrderOfProductsChangesNoPriceByMoreThanTheUnitThatCannotBeSplit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, products := anyCompany(t)
+		bases, shares, err := rule.Bases(c, products)
+		require.NoError(t, err)
+		turned := append(append([]atcost.Product(nil), products[1:]...), products[0])
+		again, _, err := rule.Bases(c, turned)
+		require.NoError(t, err)
+		for i := range products {
+			require.InDelta(t, bases[i].Total, again[(i+len(products)-1)%len(products)].Total, 2)
+		}
+		require.Len(t, shares.Overhead, len(products))
+	})
+}
+
+func TestACompanyWithoutProductsKeepsItsErrorAndGoesBackToNoRecovery(t *testing.T) {
+	c := rule.ObserveCompany(atcost.Company{RecoveryPPM: 50_000}, 700, 0)
+	bases, shares, err := rule.Bases(c, nil)
+	require.NoError(t, err)
+	r, err := rule.Recover(c, nil, bases, shares, 700)
+	require.NoError(t, err)
+	require.Equal(t, atcost.Recovery{PPM: 10_000, Error: 700}, r)
+}
+
+func TestWhatCannotBeIsRefused(t *testing.T) {
+	one, err := atcost.NewProduct(atcost.Declared{Units: 1}, 1)
+	require.NoError(t, err)
+	_, err = rule.ObserveDirect(one, 5, -1)
+	require.ErrorIs(t, err, atcost.ErrInvalid)
+	_, _, err = rule.Bases(atcost.Company{Age: 9}, []atcost.Product{one})
+	require.ErrorIs(t, err, atcost.ErrInvalid)
+	one.Age = 9
+	_, _, err = rule.Bases(atcost.Company{}, []atcost.Product{one})
+	require.ErrorIs(t, err, atcost.ErrInvalid)
+	_, err = atcost.NewProduct(atcost.Declared{Units: math.MaxInt64}, 1)
+	require.ErrorIs(t, err, money.ErrOverflow)
+	one.Age, one.Weight = 0, 0
+	_, _, err = rule.Bases(atcost.Company{}, []atcost.Product{one})
+	require.Error(t, err)
+	require.False(t, errors.Is(err, money.ErrOverflow))
+}
+
+func TestObservingLeavesTheOldWindowsAlone(t *testing.T) {
+	c := atcost.Company{}
+	for cycle := range int64(60) {
+		before := append([]int64(nil), c.Overhead...)
+		next := rule.ObserveCompany(c, cycle, 0)
+		require.Equal(t, before, append([]int64(nil), c.Overhead...))
+		c = next
+	}
+	require.Len(t, c.Overhead, 52)
+	require.Equal(t, int64(8), c.Overhead[0])
+	require.Equal(t, int64(59), c.Overhead[51])
+}
+
+func TestAJobPaysItsOwnCostWithOverheadInProportionAndRecovery(t *testing.T) {
+	for _, one := range []struct{ cost, direct, overhead, recovery, want int64 }{
+		{240, 200, 100, 0, 360},
+		{240, 200, 100, 150_000, 414},
+		{240, 200, 100, -500_000, 180},
+		{240, 0, 100, 0, 340},    // nothing direct yet: one unit's overhead
+		{240, 200, -100, 0, 240}, // subsidies above overhead do not pay a buyer's own cost
+		{0, 200, 100, 0, 0},
+		{1, 3, 1, 0, 1},
+		{1, 2, 1, 0, 2}, // a half goes up
+	} {
+		got, err := atcost.JobAmount(one.cost, one.direct, one.overhead, one.recovery)
+		require.NoError(t, err)
+		require.Equal(t, one.want, got, "%+v", one)
+	}
+	_, err := atcost.JobAmount(math.MaxInt64, 1, 2, 0)
+	require.ErrorIs(t, err, money.ErrOverflow)
+}
+
+// BenchmarkClose is one company's cycle with one product: observe, recover and quote.
+func BenchmarkClose(b *testing.B) {
+	f, err := newFirm(atcost.Declared{Units: 200, Overhead: 6000 * money.Unit, Direct: 40 * money.Unit})
+	require.NoError(b, err)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if err := f.week(6000*money.Unit, 40*money.Unit, 180+int64(i)%41); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

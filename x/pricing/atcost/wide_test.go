@@ -1,0 +1,65 @@
+package atcost
+
+import (
+	"math/big"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func (w wide) big() *big.Int {
+	value := new(big.Int).Lsh(new(big.Int).SetUint64(w.hi), 64)
+	value.Add(value, new(big.Int).SetUint64(w.lo))
+	if w.negative {
+		value.Neg(value)
+	}
+	return value
+}
+
+func anyWide(t *rapid.T, name string) wide {
+	w := wide{
+		hi: rapid.OneOf(rapid.Just(uint64(0)), rapid.Uint64Range(0, 9), rapid.Uint64()).Draw(t, name+" hi"),
+		lo: rapid.OneOf(rapid.Uint64Range(0, 9), rapid.Uint64(), rapid.Just(^uint64(0))).Draw(t, name+" lo"),
+	}
+	w.negative = w.hi|w.lo != 0 && rapid.Bool().Draw(t, name+" sign")
+	return w
+}
+
+func TestWideArithmeticAgreesWithArbitraryPrecision(t *testing.T) {
+	fits := func(v *big.Int) bool { return v.BitLen() <= 128 }
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := anyWide(t, "a"), anyWide(t, "b"), rapid.Int64().Draw(t, "c")
+		require.Equal(t, new(big.Int).Mul(big.NewInt(c), big.NewInt(c/3)).String(), multiply(c, c/3).big().String())
+
+		want := new(big.Int).Mul(a.big(), big.NewInt(c))
+		got, err := a.times(c)
+		require.Equal(t, fits(want), err == nil)
+		if err == nil {
+			require.Equal(t, want.String(), got.big().String())
+		}
+		want.Add(a.big(), b.big())
+		got, err = a.plus(b)
+		require.Equal(t, fits(want), err == nil)
+		if err == nil {
+			require.Equal(t, want.String(), got.big().String())
+		}
+		want.Sub(a.big(), b.big())
+		got, err = a.minus(b)
+		require.Equal(t, fits(want), err == nil)
+		if err == nil {
+			require.Equal(t, want.String(), got.big().String())
+		}
+		narrow, ok := a.narrow()
+		require.Equal(t, a.big().IsInt64(), ok)
+		if ok {
+			require.Equal(t, a.big().Int64(), narrow)
+		}
+		b.negative = false
+		if b.positive() { // floor((2a + b) / 2b)
+			twice := new(big.Int).Lsh(b.big(), 1)
+			want.Add(want.Lsh(a.big(), 1), b.big()).Div(want, twice)
+			require.Equal(t, want.String(), a.halfUp(b).big().String(), "%s / %s", a.big(), b.big())
+		}
+	})
+}
