@@ -30,7 +30,7 @@ test:
 		go test -timeout 20m ./...
 
 .PHONY: e2e
-## e2e: tests with real processes: the demo, kill -9 under load, the guides' commands
+## e2e: tests with real processes, the demo, kill -9 under load, the guides' commands
 e2e: build
 	@scripts/timed.sh "end-to-end tests" env FACTORD=$(abspath $(FACTORD)) go test -tags e2e -count=1 -v -timeout 25m ./testutil/e2e/...
 

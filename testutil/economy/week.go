@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -151,8 +152,8 @@ func (w *World) planShopping(begin int64, week int) {
 	}
 }
 
-// planEvents is what happens once: colleagues review each other, a cake goes
-// back, someone changes jobs.
+// planEvents is what happens once: colleagues review each other, the clinic buys a
+// table that lasts, a cake goes back, someone changes jobs.
 func (w *World) planEvents(begin int64, week int) {
 	for _, plan := range w.plan.Companies {
 		if week == 0 {
@@ -165,6 +166,13 @@ func (w *World) planEvents(begin int64, week int) {
 	}
 	w.agenda.plan(begin+6*day, workshop.officer.Name, "deliver the finished tables", w.deliverTables)
 	switch week {
+	case 0:
+		clinic := w.firms["willow-clinic"]
+		w.agenda.plan(begin+3*day, clinic.founder.Name, "order a table for the waiting room", func(ctx context.Context) error {
+			return w.order(ctx, clinic, w.goods["table"], 1, markettypes.POOL_RESERVE, markettypes.Purpose{
+				Kind: markettypes.PURPOSE_KIND_EQUIPMENT, LifeCycles: 104, Commitment: commitment("table for the waiting room"),
+			})
+		})
 	case 1:
 		bakery := w.firms["oven-bakery"]
 		w.agenda.plan(begin+3*day, bakery.officer.Name, "take a cake back", w.takeCakeBack)

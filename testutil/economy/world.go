@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand"
+	"slices"
 	"sync"
 
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -147,7 +148,7 @@ func (w *World) Found(ctx context.Context) error {
 		if !found {
 			return fmt.Errorf("%s needs the occupation %q, which the region does not have", plan.Code, plan.Occupation)
 		}
-		staff := w.people[next : next+plan.Workers]
+		staff := slices.Clone(w.people[next : next+plan.Workers]) // hiring must not reach into the next company
 		next += plan.Workers
 		if err := w.found(ctx, plan, staff, id); err != nil {
 			return fmt.Errorf("found %s: %w", plan.Code, err)

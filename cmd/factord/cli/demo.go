@@ -73,7 +73,7 @@ the region's books from its queries, and recounts them from the blocks' events.`
 		},
 	}
 	cmd.Flags().String(flags.FlagHome, ".demo", "Folder of the region; made anew each time")
-	cmd.Flags().Int("weeks", 5, "How many weeks the region lives")
+	cmd.Flags().Int("weeks", 4, "How many weeks the region lives")
 	cmd.Flags().Int64("seed", 1, "Decides who buys what when")
 	cmd.Flags().Bool("exit", false, "Stop the node at the end")
 	addPortFlags(cmd)
