@@ -135,6 +135,31 @@ func TestTenThousandShiftsDueInOneSecondArePaidOverBlocksWithinTheCap(t *testing
 	b.RequireWageInvariants()
 }
 
+func TestWithAHundredThousandPeopleAtWorkNoBlockExceedsTheCap(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
+	const people = 100_000
+	b, members := crowd(t, people)
+	for company := uint64(1); company <= 12; company++ {
+		if _, err := b.Coop.GetCompany(b.Ctx, company); err == nil {
+			b.Endow(company, people*wagefix.RatePerHour)
+		}
+	}
+	params, err := b.Wage.Params.Get(b.Ctx)
+	require.NoError(t, err)
+	b.Pass(time.Hour)
+	for range people / int(params.MaxPayrollEntriesPerBlock) {
+		cursor, err := b.Wage.Cursor.Get(b.Ctx)
+		require.NoError(t, err)
+		require.LessOrEqual(t, cursor.Entries, params.MaxPayrollEntriesPerBlock)
+		b.EndBlock()
+	}
+	for _, one := range members {
+		require.Equal(t, wagefix.RatePerHour, b.Money(one), "member %d", one.Id)
+	}
+}
+
 // crowd is a number of people at work in ten companies, all since the same second.
 func crowd(t testing.TB, people int) (*bakery, []regiontypes.Member) {
 	t.Helper()
