@@ -146,3 +146,25 @@ func sumLines(lines []types.PriceLine) int64 {
 	}
 	return sum
 }
+
+func TestWorkThatIsOverheadStandsInTheExplanationWithItsHours(t *testing.T) {
+	f := pricingfix.New(t)
+	clinic, _ := f.Company("clinic")
+	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 40, 800*unit, 0)
+	for range 8 {
+		f.Pay(clinic, types.CostTag{}, 800*unit)
+		f.Sell(visit, 40)
+		f.EndCycle()
+	}
+	explained, err := f.PricingQuery.Explain(f.Ctx, &types.QueryExplainRequest{Product: visit})
+	require.NoError(t, err)
+	var amount, microseconds int64
+	for _, line := range explained.Lines {
+		if line.Kind == types.COST_LINE_KIND_LABOUR {
+			amount, microseconds = amount+line.Amount, microseconds+line.Microseconds
+		}
+	}
+	require.InDelta(t, 20*unit, amount, float64(unit))
+	// 800 a week for 40 visits at 20 an hour: an hour a visit.
+	require.InDelta(t, 3600*1_000_000, microseconds, 0.05*3600*1_000_000)
+}

@@ -87,7 +87,11 @@ func overheadLines(e *types.Explanation, posted types.PostedPrice, overhead []ty
 		if parts[i] == 0 {
 			continue
 		}
-		microseconds, err := money.MulDivHalfUp(line.Seconds, parts[i], weights[i])
+		worked, err := money.Mul(line.Seconds, types.Micro)
+		if err != nil {
+			return err
+		}
+		microseconds, err := money.MulDivHalfUp(worked, parts[i], weights[i])
 		if err != nil {
 			return err
 		}

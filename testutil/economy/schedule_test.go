@@ -1,0 +1,45 @@
+package economy
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestStepsWaitForTheirMomentAndFailuresStopNobody(t *testing.T) {
+	now := int64(0)
+	a := newAgenda(func(context.Context) (int64, error) { now += 10; return now, nil }, 1)
+	var mu sync.Mutex
+	var done []string
+	step := func(name string, err error) func(context.Context) error {
+		return func(context.Context) error {
+			mu.Lock()
+			defer mu.Unlock()
+			done = append(done, name)
+			return err
+		}
+	}
+	a.plan(30, "bob", "buy", step("third", nil))
+	a.plan(20, "ann", "sell", step("first", errors.New("sold out")))
+	a.plan(20, "eve", "rest", step("second", nil))
+	a.plan(50, "zoe", "sleep", step("too early", nil))
+	require.NoError(t, a.runUntil(context.Background(), 50))
+	require.Equal(t, []string{"first", "second", "third"}, done)
+	finished, failed := a.progress()
+	require.Equal(t, 3, finished)
+	require.Equal(t, 1, failed)
+	require.EqualError(t, a.failures[0], "ann could not sell: sold out")
+	require.NoError(t, a.runUntil(context.Background(), 51))
+	require.Contains(t, done, "too early")
+}
+
+func TestRiversideFitsTogether(t *testing.T) {
+	plan := Riverside()
+	require.NoError(t, plan.Check())
+	require.GreaterOrEqual(t, plan.Members(), 38)
+	plan.Companies[0].Overhead[0].Product = "moonlight"
+	require.ErrorContains(t, plan.Check(), "moonlight")
+}
