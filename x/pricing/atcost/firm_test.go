@@ -21,7 +21,7 @@ type firm struct {
 type made struct{ direct, output, sold, revenue int64 }
 
 func newFirm(declared ...atcost.Declared) (*firm, error) {
-	f := &firm{prices: make([]int64, len(declared))}
+	f := &firm{}
 	for _, one := range declared {
 		product, err := atcost.NewProduct(one, 1)
 		if err != nil {
@@ -39,12 +39,19 @@ func (f *firm) quote() error {
 		return err
 	}
 	f.bases = bases
+	f.prices, err = pricesOf(bases, f.company.RecoveryPPM)
+	return err
+}
+
+func pricesOf(bases []atcost.Base, recoveryPPM int64) ([]int64, error) {
+	prices := make([]int64, len(bases))
 	for i, base := range bases {
-		if f.prices[i], err = atcost.Price(base.Total, f.company.RecoveryPPM); err != nil {
-			return err
+		var err error
+		if prices[i], err = atcost.Price(base.Total, recoveryPPM); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return prices, nil
 }
 
 // close is a closed cycle: observe, recover, quote. The ledger knows cost and revenue;
@@ -72,9 +79,13 @@ func (f *firm) close(overhead, subsidies, cost, open int64, cycle ...made) error
 	if err != nil {
 		return err
 	}
+	prices, err := pricesOf(bases, recovery.PPM)
+	if err != nil {
+		return err
+	}
 	company.RecoveryPPM = recovery.PPM
-	f.company, f.products, f.unrecovered, f.recovery = company, products, unrecovered, recovery
-	return f.quote()
+	f.company, f.products, f.unrecovered, f.recovery, f.bases, f.prices = company, products, unrecovered, recovery, bases, prices
+	return nil
 }
 
 // week sells a service: output is what is sold, all of its cost is this cycle's.

@@ -50,7 +50,10 @@ func (w truth) wrong(rnd *rand.Rand, times float64) atcost.Declared {
 
 // life is what one company's cycles were: the error in weeks of cost and the price
 // that was posted after each, relative to what a unit costs.
-type life struct{ weeks, price []float64 }
+type life struct {
+	truth        truth
+	weeks, price []float64
+}
 
 // season gives a company its demand and its costs of each cycle, in parts of the usual.
 type season func(rnd *rand.Rand) func(cycle int) (demand, cost float64)
@@ -58,7 +61,7 @@ type season func(rnd *rand.Rand) func(cycle int) (demand, cost float64)
 func live(t *testing.T, rnd *rand.Rand, w truth, declared atcost.Declared, cycles int, season season) life {
 	f, err := newFirm(declared)
 	require.NoError(t, err)
-	var l life
+	l := life{truth: w}
 	weather := season(rnd)
 	for cycle := range cycles {
 		demand, cost := weather(cycle)
