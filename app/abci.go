@@ -34,13 +34,14 @@ func (a *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.Re
 	return a.modules.PreBlock(ctx)
 }
 
-// RegisterAPIRoutes serves every query over REST.
+// RegisterAPIRoutes serves every query over REST, and the portal that reads them.
 func (a *App) RegisterAPIRoutes(server *api.Server, _ config.APIConfig) {
 	clientCtx := server.ClientCtx
 	authtx.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	cmtservice.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	Basics(a.encoding).RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
+	a.registerPortal(server.Router)
 }
 
 // RegisterTxService serves the look-up, simulation and broadcast of transactions.

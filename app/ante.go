@@ -6,9 +6,9 @@ import (
 
 // setAdmission sets who may send what, for single transactions and for proposed blocks.
 func (a *App) setAdmission() {
-	admission := ante.Admission{Region: a.Region, Validators: a.Validators, Codec: a.encoding.Codec}
+	admission := ante.NewAdmission(a.Region, a.Validators, a.encoding.Codec)
 	a.SetAnteHandler(ante.NewHandler(a.Account, a.encoding.TxConfig.SignModeHandler(), admission))
-	proposal := ante.NewProposal(admission, a.encoding.TxConfig.TxDecoder())
+	proposal := ante.NewProposal(admission, ante.WellFormed(a.encoding.TxConfig.TxDecoder()))
 	a.SetPrepareProposal(proposal.Prepare)
 	a.SetProcessProposal(proposal.Process)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/version"
 
+	"github.com/factor-coop/factor/app/ante"
 	"github.com/factor-coop/factor/internal/invariant"
 )
 
@@ -54,7 +55,7 @@ type App struct {
 // committed state.
 func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions, baseOptions ...func(*baseapp.BaseApp)) *App {
 	encoding := NewEncoding()
-	base := baseapp.NewBaseApp(Name, logger, db, encoding.TxConfig.TxDecoder(), baseOptions...)
+	base := baseapp.NewBaseApp(Name, logger, db, ante.WellFormed(encoding.TxConfig.TxDecoder()), baseOptions...)
 	base.SetVersion(version.Version)
 	base.SetInterfaceRegistry(encoding.Registry)
 	base.SetTxEncoder(encoding.TxConfig.TxEncoder())
@@ -75,6 +76,9 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 	a.SetEndBlocker(a.modules.EndBlock)
 	a.setAdmission()
 	a.setUpgrades()
+	// The store cannot stop a pruning that runs beside it: closing the database
+	// under one ends the node in a panic. So old states are pruned within Commit.
+	a.CommitMultiStore().SetIAVLSyncPruning(true)
 	if load {
 		must(a.LoadLatestVersion())
 	}

@@ -3,8 +3,11 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // ExportAppStateAndValidators writes the whole state as a genesis file that
@@ -30,4 +33,22 @@ func (a *App) ExportAppStateAndValidators(forZeroHeight bool, _, modules []strin
 		AppState: state, Validators: validators, Height: a.LastBlockHeight() + 1,
 		ConsensusParams: a.GetConsensusParams(ctx),
 	}, nil
+}
+
+// ReachedTime is the earliest block time at which a region with an exported state
+// can go on, since its clock is never set back; false where x/region was left out
+// of the export.
+func ReachedTime(encoding Encoding, state map[string]json.RawMessage) (time.Time, bool, error) {
+	raw, ok := state[regiontypes.ModuleName]
+	if !ok {
+		return time.Time{}, false, nil
+	}
+	var region regiontypes.GenesisState
+	if err := encoding.Codec.UnmarshalJSON(raw, &region); err != nil {
+		return time.Time{}, false, err
+	}
+	// Block seconds are chain seconds divided by the scale, rounded up.
+	passed := region.LastChainTime - region.Clock.ChainOrigin
+	seconds := (passed + region.Clock.Scale - 1) / region.Clock.Scale
+	return time.Unix(region.Clock.BlockOrigin+seconds, 0).UTC(), true, nil
 }

@@ -68,12 +68,27 @@ func ReadRegionFile(raw []byte) (RegionFile, error) {
 	return file, nil
 }
 
+// CheckChainID says whether a chain of this id may run at the file's scale: only a
+// development one, whose id ends in -dev, may live faster than its blocks.
+func (f RegionFile) CheckChainID(chainID string) error {
+	if err := (regiontypes.Clock{Scale: max(1, f.Scale)}).CheckScale(chainID); err != nil {
+		return fmt.Errorf("region file, scale: %w", err)
+	}
+	return nil
+}
+
 // Genesis makes the state of a new region out of its file. Members are those of
 // the file followed by more; ids count from 1 in that order.
 func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validators []GenesisValidator) (map[string]json.RawMessage, error) {
 	members := append([]string(nil), file.Members...)
 	for _, address := range more {
 		members = append(members, address.String())
+	}
+	if file.MemberAllocation < 0 {
+		return nil, fmt.Errorf("region file: member_allocation is %d, it must be 0 or more", file.MemberAllocation)
+	}
+	if file.Scale == 0 {
+		file.Scale = 1
 	}
 	regionParams := regiontypes.DefaultParams()
 	coop, pricing, wage, market := cooptypes.DefaultGenesis(), pricingtypes.DefaultGenesis(), wagetypes.DefaultGenesis(), markettypes.DefaultGenesis()
@@ -125,7 +140,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	genesis := DefaultGenesis(encoding)
 	profile := regiontypes.Profile{Code: file.Code, CurrencyName: file.CurrencyName}
 	for name, state := range map[string]proto.Message{
-		regiontypes.ModuleName:     regiontypes.NewGenesis(profile, max(1, file.Scale), regionParams, members, officers),
+		regiontypes.ModuleName:     regiontypes.NewGenesis(profile, file.Scale, regionParams, members, officers),
 		currencytypes.ModuleName:   currency,
 		cooptypes.ModuleName:       coop,
 		pricingtypes.ModuleName:    pricing,

@@ -7,15 +7,15 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 )
 
-// What a block may hold. The SDK's defaults are no limit on gas and blocks of
+// What a block may hold; what one transaction may is a parameter of x/region. All
+// of it is open to everybody admitted: a share for what relayers must deliver in
+// time is set apart once regions are linked. The SDK's defaults are no limit on gas and blocks of
 // tens of megabytes: one member could then stop the region.
 const (
 	// MaxBlockGas bounds the gas of all transactions of a block.
 	MaxBlockGas = 100_000_000
 	// MaxBlockBytes bounds the size of a block.
 	MaxBlockBytes = 2 << 20
-	// MaxTxBytes bounds one transaction, also before it is decoded.
-	MaxTxBytes = 64 << 10
 )
 
 // DefaultConsensusParams are the limits of a new region. Evidence counts as long

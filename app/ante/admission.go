@@ -5,26 +5,32 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/cosmos-sdk/x/authz"
-	"github.com/cosmos/gogoproto/proto"
-
 	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // Admission says who may send what.
 type Admission struct {
-	Region     Region
-	Validators Validators
-	Codec      codec.Codec
+	region     Region
+	validators Validators
+	codec      codec.Codec
+	messages   map[string]bool // type URLs of everything that can be executed
+}
+
+// NewAdmission makes the rules for the messages that the codec knows.
+func NewAdmission(region Region, validators Validators, cdc codec.Codec) Admission {
+	messages := map[string]bool{}
+	for _, url := range cdc.InterfaceRegistry().ListImplementations(sdk.MsgInterfaceProtoName) {
+		messages[url] = true
+	}
+	return Admission{region: region, validators: validators, codec: cdc, messages: messages}
 }
 
 // AnteHandle refuses a transaction that nobody admitted signed, before anything is written.
 func (a Admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
-	// The genesis block has no region yet, and no transactions either.
 	if _, err := a.Check(ctx, tx, len(ctx.TxBytes()), simulate); err != nil {
 		return ctx, err
 	}
@@ -34,25 +40,16 @@ func (a Admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 // Check applies every rule that needs no signature and returns who pays the gas.
 func (a Admission) Check(ctx context.Context, tx sdk.Tx, size int, simulate bool) (regiontypes.AllowanceHolder, error) {
 	none := regiontypes.AllowanceHolder{}
-	params, err := a.Region.GetParams(ctx)
+	withGas, err := checkForm(tx, simulate)
+	if err != nil {
+		return none, err
+	}
+	params, err := a.region.GetParams(ctx)
 	if err != nil {
 		return none, err
 	}
 	if size > int(params.MaxTxBytes) {
 		return none, errorsmod.Wrapf(ErrTooLarge, "%d bytes, the region allows %d", size, params.MaxTxBytes)
-	}
-	withGas, ok := tx.(sdk.FeeTx)
-	if !ok {
-		return none, errorsmod.Wrapf(ErrMessage, "transaction of type %T", tx)
-	}
-	if fee := withGas.GetFee(); !fee.IsZero() {
-		return none, errorsmod.Wrapf(ErrFee, "it offers %s; leave --fees and --gas-prices out", fee)
-	}
-	if withGas.FeeGranter() != nil {
-		return none, errorsmod.Wrap(ErrFee, "it names a fee granter")
-	}
-	if !simulate && withGas.GetGas() == 0 {
-		return none, errorsmod.Wrap(ErrGas, "add --gas, or --gas auto")
 	}
 	count := 0
 	if err := a.checkMessages(ctx, params, tx.GetMsgs(), 0, &count); err != nil {
@@ -67,6 +64,36 @@ func (a Admission) Check(ctx context.Context, tx sdk.Tx, size int, simulate bool
 		return none, notAdmitted(payer)
 	}
 	return holder, nil
+}
+
+// checkForm refuses what needs no state to refuse.
+func checkForm(tx sdk.Tx, simulate bool) (sdk.FeeTx, error) {
+	withGas, ok := tx.(sdk.FeeTx)
+	if !ok {
+		return nil, errorsmod.Wrapf(ErrMessage, "transaction of type %T", tx)
+	}
+	if fee := withGas.GetFee(); !fee.IsZero() {
+		return nil, errorsmod.Wrapf(ErrFee, "it offers %s; leave --fees and --gas-prices out", fee)
+	}
+	if withGas.FeeGranter() != nil {
+		return nil, errorsmod.Wrap(ErrFee, "it names a fee granter")
+	}
+	if !simulate && withGas.GetGas() == 0 {
+		return nil, errorsmod.Wrap(ErrGas, "add --gas, or --gas auto")
+	}
+	return withGas, nil
+}
+
+// form is checkForm ahead of everything that reads state: without a gas limit the
+// first read would end in the framework's "out of gas".
+type form struct{}
+
+// AnteHandle returns ErrFee or ErrGas.
+func (form) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	if _, err := checkForm(tx, simulate); err != nil {
+		return ctx, err
+	}
+	return next(ctx, tx, simulate)
 }
 
 // checkMessages goes through messages and the messages inside them, one by one:
@@ -97,7 +124,7 @@ func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params,
 }
 
 func (a Admission) checkSigners(ctx context.Context, msg sdk.Msg) error {
-	signers, _, err := a.Codec.GetMsgV1Signers(msg)
+	signers, _, err := a.codec.GetMsgV1Signers(msg)
 	if err != nil {
 		return errorsmod.Wrapf(ErrMessage, "%s: %s", sdk.MsgTypeURL(msg), err)
 	}
@@ -115,26 +142,25 @@ func (a Admission) checkSigners(ctx context.Context, msg sdk.Msg) error {
 	return nil
 }
 
-// nested returns the messages inside a message.
-func (a Admission) nested(msg sdk.Msg) ([]sdk.Msg, error) {
-	if exec, ok := msg.(*authz.MsgExec); ok {
-		inner, err := exec.GetMessages()
-		if err != nil {
-			return nil, errorsmod.Wrapf(ErrMessage, "%s: %s", sdk.MsgTypeURL(msg), err)
-		}
-		return inner, nil
-	}
-	return a.nestedByReflection(msg)
-}
-
-// nestedByReflection finds the messages in the Any fields of any other message,
-// so that a message type of tomorrow is checked too.
-func (a Admission) nestedByReflection(msg proto.Message) ([]sdk.Msg, error) {
+// nested finds the messages in the packed fields of a message, whatever its
+// type, so that one of tomorrow is checked too. What is packed and cannot be
+// executed, such as a key or an authorization, is searched and not checked.
+func (a Admission) nested(msg proto.Message) ([]sdk.Msg, error) {
 	var inner []sdk.Msg
 	for _, packed := range anysOf(msg) {
+		if !a.messages[packed.TypeUrl] {
+			if content, ok := packed.GetCachedValue().(proto.Message); ok {
+				deeper, err := a.nested(content)
+				if err != nil {
+					return nil, err
+				}
+				inner = append(inner, deeper...)
+			}
+			continue
+		}
 		var unpacked sdk.Msg
-		if err := a.Codec.UnpackAny(packed, &unpacked); err != nil {
-			continue // a key, an authorization: no message
+		if err := a.codec.UnpackAny(packed, &unpacked); err != nil {
+			return nil, errorsmod.Wrapf(ErrMessage, "%s inside %s: %s", packed.TypeUrl, sdk.MsgTypeURL(msg), err)
 		}
 		inner = append(inner, unpacked)
 	}
@@ -143,27 +169,20 @@ func (a Admission) nestedByReflection(msg proto.Message) ([]sdk.Msg, error) {
 
 // holder is whose allowance a signer uses; not admitted when he has none.
 func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontypes.AllowanceHolder, bool, error) {
-	member, found, err := a.Region.MemberByAddress(ctx, signer)
+	member, found, err := a.region.MemberByAddress(ctx, signer)
 	if err != nil {
 		return regiontypes.AllowanceHolder{}, false, err
 	}
 	if found && member.Status == regiontypes.MEMBER_STATUS_ACTIVE {
 		return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_MEMBER, Id: member.Id}, true, nil
 	}
-	if id, found, err := a.Validators.OperatorID(ctx, signer); err != nil || found {
+	if id, found, err := a.validators.OperatorID(ctx, signer); err != nil || found {
 		return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_OPERATOR, Id: id}, found, err
 	}
-	id, found, err := a.Region.RelayerID(ctx, signer)
+	id, found, err := a.region.RelayerID(ctx, signer)
 	return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_RELAYER, Id: id}, found, err
 }
 
 func notAdmitted(signer sdk.AccAddress) error {
 	return errorsmod.Wrapf(ErrNotAdmitted, "%s is no active member, validator operator or relayer of this region", signer)
-}
-
-// anysOf returns every packed message that a message holds, however deep in its fields.
-func anysOf(msg proto.Message) []*codectypes.Any {
-	var found []*codectypes.Any
-	collectAnys(reflectValue(msg), &found)
-	return found
 }

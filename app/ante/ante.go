@@ -35,6 +35,7 @@ type Validators interface {
 func NewHandler(accounts authkeeper.AccountKeeper, modes *txsigning.HandlerMap, admission Admission) sdk.AnteHandler {
 	return sdk.ChainAnteDecorators(
 		ante.NewSetUpContextDecorator(),
+		form{},
 		ante.NewExtensionOptionsDecorator(nil),
 		ante.NewTxTimeoutHeightDecorator(),
 		ante.NewValidateMemoDecorator(accounts),

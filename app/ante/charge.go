@@ -21,7 +21,7 @@ func (c charge) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.A
 	if !admitted {
 		return ctx, notAdmitted(payer)
 	}
-	if err := c.admission.Region.ConsumeAllowance(ctx, holder, withGas.GetGas()); err != nil {
+	if err := c.admission.region.ConsumeAllowance(ctx, holder, withGas.GetGas()); err != nil {
 		return ctx, err
 	}
 	return next(ctx, tx, simulate)

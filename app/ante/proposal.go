@@ -70,7 +70,13 @@ func (p Proposal) newJudge(ctx sdk.Context) *judge {
 	return j
 }
 
-func (j *judge) admit(raw []byte) error {
+func (j *judge) admit(raw []byte) (err error) {
+	// After a panic the framework would propose everything that was offered.
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("panic: %v", reason)
+		}
+	}()
 	tx, err := j.decode(raw)
 	if err != nil {
 		return err
@@ -82,7 +88,7 @@ func (j *judge) admit(raw []byte) error {
 	gas := tx.(sdk.FeeTx).GetGas() // Check refuses what is no FeeTx
 	left, known := j.left[holder]
 	if !known {
-		if left, _, err = j.admission.Region.GetAllowance(j.ctx, holder); err != nil {
+		if left, _, err = j.admission.region.GetAllowance(j.ctx, holder); err != nil {
 			return err
 		}
 	}

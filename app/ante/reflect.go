@@ -8,7 +8,12 @@ import (
 
 var anyType = reflect.TypeOf(codectypes.Any{})
 
-func reflectValue(msg any) reflect.Value { return reflect.ValueOf(msg) }
+// anysOf returns every packed value that a message holds, however deep in its fields.
+func anysOf(msg any) []*codectypes.Any {
+	var found []*codectypes.Any
+	collectAnys(reflect.ValueOf(msg), &found)
+	return found
+}
 
 // collectAnys walks the exported fields of a generated message. Generated
 // messages are trees, so the walk ends.

@@ -70,7 +70,11 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 				_, err := os.Stat(filepath.Join(home, "config", "genesis.json"))
 				exists = err == nil
 			}
-			if !exists {
+			if exists {
+				if err := (newRegion{home: home, chainID: chainID, ports: at}).writeClientConfig(); err != nil {
+					return err
+				}
+			} else {
 				file, err := app.ReadRegionFile(config.Riverside)
 				if err != nil {
 					return err

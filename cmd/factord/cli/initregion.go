@@ -103,15 +103,9 @@ var defaultPorts = ports{rpc: 26657, p2p: 26656, grpc: 9090, api: 1317}
 // write makes the home folder of a region's first node and returns the node's id.
 // Nothing is written when the region file is wrong.
 func (r newRegion) write(encoding app.Encoding) (string, error) {
-	config := nodeConsensusConfig()
-	config.SetRoot(r.home)
-	config.Moniker = r.moniker
-	config.RPC.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.rpc)
-	config.P2P.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.p2p)
-	config.P2P.AllowDuplicateIP = true
-	if r.blockTime > 0 {
-		config.Consensus.TimeoutCommit = r.blockTime
-		config.Consensus.TimeoutPropose = max(r.blockTime, 300*time.Millisecond)
+	config := r.consensusConfig()
+	if err := r.file.CheckChainID(r.chainID); err != nil {
+		return "", err
 	}
 	// The node's key goes to files: try the genesis with another one first.
 	if _, err := r.state(encoding, ed25519.GenPrivKey().PubKey()); err != nil {
@@ -144,6 +138,21 @@ func (r newRegion) write(encoding app.Encoding) (string, error) {
 	return nodeID, r.writeConfig(config)
 }
 
+// consensusConfig is the node's CometBFT configuration with the region's ports.
+func (r newRegion) consensusConfig() *cmtcfg.Config {
+	config := nodeConsensusConfig()
+	config.SetRoot(r.home)
+	config.Moniker = r.moniker
+	config.RPC.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.rpc)
+	config.P2P.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.p2p)
+	config.P2P.AllowDuplicateIP = true
+	if r.blockTime > 0 {
+		config.Consensus.TimeoutCommit = r.blockTime
+		config.Consensus.TimeoutPropose = max(r.blockTime, 300*time.Millisecond)
+	}
+	return config
+}
+
 func (r newRegion) state(encoding app.Encoding, key cryptotypes.PubKey) (map[string]json.RawMessage, error) {
 	return app.Genesis(encoding, r.file, r.members, []app.GenesisValidator{{Operator: r.operator, Key: key, Moniker: r.moniker}})
 }
@@ -159,7 +168,12 @@ func (r newRegion) writeConfig(config *cmtcfg.Config) error {
 	appConfig.GRPC.Enable = r.ports.grpc != 0
 	serverconfig.SetConfigTemplate(template)
 	serverconfig.WriteConfigFile(filepath.Join(folder, "app.toml"), appConfig)
+	return r.writeClientConfig()
+}
+
+// writeClientConfig sets what the wallet's commands take for granted in this home folder.
+func (r newRegion) writeClientConfig() error {
 	client := fmt.Sprintf("# The wallet's defaults for this region.\nchain-id = %q\nkeyring-backend = \"test\"\noutput = \"text\"\nnode = \"tcp://127.0.0.1:%d\"\nbroadcast-mode = \"sync\"\n",
 		r.chainID, r.ports.rpc)
-	return os.WriteFile(filepath.Join(folder, "client.toml"), []byte(client), 0o600)
+	return os.WriteFile(filepath.Join(r.home, "config", "client.toml"), []byte(client), 0o600)
 }

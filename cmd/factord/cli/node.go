@@ -40,7 +40,7 @@ func startNode(ctx context.Context, encoding app.Encoding, home, chainID string,
 		root := NewRoot()
 		root.SetOut(log)
 		root.SetErr(log)
-		root.SetArgs([]string{"start", "--home", home, "--log_level", "error", "--log_no_color"})
+		root.SetArgs(append([]string{"start", "--home", home, "--log_level", "error", "--log_no_color"}, at.flags()...))
 		if err := svrcmd.Execute(root, "FACTORD", home); err != nil {
 			n.err = err
 		}
@@ -50,6 +50,15 @@ func startNode(ctx context.Context, encoding app.Encoding, home, chainID string,
 		return nil, err
 	}
 	return n, nil
+}
+
+// flags make a node listen at the ports, whatever its configuration says.
+func (p ports) flags() []string {
+	return []string{
+		fmt.Sprintf("--rpc.laddr=tcp://127.0.0.1:%d", p.rpc), fmt.Sprintf("--p2p.laddr=tcp://127.0.0.1:%d", p.p2p),
+		fmt.Sprintf("--grpc.enable=%t", p.grpc != 0), fmt.Sprintf("--grpc.address=127.0.0.1:%d", p.grpc),
+		fmt.Sprintf("--api.enable=%t", p.api != 0), fmt.Sprintf("--api.address=tcp://127.0.0.1:%d", p.api),
+	}
 }
 
 // rpc is the node's CometBFT address.

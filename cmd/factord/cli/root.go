@@ -101,6 +101,11 @@ const ownHome = "own-home"
 func addCommands(root *cobra.Command, encoding app.Encoding) {
 	basics := app.Basics(encoding)
 	server.AddCommands(root, app.DefaultHome(), newApp, exportApp, func(*cobra.Command) {})
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "export" {
+			startable(cmd, encoding)
+		}
+	}
 	root.AddCommand(
 		newInitRegion(encoding), newDevnet(encoding), newDemo(encoding),
 		newMe(), newWork(), newBuy(), newFound(), newAudit(),

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/testutil/apptest"
+)
+
+func TestMain(m *testing.M) {
+	denom.Configure()
+	testscript.Main(m, map[string]func(){"factord": main})
+}
+
+// TestScripts runs what a person types, with what they are told, from testdata/script.
+func TestScripts(t *testing.T) {
+	region, err := filepath.Abs("../../config/regions/riverside.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("REGION", region)
+			env.Setenv("HOME", env.WorkDir)
+			for name, key := range map[string]string{"ADA": "ada", "BEN": "ben"} {
+				env.Setenv(name, apptest.NewPerson(key, 0).Address.String())
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"free-ports": freePorts,
+			"await":      await,
+		},
+	})
+}
+
+// freePorts sets each named variable to a port that nobody listens on.
+func freePorts(ts *testscript.TestScript, _ bool, names []string) {
+	for _, name := range names {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		ts.Check(err)
+		ts.Setenv(name, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
+		defer func() { ts.Check(listener.Close()) }() // after all are chosen, so that none is chosen twice
+	}
+}
+
+// await runs a program until it succeeds, half a minute at most.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	var err error
+	for range 60 {
+		if err = ts.Exec(args[0], args[1:]...); err == nil {
+			return
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	ts.Check(fmt.Errorf("%v never succeeded: %w", args, err))
+}
