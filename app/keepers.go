@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
 	addresscodec "github.com/cosmos/cosmos-sdk/codec/address"
@@ -69,7 +68,7 @@ type Keepers struct {
 func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.AppOptions) Keepers {
 	cdc := a.encoding.Codec
 	store := func(name string) corestore.KVStoreService { return runtime.NewKVStoreService(a.keys[name]) }
-	var addresses address.Codec = addresscodec.NewBech32Codec(denom.AddressPrefix)
+	addresses := addresscodec.NewBech32Codec(denom.AddressPrefix)
 	// The region's authority has no key: what an SDK module lets only its authority
 	// do waits for the region's board.
 	authority := authtypes.NewModuleAddress(regiontypes.ModuleName).String()

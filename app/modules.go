@@ -61,6 +61,7 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	return manager
 }
 
+//nolint:staticcheck // the deprecated interface is what the SDK's manager takes and its own modules are
 func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 	cdc := encoding.Codec
 	return []module.AppModule{

@@ -23,7 +23,6 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
-	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -89,7 +88,6 @@ func newSimulation(t *testing.T, seed uint64) *simulation {
 	for _, person := range s.People {
 		s.people[person.Address.String()] = person
 	}
-	// The harness makes its first block by itself; shadows do the same.
 	return s
 }
 
@@ -415,10 +413,4 @@ func (s *simulation) employed(company, member uint64) bool {
 
 func (s *simulation) occupation() uint64 {
 	return s.wage.Occupations[s.random.IntN(len(s.wage.Occupations))].Id
-}
-
-func (s *simulation) reserve(company uint64) int64 {
-	balance, err := s.Currency.Balance(s.Now(), currencytypes.Reserve(company))
-	require.NoError(s.T, err)
-	return balance
 }

@@ -14,6 +14,7 @@ import (
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
@@ -119,7 +120,7 @@ func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...s
 
 // BroadcastAndWait sends a signed transaction, waits for its block and reads what
 // its first message answered, when answer is not nil.
-func (c *Client) BroadcastAndWait(ctx context.Context, raw []byte, answer codec.ProtoMarshaler) error {
+func (c *Client) BroadcastAndWait(ctx context.Context, raw []byte, answer proto.Message) error {
 	hash, err := c.broadcast(ctx, raw)
 	if err != nil {
 		return err
@@ -169,7 +170,7 @@ func (c *Client) Wait(ctx context.Context, hash []byte) (*coretypes.ResultTx, er
 }
 
 // Response reads what the i-th message of an executed transaction answered.
-func (c *Client) Response(result *coretypes.ResultTx, i int, into codec.ProtoMarshaler) error {
+func (c *Client) Response(result *coretypes.ResultTx, i int, into proto.Message) error {
 	var data sdk.TxMsgData
 	if err := c.Context.Codec.Unmarshal(result.TxResult.Data, &data); err != nil {
 		return fmt.Errorf("answer of transaction %s: %w", result.Hash, err)

@@ -39,7 +39,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				{
 					RpcMethod: "RegisterProduct", Use: "register-product [company] [code] [unit] [kind] [overhead-weight]", Short: "Add a product to a company",
-					Example:        `factord tx pricing register-product 2 rye-bread loaf product-kind-stocked 1 --declared '{"units_per_cycle":"400","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from ada`,
+					Example:        `factord tx pricing register-product 2 rye-bread loaf stocked 1 --declared '{"units_per_cycle":"400","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from ada`,
 					PositionalArgs: arg("company", "code", "unit", "kind", "overhead_weight"),
 				},
 				{
@@ -54,8 +54,8 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					PositionalArgs: arg("company", "product"),
 				},
 				{RpcMethod: "RecordOutput", Use: "record-output [company] [product] [quantity]", Short: "Record finished units of a stocked product", Example: "factord tx pricing record-output 2 1 120 --from ada", PositionalArgs: arg("company", "product", "quantity")},
-				{RpcMethod: "CountStock", Use: "count-stock [company] [item] [product] [quantity]", Short: "Record what a first person counted", Example: "factord tx pricing count-stock 2 count-item-stock 1 118 --from ada", PositionalArgs: arg("company", "item", "product", "quantity")},
-				{RpcMethod: "ConfirmCount", Use: "confirm-count [company] [item] [product] [quantity]", Short: "Confirm a count as a second person", Example: "factord tx pricing confirm-count 2 count-item-stock 1 118 --from ben", PositionalArgs: arg("company", "item", "product", "quantity")},
+				{RpcMethod: "CountStock", Use: "count-stock [company] [item] [product] [quantity]", Short: "Record what a first person counted", Example: "factord tx pricing count-stock 2 stock 1 118 --from ada", PositionalArgs: arg("company", "item", "product", "quantity")},
+				{RpcMethod: "ConfirmCount", Use: "confirm-count [company] [item] [product] [quantity]", Short: "Confirm a count as a second person", Example: "factord tx pricing confirm-count 2 stock 1 118 --from ben", PositionalArgs: arg("company", "item", "product", "quantity")},
 				{RpcMethod: "UpdateParams", Use: "update-params", Short: "Replace the region's rules for prices", Example: `factord tx pricing update-params --params '{"cycle_seconds":"604800"}' --from board`},
 			},
 		},

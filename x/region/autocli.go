@@ -25,7 +25,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				command("Members", "members", "All members by id", "query region members --page-limit 50"),
 				command("Mandates", "mandates", "Who may act for the region, or for another grantor", "query region mandates"),
 				command("MemberMandates", "member-mandates [member]", "What a member may do for others", "query region member-mandates 7", "member"),
-				command("Allowance", "allowance [kind] [id]", "The gas that somebody has left now", "query region allowance allowance-kind-member 7", "kind", "id"),
+				command("Allowance", "allowance [kind] [id]", "The gas that somebody has left now", "query region allowance member 7", "kind", "id"),
 				command("Relayers", "relayers", "Who may submit packets between regions", "query region relayers"),
 			},
 		},

@@ -31,6 +31,5 @@ func nodeAppConfig() (string, any) {
 	config.API.Address = "tcp://127.0.0.1:1317"
 	config.GRPC.Address = "127.0.0.1:9090"
 	config.GRPCWeb.Enable = false
-	config.Telemetry.Enabled = false
 	return serverconfig.DefaultConfigTemplate, *config
 }

@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
-	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/chainclient"
@@ -33,7 +33,7 @@ func walletFlags(cmd *cobra.Command) *cobra.Command {
 
 // sendAndWait signs a message with the key of --from, waits for its block and
 // fails when the transaction failed there.
-func sendAndWait(cmd *cobra.Command, compose func(signer string) sdk.Msg, answer codec.ProtoMarshaler) error {
+func sendAndWait(cmd *cobra.Command, compose func(signer string) sdk.Msg, answer proto.Message) error {
 	ctx, err := client.GetClientTxContext(cmd)
 	if err != nil {
 		return err
