@@ -7,10 +7,10 @@ import (
 	cmttypes "github.com/cometbft/cometbft/types"
 )
 
-// What a block may hold; what one transaction may is a parameter of x/region. All
-// of it is open to everybody admitted: a share for what relayers must deliver in
-// time is set apart once regions are linked. The SDK's defaults are no limit on gas and blocks of
-// tens of megabytes: one member could then stop the region.
+// What a block may hold; what one transaction may is a parameter of x/region. The
+// SDK's defaults are no limit on gas and blocks of tens of megabytes: one member
+// could then stop the region. All of a block is open to everybody admitted: a share
+// for what relayers must deliver in time comes with the first link to a region.
 const (
 	// MaxBlockGas bounds the gas of all transactions of a block.
 	MaxBlockGas = 100_000_000

@@ -13,8 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/internal/chainclient"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -75,7 +75,7 @@ type acknowledged struct {
 // openShop has a member found a company that sells visits at once.
 func openShop(t *testing.T, client *chainclient.Client, founder *chainclient.Signer) uint64 {
 	t.Helper()
-	send := func(msg sdk.Msg, answer codec.ProtoMarshaler) {
+	send := func(msg sdk.Msg, answer proto.Message) {
 		result, err := client.Send(context.Background(), founder, 600_000, msg)
 		require.NoError(t, err)
 		if answer != nil {

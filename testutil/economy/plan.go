@@ -64,52 +64,86 @@ func Riverside() Plan {
 	stocked, service := pricingtypes.PRODUCT_KIND_STOCKED, pricingtypes.PRODUCT_KIND_SERVICE
 	order := pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
 	return Plan{Companies: []Company{
-		{Code: "green-farm", Occupation: "farmer", Workers: 11, HoursPerShift: 7, ShiftsPerWeek: 4,
+		{
+			Code: "green-farm", Occupation: "farmer", Workers: 11, HoursPerShift: 7, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "grain", Unit: "kg", Kind: stocked, PerWeek: 700, DeclaredOverhead: 900 * u, DeclaredDirect: 2 * u,
-					Recipe: []Ingredient{}, Labour: 30},
-				{Code: "vegetable-box", Unit: "box", Kind: stocked, PerWeek: 75, DeclaredOverhead: 1000 * u, DeclaredDirect: 35 * u,
-					PerMember: 1700, Labour: 45},
-				{Code: "dairy-crate", Unit: "crate", Kind: stocked, PerWeek: 45, DeclaredOverhead: 500 * u, DeclaredDirect: 25 * u,
-					Recipe: []Ingredient{{Product: "feed", Milli: 3000}}, PerMember: 1000, Labour: 25},
+				{
+					Code: "grain", Unit: "kg", Kind: stocked, PerWeek: 700, DeclaredOverhead: 900 * u, DeclaredDirect: 2 * u,
+					Recipe: []Ingredient{}, Labour: 30,
+				},
+				{
+					Code: "vegetable-box", Unit: "box", Kind: stocked, PerWeek: 75, DeclaredOverhead: 1000 * u, DeclaredDirect: 35 * u,
+					PerMember: 1700, Labour: 45,
+				},
+				{
+					Code: "dairy-crate", Unit: "crate", Kind: stocked, PerWeek: 45, DeclaredOverhead: 500 * u, DeclaredDirect: 25 * u,
+					Recipe: []Ingredient{{Product: "feed", Milli: 3000}}, PerMember: 1000, Labour: 25,
+				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 3}, {Product: "electricity", PerWeek: 60}}},
-		{Code: "stone-mill", Occupation: "miller", Workers: 4, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Overhead: []Order{{Product: "repair", PerWeek: 3}, {Product: "electricity", PerWeek: 60}},
+		},
+		{
+			Code: "stone-mill", Occupation: "miller", Workers: 4, HoursPerShift: 7, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "flour", Unit: "kg", Kind: stocked, PerWeek: 480, DeclaredOverhead: 700 * u, DeclaredDirect: 2 * u,
-					Recipe: []Ingredient{{Product: "grain", Milli: 1250}}, Labour: 50},
-				{Code: "feed", Unit: "kg", Kind: stocked, PerWeek: 140, DeclaredOverhead: 200 * u, DeclaredDirect: 2 * u,
-					Recipe: []Ingredient{{Product: "grain", Milli: 700}}, Labour: 15},
+				{
+					Code: "flour", Unit: "kg", Kind: stocked, PerWeek: 480, DeclaredOverhead: 700 * u, DeclaredDirect: 2 * u,
+					Recipe: []Ingredient{{Product: "grain", Milli: 1250}}, Labour: 50,
+				},
+				{
+					Code: "feed", Unit: "kg", Kind: stocked, PerWeek: 140, DeclaredOverhead: 200 * u, DeclaredDirect: 2 * u,
+					Recipe: []Ingredient{{Product: "grain", Milli: 700}}, Labour: 15,
+				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 90}}},
-		{Code: "oven-bakery", Occupation: "baker", Workers: 7, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 90}},
+		},
+		{
+			Code: "oven-bakery", Occupation: "baker", Workers: 7, HoursPerShift: 7, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "bread", Unit: "loaf", Kind: stocked, PerWeek: 440, DeclaredOverhead: 1200 * u, DeclaredDirect: 4 * u,
-					Recipe: []Ingredient{{Product: "flour", Milli: 700}}, PerMember: 10500, Labour: 60},
-				{Code: "cake", Unit: "piece", Kind: stocked, PerWeek: 60, DeclaredOverhead: 300 * u, DeclaredDirect: 9 * u,
-					Recipe: []Ingredient{{Product: "flour", Milli: 1200}}, PerMember: 1400, Labour: 20},
+				{
+					Code: "bread", Unit: "loaf", Kind: stocked, PerWeek: 440, DeclaredOverhead: 1200 * u, DeclaredDirect: 4 * u,
+					Recipe: []Ingredient{{Product: "flour", Milli: 700}}, PerMember: 10500, Labour: 60,
+				},
+				{
+					Code: "cake", Unit: "piece", Kind: stocked, PerWeek: 60, DeclaredOverhead: 300 * u, DeclaredDirect: 9 * u,
+					Recipe: []Ingredient{{Product: "flour", Milli: 1200}}, PerMember: 1400, Labour: 20,
+				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 150}}},
-		{Code: "river-workshop", Occupation: "mechanic", Workers: 8, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 150}},
+		},
+		{
+			Code: "river-workshop", Occupation: "mechanic", Workers: 8, HoursPerShift: 7, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "repair", Unit: "job", Kind: service, PerWeek: 42, DeclaredOverhead: 1800 * u, DeclaredDirect: 60 * u,
-					PerMember: 700, Labour: 60},
-				{Code: "table", Unit: "piece", Kind: order, PerWeek: 3, DeclaredOverhead: 400 * u, DeclaredDirect: 250 * u,
-					PerMember: 60},
+				{
+					Code: "repair", Unit: "job", Kind: service, PerWeek: 42, DeclaredOverhead: 1800 * u, DeclaredDirect: 60 * u,
+					PerMember: 700, Labour: 60,
+				},
+				{
+					Code: "table", Unit: "piece", Kind: order, PerWeek: 3, DeclaredOverhead: 400 * u, DeclaredDirect: 250 * u,
+					PerMember: 60,
+				},
 			},
-			Overhead: []Order{{Product: "electricity", PerWeek: 80}}},
-		{Code: "willow-clinic", Occupation: "nurse", Workers: 6, HoursPerShift: 6, ShiftsPerWeek: 4,
+			Overhead: []Order{{Product: "electricity", PerWeek: 80}},
+		},
+		{
+			Code: "willow-clinic", Occupation: "nurse", Workers: 6, HoursPerShift: 6, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "consultation", Unit: "visit", Kind: service, PerWeek: 50, DeclaredOverhead: 1600 * u, DeclaredDirect: 30 * u,
-					PerMember: 1200, Labour: 50},
+				{
+					Code: "consultation", Unit: "visit", Kind: service, PerWeek: 50, DeclaredOverhead: 1600 * u, DeclaredDirect: 30 * u,
+					PerMember: 1200, Labour: 50,
+				},
 			},
-			Overhead: []Order{{Product: "bread", PerWeek: 12}, {Product: "electricity", PerWeek: 40}, {Product: "repair", PerWeek: 1}}},
-		{Code: "sun-power", Occupation: "electrician", Workers: 4, HoursPerShift: 6, ShiftsPerWeek: 4,
+			Overhead: []Order{{Product: "bread", PerWeek: 12}, {Product: "electricity", PerWeek: 40}, {Product: "repair", PerWeek: 1}},
+		},
+		{
+			Code: "sun-power", Occupation: "electrician", Workers: 4, HoursPerShift: 6, ShiftsPerWeek: 4,
 			Products: []Product{
-				{Code: "electricity", Unit: "kwh", Kind: service, PerWeek: 1300, DeclaredOverhead: 1800 * u, DeclaredDirect: 0,
-					PerMember: 20000},
+				{
+					Code: "electricity", Unit: "kwh", Kind: service, PerWeek: 1300, DeclaredOverhead: 1800 * u, DeclaredDirect: 0,
+					PerMember: 20000,
+				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 3}}},
+			Overhead: []Order{{Product: "repair", PerWeek: 3}},
+		},
 	}}
 }
 

@@ -37,7 +37,8 @@ type Failure struct {
 	Reason    error
 }
 
-func (f Failure) Error() string { return fmt.Sprintf("%s could not %s: %v", f.Who, f.What, f.Reason) }
+// String tells it in one sentence.
+func (f Failure) String() string { return fmt.Sprintf("%s could not %s: %v", f.Who, f.What, f.Reason) }
 
 func newAgenda(clock func(ctx context.Context) (int64, error), atOnce int) *agenda {
 	return &agenda{clock: clock, atOnce: make(chan struct{}, atOnce)}

@@ -31,7 +31,7 @@ func TestStepsWaitForTheirMomentAndFailuresStopNobody(t *testing.T) {
 	finished, failed := a.progress()
 	require.Equal(t, 3, finished)
 	require.Equal(t, 1, failed)
-	require.EqualError(t, a.failures[0], "ann could not sell: sold out")
+	require.Equal(t, "ann could not sell: sold out", a.failures[0].String())
 	require.NoError(t, a.runUntil(context.Background(), 51))
 	require.Contains(t, done, "too early")
 }

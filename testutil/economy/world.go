@@ -8,8 +8,8 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/internal/chainclient"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -125,7 +125,7 @@ func (w *World) Failures() []Failure {
 }
 
 // send signs one message by one person and reads its answer, which may be nil.
-func (w *World) send(ctx context.Context, by *Person, msg sdk.Msg, answer codec.ProtoMarshaler) error {
+func (w *World) send(ctx context.Context, by *Person, msg sdk.Msg, answer proto.Message) error {
 	result, err := w.client.Send(ctx, by.Signer, gasLimit, msg)
 	if err != nil || answer == nil {
 		return err

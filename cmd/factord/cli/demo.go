@@ -217,10 +217,10 @@ func (d *demo) showRefusals(world *economy.World) error {
 		return err
 	}
 	for _, failure := range failures {
-		fmt.Fprintln(log, failure.Error())
+		fmt.Fprintln(log, failure)
 	}
 	if len(failures) > 0 {
-		fmt.Fprintf(d.out, "\n%d steps were refused, for example: %s\n(all of them: %s)\n", len(failures), failures[0].Error(), log.Name())
+		fmt.Fprintf(d.out, "\n%d steps were refused, for example: %s\n(all of them: %s)\n", len(failures), failures[0], log.Name())
 	}
 	return log.Close()
 }

@@ -100,7 +100,8 @@ func (w *world) balance(account currencytypes.Account) int64 {
 }
 
 func (w *world) hand(p regiontypes.Member) int64 { return w.balance(currencytypes.MemberAccount(p.Id)) }
-func (w *world) reserve(company uint64) int64    { return w.balance(currencytypes.Reserve(company)) }
+
+func (w *world) reserve(company uint64) int64 { return w.balance(currencytypes.Reserve(company)) }
 
 func (w *world) memo(company uint64) currencytypes.Memo {
 	memo, err := w.Currency.GetMemo(w.Ctx, company)

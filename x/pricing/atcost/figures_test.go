@@ -38,8 +38,13 @@ func TestTheFiguresToldOfTheRuleAreMeasured(t *testing.T) {
 		name    string
 		measure func(*testing.T) []figure
 	}{
-		{"stationary demand", stationary}, {"a subsidy", subsidised}, {"declarations ten times wrong", tenTimesWrong},
-		{"a year without sale", yearWithoutSale}, {"a ring", rings}, {"a chain", chains}, {"work made to order", madeToOrder},
+		{"stationary demand", stationary},
+		{"a subsidy", subsidised},
+		{"declarations ten times wrong", tenTimesWrong},
+		{"a year without sale", yearWithoutSale},
+		{"a ring", rings},
+		{"a chain", chains},
+		{"work made to order", madeToOrder},
 	} {
 		t.Run(one.name, func(t *testing.T) { told = append(told, one.measure(t)...) })
 	}

@@ -106,7 +106,7 @@ func TestTheRuleEqualsItsNaiveTwinOrSaysThatItOverflows(t *testing.T) {
 }
 
 func FuzzTheRuleAgainstItsNaiveTwin(f *testing.F) {
-	f.Add(int64(100), int64(6000*money.Unit), int64(40*money.Unit), []byte("a steady week, and another one, and one without sale"))
+	f.Add(int64(100), 6000*money.Unit, 40*money.Unit, []byte("a steady week, and another one, and one without sale"))
 	f.Add(int64(0), int64(0), int64(0), []byte{0, 0, 0, 0, 0, 255, 255, 255, 255, 255})
 	f.Add(int64(math.MaxInt64), int64(math.MaxInt64), int64(1), []byte{9, 9, 9, 9, 9})
 	f.Fuzz(func(t *testing.T, units, overhead, direct int64, raw []byte) {
