@@ -78,7 +78,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	a.SetParamStore(k.Consensus.ParamsStore)
 	k.Account = authkeeper.NewAccountKeeper(cdc, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
 		currencykeeper.ModuleAccounts(), addresses, denom.AddressPrefix, authority)
-	k.Bank = bankkeeper.NewBaseKeeper(cdc, store(banktypes.StoreKey), k.Account, blockedAddresses(), authority, a.Logger()).
+	k.Bank = bankkeeper.NewBaseKeeper(cdc, unchangedEntries{store(banktypes.StoreKey), banktypes.DenomAddressPrefix}, k.Account, blockedAddresses(), authority, a.Logger()).
 		WithObjStoreKey(object)
 	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
