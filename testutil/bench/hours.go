@@ -17,7 +17,7 @@ func (w *world) measureIdle(result *sizeResult) (err error) {
 	if err != nil {
 		return err
 	}
-	defer remove()
+	defer func() { err = errors.Join(err, remove()) }()
 	small, err := apptest.Start(apptest.Options{Dir: dir, SkipInvariants: true})
 	if err != nil {
 		return err
@@ -63,9 +63,9 @@ func (w *world) minted() (int64, error) {
 }
 
 // profile writes where the CPU's time goes into a file until stop is called; an empty path writes none.
-func profile(path string) (stop func(), err error) {
+func profile(path string) (stop func() error, err error) {
 	if path == "" {
-		return func() {}, nil
+		return func() error { return nil }, nil
 	}
 	file, err := os.Create(path)
 	if err != nil {
@@ -74,19 +74,19 @@ func profile(path string) (stop func(), err error) {
 	if err := pprof.StartCPUProfile(file); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	return func() { pprof.StopCPUProfile(); file.Close() }, nil
+	return func() error { pprof.StopCPUProfile(); return file.Close() }, nil
 }
 
 // measureHours lets everybody work an hour a round, paid in blocks of the same number of
 // entries as a block of sends has transactions, with a block of sends in between.
-func (w *world) measureHours(result *sizeResult) error {
+func (w *world) measureHours(result *sizeResult) (err error) {
 	blocks := w.hourBlocks()
 	slots := make([][]float64, blocks)
 	stop, err := profile(w.plan.profile)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer func() { err = errors.Join(err, stop()) }()
 	for round := range w.plan.rounds {
 		sends, err := w.block(w.send, round)
 		if err != nil {

@@ -47,7 +47,9 @@ func run(out, list string, rounds int, quick bool, profile string) error {
 	}
 	results := report(all)
 	fmt.Println()
-	results.print(os.Stdout)
+	if err := results.print(os.Stdout); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (p plan) measure(size int, log func(string, ...any)) (result sizeResult, er
 	if err != nil {
 		return result, err
 	}
-	defer remove()
+	defer func() { err = errors.Join(err, remove()) }()
 	begin := time.Now()
 	w, err := newWorld(p, size, dir)
 	if err != nil {

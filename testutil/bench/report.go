@@ -122,7 +122,7 @@ func machine() string {
 	return fmt.Sprintf("%d x %s, %s/%s, %s", runtime.NumCPU(), name, runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
 
-func (r results) print(to io.Writer) {
+func (r results) print(to io.Writer) error {
 	table := tabwriter.NewWriter(to, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "workload\tmembers\tratio\twall\tp99\tgoal\tmet\tbaseline/s\tours/s")
 	for _, one := range r.Rows {
@@ -133,8 +133,8 @@ func (r results) print(to io.Writer) {
 		fmt.Fprintf(table, "%s\t%d\t%.3g\t%.3g\t%.3g\t%s\t%s\t%.0f\t%.0f\n",
 			one.Workload, one.Size, one.Ratio, one.WallRatio, one.P99Ratio, one.Goal, met, one.Baseline, one.Ours)
 	}
-	table.Flush()
-	fmt.Fprintln(to, r.Machine)
+	fmt.Fprintln(table, r.Machine)
+	return table.Flush()
 }
 
 func (r results) write(path string) error {

@@ -109,7 +109,8 @@ func (w *world) set(ctx sdk.Context, msgs ...sdk.Msg) error {
 }
 
 func (w *world) scene() sdk.Context {
-	return w.NewUncachedContext(false, cmtproto.Header{ChainID: w.ChainID, Height: w.LastBlockHeight(), Time: w.Time})
+	header := cmtproto.Header{ChainID: w.ChainID, Height: w.LastBlockHeight(), Time: w.Time}
+	return sdk.NewContext(w.CommitMultiStore(), header, false, w.Logger())
 }
 
 // foundShops founds a company with a stocked product for each of the first people;
@@ -210,7 +211,7 @@ func (w *world) hourBlocks() int { return max(1, len(w.workers)/w.plan.batch) }
 
 // tempDir is a directory for a database, on the disk that holds the working directory's
 // temporary files.
-func tempDir() (string, func(), error) {
-	dir, err := os.MkdirTemp("", "factor-bench")
-	return dir, func() { os.RemoveAll(dir) }, err
+func tempDir() (dir string, remove func() error, err error) {
+	dir, err = os.MkdirTemp("", "factor-bench")
+	return dir, func() error { return os.RemoveAll(dir) }, err
 }
