@@ -24,7 +24,8 @@ type Names interface {
 	Address(address string) string
 }
 
-// Descriptors finds what messages are made of, such as an interface registry.
+// Descriptors finds what messages are made of, with everything that they import:
+// gogoproto's MergedRegistry does, its HybridResolver leaves imports open.
 type Descriptors interface {
 	FindDescriptorByName(protoreflect.FullName) (protoreflect.Descriptor, error)
 }
@@ -159,6 +160,9 @@ func (w *writer) scalar(field protoreflect.FieldDescriptor, value protoreflect.V
 	case protoreflect.Int64Kind, protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sint64Kind:
 		return numberKind(field).text(value.Int())
 	case protoreflect.Uint32Kind, protoreflect.Uint64Kind:
+		if value.Uint() == 0 {
+			return "none"
+		}
 		if name := w.names.Number(string(field.Name()), value.Uint()); name != "" {
 			return fmt.Sprintf("%d (%s)", value.Uint(), name)
 		}

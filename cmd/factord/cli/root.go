@@ -110,7 +110,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 		newInitRegion(encoding), newDevnet(encoding), newDemo(encoding),
 		newMe(), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
-		server.StatusCommand(), queryCommand(), txCommand(), keys.Commands(),
+		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),
 	)
 }
@@ -126,13 +126,13 @@ func queryCommand() *cobra.Command {
 	return query
 }
 
-func txCommand() *cobra.Command {
+func txCommand(encoding app.Encoding) *cobra.Command {
 	tx := &cobra.Command{
 		Use: "tx", Short: "Sign and send a transaction", SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
 	}
 	tx.AddCommand(authcmd.GetSignCommand(), authcmd.GetSignBatchCommand(), authcmd.GetMultiSignCommand(),
 		authcmd.GetValidateSignaturesCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(), authcmd.GetDecodeCommand(),
-		authcmd.GetSimulateCmd())
+		authcmd.GetSimulateCmd(), newPreview(encoding))
 	tx.PersistentFlags().String(flags.FlagChainID, "", "The region's chain id")
 	return tx
 }

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cosmos/cosmos-sdk/client"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// nobody knows no names.
+type nobody struct{}
+
+func (nobody) Number(string, uint64) string { return "" }
+func (nobody) Address(string) string        { return "" }
+
+// directory asks a node once for each name. What it does not find has none: a
+// preview of a number that does not exist shows the number.
+type directory struct {
+	ctx   context.Context
+	at    client.Context
+	known map[string]string
+}
+
+func newDirectory(ctx context.Context, at client.Context) directory {
+	return directory{ctx: ctx, at: at, known: map[string]string{}}
+}
+
+// Number names companies, products and occupations by their codes.
+func (d directory) Number(field string, id uint64) string {
+	if id == 0 {
+		return ""
+	}
+	switch field {
+	case "company", "seller", "supplier_company":
+		return d.once(fmt.Sprintf("company %d", id), func() (string, error) {
+			answer, err := cooptypes.NewQueryClient(d.at).Company(d.ctx, &cooptypes.QueryCompanyRequest{Company: id})
+			if err != nil {
+				return "", err
+			}
+			return answer.Company.Code, nil
+		})
+	case "product", "supplier_product":
+		return d.once(fmt.Sprintf("product %d", id), func() (string, error) {
+			answer, err := pricingtypes.NewQueryClient(d.at).Product(d.ctx, &pricingtypes.QueryProductRequest{Product: id})
+			if err != nil {
+				return "", err
+			}
+			return fmt.Sprintf("%s of %s", answer.Product.Code, d.Number("company", answer.Product.Company)), nil
+		})
+	case "occupation":
+		return d.once(fmt.Sprintf("occupation %d", id), func() (string, error) {
+			answer, err := wagetypes.NewQueryClient(d.at).Occupation(d.ctx, &wagetypes.QueryOccupationRequest{Occupation: id})
+			if err != nil {
+				return "", err
+			}
+			return answer.Occupation.Occupation.Code, nil
+		})
+	}
+	return ""
+}
+
+// Address names the member of an address.
+func (d directory) Address(address string) string {
+	return d.once(address, func() (string, error) {
+		answer, err := regiontypes.NewQueryClient(d.at).MemberByAddress(d.ctx, &regiontypes.QueryMemberByAddressRequest{Address: address})
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("member %d", answer.Member.Id), nil
+	})
+}
+
+func (d directory) once(key string, ask func() (string, error)) string {
+	if name, asked := d.known[key]; asked {
+		return name
+	}
+	name, err := ask()
+	if err != nil {
+		name = ""
+	}
+	d.known[key] = name
+	return name
+}
