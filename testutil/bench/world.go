@@ -10,6 +10,7 @@ import (
 
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/app"
@@ -42,13 +43,21 @@ type worker struct {
 	company uint64
 }
 
-// stranger is the address of a registered member whose key nobody has.
+// maxMembers is how many strangers have addresses that ascend.
+const maxMembers = 1 << 22
+
+// stranger is the address of a registered member whose key nobody has. Addresses are
+// spread over the whole range and ascend, because a tree on disk takes a million new
+// members in that order many times faster than at random; who is paid, or bought from, is chosen at random.
 func stranger(i int) sdk.AccAddress {
 	seed := sha256.Sum256(binary.BigEndian.AppendUint64([]byte("registered"), uint64(i)))
-	return sdk.AccAddress(seed[:20])
+	return append(binary.BigEndian.AppendUint32(nil, uint32(i)<<10), seed[:16]...)
 }
 
 func newWorld(p plan, registered int, dir string) (*world, error) {
+	if registered > maxMembers {
+		return nil, fmt.Errorf("at most %d members", maxMembers)
+	}
 	chain, err := apptest.Start(apptest.Options{
 		Dir: dir, Members: p.people, Funds: 1_000_000 * money.Unit, SkipInvariants: true,
 		Configure: func(file *app.RegionFile) {
@@ -60,7 +69,9 @@ func newWorld(p plan, registered int, dir string) (*world, error) {
 			file.Wage = []byte(`{"max_shift_seconds":"86400","max_weekly_seconds":"604800","max_unconfirmed_weekly_seconds":"1000000000",` +
 				`"max_payroll_entries_per_block":5000}`)
 		},
-		Consensus: func(params *cmtproto.ConsensusParams) { params.Block.MaxGas = 10 * app.MaxBlockGas },
+		// As a node has it by default; without it a tree of a million members is read from disk all the time.
+		BaseOptions: []func(*baseapp.BaseApp){baseapp.SetIAVLCacheSize(781_250)},
+		Consensus:   func(params *cmtproto.ConsensusParams) { params.Block.MaxGas = 10 * app.MaxBlockGas },
 	})
 	if err != nil {
 		return nil, err

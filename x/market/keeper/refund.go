@@ -81,7 +81,8 @@ func (k Keeper) refund(ctx context.Context, msg *types.MsgRefund, order types.Or
 		return 0, 0, errorsmod.Wrapf(types.ErrRefundAboveQuantity, "order %d: %d asked, %d bought, %d refunded",
 			order.Id, msg.Quantity, order.Quantity, order.RefundedQuantity)
 	}
-	amount, err := types.RefundOf(order.Paid, order.Quantity, order.RefundedQuantity, msg.Quantity)
+	// Each part is rounded by itself: taken from the whole, the mark-up of a unit could exceed all that the unit cost.
+	atCost, err := types.RefundOf(order.Paid-order.PaidMarkup, order.Quantity, order.RefundedQuantity, msg.Quantity)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -89,18 +90,22 @@ func (k Keeper) refund(ctx context.Context, msg *types.MsgRefund, order types.Or
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := k.coop.Authorize(ctx, order.Seller, msg.Signer, cooptypes.PermissionSell, amount); err != nil {
-		return 0, 0, err
-	}
-	claim, err := k.payBack(ctx, order, amount-markup, markup)
+	amount, err := money.Add(atCost, markup)
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := k.pricing.RecordRefund(ctx, order.Product, msg.Quantity, amount-markup, msg.Restock); err != nil {
+	if _, err := k.coop.Authorize(ctx, order.Seller, msg.Signer, cooptypes.PermissionSell, amount); err != nil {
+		return 0, 0, err
+	}
+	claim, err := k.payBack(ctx, order, atCost, markup)
+	if err != nil {
+		return 0, 0, err
+	}
+	if err := k.pricing.RecordRefund(ctx, order.Product, msg.Quantity, atCost, msg.Restock); err != nil {
 		return 0, 0, err
 	}
 	// Economy rule: what went back must be sold again before further sales release the seller's endowment.
-	if err := k.coop.RecordRefund(ctx, order.Seller, amount-markup, order.Unrelated); err != nil {
+	if err := k.coop.RecordRefund(ctx, order.Seller, atCost, order.Unrelated); err != nil {
 		return 0, 0, err
 	}
 	if order.BuyerKind == types.BUYER_KIND_COMPANY {

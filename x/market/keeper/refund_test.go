@@ -96,6 +96,61 @@ func TestWhatDoesNotDivideByItsUnitsComesBackWithTheLaterUnits(t *testing.T) {
 	w.check()
 }
 
+// Seven units for three micro-units of work and two of mark-up: the parts of a unit are rounded each by itself, and no
+// unit may bring back a mark-up larger than the whole of it.
+func TestEveryUnitOfTheSmallestSettlementCanBeRefunded(t *testing.T) {
+	w := newWorld(t)
+	w.SetMarkup(700_000)
+	hand, fund := w.hand(w.customer), w.balance(currencytypes.RegionFund())
+	response, err := w.MarketMsg.Purchase(w.Ctx, &types.MsgPurchase{
+		Signer: w.customer.Address, Product: w.cake, Quantity: 7, MaxUnitPrice: 1000 * unit, Ceiling: 10 * unit,
+	})
+	require.NoError(t, err)
+	job := w.accept(w.baker, response.Order)
+	require.NoError(t, w.Pricing.RecordLabour(w.Ctx, w.bakery, pricingtypes.CostTag{Job: job}, []pricingtypes.Labour{{Occupation: 1, Seconds: 1, Amount: 3}}))
+	require.Equal(t, int64(5), w.fulfil(w.baker, response.Order))
+	require.Equal(t, int64(2), w.order(response.Order).PaidMarkup)
+	for unit := range 7 {
+		require.NoError(t, w.Failing(w.refunding(w.baker, 0, response.Order, 1)), "unit %d", unit+1)
+	}
+	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, fund, w.balance(currencytypes.RegionFund()))
+	w.check()
+}
+
+func TestMadeToOrderWorkThatCostNothingGivesTheWholeCeilingBack(t *testing.T) {
+	w := newWorld(t)
+	hand := w.hand(w.customer)
+	order, held := w.buy(w.customer, w.cake, 2)
+	require.Positive(t, held)
+	w.accept(w.baker, order)
+	require.Zero(t, w.fulfil(w.baker, order))
+	require.Equal(t, hand, w.hand(w.customer))
+	require.NoError(t, w.refunding(w.baker, 0, order, 2)(w.Ctx))
+	require.Equal(t, hand, w.hand(w.customer))
+	w.check()
+}
+
+func TestARefundToAStartingPoolWaitsAsAClaimToo(t *testing.T) {
+	w := newWorld(t)
+	starting := w.balance(currencytypes.Starting(w.bakery))
+	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_STARTING, recipe))
+	w.fulfil(w.miller, order)
+	require.NoError(t, w.confirming(w.stranger, order, 10)(w.Ctx))
+	paid := w.order(order).Paid
+	w.Drain(w.mill)
+	require.NoError(t, w.refunding(w.miller, 0, order, 10)(w.Ctx))
+	require.NotEmpty(t, w.claims(w.mill))
+	require.Equal(t, starting-paid, w.balance(currencytypes.Starting(w.bakery)))
+	w.check()
+	flour, _ := w.buy(w.customer, w.flour, 20)
+	w.fulfil(w.miller, flour)
+	w.wait(6)
+	require.Empty(t, w.claims(w.mill))
+	require.Equal(t, starting, w.balance(currencytypes.Starting(w.bakery)))
+	w.check()
+}
+
 func TestASellerWhoIsShortOwesTheRefundUntilHeIsRefilled(t *testing.T) {
 	w := newWorld(t)
 	order, paid := w.buy(w.customer, w.bread, 10)

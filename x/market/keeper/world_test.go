@@ -67,6 +67,7 @@ func (w *world) check() {
 	require.NoError(w.t, invariant.CheckAll(w.Ctx, w.Pricing.Invariants()))
 }
 
+// snapshot is the state of every module below and of the market, mandates and what was used of them included.
 func (w *world) snapshot() string {
 	market, err := w.Market.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
@@ -74,7 +75,11 @@ func (w *world) snapshot() string {
 	require.NoError(w.t, err)
 	pricing, err := w.Pricing.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
-	raw, err := json.Marshal([]any{market, currency, pricing})
+	coop, err := w.Coop.ExportGenesis(w.Ctx)
+	require.NoError(w.t, err)
+	region, err := w.Region.ExportGenesis(w.Ctx)
+	require.NoError(w.t, err)
+	raw, err := json.Marshal([]any{market, currency, pricing, coop, region, w.Bank.ExportGenesis(w.Ctx)})
 	require.NoError(w.t, err)
 	return string(raw)
 }

@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"fmt"
+
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// Member is somebody by name, as the region knows him now; who is not known yet is admitted.
+func (s *Scenario) Member(name string) regiontypes.Member {
+	s.T.Helper()
+	id, known := s.people[name]
+	if !known {
+		id = s.admit(name)
+		s.people[name] = id
+	}
+	return s.Fix.Member(id)
+}
+
+// admit never is what a refusal is about: it happens before it.
+func (s *Scenario) admit(name string) uint64 {
+	s.T.Helper()
+	refusal := s.refusal
+	s.refusal = nil
+	defer func() { s.refusal = refusal }()
+	return send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
+		Signer: s.Officer.Address, Address: regionfix.Address(name).String(),
+	}).Member
+}
+
+// Admits has the region admit whoever has an address.
+func (s *Scenario) Admits(address string) {
+	s.T.Helper()
+	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{Signer: s.Officer.Address, Address: address})
+}
+
+// Finds lets somebody who is no member sign with a key that a member lost.
+func (s *Scenario) Finds(name, address string) { s.finders[name] = address }
+
+// address is the key with which somebody signs now.
+func (s *Scenario) address(name string) string {
+	s.T.Helper()
+	if address, found := s.finders[name]; found {
+		return address
+	}
+	return s.Member(name).Address
+}
+
+// Suspends has the region suspend a member.
+func (s *Scenario) Suspends(name string) {
+	s.T.Helper()
+	send(s, s.RegionMsg.SuspendMember, &regiontypes.MsgSuspendMember{Signer: s.Officer.Address, Member: s.Member(name).Id, Reason: "story"})
+}
+
+// Reinstates makes a suspended member active again.
+func (s *Scenario) Reinstates(name string) {
+	s.T.Helper()
+	send(s, s.RegionMsg.ReinstateMember, &regiontypes.MsgReinstateMember{Signer: s.Officer.Address, Member: s.Member(name).Id})
+}
+
+// Leaves has a member leave the region.
+func (s *Scenario) Leaves(name string) {
+	s.T.Helper()
+	send(s, s.RegionMsg.Leave, &regiontypes.MsgLeave{Signer: s.address(name)})
+}
+
+// GetsANewKey has the registrar replace the key that somebody lost, and returns the old address.
+func (s *Scenario) GetsANewKey(name string) string {
+	s.T.Helper()
+	old := s.Member(name)
+	s.keys++
+	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
+		Signer: s.Officer.Address, Member: old.Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+	})
+	return old.Address
+}
