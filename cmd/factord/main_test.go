@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net"
 	"path/filepath"
+	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"free-ports": freePorts,
 			"await":      await,
+			"keep":       keep,
 		},
 	})
 }
@@ -62,4 +65,18 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(500 * time.Millisecond)
 	}
 	ts.Check(fmt.Errorf("%v never succeeded: %w", args, err))
+}
+
+// keep puts what the last program printed into a variable, or the part of it that a
+// regular expression's group matches.
+func keep(ts *testscript.TestScript, _ bool, args []string) {
+	text := strings.TrimSpace(ts.ReadFile("stdout"))
+	if len(args) > 1 {
+		found := regexp.MustCompile(args[1]).FindStringSubmatch(text)
+		if len(found) != 2 {
+			ts.Fatalf("%s is not in %s", args[1], text)
+		}
+		text = found[1]
+	}
+	ts.Setenv(args[0], text)
 }
