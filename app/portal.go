@@ -1,15 +1,18 @@
 package app
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
+	"google.golang.org/grpc/codes"
 
 	"github.com/factor-coop/factor/web"
 )
 
-// registerPortal serves the portal beside the REST API, at exact paths only: what
-// it does not know stays with the API. It panics at construction only, when a file
+// registerPortal serves the portal beside the REST API, at exact paths only, and
+// answers for paths that neither knows. It panics at construction only, when a file
 // that is compiled in is missing.
 func (a *App) registerPortal(router *mux.Router) {
 	for _, file := range web.Files() {
@@ -19,4 +22,64 @@ func (a *App) registerPortal(router *mux.Router) {
 		}
 		router.Handle(file.Path, handler).Methods(http.MethodGet, http.MethodHead)
 	}
+	page, err := web.NotFound()
+	if err != nil {
+		panic(err)
+	}
+	router.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(&unknownPath{ResponseWriter: w, request: r, page: page}, r)
+		})
+	})
+}
+
+// unknownPath replaces what the API's gateway says of a path that it does not know,
+// "501 Not Implemented", by what the rest of the web says: 404, with a page for
+// people and JSON for programs.
+type unknownPath struct {
+	http.ResponseWriter
+	request  *http.Request
+	page     http.Handler
+	replaced bool
+}
+
+// WriteHeader lets every status but 501 through.
+func (u *unknownPath) WriteHeader(status int) {
+	if status != http.StatusNotImplemented || u.replaced {
+		u.ResponseWriter.WriteHeader(status)
+		return
+	}
+	u.replaced = true
+	if !forProgram(u.request) {
+		u.page.ServeHTTP(u.ResponseWriter, u.request)
+		return
+	}
+	text, err := json.Marshal(map[string]any{
+		"code": codes.NotFound, "message": "no query is at " + u.request.Method + " " + u.request.URL.Path, "details": []string{},
+	})
+	if err != nil {
+		text = []byte("{}")
+	}
+	u.Header().Set("Content-Type", "application/json")
+	u.ResponseWriter.WriteHeader(http.StatusNotFound)
+	_, _ = u.ResponseWriter.Write(text) // who has gone away misses nothing
+}
+
+// Write drops the body that belonged to the status that was replaced.
+func (u *unknownPath) Write(body []byte) (int, error) {
+	if u.replaced {
+		return len(body), nil
+	}
+	return u.ResponseWriter.Write(body)
+}
+
+// Unwrap lets http.ResponseController reach what the server's writer can do.
+func (u *unknownPath) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+
+// forProgram tells a program's request from a person's: by where it goes, or by what it wants.
+func forProgram(r *http.Request) bool {
+	if strings.HasPrefix(r.URL.Path, "/factor/") || strings.HasPrefix(r.URL.Path, "/cosmos/") {
+		return true
+	}
+	return !strings.Contains(r.Header.Get("Accept"), "text/html")
 }

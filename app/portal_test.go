@@ -20,14 +20,18 @@ func portalRouter() *mux.Router {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}
-		http.NotFound(w, r)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotImplemented) // as the gateway does
+		_, _ = w.Write([]byte(`{"code":12, "message":"Not Implemented"}`))
 	}))
 	return router
 }
 
 func portalAnswer(method, path string) *httptest.ResponseRecorder {
 	answer := httptest.NewRecorder()
-	portalRouter().ServeHTTP(answer, httptest.NewRequest(method, path, nil))
+	request := httptest.NewRequest(method, "/", nil)
+	request.URL.Path = path
+	portalRouter().ServeHTTP(answer, request)
 	return answer
 }
 
@@ -56,10 +60,26 @@ func TestThePortalWritesTextAndNeverHTML(t *testing.T) {
 
 // What the portal does not know it leaves to the API, which answers for itself.
 func TestThePortalAnswersAtItsOwnPathsOnly(t *testing.T) {
-	for _, path := range []string{"/portal", "/portal.js/x", "/index.html", "/embed.go", "/../app/portal.go"} {
+	for _, path := range []string{"/portal", "/portal.js/x", "/index.html", "/embed.go", "/../app/portal.go", "/notfound.html"} {
 		require.NotEqual(t, http.StatusOK, portalAnswer(http.MethodGet, path).Code, path)
 	}
-	require.Equal(t, http.StatusNotFound, portalAnswer(http.MethodGet, "/nothing").Code)
+}
+
+func TestAnUnknownPathIsNotFoundForPeopleAndForPrograms(t *testing.T) {
+	answer := portalAnswer(http.MethodGet, "/nothing\"here")
+	require.Equal(t, http.StatusNotFound, answer.Code)
+	require.Equal(t, "application/json", answer.Header().Get("Content-Type"))
+	require.JSONEq(t, `{"code": 5, "message": "no query is at GET /nothing\"here", "details": []}`, answer.Body.String())
+
+	request := httptest.NewRequest(http.MethodGet, "/nothing", nil)
+	request.Header.Set("Accept", "text/html,application/xhtml+xml")
+	person := httptest.NewRecorder()
+	portalRouter().ServeHTTP(person, request)
+	require.Equal(t, http.StatusNotFound, person.Code)
+	require.Contains(t, person.Header().Get("Content-Type"), "text/html")
+	require.Contains(t, person.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	require.Contains(t, person.Body.String(), "There is nothing at this address")
+	require.NotContains(t, person.Body.String(), "Not Implemented")
 }
 
 func TestThePortalShadowsNoRouteOfTheAPI(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 //go:embed portal
 var files embed.FS
 
-// policy lets the page load its own three files and read its own node, nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+// policy lets the page load its own files and read its own node, nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // File is one file of the portal, at the exact path that it is served from.
@@ -40,12 +40,30 @@ func (f File) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set("Content-Type", f.Type)
-		header.Set("Content-Security-Policy", policy)
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Referrer-Policy", "no-referrer")
-		header.Set("Cache-Control", "no-cache")
+		protect(w.Header(), f.Type)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	}), nil
+}
+
+// NotFound serves the page for an address where nothing is, with status 404.
+func NotFound() (http.Handler, error) {
+	content, err := files.ReadFile("portal/notfound.html")
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protect(w.Header(), "text/html; charset=utf-8")
+		w.WriteHeader(http.StatusNotFound)
+		if r.Method != http.MethodHead {
+			_, _ = w.Write(content) // who has gone away misses nothing
+		}
+	}), nil
+}
+
+func protect(header http.Header, kind string) {
+	header.Set("Content-Type", kind)
+	header.Set("Content-Security-Policy", policy)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cache-Control", "no-cache")
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"regexp"
 
 	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
 
@@ -14,15 +13,11 @@ import (
 	"github.com/factor-coop/factor/internal/denom"
 )
 
-// sourcePlace is the line of code that the SDK's errors add when they are wrapped:
-// of use to nobody who runs the program.
-var sourcePlace = regexp.MustCompile(` \[[^\]]*\.go:\d+\]`)
-
 func main() {
 	denom.Configure() // before the first address is printed
 	root := cli.NewRoot()
 	if err := svrcmd.Execute(root, "FACTORD", app.DefaultHome()); err != nil {
-		fmt.Fprintln(root.ErrOrStderr(), "Error:", sourcePlace.ReplaceAllString(err.Error(), ""))
+		fmt.Fprintln(root.ErrOrStderr(), "Error:", cli.Explain(err))
 		os.Exit(1)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -71,7 +72,7 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 				exists = err == nil
 			}
 			if exists {
-				if err := (newRegion{home: home, chainID: chainID, ports: at}).writeClientConfig(); err != nil {
+				if err := (newRegion{home: home, chainID: chainID, ports: at, keyring: keyring.BackendTest}).writeClientConfig(); err != nil {
 					return err
 				}
 			} else {
@@ -92,9 +93,10 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 				return err
 			}
 			out := cmd.OutOrStdout()
-			fmt.Fprintf(out, "region %s is running\n  RPC   http://127.0.0.1:%d\n  REST  http://127.0.0.1:%d/factor/currency/v1/audit\n  gRPC  127.0.0.1:%d\n", chainID, at.rpc, at.api, at.grpc)
-			fmt.Fprintf(out, "members %s ... have %s each; alice holds every mandate of the region\ntry:\n", memberName(0), money.Format(amount))
-			fmt.Fprintf(out, "  factord me --from alice --home %s\n  factord found corner-bakery --occupation baker --from alice --home %s\n  factord work start 1 --from alice --home %s\n", home, home, home)
+			greet(out, home, chainID, at)
+			if !exists {
+				fmt.Fprintf(out, "%d members, %s ..., have %s each; alice holds every mandate of the region\n", count, memberName(0), money.Format(amount))
+			}
 			fmt.Fprintln(out, "Ctrl-C stops it")
 			if exitAfter > 0 {
 				timed, stop := context.WithTimeout(ctx, exitAfter)
@@ -115,6 +117,18 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 	cmd.Flags().Duration("exit-after", 0, "Stop after this time; 0 runs until Ctrl-C")
 	addPortFlags(cmd)
 	return cmd
+}
+
+// greet tells where a region for development is and how to use it.
+func greet(out io.Writer, home, chainID string, at ports) {
+	fmt.Fprintf(out, "region %s is running in %s\n  RPC     http://127.0.0.1:%d\n", chainID, home, at.rpc)
+	if at.api != 0 {
+		fmt.Fprintf(out, "  portal  http://127.0.0.1:%d/\n  REST    http://127.0.0.1:%d/factor/currency/v1/audit\n", at.api, at.api)
+	}
+	if at.grpc != 0 {
+		fmt.Fprintf(out, "  gRPC    127.0.0.1:%d\n", at.grpc)
+	}
+	fmt.Fprintf(out, "try, in another terminal:\n  export FACTORD_HOME=%s\n  factord me --from alice\n  factord found corner-bakery --occupation baker --from alice\n  factord work start 1 --from alice\n", home)
 }
 
 func addPortFlags(cmd *cobra.Command) {
@@ -173,7 +187,7 @@ func (r newRegion) develop(encoding app.Encoding, count int) ([]person, error) {
 	if count < 2 { // the file's second officer needs a second member
 		r.file.Officers = r.file.Officers[:1]
 	}
-	r.operator = people[0].address
+	r.operator, r.keyring = people[0].address, keyring.BackendTest
 	_, err = r.write(encoding)
 	return people, err
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
+	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
@@ -31,6 +33,7 @@ type newRegion struct {
 	operator               sdk.AccAddress
 	ports                  ports
 	blockTime              time.Duration // 0 for the default
+	keyring                string        // where the wallet keeps keys; the system's keyring when empty
 }
 
 // ports are where a node listens, on this machine only; 0 switches a service off
@@ -45,8 +48,8 @@ func newInitRegion(encoding app.Encoding) *cobra.Command {
 
 The region file names the members, the first officers, the occupations and what
 every module's parameters are; config/regions/riverside.yaml is a good one to
-start from. The node's operator runs the first validator; the others join the
-genesis through its file, or later by a decision of the region.`,
+start from. The node's operator runs the first validator; further nodes are made
+with factord join, and an officer of the region adds them as validators.`,
 		Example:     "  factord init-region config/regions/riverside.yaml --chain-id riverside-1 --member $(factord keys show ada -a) --home ./node",
 		Args:        cobra.ExactArgs(1),
 		Annotations: map[string]string{ownHome: "yes"},
@@ -173,7 +176,7 @@ func (r newRegion) writeConfig(config *cmtcfg.Config) error {
 
 // writeClientConfig sets what the wallet's commands take for granted in this home folder.
 func (r newRegion) writeClientConfig() error {
-	client := fmt.Sprintf("# The wallet's defaults for this region.\nchain-id = %q\nkeyring-backend = \"test\"\noutput = \"text\"\nnode = \"tcp://127.0.0.1:%d\"\nbroadcast-mode = \"sync\"\n",
-		r.chainID, r.ports.rpc)
+	client := fmt.Sprintf("# The wallet's defaults for this region.\nchain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://127.0.0.1:%d\"\nbroadcast-mode = \"sync\"\n",
+		r.chainID, cmp.Or(r.keyring, keyring.BackendOS), r.ports.rpc)
 	return os.WriteFile(filepath.Join(r.home, "config", "client.toml"), []byte(client), 0o600)
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
@@ -35,11 +37,14 @@ func newMe() *cobra.Command {
 			}
 			address, _, _, err := client.GetFromFields(ctx, ctx.Keyring, from)
 			if err != nil {
-				return fmt.Errorf("--from %s: %w", from, err)
+				return err // it names the key
 			}
 			found, err := regiontypes.NewQueryClient(ctx).MemberByAddress(cmd.Context(), &regiontypes.QueryMemberByAddressRequest{Address: address.String()})
+			if status.Code(err) == codes.NotFound {
+				return fmt.Errorf("%s is no member of this region: an officer of the registry admits you with factord tx region admit-member %s", from, address)
+			}
 			if err != nil {
-				return fmt.Errorf("%s is no member of this region: %w", from, err)
+				return err
 			}
 			return showMember(cmd.Context(), cmd.OutOrStdout(), ctx, found.Member)
 		},

@@ -87,7 +87,7 @@ type previewer struct {
 
 func (p previewer) describe(msgs []sdk.Msg) error {
 	for i, msg := range msgs {
-		lines, err := plain.Message(p.descriptors, msg.(proto.Message), p.names)
+		lines, err := plain.Message(p.descriptors, msg, p.names)
 		if err != nil {
 			return err
 		}

@@ -2,12 +2,16 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
 
+	_ "cosmossdk.io/api/cosmos/crypto/ed25519" // lets a command line argument be a validator's key
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/client"
@@ -52,6 +56,9 @@ func NewRoot() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			cmd.SetOut(cmd.OutOrStdout())
 			cmd.SetErr(cmd.ErrOrStderr())
+			if err := homeFromEnvironment(cmd); err != nil {
+				return err
+			}
 			ctx, err := client.ReadPersistentCommandFlags(clientCtx.WithCmdContext(cmd.Context()), cmd.Flags())
 			if err != nil {
 				return err
@@ -77,7 +84,23 @@ func NewRoot() *cobra.Command {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
 	raiseGas(root)
+	showUsage(root)
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "tx" {
+			awaitBlocks(cmd)
+		}
+	}
 	return root
+}
+
+// homeFromEnvironment lets FACTORD_HOME stand for --home, in the wallet as in the
+// node; not in devnet and demo, which make their folder anew.
+func homeFromEnvironment(cmd *cobra.Command) error {
+	home := os.Getenv("FACTORD_HOME")
+	if home == "" || cmd.Annotations[ownHome] != "" || cmd.Flags().Changed(flags.FlagHome) {
+		return nil
+	}
+	return cmd.Flags().Set(flags.FlagHome, home)
 }
 
 // raiseGas gives every command that signs a gas limit that one message never
@@ -102,17 +125,33 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	basics := app.Basics(encoding)
 	server.AddCommands(root, app.DefaultHome(), newApp, exportApp, func(*cobra.Command) {})
 	for _, cmd := range root.Commands() {
-		if cmd.Name() == "export" {
+		switch cmd.Name() {
+		case "start":
+			needsRegion(cmd)
+		case "export":
 			startable(cmd, encoding)
+			needsRegion(cmd)
 		}
 	}
 	root.AddCommand(
-		newInitRegion(encoding), newDevnet(encoding), newDemo(encoding),
+		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
 		newMe(), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),
 	)
+}
+
+// needsRegion has a command say what to do in a folder that holds no region.
+func needsRegion(cmd *cobra.Command) {
+	run := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		home := server.GetServerContextFromCmd(cmd).Config.RootDir
+		if _, err := os.Stat(filepath.Join(home, "config", "genesis.json")); errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s holds no region: make one with factord init-region, or name its folder with --home or FACTORD_HOME", home)
+		}
+		return run(cmd, args)
+	}
 }
 
 func queryCommand() *cobra.Command {

@@ -39,7 +39,7 @@ func sendAndWait(cmd *cobra.Command, compose func(signer string) sdk.Msg, answer
 		return err
 	}
 	if ctx.GetFromAddress().Empty() {
-		return fmt.Errorf("whose transaction is it? add --from NAME (factord keys list shows the names)")
+		return errNoSigner
 	}
 	factory, err := clienttx.NewFactoryCLI(ctx, cmd.Flags())
 	if err != nil {
@@ -76,19 +76,23 @@ func newBuy() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var limit int64
+			most, _ := cmd.Flags().GetString("max-price")
+			if most != "" {
+				if limit, err = money.Parse(most); err != nil {
+					return fmt.Errorf("--max-price: %w", err)
+				}
+			}
 			ctx, err := client.GetClientQueryContext(cmd)
 			if err != nil {
 				return err
 			}
 			price, err := pricingtypes.NewQueryClient(ctx).Price(cmd.Context(), &pricingtypes.QueryPriceRequest{Product: product})
 			if err != nil {
-				return fmt.Errorf("price of product %d: %w", product, err)
+				return err // it names the product
 			}
-			limit := price.ConsumerPrice
-			if text, _ := cmd.Flags().GetString("max-price"); text != "" {
-				if limit, err = money.Parse(text); err != nil {
-					return fmt.Errorf("--max-price: %w", err)
-				}
+			if most == "" {
+				limit = price.ConsumerPrice
 			}
 			var bought markettypes.MsgPurchaseResponse
 			err = sendAndWait(cmd, func(signer string) sdk.Msg {
@@ -194,7 +198,6 @@ func newFound() *cobra.Command {
 		},
 	}
 	cmd.Flags().String("occupation", "", "What you will do in the company")
-	_ = cmd.MarkFlagRequired("occupation")
 	return walletFlags(cmd)
 }
 
@@ -210,5 +213,5 @@ func occupationByCode(ctx context.Context, at client.Context, code string) (uint
 		}
 		known = append(known, one.Occupation.Code)
 	}
-	return 0, fmt.Errorf("occupation %q: the region knows %s", code, strings.Join(known, ", "))
+	return 0, fmt.Errorf("--occupation %q: the region knows %s", code, strings.Join(known, ", "))
 }

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/factor-coop/factor/internal/money"
@@ -29,8 +30,11 @@ func change(field *int64, amount int64, must error, what string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
+	if next < 0 && errors.Is(must, ErrInsufficient) {
+		return ShortageError{Who: what, Has: *field, Needs: -amount}
+	}
 	if must != nil && next < 0 {
-		return fmt.Errorf("%s is %d, short of %d: %w", what, *field, -amount, must)
+		return fmt.Errorf("%s is %s, less than %s: %w", what, money.Format(*field), money.Format(-amount), must)
 	}
 	*field = next
 	return nil

@@ -53,7 +53,7 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 	var from, to int64
 	if !p.From.isCompany() && hasAccounts(p.From.Book) {
 		if from = l.Balances[p.From] - p.Amount; from < 0 && p.From.Book != Clearing {
-			return fmt.Errorf("%s has %d, short of %d: %w", p.From, l.Balances[p.From], p.Amount, ErrInsufficient)
+			return ShortageError{Who: p.From.String(), Has: l.Balances[p.From], Needs: p.Amount}
 		}
 	}
 	if !p.To.isCompany() && hasAccounts(p.To.Book) {

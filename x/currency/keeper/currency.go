@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"cosmossdk.io/math"
 
@@ -12,6 +13,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -42,18 +44,22 @@ func (k Keeper) credit(ctx context.Context, owner sdk.AccAddress, amount int64) 
 
 // destroy takes currency from an address at once; x/bank burns the block's sum when the block ends.
 func (k Keeper) destroy(ctx context.Context, owner sdk.AccAddress, amount int64) error {
-	return short(k.bank.SendCoinsToVirtual(own(ctx), owner, k.burnAddress, types.Coins(denom.Base, amount)))
+	return k.bank.SendCoinsToVirtual(own(ctx), owner, k.burnAddress, types.Coins(denom.Base, amount))
 }
 
 // send moves currency between two addresses.
 func (k Keeper) send(ctx context.Context, from, to sdk.AccAddress, amount int64) error {
-	return short(k.bank.SendCoins(own(ctx), from, to, types.Coins(denom.Base, amount)))
+	return k.bank.SendCoins(own(ctx), from, to, types.Coins(denom.Base, amount))
 }
 
-// short gives x/bank's refusal this module's code.
-func short(err error) error {
-	if errors.Is(err, sdkerrors.ErrInsufficientFunds) {
-		return errorsmod.Wrap(types.ErrInsufficient, err.Error())
+// short gives x/bank's refusal of a posting this module's code, and says it as the one who pays counts money.
+func (k Keeper) short(ctx context.Context, p types.Posting, refusal error) error {
+	if !errors.Is(refusal, sdkerrors.ErrInsufficientFunds) {
+		return refusal
 	}
-	return err
+	has, err := k.Balance(ctx, p.From)
+	if err != nil {
+		return err
+	}
+	return typed(book.ShortageError{Who: strings.ReplaceAll(p.From.String(), "/", " "), Has: has, Needs: p.Amount})
 }

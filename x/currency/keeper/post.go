@@ -69,7 +69,7 @@ func (k Keeper) post(ctx context.Context, p types.Posting, owner types.Account, 
 		update(&receiving, after)
 	}
 	if err := k.moveCurrency(ctx, p, payer, movement); err != nil {
-		return err
+		return k.short(ctx, p, err)
 	}
 	// After x/bank, so that a member who is short hears so, not the sum of all members.
 	totals, err := pureTotals(stored).Apply(movement)

@@ -133,6 +133,29 @@ func TestMoneyEarnedInABlockCanBeSpentInItButNotTwice(t *testing.T) {
 	f.Invariants()
 }
 
+func TestWhoeverIsShortHearsInWholeUnitsWhatIsMissing(t *testing.T) {
+	f := newTown(t)
+	purchase := posting(types.MemberAccount(f.anna), types.Reserve(2), 2_000_300, types.COST_CLASS_REVENUE)
+	order := posting(types.Reserve(2), types.Reserve(1), 2_001_000, types.COST_CLASS_TRADE)
+	for want, do := range map[string]func(ctx context.Context) error{
+		"member 2 has 0.0003 and this takes 2.0003, so 2 is missing: ask for less": func(ctx context.Context) error {
+			return f.Currency.Post(ctx, purchase)
+		},
+		"member 2 has 0.0003 and this takes 0.5, so 0.4997 is missing": func(ctx context.Context) error {
+			_, err := f.Currency.OpenHold(ctx, types.MemberAccount(f.anna), 500_000, cause)
+			return err
+		},
+		"company 2: reserve has 0.001 and this takes 2.001, so 2 is missing": func(ctx context.Context) error {
+			return f.Currency.Post(ctx, order)
+		},
+	} {
+		f.unchanged(types.ErrInsufficient, do)
+		told := f.Failing(do).Error()
+		require.Contains(t, told, want)
+		require.NotContains(t, told, denom.Base, "an amount in micro-units is for programs")
+	}
+}
+
 func TestBurnsWaitForTheNextBlockWhenBankHasNotSettledYet(t *testing.T) {
 	f := newTown(t)
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.MemberAccount(f.anna), types.Reserve(2), 100, types.COST_CLASS_REVENUE)))

@@ -171,15 +171,18 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 	if response.WeekSeconds, _, err = find(ctx, s.WeekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
 		return nil, err
 	}
-	if len(limit.Key) == 0 && limit.Offset == 0 {
-		open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
-		if err != nil {
-			return nil, err
+	open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
+	if err != nil {
+		return nil, err
+	}
+	if shift := open.Shift.Shift; open.AtWork {
+		worked := min(now, shift.EndsAt) - shift.StartedAt
+		if types.Week(shift.StartedAt) == types.Week(now) {
+			// An open shift counts in full against the weekly maximum: what of it lies ahead is not worked yet.
+			response.WeekSeconds -= shift.EndsAt - shift.StartedAt - worked
 		}
-		if open.AtWork {
-			response.Shifts = append(response.Shifts, open.Shift)
-			worked := min(now, open.Shift.Shift.EndsAt) - open.Shift.Shift.StartedAt
-			response.Seconds += worked
+		if len(limit.Key) == 0 && limit.Offset == 0 {
+			response.Shifts, response.Seconds = append(response.Shifts, open.Shift), worked
 		}
 	}
 	closed, next, err := query.CollectionPaginate(ctx, s.ClosedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {

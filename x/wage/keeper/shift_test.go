@@ -73,6 +73,36 @@ func TestAnHourIsPaidAsItCompletesAndTheRestToTheSecondAtClockOut(t *testing.T) 
 	b.check()
 }
 
+func TestThePayslipCountsOfAnOpenShiftOnlyWhatWasWorked(t *testing.T) {
+	b := newBakery(t)
+	week := func() int64 {
+		payslip, err := b.WageQuery.Payslip(b.Ctx, &types.QueryPayslipRequest{Member: b.anna.Id})
+		require.NoError(t, err)
+		return payslip.WeekSeconds
+	}
+	b.ClockIn(b.anna, b.company)
+	require.Zero(t, week(), "the rest of the longest possible shift is set aside, not worked")
+	b.Pass(90 * time.Minute)
+	require.Equal(t, int64(5400), week())
+	b.ClockOut(b.anna)
+	require.Equal(t, int64(5400), week())
+
+	// A shift counts in the week in which it began, whole.
+	now := func() int64 {
+		now, err := b.Region.Now(b.Ctx)
+		require.NoError(t, err)
+		return now
+	}
+	for types.Week(now()) == types.Week(now()+3600) {
+		b.Pass(time.Hour)
+	}
+	b.ClockIn(b.anna, b.company)
+	b.Pass(2 * time.Hour)
+	require.Zero(t, week(), "the shift belongs to last week")
+	b.ClockOut(b.anna)
+	require.Zero(t, week())
+}
+
 func TestAShiftEndsAtItsMaximumAndNobodyIsPaidBeyond(t *testing.T) {
 	b := newBakery(t)
 	b.params(func(p *types.Params) { p.MaxShiftSeconds = 2*3600 + 1800 })

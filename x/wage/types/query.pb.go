@@ -1076,7 +1076,7 @@ type QueryPayslipResponse struct {
 	PaidAmount    int64 `protobuf:"varint,3,opt,name=paid_amount,json=paidAmount,proto3" json:"paid_amount,omitempty"`
 	ClaimedAmount int64 `protobuf:"varint,4,opt,name=claimed_amount,json=claimedAmount,proto3" json:"claimed_amount,omitempty"`
 	AccruedAmount int64 `protobuf:"varint,5,opt,name=accrued_amount,json=accruedAmount,proto3" json:"accrued_amount,omitempty"`
-	// week_seconds is what counts against the weekly maximum in the running week.
+	// week_seconds is what was worked in the running week: shifts that began in it, an open one so far.
 	WeekSeconds int64               `protobuf:"varint,6,opt,name=week_seconds,json=weekSeconds,proto3" json:"week_seconds,omitempty"`
 	Pagination  *query.PageResponse `protobuf:"bytes,7,opt,name=pagination,proto3" json:"pagination,omitempty"`
 }

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/factor-coop/factor/internal/chainclient"
+)
+
+// rewording says in plain words what libraries say in theirs.
+var rewordings = []struct {
+	says  *regexp.Regexp
+	plain string
+}{
+	// The line of code where an error was wrapped is of use to nobody who runs the program.
+	{regexp.MustCompile(` \[[^\]]*\.go:\d+\]`), ""},
+	{regexp.MustCompile(`failed to execute message; message index: \d+: `), ""},
+	{regexp.MustCompile(`(rpc error: code = \w+ desc = )+`), ""},
+	{regexp.MustCompile(`(: unknown request)+$`), ""},
+	{regexp.MustCompile(`(?s)account (\S+) not found: key not found`), "$1 is the address of no member: an officer of the registry admits it with factord tx region admit-member $1"},
+	{regexp.MustCompile(`(?:failed to convert address field to address: )?([^\s:]+)\.info: key not found`), `the wallet has no key "$1": factord keys list shows the names (is it another --home?)`},
+	{regexp.MustCompile(`(?:error in json rpc client, with http response metadata: .*|post failed: )*Post "([^"]+)": .*`), "the node at $1 does not answer: is it running, and is --node right?"},
+	{regexp.MustCompile(`(?:\S+ is not ready; )?please wait for first block.*`), "the node has no block yet: try again in a moment"},
+	{regexp.MustCompile(`error in json rpc client, with http response metadata: .*RPC error -?\d+ - Internal error: `), ""},
+	{regexp.MustCompile(`timed out waiting for transaction (\S+) to be included in a block: internal logic error`), "no block holds transaction $1 yet: it may still come, or its time is over"},
+	{regexp.MustCompile(`strconv\.Parse\w+: parsing "[^"]*": (?:invalid syntax|value out of range)`), "it must be a whole number"},
+	{regexp.MustCompile(`no such host.*`), "no such host: is --node right?"},
+}
+
+// positional is how the command line's framework calls an argument without a name.
+var positional = regexp.MustCompile(`invalid argument ("[^"]*") for "--(\d+)" flag: `)
+
+// Explain says of an error what a person who typed a command needs to know.
+func Explain(err error) string {
+	var failed *chainclient.FailedError
+	text := err.Error()
+	if errors.As(err, &failed) {
+		// The reason first; what helps to look it up last.
+		text = strings.Replace(text, failed.Error(), failed.Reason, 1)
+	}
+	text = positional.ReplaceAllStringFunc(text, func(found string) string {
+		parts := positional.FindStringSubmatch(found)
+		number := 0
+		_, _ = fmt.Sscan(parts[2], &number) // the expression lets digits through only
+		return fmt.Sprintf("argument %d is %s: ", number+1, parts[1])
+	})
+	for _, one := range rewordings {
+		text = one.says.ReplaceAllString(text, one.plain)
+	}
+	if failed != nil {
+		text += fmt.Sprintf("\n(transaction %s failed with %s code %d)", failed.Hash, failed.Codespace, failed.Code)
+	}
+	return text
+}
+
+// showUsage has every command say how it is used when the number of its arguments is wrong.
+func showUsage(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			err := check(cmd, args)
+			if err == nil || cmd.HasSubCommands() {
+				return err
+			}
+			usage := "\n\nUsage:\n  " + cmd.UseLine()
+			if cmd.Example != "" {
+				usage += "\nExample:\n  " + strings.TrimSpace(cmd.Example)
+			}
+			return fmt.Errorf("%w%s", err, usage)
+		}
+	}
+	for _, child := range cmd.Commands() {
+		showUsage(child)
+	}
+}
