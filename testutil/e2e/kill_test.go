@@ -129,7 +129,7 @@ func load(t *testing.T, client *chainclient.Client, people map[string]*chainclie
 	}
 	time.Sleep(length)
 	require.NoError(t, node.Process.Kill()) // SIGKILL: nothing can be tidied up
-	<-node.ended
+	require.Error(t, <-node.ended, "it ended by itself")
 	cancel()
 	all.Wait()
 }
