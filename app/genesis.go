@@ -21,6 +21,7 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	regionalbanktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -42,6 +43,7 @@ type RegionFile struct {
 	Pricing          json.RawMessage `json:"pricing,omitempty"`
 	Wage             json.RawMessage `json:"wage,omitempty"`
 	Market           json.RawMessage `json:"market,omitempty"`
+	RegionalBank     json.RawMessage `json:"regionalbank,omitempty"`
 	Validators       json.RawMessage `json:"validators,omitempty"`
 }
 
@@ -92,7 +94,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	}
 	regionParams := regiontypes.DefaultParams()
 	coop, pricing, wage, market := cooptypes.DefaultGenesis(), pricingtypes.DefaultGenesis(), wagetypes.DefaultGenesis(), markettypes.DefaultGenesis()
-	validatorParams := validatorstypes.DefaultParams()
+	bank, validatorParams := regionalbanktypes.DefaultGenesis(), validatorstypes.DefaultParams()
 	for _, section := range []struct {
 		name string
 		raw  json.RawMessage
@@ -103,6 +105,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 		{"pricing", file.Pricing, &pricing.Params},
 		{"wage", file.Wage, &wage.Params},
 		{"market", file.Market, &market.Params},
+		{"regionalbank", file.RegionalBank, &bank.Params},
 		{"validators", file.Validators, &validatorParams},
 	} {
 		if len(section.raw) == 0 {
@@ -140,14 +143,15 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	genesis := DefaultGenesis(encoding)
 	profile := regiontypes.Profile{Code: file.Code, CurrencyName: file.CurrencyName}
 	for name, state := range map[string]proto.Message{
-		regiontypes.ModuleName:     regiontypes.NewGenesis(profile, file.Scale, regionParams, members, officers),
-		currencytypes.ModuleName:   currency,
-		cooptypes.ModuleName:       coop,
-		pricingtypes.ModuleName:    pricing,
-		wagetypes.ModuleName:       wage,
-		markettypes.ModuleName:     market,
-		validatorstypes.ModuleName: validatorstypes.NewGenesis(validatorParams, set...),
-		banktypes.ModuleName:       bankGenesis(file),
+		regiontypes.ModuleName:       regiontypes.NewGenesis(profile, file.Scale, regionParams, members, officers),
+		currencytypes.ModuleName:     currency,
+		cooptypes.ModuleName:         coop,
+		pricingtypes.ModuleName:      pricing,
+		wagetypes.ModuleName:         wage,
+		markettypes.ModuleName:       market,
+		regionalbanktypes.ModuleName: bank,
+		validatorstypes.ModuleName:   validatorstypes.NewGenesis(validatorParams, set...),
+		banktypes.ModuleName:         bankGenesis(file),
 	} {
 		if genesis[name], err = encoding.Codec.MarshalJSON(state); err != nil {
 			return nil, fmt.Errorf("genesis of %s: %w", name, err)

@@ -22,13 +22,14 @@ const modulePath = "github.com/factor-coop/factor/"
 // A module that is not in it has no place yet, and one that is not named in an
 // entry is above it or beside it.
 var modulesBelow = map[string][]string{
-	"region":     nil,
-	"currency":   {"region"},
-	"coop":       {"currency", "region"},
-	"pricing":    {"currency", "region"},
-	"wage":       {"coop", "pricing", "currency", "region"},
-	"market":     {"coop", "pricing", "currency", "region"},
-	"validators": {"region"},
+	"region":       nil,
+	"currency":     {"region"},
+	"coop":         {"currency", "region"},
+	"pricing":      {"currency", "region"},
+	"wage":         {"coop", "pricing", "currency", "region"},
+	"market":       {"coop", "pricing", "currency", "region"},
+	"regionalbank": {"coop", "pricing", "currency", "region"},
+	"validators":   {"region"},
 }
 
 // frameworkPackages are the parts of a module that know the framework; every

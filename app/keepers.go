@@ -28,6 +28,8 @@ import (
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regionkeeper "github.com/factor-coop/factor/x/region/keeper"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	regionalbankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
+	regionalbanktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	validatorskeeper "github.com/factor-coop/factor/x/validators/keeper"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 	wagekeeper "github.com/factor-coop/factor/x/wage/keeper"
@@ -43,7 +45,7 @@ const (
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
 	regiontypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
-	wagetypes.StoreKey, markettypes.StoreKey, validatorstypes.StoreKey,
+	wagetypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, validatorstypes.StoreKey,
 }
 
 // Keepers are the modules' keepers; only this package holds more than one of them.
@@ -54,13 +56,14 @@ type Keepers struct {
 	Consensus consensuskeeper.Keeper
 	Upgrade   *upgradekeeper.Keeper
 
-	Region     regionkeeper.Keeper
-	Currency   currencykeeper.Keeper
-	Coop       coopkeeper.Keeper
-	Pricing    pricingkeeper.Keeper
-	Wage       wagekeeper.Keeper
-	Market     marketkeeper.Keeper
-	Validators validatorskeeper.Keeper
+	Region       regionkeeper.Keeper
+	Currency     currencykeeper.Keeper
+	Coop         coopkeeper.Keeper
+	Pricing      pricingkeeper.Keeper
+	Wage         wagekeeper.Keeper
+	Market       marketkeeper.Keeper
+	RegionalBank regionalbankkeeper.Keeper
+	Validators   validatorskeeper.Keeper
 }
 
 // newKeepers makes every keeper once, each after those that it calls: the order
@@ -90,6 +93,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
 	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Validators = validatorskeeper.NewKeeper(cdc, store(validatorstypes.StoreKey), addresses, k.Region, k.Account)
 	return k
 }

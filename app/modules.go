@@ -35,6 +35,8 @@ import (
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/region"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	"github.com/factor-coop/factor/x/regionalbank"
+	regionalbanktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	"github.com/factor-coop/factor/x/validators"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 	"github.com/factor-coop/factor/x/wage"
@@ -50,11 +52,11 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
 		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName, authz.ModuleName)
 	manager.SetOrderEndBlockers(regiontypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
-		pricingtypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
+		pricingtypes.ModuleName, regionalbanktypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
 		regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName,
+		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, validatorstypes.ModuleName,
 	}
 	manager.SetOrderInitGenesis(genesis...)
 	manager.SetOrderExportGenesis(genesis...)
@@ -76,6 +78,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 		pricing.NewAppModule(cdc, k.Pricing),
 		wage.NewAppModule(cdc, k.Wage),
 		market.NewAppModule(cdc, k.Market),
+		regionalbank.NewAppModule(cdc, k.RegionalBank),
 		validators.NewAppModule(cdc, k.Validators),
 	}
 }
@@ -87,7 +90,7 @@ func registerInterfaces(registry codectypes.InterfaceRegistry) {
 		consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
 		region.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
 		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
-		validators.AppModule{}.RegisterInterfaces,
+		regionalbank.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,
 	} {
 		register(registry)
 	}

@@ -26,6 +26,7 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	regionalbanktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -77,6 +78,7 @@ type simulation struct {
 	pricing    *pricingtypes.GenesisState
 	wage       *wagetypes.GenesisState
 	market     *markettypes.GenesisState
+	bank       *regionalbanktypes.GenesisState
 	validators *validatorstypes.GenesisState
 }
 
@@ -118,6 +120,8 @@ func (s *simulation) look() {
 	s.wage, err = s.Wage.ExportGenesis(ctx)
 	require.NoError(s.T, err)
 	s.market, err = s.Market.ExportGenesis(ctx)
+	require.NoError(s.T, err)
+	s.bank, err = s.RegionalBank.ExportGenesis(ctx)
 	require.NoError(s.T, err)
 	s.validators, err = s.Validators.ExportGenesis(ctx)
 	require.NoError(s.T, err)
@@ -220,7 +224,7 @@ func factorMessages() []string {
 
 func allActs() map[string]act {
 	all := map[string]act{}
-	for _, some := range []map[string]act{regionActs(), coopActs(), pricingActs(), wageActs(), marketActs()} {
+	for _, some := range []map[string]act{regionActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs()} {
 		for url, one := range some {
 			all[url] = one
 		}

@@ -160,5 +160,12 @@ func (r replay) totals() (t book.Totals) {
 		}
 	}
 	t.PendingMint, t.PendingBurn = t.Minted, t.Burned
+	seen := map[uint64]bool{}
+	for _, a := range r.accounts() {
+		if a.Book == book.Starting && !seen[a.ID] {
+			seen[a.ID] = true
+			t.StartingSpent += r.company(a.ID).StartingSpent
+		}
+	}
 	return t
 }

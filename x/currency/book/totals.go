@@ -9,6 +9,8 @@ type Totals struct {
 	Minted, Burned, PendingMint, PendingBurn                     int64
 	// PaidSeconds is the time of work for which wages were paid.
 	PaidSeconds int64
+	// StartingSpent is what all starting pools have spent, less refunds to them.
+	StartingSpent int64
 }
 
 // Apply returns the totals after a movement. It returns ErrInsufficient when a
@@ -24,6 +26,17 @@ func (t Totals) Apply(m Movement) (Totals, error) {
 	}
 	if err := change(to, m.Amount, nil, m.To.Book.String()); err != nil {
 		return Totals{}, err
+	}
+	switch {
+	case m.kind != moves:
+	case m.payer == raiseSpent:
+		if err := change(&t.StartingSpent, m.Amount, nil, "spent from starting pools"); err != nil {
+			return Totals{}, err
+		}
+	case m.receiver == lowerSpent:
+		if err := change(&t.StartingSpent, -m.Amount, nil, "spent from starting pools"); err != nil {
+			return Totals{}, err
+		}
 	}
 	if m.Mints() {
 		if err := change(&t.Minted, m.Amount, nil, "minted"); err != nil {

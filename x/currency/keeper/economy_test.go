@@ -139,6 +139,7 @@ func (w *world) agree(t require.TestingT) {
 		Members: got.Members, MemberHolds: got.MemberHolds, PoolHolds: got.PoolHolds, Reserves: got.Reserves, Startings: got.Startings,
 		Region: got.Region, Issued: got.Issued, Clearing: got.Clearing, External: got.External, Exchange: got.Exchange,
 		Minted: got.Minted, Burned: got.Burned, PendingMint: want.PendingMint, PendingBurn: want.PendingBurn, // x/bank's business, not the books'
+		StartingSpent: got.StartingSpent,
 	})
 	for _, b := range state.Companies {
 		require.Equal(t, w.ledger.Companies[b.Company], book.Company{

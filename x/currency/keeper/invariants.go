@@ -129,10 +129,11 @@ func (k Keeper) checkTotals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var reserves, startings, clearing int64
+	var reserves, startings, spent, clearing int64
 	if err := k.companies.Walk(ctx, nil, func(_ uint64, b types.CompanyBooks) (bool, error) {
 		reserves += b.Reserve
 		startings += b.Starting
+		spent += b.StartingSpent
 		return false, nil
 	}); err != nil {
 		return err
@@ -143,9 +144,9 @@ func (k Keeper) checkTotals(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if reserves != totals.Reserves || startings != totals.Startings || clearing != totals.Clearing {
-		return fmt.Errorf("reserves %d against %d, startings %d against %d, clearing %d against %d",
-			reserves, totals.Reserves, startings, totals.Startings, clearing, totals.Clearing)
+	if reserves != totals.Reserves || startings != totals.Startings || clearing != totals.Clearing || spent != totals.StartingSpent {
+		return fmt.Errorf("reserves %d against %d, startings %d against %d, spent from them %d against %d, clearing %d against %d",
+			reserves, totals.Reserves, startings, totals.Startings, spent, totals.StartingSpent, clearing, totals.Clearing)
 	}
 	return nil
 }

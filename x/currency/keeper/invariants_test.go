@@ -52,6 +52,7 @@ func TestOneUnitOffInStoredStateIsSeenByTheInvariantThatGuardsIt(t *testing.T) {
 	}{
 		"a unit of the region's fund out of nothing": {totals(func(t *types.Totals) { t.Region++ }), "currency/books sum to zero"},
 		"a unit paid outside that nobody paid":       {totals(func(t *types.Totals) { t.External++ }), "currency/books sum to zero"},
+		"a unit more spent from the starting pools":  {totals(func(t *types.Totals) { t.StartingSpent++ }), "currency/totals are the sums of accounts"},
 		"a unit in a member's hand out of nothing":   {func(f *town, ctx context.Context) error { return f.nudge(ctx, f.bens, 1) }, "currency/supply is balances and holds"},
 		"a unit lost from the bank's holds": {
 			func(f *town, ctx context.Context) error {

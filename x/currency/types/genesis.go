@@ -49,7 +49,7 @@ type genesisCheck struct {
 	claims                            map[uint64]uint64
 	owed, reserveHolds, startingHolds map[uint64]int64
 	memberHolds, poolHolds            int64
-	reserves, startings               int64
+	reserves, startings, spent        int64
 }
 
 // plus adds up sums that an attacker's file could make overflow.
@@ -146,7 +146,7 @@ func (c *genesisCheck) companies(g GenesisState) error {
 		for _, one := range []struct {
 			to     *int64
 			amount int64
-		}{{&c.reserves, b.Reserve}, {&c.startings, b.Starting}, {&held, b.HeldFromReserve}, {&held, b.HeldFromStarting}} {
+		}{{&c.reserves, b.Reserve}, {&c.startings, b.Starting}, {&c.spent, b.StartingSpent}, {&held, b.HeldFromReserve}, {&held, b.HeldFromStarting}} {
 			if err := plus(one.to, one.amount); err != nil {
 				return err
 			}
@@ -191,9 +191,9 @@ func (c *genesisCheck) totals(g GenesisState) error {
 			return err
 		}
 	}
-	if c.reserves != t.Reserves || c.startings != t.Startings || c.memberHolds != t.MemberHolds || c.poolHolds != t.PoolHolds || clearing != t.Clearing {
-		return invalid("totals are not the sums: reserves %d/%d, startings %d/%d, members' holds %d/%d, pools' holds %d/%d, clearing %d/%d",
-			t.Reserves, c.reserves, t.Startings, c.startings, t.MemberHolds, c.memberHolds, t.PoolHolds, c.poolHolds, t.Clearing, clearing)
+	if c.reserves != t.Reserves || c.startings != t.Startings || c.memberHolds != t.MemberHolds || c.poolHolds != t.PoolHolds || clearing != t.Clearing || c.spent != t.StartingSpent {
+		return invalid("totals are not the sums: reserves %d/%d, startings %d/%d, members' holds %d/%d, pools' holds %d/%d, clearing %d/%d, spent from starting pools %d/%d",
+			t.Reserves, c.reserves, t.Startings, c.startings, t.MemberHolds, c.memberHolds, t.PoolHolds, c.poolHolds, t.Clearing, clearing, t.StartingSpent, c.spent)
 	}
 	var sum int64
 	for _, amount := range []int64{

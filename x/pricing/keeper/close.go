@@ -28,6 +28,8 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err != nil {
 		return err
 	}
+	unobserved := books
+	unobserved.products = append([]productBooks(nil), books.products...)
 	for i := range books.products {
 		if books.products[i], err = k.observe(ctx, books.products[i], now, params); err != nil {
 			return err
@@ -39,6 +41,9 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	}
 	memo, err := k.currency.GetMemo(ctx, company)
 	if err != nil {
+		return err
+	}
+	if books.costing.LastCost, err = costOfCycle(unobserved, books); err != nil {
 		return err
 	}
 	overhead := books.flow.Overhead

@@ -72,7 +72,7 @@ func (b *companyBooks) recover(unrecovered int64) (quotation, error) {
 	if err != nil {
 		return q, err
 	}
-	b.costing.RecoveryPpm, b.costing.Error = r.PPM, r.Error
+	b.costing.RecoveryPpm, b.costing.Error, b.costing.CycleCost = r.PPM, r.Error, r.CycleCost
 	q.recoveryPPM = r.PPM
 	return q, nil
 }

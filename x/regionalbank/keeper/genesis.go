@@ -1,0 +1,121 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+// InitGenesis stores an exported bank and rebuilds its indexes and queues.
+func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+	if err := genesis.Validate(); err != nil {
+		return err
+	}
+	if err := firstError(
+		k.Params.Set(ctx, genesis.Params), k.Sums.Set(ctx, genesis.Sums), k.TaxWalk.Set(ctx, genesis.TaxWalk),
+		k.RequestSequence.Set(ctx, genesis.NextRequest), k.GrantSequence.Set(ctx, genesis.NextGrant),
+		k.PaymentSequence.Set(ctx, genesis.NextPayment), k.LinkSequence.Set(ctx, genesis.NextLink),
+	); err != nil {
+		return err
+	}
+	for _, request := range genesis.Requests {
+		if err := k.storeRequest(ctx, request); err != nil {
+			return err
+		}
+	}
+	for _, grant := range genesis.Grants {
+		if err := k.storeGrant(ctx, grant); err != nil {
+			return err
+		}
+	}
+	for _, subsidy := range genesis.Subsidies {
+		if err := k.storeSubsidy(ctx, subsidy); err != nil {
+			return err
+		}
+	}
+	for _, record := range genesis.Records {
+		if err := k.Records.Set(ctx, record.Company, record); err != nil {
+			return err
+		}
+	}
+	for _, loss := range genesis.Losses {
+		if err := k.Losses.Set(ctx, loss.Company, loss); err != nil {
+			return err
+		}
+	}
+	for _, asset := range genesis.Assets {
+		if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Id), asset); err != nil {
+			return err
+		}
+	}
+	for _, link := range genesis.Links {
+		if err := firstError(k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExportGenesis returns the whole state in the order of ids, so that equal states export equal bytes.
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	genesis := &types.GenesisState{}
+	var err error
+	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.Sums, err = k.Sums.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.TaxWalk, err = k.TaxWalk.Get(ctx); err != nil {
+		return nil, err
+	}
+	for _, next := range []struct {
+		to   *uint64
+		from collections.Sequence
+	}{
+		{&genesis.NextRequest, k.RequestSequence},
+		{&genesis.NextGrant, k.GrantSequence},
+		{&genesis.NextPayment, k.PaymentSequence},
+		{&genesis.NextLink, k.LinkSequence},
+	} {
+		if *next.to, err = peekID(ctx, next.from); err != nil {
+			return nil, err
+		}
+	}
+	if genesis.Requests, err = values(ctx, k.Requests); err != nil {
+		return nil, err
+	}
+	if genesis.Grants, err = values(ctx, k.Grants); err != nil {
+		return nil, err
+	}
+	if genesis.Subsidies, err = values(ctx, k.Subsidies); err != nil {
+		return nil, err
+	}
+	if genesis.Records, err = values(ctx, k.Records); err != nil {
+		return nil, err
+	}
+	if genesis.Losses, err = values(ctx, k.Losses); err != nil {
+		return nil, err
+	}
+	if genesis.Assets, err = values(ctx, k.Assets); err != nil {
+		return nil, err
+	}
+	genesis.Links, err = values(ctx, k.Links)
+	return genesis, err
+}
+
+// peekID is the id that nextID will give.
+func peekID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Peek(ctx)
+	return max(id, 1), err
+}
+
+func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
+	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
+		all = append(all, value)
+		return false, nil
+	})
+	return all, err
+}

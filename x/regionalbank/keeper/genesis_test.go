@@ -1,0 +1,103 @@
+package keeper_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+// busy leaves a bank with something in every collection, in the middle of a walk.
+func busy(w *world) {
+	w.request(unit)
+	declined := w.request(2 * unit)
+	require.NoError(w.t, w.RegionalBank.DeclineRequest(w.Ctx, declined, commitment("no")))
+	require.NoError(w.t, w.granting(func(m *types.MsgGrant) { m.Request = w.request(200 * unit) })(w.Ctx))
+	require.NoError(w.t, w.granting(func(m *types.MsgGrant) { m.Company, m.Pool = w.clinic, types.POOL_STARTING })(w.Ctx))
+	w.subsidise(w.clinic, types.Terms{RatePpm: 500_000, Fixed: unit, Cap: 50 * unit, Source: types.SUBSIDY_SOURCE_ISSUED})
+	w.subsidise(w.bakery, types.Terms{Fixed: unit, Cap: unit, Source: types.SUBSIDY_SOURCE_REGION_FUND})
+	require.NoError(w.t, w.paying(func(m *types.MsgPayOutside) {
+		m.Tag, m.LifeCycles, m.Commitment, m.Amount = overhead, 10, commitment("deck oven"), 100*unit
+	})(w.Ctx))
+	require.NoError(w.t, w.linking(w.authority(), 100*unit, 1_250_000, "north")(w.Ctx))
+	require.NoError(w.t, w.RegionalBank.RecordLoss(w.Ctx, w.clinic, -3*unit, unit))
+	w.overRecover(w.bakery, 2000*unit)
+	w.setParams(func(p *types.Params) { p.MaxTaxedPerBlock = 1 })
+	w.Wait(week)
+	walk, err := w.RegionalBank.TaxWalk.Get(w.Ctx)
+	require.NoError(w.t, err)
+	require.True(w.t, walk.Active)
+	require.Positive(w.t, walk.Collected)
+	w.check()
+}
+
+func TestExportImportExportIsByteEqual(t *testing.T) {
+	w := newWorld(t)
+	busy(w)
+	first, err := w.RegionalBank.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	require.NoError(t, first.Validate())
+	raw, err := json.Marshal(first)
+	require.NoError(t, err)
+
+	require.NoError(t, w.RegionalBank.Clear(w.Ctx))
+	require.NoError(t, w.RegionalBank.InitGenesis(w.Ctx, *first))
+	second, err := w.RegionalBank.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	again, err := json.Marshal(second)
+	require.NoError(t, err)
+	require.Equal(t, string(raw), string(again))
+	w.check()
+	w.EndCycle() // what was imported goes on
+	w.check()
+}
+
+func TestGenesisRefusesWhatCannotBe(t *testing.T) {
+	w := newWorld(t)
+	busy(w)
+	good, err := w.RegionalBank.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	for name, spoil := range map[string]func(*types.GenesisState){
+		"rules out of range":                 func(g *types.GenesisState) { g.Params.TaxCapWeeks = -1 },
+		"ids from 0":                         func(g *types.GenesisState) { g.NextLink = 0 },
+		"a request above the sequence":       func(g *types.GenesisState) { g.NextRequest = 2 },
+		"requests out of order":              func(g *types.GenesisState) { g.Requests[0], g.Requests[1] = g.Requests[1], g.Requests[0] },
+		"a request without a status":         func(g *types.GenesisState) { g.Requests[0].Status = 0 },
+		"an open request with a grant":       func(g *types.GenesisState) { g.Requests[0].Grant = 1 },
+		"a request that was due before":      func(g *types.GenesisState) { g.Requests[0].DueAt = g.Requests[0].RequestedAt - 1 },
+		"a grant above the sequence":         func(g *types.GenesisState) { g.NextGrant = 2 },
+		"a grant of nothing":                 func(g *types.GenesisState) { g.Grants[0].Amount = 0 },
+		"a grant that answers nothing known": func(g *types.GenesisState) { g.Grants[0].Request = g.NextRequest },
+		"one unit more granted than recorded": func(g *types.GenesisState) {
+			g.Grants[0].Amount++
+		},
+		"a subsidy of more than the cost":   func(g *types.GenesisState) { g.Subsidies[0].Terms.RatePpm = 1_000_001 },
+		"a subsidy that pays a cycle again": func(g *types.GenesisState) { g.Subsidies[0].LastCycle = g.Subsidies[0].NextCycle },
+		"a subsidy twice":                   func(g *types.GenesisState) { g.Subsidies[1] = g.Subsidies[0] },
+		"one unit more taxed than summed":   func(g *types.GenesisState) { g.Records[0].Taxed++ },
+		"one unit more lost than recorded":  func(g *types.GenesisState) { g.Sums.Losses++ },
+		"a record below zero":               func(g *types.GenesisState) { g.Records[0].Taxed = -1 },
+		"an asset without a life":           func(g *types.GenesisState) { g.Assets[0].LifeCycles = 0 },
+		"an asset above the sequence":       func(g *types.GenesisState) { g.NextPayment = 1 },
+		"an asset of nobody":                func(g *types.GenesisState) { g.Assets[0].Company = 0 },
+		"two links to one region": func(g *types.GenesisState) {
+			g.Links, g.NextLink = append(g.Links, g.Links[0]), 3
+			g.Links[1].Id = 2
+		},
+		"a link at no rate":        func(g *types.GenesisState) { g.Links[0].RatePpm = 0 },
+		"a walk that never ends":   func(g *types.GenesisState) { g.TaxWalk.LastCompany = 1 },
+		"a walk that stands still": func(g *types.GenesisState) { g.TaxWalk.Active = false },
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := good.Marshal()
+			require.NoError(t, err)
+			var spoiled types.GenesisState
+			require.NoError(t, spoiled.Unmarshal(raw))
+			spoil(&spoiled)
+			require.Error(t, spoiled.Validate())
+		})
+	}
+	require.NoError(t, types.DefaultGenesis().Validate())
+}

@@ -1,0 +1,130 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+// GetGrant returns a grant, or ErrGrantNotFound.
+func (k Keeper) GetGrant(ctx context.Context, id uint64) (types.Grant, error) {
+	grant, found, err := find(ctx, k.Grants, id)
+	if err == nil && !found {
+		err = errorsmod.Wrapf(types.ErrGrantNotFound, "grant %d", id)
+	}
+	return grant, err
+}
+
+// Grant puts more into a company's pool, out of issued. In answer to a request it fits its company and pool and is at
+// most what was asked for. The grant keeps the figures and the unpriced gap on which it was decided. Who may grant is
+// the caller's to check.
+func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (types.Grant, error) {
+	if err := k.requireHelpable(ctx, grant.Company); err != nil {
+		return types.Grant{}, err
+	}
+	var err error
+	if grant.Figures, err = k.Figures(ctx, grant.Company); err != nil {
+		return types.Grant{}, err
+	}
+	grant.GrantedAt = grant.Figures.At
+	if grant.Id, err = nextID(ctx, k.GrantSequence); err != nil {
+		return types.Grant{}, err
+	}
+	if grant.Request != 0 {
+		if err := k.answerRequest(ctx, grant, decision); err != nil {
+			return types.Grant{}, err
+		}
+	}
+	to, record := currencytypes.Reserve(grant.Company), types.CompanyRecord{GrantedReserve: grant.Amount}
+	if grant.Pool == types.POOL_STARTING {
+		to, record = currencytypes.Starting(grant.Company), types.CompanyRecord{GrantedStarting: grant.Amount}
+	}
+	if err := k.currency.Post(ctx, currencytypes.Posting{
+		From: currencytypes.Issued(), To: to, Amount: grant.Amount, Class: currencytypes.COST_CLASS_ENDOWMENT,
+		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_GRANT, grant.Id, grant.Request),
+	}); err != nil {
+		return types.Grant{}, err
+	}
+	if err := firstError(k.storeGrant(ctx, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
+		return types.Grant{}, err
+	}
+	return grant, emit(ctx, &types.GrantMade{Grant: grant})
+}
+
+func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision []byte) error {
+	request, err := k.openRequest(ctx, grant.Request)
+	if err != nil {
+		return err
+	}
+	if request.Company != grant.Company || request.Pool != grant.Pool || grant.Amount > request.Amount {
+		return errorsmod.Wrapf(types.ErrRequestMismatch, "request %d is of company %d for %d to %s, the grant %d to %s of company %d",
+			request.Id, request.Company, request.Amount, request.Pool, grant.Amount, grant.Pool, grant.Company)
+	}
+	_, err = k.closeRequest(ctx, request, types.REQUEST_STATUS_GRANTED, grant.Id, decision)
+	return err
+}
+
+func (k Keeper) storeGrant(ctx context.Context, grant types.Grant) error {
+	return firstError(k.Grants.Set(ctx, grant.Id, grant), k.GrantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
+}
+
+// addToRecord adds to what passed between the bank and a company, and to the sums over all companies.
+func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.CompanyRecord) error {
+	record, _, err := find(ctx, k.Records, company)
+	if err != nil {
+		return err
+	}
+	record.Company = company
+	if err := record.Add(more); err != nil {
+		return err
+	}
+	if more.Taxed > 0 {
+		record.LastTax, record.LastTaxedCycle = more.Taxed, more.LastTaxedCycle
+	}
+	sums, err := k.Sums.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if err := sums.AddRecord(more); err != nil {
+		return err
+	}
+	return firstError(k.Records.Set(ctx, company, record), k.Sums.Set(ctx, sums))
+}
+
+// RecordLoss takes into the region's loss record what a company that failed had not recovered (signed) and the value
+// of its equipment that had not become a cost. Called once the ledger has written both off.
+func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error {
+	if undepreciated < 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "undepreciated value of %d", undepreciated)
+	}
+	if _, err := k.coop.GetCompany(ctx, company); err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	loss, _, err := find(ctx, k.Losses, company)
+	if err != nil {
+		return err
+	}
+	loss.Company, loss.RecordedAt = company, now
+	if err := loss.Add(unrecovered, undepreciated); err != nil {
+		return err
+	}
+	sums, err := k.Sums.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if err := sums.AddLoss(unrecovered, undepreciated); err != nil {
+		return err
+	}
+	return firstError(
+		k.Losses.Set(ctx, company, loss), k.Sums.Set(ctx, sums),
+		emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),
+	)
+}

@@ -1,0 +1,128 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+func (w *world) fires(name string) {
+	w.t.Helper()
+	for _, one := range w.RegionalBank.Invariants() {
+		if one.Name == name {
+			require.Error(w.t, one.Check(w.Ctx), name)
+			return
+		}
+	}
+	w.t.Fatalf("no invariant %s", name)
+}
+
+// TestEveryInvariantCatchesItsMutant changes stored state by one unit at a time.
+func TestEveryInvariantCatchesItsMutant(t *testing.T) {
+	request := func(change func(*types.Request)) func(*world) error {
+		return func(w *world) error {
+			stored := w.stored(1)
+			change(&stored)
+			return w.RegionalBank.Requests.Set(w.Ctx, 1, stored)
+		}
+	}
+	grant := func(change func(*types.Grant)) func(*world) error {
+		return func(w *world) error {
+			stored, err := w.RegionalBank.GetGrant(w.Ctx, 1)
+			require.NoError(w.t, err)
+			change(&stored)
+			return w.RegionalBank.Grants.Set(w.Ctx, 1, stored)
+		}
+	}
+	subsidy := func(change func(*types.Subsidy)) func(*world) error {
+		return func(w *world) error {
+			stored := w.subsidy(w.clinic)
+			change(&stored)
+			return w.RegionalBank.Subsidies.Set(w.Ctx, w.clinic, stored)
+		}
+	}
+	record := func(change func(*types.CompanyRecord)) func(*world) error {
+		return func(w *world) error {
+			stored := w.record(w.bakery)
+			change(&stored)
+			return w.RegionalBank.Records.Set(w.Ctx, w.bakery, stored)
+		}
+	}
+	sums := func(change func(*types.Sums)) func(*world) error {
+		return func(w *world) error {
+			stored, err := w.RegionalBank.Sums.Get(w.Ctx)
+			require.NoError(w.t, err)
+			change(&stored)
+			return w.RegionalBank.Sums.Set(w.Ctx, stored)
+		}
+	}
+	walk := func(change func(*types.TaxWalk)) func(*world) error {
+		return func(w *world) error {
+			stored, err := w.RegionalBank.TaxWalk.Get(w.Ctx)
+			require.NoError(w.t, err)
+			change(&stored)
+			return w.RegionalBank.TaxWalk.Set(w.Ctx, stored)
+		}
+	}
+	link := func(change func(*types.Link)) func(*world) error {
+		return func(w *world) error {
+			stored, err := w.RegionalBank.GetLink(w.Ctx, 1)
+			require.NoError(w.t, err)
+			change(&stored)
+			return w.RegionalBank.Links.Set(w.Ctx, 1, stored)
+		}
+	}
+	for _, mutant := range []struct {
+		name, invariant string
+		change          func(*world) error
+	}{
+		{"a request due a second later", "regionalbank/requests", request(func(r *types.Request) { r.DueAt++ })},
+		{"a request of the next company", "regionalbank/requests", request(func(r *types.Request) { r.Company++ })},
+		{"a request that was granted by nothing", "regionalbank/requests", request(func(r *types.Request) { r.Status = types.REQUEST_STATUS_GRANTED })},
+		{"a request that expires twice", "regionalbank/requests", func(w *world) error {
+			return w.RegionalBank.RequestsDue.Set(w.Ctx, collections.Join(uint64(1), uint64(1)))
+		}},
+		{"a request above the sequence", "regionalbank/requests", func(w *world) error { return w.RegionalBank.RequestSequence.Set(w.Ctx, 1) }},
+		{"one unit more granted than recorded", "regionalbank/grants", grant(func(g *types.Grant) { g.Amount++ })},
+		{"a grant of the next company", "regionalbank/grants", grant(func(g *types.Grant) { g.Company++ })},
+		{"a grant that no index finds", "regionalbank/grants", func(w *world) error {
+			return w.RegionalBank.GrantsByCompany.Remove(w.Ctx, collections.Join(w.bakery, uint64(1)))
+		}},
+		{"a subsidy that waits for another cycle than it is due in", "regionalbank/subsidies", subsidy(func(s *types.Subsidy) { s.NextCycle++ })},
+		{"a subsidy that is due twice", "regionalbank/subsidies", func(w *world) error {
+			return w.RegionalBank.SubsidiesDue.Set(w.Ctx, collections.Join(uint64(9), w.clinic))
+		}},
+		{"one unit more taxed than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.Taxed++ })},
+		{"one unit more subsidised than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.SubsidisedFromFund++ })},
+		{"one unit more in the sum of losses", "regionalbank/sums", sums(func(s *types.Sums) { s.Losses++ })},
+		{"one unit less issued in the sum", "regionalbank/sums", sums(func(s *types.Sums) { s.SubsidisedFromIssued-- })},
+		{"one unit more collected than taken", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.Collected++ })},
+		{"a cycle taxed before it closed", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.Cycle++ })},
+		{"a walk to a company that does not exist", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.LastCompany++ })},
+		{"a walk past its end", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.NextCompany += 2 })},
+		{"an asset of the next company", "regionalbank/assets", func(w *world) error {
+			key := collections.Join(w.bakery, uint64(1))
+			asset, err := w.RegionalBank.Assets.Get(w.Ctx, key)
+			require.NoError(w.t, err)
+			asset.Company++
+			return w.RegionalBank.Assets.Set(w.Ctx, key, asset)
+		}},
+		{"an asset above the sequence", "regionalbank/assets", func(w *world) error { return w.RegionalBank.PaymentSequence.Set(w.Ctx, 1) }},
+		{"a link below no rate", "regionalbank/links", link(func(l *types.Link) { l.RatePpm = 0 })},
+		{"a link that its region does not find", "regionalbank/links", link(func(l *types.Link) { l.Region = "south" })},
+		{"a region with a link that does not exist", "regionalbank/links", func(w *world) error {
+			return w.RegionalBank.LinkByRegion.Set(w.Ctx, "south", 2)
+		}},
+	} {
+		t.Run(mutant.name, func(t *testing.T) {
+			w := newWorld(t)
+			busy(w)
+			require.NoError(t, mutant.change(w))
+			w.fires(mutant.invariant)
+		})
+	}
+}

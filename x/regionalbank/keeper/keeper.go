@@ -1,0 +1,190 @@
+// Package keeper runs the region's bank: requests, grants, subsidies, the tax on over-recovery, what is paid and
+// received outside the system, and the links to other regions.
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/gogoproto/proto"
+
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+type (
+	pair   = collections.Pair[uint64, uint64]
+	triple = collections.Triple[uint64, uint64, uint64]
+)
+
+// Keeper holds the bank's state and the modules below it.
+type Keeper struct {
+	coop     types.CoopKeeper
+	pricing  types.PricingKeeper
+	currency types.CurrencyKeeper
+	region   types.RegionKeeper
+
+	Schema collections.Schema
+	Params collections.Item[types.Params]
+
+	RequestSequence collections.Sequence
+	Requests        collections.Map[uint64, types.Request]
+	// RequestsByCompany is keyed by (company, status, request), RequestsByStatus by (status, request).
+	RequestsByCompany collections.KeySet[triple]
+	RequestsByStatus  collections.KeySet[pair]
+	// RequestsDue is keyed by (due at, request): each request has exactly one entry.
+	RequestsDue collections.KeySet[pair]
+
+	GrantSequence   collections.Sequence
+	Grants          collections.Map[uint64, types.Grant]
+	GrantsByCompany collections.KeySet[pair]
+
+	// Subsidies is keyed by company.
+	Subsidies collections.Map[uint64, types.Subsidy]
+	// SubsidiesDue is keyed by (cycle, company): each subsidy has exactly one entry, for the cycle that it pays next.
+	SubsidiesDue collections.KeySet[pair]
+
+	// Records has what passed between the bank and each company, Sums what the records and losses sum to.
+	Records collections.Map[uint64, types.CompanyRecord]
+	Sums    collections.Item[types.Sums]
+	TaxWalk collections.Item[types.TaxWalk]
+	Losses  collections.Map[uint64, types.Loss]
+
+	// PaymentSequence numbers what is paid and received outside; Assets is keyed by (company, payment), company 0 is the region.
+	PaymentSequence collections.Sequence
+	Assets          collections.Map[pair, types.Asset]
+
+	LinkSequence collections.Sequence
+	Links        collections.Map[uint64, types.Link]
+	LinkByRegion collections.Map[string, uint64]
+}
+
+// NewKeeper builds the keeper over its store and the modules below.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
+	currency types.CurrencyKeeper, region types.RegionKeeper,
+) Keeper {
+	b := collections.NewSchemaBuilder(store)
+	id := collections.Uint64Key
+	ids := collections.PairKeyCodec(id, id)
+	k := Keeper{
+		coop: coop, pricing: pricing, currency: currency, region: region,
+		Params:            collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		RequestSequence:   collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
+		Requests:          collections.NewMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc)),
+		RequestsByCompany: collections.NewKeySet(b, types.RequestsByCompanyPrefix, "requests_by_company", collections.TripleKeyCodec(id, id, id)),
+		RequestsByStatus:  collections.NewKeySet(b, types.RequestsByStatusPrefix, "requests_by_status", ids),
+		RequestsDue:       collections.NewKeySet(b, types.RequestsDuePrefix, "requests_due", ids),
+		GrantSequence:     collections.NewSequence(b, types.GrantSequencePrefix, "grant_sequence"),
+		Grants:            collections.NewMap(b, types.GrantsPrefix, "grants", id, codec.CollValue[types.Grant](cdc)),
+		GrantsByCompany:   collections.NewKeySet(b, types.GrantsByCompanyPrefix, "grants_by_company", ids),
+		Subsidies:         collections.NewMap(b, types.SubsidiesPrefix, "subsidies", id, codec.CollValue[types.Subsidy](cdc)),
+		SubsidiesDue:      collections.NewKeySet(b, types.SubsidiesDuePrefix, "subsidies_due", ids),
+		Records:           collections.NewMap(b, types.RecordsPrefix, "records", id, codec.CollValue[types.CompanyRecord](cdc)),
+		Sums:              collections.NewItem(b, types.SumsPrefix, "sums", codec.CollValue[types.Sums](cdc)),
+		TaxWalk:           collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
+		Losses:            collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
+		PaymentSequence:   collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
+		Assets:            collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
+		LinkSequence:      collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
+		Links:             collections.NewMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc)),
+		LinkByRegion:      collections.NewMap(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, collections.Uint64Value),
+	}
+	schema, err := b.Build()
+	if err != nil {
+		panic(err) // construction: two collections share a prefix
+	}
+	k.Schema = schema
+	return k
+}
+
+// EndBlock handles what is due, each kind within its cap: subsidies and the tax of cycles that have closed, requests
+// that nobody decided, closed requests that are forgotten.
+func (k Keeper) EndBlock(ctx context.Context) error {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	closed, err := k.lastClosedCycle(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.payDueSubsidies(ctx, closed, now, int(params.MaxSubsidiesPerBlock)); err != nil {
+		return err
+	}
+	if err := k.collectTax(ctx, closed, params); err != nil {
+		return err
+	}
+	return k.handleDueRequests(ctx, params, now)
+}
+
+// lastClosedCycle is the last costing cycle that has closed for every company, 0 while there is none.
+func (k Keeper) lastClosedCycle(ctx context.Context) (uint64, error) {
+	cycle, err := k.pricing.GetCycle(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ended := max(cycle.Number, 1) - 1
+	if cycle.Closing {
+		ended = max(ended, 1) - 1
+	}
+	return ended, nil
+}
+
+func emit(ctx context.Context, event proto.Message) error {
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+}
+
+// find separates an entry that is not there from a read that failed.
+func find[K, V any](ctx context.Context, from collections.Map[K, V], key K) (V, bool, error) {
+	value, err := from.Get(ctx, key)
+	if errors.Is(err, collections.ErrNotFound) {
+		return value, false, nil
+	}
+	return value, err == nil, err
+}
+
+// nextID draws an id from a sequence; ids start at 1.
+func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Next(ctx)
+	if err == nil && id == 0 {
+		return sequence.Next(ctx)
+	}
+	return id, err
+}
+
+// dueBefore returns the ids whose first key part is at most until, at most limit, in order.
+func dueBefore(ctx context.Context, queue collections.KeySet[pair], until uint64, limit int) (due []pair, err error) {
+	entries, err := queue.Iterate(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, entries.Close()) }()
+	for ; entries.Valid() && len(due) < limit; entries.Next() {
+		key, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		if key.K1() > until {
+			break
+		}
+		due = append(due, key)
+	}
+	return due, nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+// GetRequest returns a request, or ErrRequestNotFound.
+func (k Keeper) GetRequest(ctx context.Context, id uint64) (types.Request, error) {
+	request, found, err := find(ctx, k.Requests, id)
+	if err == nil && !found {
+		err = errorsmod.Wrapf(types.ErrRequestNotFound, "request %d", id)
+	}
+	return request, err
+}
+
+func (k Keeper) openRequest(ctx context.Context, id uint64) (types.Request, error) {
+	request, err := k.GetRequest(ctx, id)
+	if err == nil && request.Status != types.REQUEST_STATUS_OPEN {
+		err = errorsmod.Wrapf(types.ErrRequestClosed, "request %d is %s", id, request.Status)
+	}
+	return request, err
+}
+
+// RequestGrant files a company's request with its figures of this moment. Who may ask is the caller's to check;
+// requestedBy is the officer, 0 for the company's authority.
+func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Pool, amount int64, commitment []byte, requestedBy uint64) (types.Request, error) {
+	if err := k.requireHelpable(ctx, company); err != nil {
+		return types.Request{}, err
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return types.Request{}, err
+	}
+	if err := k.checkOpenRequests(ctx, company, int(params.MaxOpenRequests)); err != nil {
+		return types.Request{}, err
+	}
+	figures, err := k.Figures(ctx, company)
+	if err != nil {
+		return types.Request{}, err
+	}
+	id, err := nextID(ctx, k.RequestSequence)
+	if err != nil {
+		return types.Request{}, err
+	}
+	request := types.Request{
+		Id: id, Company: company, Pool: pool, Amount: amount, Commitment: commitment, RequestedBy: requestedBy,
+		RequestedAt: figures.At, Figures: figures, Status: types.REQUEST_STATUS_OPEN, DueAt: figures.At + params.RequestSeconds,
+	}
+	if err := k.storeRequest(ctx, request); err != nil {
+		return types.Request{}, err
+	}
+	return request, emit(ctx, &types.GrantRequested{Request: request})
+}
+
+// requireHelpable says whether a company may get more: nothing is put into one that is wound up.
+func (k Keeper) requireHelpable(ctx context.Context, id uint64) error {
+	company, err := k.coop.GetCompany(ctx, id)
+	if err != nil {
+		return err
+	}
+	if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
+		return errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
+	}
+	return nil
+}
+
+// checkOpenRequests counts a company's open requests, at most limit of them.
+func (k Keeper) checkOpenRequests(ctx context.Context, company uint64, limit int) (err error) {
+	open := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](company, uint64(types.REQUEST_STATUS_OPEN))
+	entries, err := k.RequestsByCompany.Iterate(ctx, open)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, entries.Close()) }()
+	count := 0
+	for ; entries.Valid(); entries.Next() {
+		if count++; count >= limit {
+			return errorsmod.Wrapf(types.ErrTooManyRequests, "company %d has %d, the region allows %d", company, count, limit)
+		}
+	}
+	return nil
+}
+
+// WithdrawRequest takes an open request back for its company. Who may is the caller's to check.
+func (k Keeper) WithdrawRequest(ctx context.Context, request types.Request) error {
+	if _, err := k.closeRequest(ctx, request, types.REQUEST_STATUS_WITHDRAWN, 0, nil); err != nil {
+		return err
+	}
+	return emit(ctx, &types.RequestWithdrawn{Request: request.Id, Company: request.Company})
+}
+
+// DeclineRequest says no to an open request; decision is the sha256 of the reasons.
+func (k Keeper) DeclineRequest(ctx context.Context, id uint64, decision []byte) error {
+	request, err := k.openRequest(ctx, id)
+	if err != nil {
+		return err
+	}
+	if _, err := k.closeRequest(ctx, request, types.REQUEST_STATUS_DECLINED, 0, decision); err != nil {
+		return err
+	}
+	gap, err := k.Gap(ctx)
+	if err != nil {
+		return err
+	}
+	return emit(ctx, &types.RequestDeclined{Request: id, Company: request.Company, Decision: decision, Gap: gap})
+}
+
+// closeRequest ends an open request; it is kept for request_keep_seconds from now.
+func (k Keeper) closeRequest(ctx context.Context, request types.Request, status types.RequestStatus, grant uint64, decision []byte) (types.Request, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return request, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return request, err
+	}
+	closed := request
+	closed.Status, closed.Grant, closed.Decision, closed.DecidedAt, closed.DueAt = status, grant, decision, now, now+params.RequestKeepSeconds
+	return closed, firstError(k.removeRequest(ctx, request), k.storeRequest(ctx, closed))
+}
+
+// storeRequest stores a request with its index entries, removeRequest removes them.
+func (k Keeper) storeRequest(ctx context.Context, request types.Request) error {
+	return firstError(
+		k.Requests.Set(ctx, request.Id, request),
+		k.RequestsByCompany.Set(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
+		k.RequestsByStatus.Set(ctx, collections.Join(uint64(request.Status), request.Id)),
+		k.RequestsDue.Set(ctx, collections.Join(uint64(request.DueAt), request.Id)),
+	)
+}
+
+func (k Keeper) removeRequest(ctx context.Context, request types.Request) error {
+	return firstError(
+		k.Requests.Remove(ctx, request.Id),
+		k.RequestsByCompany.Remove(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
+		k.RequestsByStatus.Remove(ctx, collections.Join(uint64(request.Status), request.Id)),
+		k.RequestsDue.Remove(ctx, collections.Join(uint64(request.DueAt), request.Id)),
+	)
+}
+
+// handleDueRequests lets open requests expire and forgets closed ones, oldest due first.
+func (k Keeper) handleDueRequests(ctx context.Context, params types.Params, now int64) error {
+	due, err := dueBefore(ctx, k.RequestsDue, uint64(now), int(params.MaxRequestsDuePerBlock))
+	if err != nil {
+		return err
+	}
+	for _, entry := range due {
+		request, err := k.GetRequest(ctx, entry.K2())
+		if err != nil {
+			return err
+		}
+		if request.Status != types.REQUEST_STATUS_OPEN {
+			if err := k.removeRequest(ctx, request); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := k.closeRequest(ctx, request, types.REQUEST_STATUS_EXPIRED, 0, nil); err != nil {
+			return err
+		}
+		if err := emit(ctx, &types.RequestExpired{Request: request.Id, Company: request.Company}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

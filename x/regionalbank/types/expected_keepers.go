@@ -1,0 +1,41 @@
+package types
+
+import (
+	"context"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+)
+
+// RegionKeeper tells the time and says who may act for the region.
+type RegionKeeper interface {
+	Now(ctx context.Context) (int64, error)
+	Authorize(ctx context.Context, signer, permission string, amount int64) error
+}
+
+// CoopKeeper knows companies and who may act for them.
+type CoopKeeper interface {
+	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
+	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	CountCompanies(ctx context.Context) (uint64, error)
+}
+
+// CurrencyKeeper moves money and knows every company's books.
+type CurrencyKeeper interface {
+	Post(ctx context.Context, posting currencytypes.Posting) error
+	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
+	GetCompanyBooks(ctx context.Context, company uint64) (currencytypes.CompanyBooks, error)
+	GetTotals(ctx context.Context) (currencytypes.Totals, error)
+}
+
+// PricingKeeper says what cycles cost and is told what prices are built on.
+type PricingKeeper interface {
+	GetParams(ctx context.Context) (pricingtypes.Params, error)
+	GetCycle(ctx context.Context) (pricingtypes.CycleState, error)
+	GetCosting(ctx context.Context, company uint64) (pricingtypes.CompanyCosting, bool, error)
+	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
+	RecordSubsidy(ctx context.Context, company uint64, amount int64) error
+	RecordOutside(ctx context.Context, company uint64, tag pricingtypes.CostTag, amount int64) error
+	RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error
+}

@@ -1,0 +1,168 @@
+package types
+
+import (
+	"crypto/sha256"
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/money"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+)
+
+// MaxRatePPM bounds the rate of exchange: one micro-unit of the other region is at most a million of this one's.
+const MaxRatePPM = money.PPM * money.PPM
+
+var regionCode = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+
+func checkSigner(signer string) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
+	}
+	return nil
+}
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkAmount(amount int64) error {
+	if amount < 1 {
+		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be positive", amount)
+	}
+	return nil
+}
+
+// checkCommitment accepts a sha256; an empty one only where it may be left out.
+func checkCommitment(name string, commitment []byte, mayBeEmpty bool) error {
+	if len(commitment) == sha256.Size || (mayBeEmpty && len(commitment) == 0) {
+		return nil
+	}
+	return errorsmod.Wrapf(ErrInvalid, "%s has %d bytes, a sha256 has %d", name, len(commitment), sha256.Size)
+}
+
+func checkGrantPool(pool Pool) error {
+	if pool != POOL_RESERVE && pool != POOL_STARTING {
+		return errorsmod.Wrapf(ErrInvalid, "pool is %s, a grant goes to the reserve or the starting pool", pool)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Validate says whether a subsidy's terms can be.
+func (t Terms) Validate() error {
+	switch {
+	case t.RatePpm < 0 || t.RatePpm > money.PPM:
+		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 0 to %d", t.RatePpm, money.PPM)
+	case t.Fixed < 0 || (t.Fixed == 0 && t.RatePpm == 0):
+		return errorsmod.Wrapf(ErrInvalid, "fixed is %d and rate_ppm %d: a subsidy pays something", t.Fixed, t.RatePpm)
+	case t.Cap < max(1, t.Fixed):
+		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive and at least the fixed amount %d", t.Cap, t.Fixed)
+	case t.Until < 0:
+		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must not be negative", t.Until)
+	case t.Source != SUBSIDY_SOURCE_REGION_FUND && t.Source != SUBSIDY_SOURCE_ISSUED:
+		return errorsmod.Wrapf(ErrInvalid, "source is %s", t.Source)
+	}
+	return nil
+}
+
+// Validate says whether a link can be.
+func (l Link) Validate() error {
+	switch {
+	case !regionCode.MatchString(l.Region):
+		return errorsmod.Wrapf(ErrInvalid, "region %q: a code of up to 32 lower-case letters, digits, dots, dashes", l.Region)
+	case l.ClearingLimit < 0:
+		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must not be negative", l.ClearingLimit)
+	case l.RatePpm < 1 || l.RatePpm > MaxRatePPM:
+		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 1 to %d", l.RatePpm, MaxRatePPM)
+	}
+	return nil
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgRequestGrant) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+		checkCommitment("commitment", m.Commitment, true))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgWithdrawRequest) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("request", m.Request))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgGrant) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+		checkCommitment("decision", m.Decision, true))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgDeclineRequest) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("request", m.Request), checkCommitment("decision", m.Decision, true))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgSetSubsidy) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company), m.Terms.Validate())
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgEndSubsidy) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// ValidateBasic checks the message without state. Economy rule: what the starting pool pays
+// for leaves a record, and only what the reserve pays for is priced.
+func (m *MsgPayOutside) ValidateBasic() error {
+	if err := firstError(checkSigner(m.Signer), checkAmount(m.Amount)); err != nil {
+		return err
+	}
+	switch m.Pool {
+	case POOL_RESERVE, POOL_STARTING:
+		if err := checkID("company", m.Company); err != nil {
+			return err
+		}
+	case POOL_REGION:
+		if m.Company != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "company is %d, the region fund belongs to none", m.Company)
+		}
+	default:
+		return errorsmod.Wrapf(ErrInvalid, "pool is %s", m.Pool)
+	}
+	if m.LifeCycles > pricingtypes.MaxLifeCycles {
+		return errorsmod.Wrapf(ErrInvalid, "life_cycles is %d, at most %d", m.LifeCycles, pricingtypes.MaxLifeCycles)
+	}
+	tagged := m.Tag.Product != 0 || m.Tag.Job != 0
+	if tagged && (m.Pool != POOL_RESERVE || m.LifeCycles > 0) {
+		return errorsmod.Wrapf(ErrPurpose, "product %d, job %d: only what the reserve pays for and is used up takes a tag", m.Tag.Product, m.Tag.Job)
+	}
+	return checkCommitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0)
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgReceiveOutside) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkAmount(m.Amount), checkCommitment("commitment", m.Commitment, false))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgSetLink) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}
