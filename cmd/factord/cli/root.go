@@ -135,7 +135,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	}
 	root.AddCommand(
 		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
-		newMe(), newWork(), newBuy(), newFound(), newAudit(),
+		newSimulate(), newMe(), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),

@@ -11,6 +11,9 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 )
 
+// WeekSeconds is a week, in which errors are measured whatever a cycle is.
+const WeekSeconds = 7 * 24 * 3600
+
 // Row is one product in one cycle. Amounts are micro-units; Cost, Unrecovered and Error are of the whole company.
 type Row struct {
 	Cycle            int

@@ -77,9 +77,9 @@ func (s *Scenario) check() (string, error) {
 		companies += company.Count
 		c.between(at+".count", int64(company.Count), 1, maxCompanies)
 		for n := range min(company.Count, maxCompanies) {
-			c.unique(at+".code", c.companies, company.name(n))
+			c.unique(at+".code", c.companies, company.Name(n))
 			for j, product := range company.Products {
-				c.unique(fmt.Sprintf("%s.products[%d].code", at, j), c.products, company.name(n)+"/"+product.Code)
+				c.unique(fmt.Sprintf("%s.products[%d].code", at, j), c.products, company.Name(n)+"/"+product.Code)
 			}
 		}
 	}
@@ -93,8 +93,8 @@ func (s *Scenario) check() (string, error) {
 	return c.at, c.err
 }
 
-// name is the code of the n-th company of a kind.
-func (c Company) name(n int) string {
+// Name is the code of the n-th company of a kind, from 0.
+func (c Company) Name(n int) string {
 	if c.Count <= 1 {
 		return c.Code
 	}

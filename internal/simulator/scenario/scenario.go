@@ -3,7 +3,11 @@
 // describes it for editors; Parse refuses a mistake with its line.
 package scenario
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/factor-coop/factor/internal/money"
+)
 
 // Scenario is an economy with the decisions that fall in it.
 type Scenario struct {
@@ -64,6 +68,14 @@ type Cost struct {
 	Noise Share `yaml:"noise,omitempty"`
 	// Step changes the amount from a cycle on.
 	Step *Step `yaml:"step,omitempty"`
+}
+
+// In is the usual amount in a cycle, in micro-units.
+func (c Cost) In(cycle int) int64 {
+	if c.Step == nil || cycle < c.Step.Cycle {
+		return int64(c.Amount)
+	}
+	return int64(c.Amount)/money.PPM*int64(c.Step.To) + int64(c.Amount)%money.PPM*int64(c.Step.To)/money.PPM
 }
 
 // Step multiplies a value from a cycle on.

@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/simulator/scenario"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// subsidyCap is more than any company costs in a cycle: a scenario's subsidy is a rate.
+const subsidyCap = 1_000_000_000 * money.Unit
+
+// decide carries out what the region decides at the beginning of the cycle, with the
+// region's own authority: how it came to decide so is not simulated.
+func (e *economy) decide() error {
+	for _, decision := range e.scenario.Decisions {
+		if decision.Cycle != e.cycle {
+			continue
+		}
+		if err := e.carryOut(decision); err != nil {
+			return fmt.Errorf("decision of cycle %d: %w", e.cycle, err)
+		}
+	}
+	return nil
+}
+
+func (e *economy) carryOut(d scenario.Decision) error {
+	switch {
+	case d.RatePerHour != nil:
+		e.setRate(d.RatePerHour.Occupation, int64(d.RatePerHour.To))
+	case d.Grant != nil:
+		pool := banktypes.POOL_RESERVE
+		if d.Grant.Pool == "starting" {
+			pool = banktypes.POOL_STARTING
+		}
+		e.do(&banktypes.MsgGrant{Signer: e.authority, Company: e.firmOf(d.Grant.Company).id, Pool: pool, Amount: int64(d.Grant.Amount)})
+	case d.Subsidy != nil:
+		company := e.firmOf(d.Subsidy.Company).id
+		if d.Subsidy.Rate == 0 {
+			e.do(&banktypes.MsgEndSubsidy{Signer: e.authority, Company: company})
+			return nil
+		}
+		e.do(&banktypes.MsgSetSubsidy{Signer: e.authority, Company: company, Terms: banktypes.Terms{
+			RatePpm: int64(d.Subsidy.Rate), Cap: subsidyCap, Source: banktypes.SUBSIDY_SOURCE_ISSUED,
+		}})
+	case d.Tax != nil:
+		ctx, err := e.state()
+		if err != nil {
+			return err
+		}
+		params, err := e.RegionalBank.Params.Get(ctx)
+		if err != nil {
+			return err
+		}
+		params.TaxCapWeeks, params.TaxRatePpm = d.Tax.CapWeeks, int64(d.Tax.Rate)
+		e.do(&banktypes.MsgUpdateParams{Signer: e.authority, Params: params})
+	case d.Equip != nil:
+		f := e.firmOf(d.Equip.Company)
+		e.do(&banktypes.MsgPayOutside{
+			Signer: f.address, Company: f.id, Pool: banktypes.POOL_STARTING, Amount: int64(d.Equip.Amount),
+			Commitment: receipt(fmt.Sprintf("equipment of %s in cycle %d", f.name, e.cycle)),
+		})
+	}
+	return nil
+}
+
+func (e *economy) firmOf(name string) *firm {
+	for _, f := range e.firms {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil // the scenario was checked: every name is there
+}
+
+// setRate decides what an hour of an occupation pays: all of it base, no factors.
+func (e *economy) setRate(code string, rate int64) {
+	e.ask(&wagetypes.MsgSetOccupation{
+		Signer: e.authority, Code: code, Factors: wagetypes.Factors{BaseRatePerHour: rate},
+	}, func(raw []byte) error {
+		var answer wagetypes.MsgSetOccupationResponse
+		err := proto.Unmarshal(raw, &answer)
+		e.occupations[code] = answer.Occupation
+		return err
+	})
+}
