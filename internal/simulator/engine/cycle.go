@@ -139,9 +139,8 @@ func (e *economy) orderInputs(last bool) error {
 	}
 	stocks := map[uint64]int64{}
 	for _, f := range e.firms {
-		reserve, err := e.Currency.Balance(ctx, currencytypes.Reserve(f.id))
-		if err != nil {
-			return err
+		if f.short {
+			continue
 		}
 		for _, g := range f.goods {
 			for _, input := range g.plan.Recipe {
@@ -158,7 +157,7 @@ func (e *economy) orderInputs(last bool) error {
 				need := ceilDiv((g.output-g.made)*int64(input.Quantity)-f.inputs[supplier], money.Unit)
 				quantity := min(need, stocks[supplier.id])
 				if price > 0 {
-					quantity = min(quantity, reserve/price)
+					quantity = min(quantity, f.reserve/price)
 				}
 				if last {
 					supplier.missed += max(0, need-max(0, quantity))
@@ -167,7 +166,7 @@ func (e *economy) orderInputs(last bool) error {
 					continue
 				}
 				stocks[supplier.id] -= quantity
-				reserve -= quantity * price
+				f.reserve -= quantity * price
 				e.order(f, supplier, quantity, price)
 			}
 		}
@@ -199,10 +198,14 @@ func (e *economy) payFixed() {
 	}
 }
 
+// payOutside pays as far as the reserve reaches: what it lacks is not bought.
 func (e *economy) payOutside(f *firm, amount int64, tag pricingtypes.CostTag) {
-	if amount > 0 && !f.short {
-		e.do(&banktypes.MsgPayOutside{Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag})
+	amount = min(amount, f.reserve)
+	if amount <= 0 || f.short {
+		return
 	}
+	f.reserve -= amount
+	e.do(&banktypes.MsgPayOutside{Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag})
 }
 
 // work clocks people in and out. Somebody's hours of a day go to the product that is
@@ -216,7 +219,7 @@ func (e *economy) work(day, working, clock int) error {
 		return err
 	}
 	for _, f := range e.firms {
-		if f.closed || f.short {
+		if f.closed {
 			continue
 		}
 		for _, w := range f.workers {
@@ -231,7 +234,7 @@ func (e *economy) work(day, working, clock int) error {
 			case clock == workBegins+today && w.at:
 				w.at = false
 				if _, err := e.Wage.OpenShift(ctx, w.id); err == nil { // a reserve that ran dry has ended it already
-					e.do(&wagetypes.MsgClockOut{Signer: w.address.String()})
+					e.try(&wagetypes.MsgClockOut{Signer: w.address.String()})
 				}
 			}
 		}
@@ -258,9 +261,6 @@ func (f *firm) tag(w *worker, seconds int64) uint64 {
 // produce records a day's part of the output, as far as the inputs reach.
 func (e *economy) produce(daysLeft int) {
 	for _, f := range e.firms {
-		if f.short {
-			continue
-		}
 		for _, g := range f.goods {
 			units := (g.output - g.made) / int64(daysLeft)
 			for _, input := range g.plan.Recipe {
@@ -291,9 +291,6 @@ func (e *economy) shop(daysLeft int) error {
 		return err
 	}
 	for _, g := range e.goods {
-		if g.firm.short {
-			continue
-		}
 		stock, err := e.Pricing.Stock(ctx, g.id)
 		if err != nil {
 			return err
@@ -322,7 +319,7 @@ func (e *economy) shop(daysLeft int) error {
 	return nil
 }
 
-// standing notes which companies can do nothing any more this hour.
+// standing notes what each company can pay this hour, and which can do nothing.
 func (e *economy) standing() error {
 	ctx, err := e.state()
 	if err != nil {
@@ -331,6 +328,9 @@ func (e *economy) standing() error {
 	for _, f := range e.firms {
 		company, err := e.Coop.GetCompany(ctx, f.id)
 		if err != nil {
+			return err
+		}
+		if f.reserve, err = e.Currency.Balance(ctx, currencytypes.Reserve(f.id)); err != nil {
 			return err
 		}
 		f.short = company.Standing != cooptypes.STANDING_ACTIVE

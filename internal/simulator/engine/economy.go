@@ -39,6 +39,8 @@ type good struct {
 	stream  *demand.Stream
 	perUnit *demand.Chance
 	usual   int64 // price that the usual demand belongs to, in micro-units
+	// usualSales is what a cycle usually asks for; sales is the same while it is worked out, in millionths.
+	usualSales, sales int64
 
 	wanted, bought int64 // by members: in all, and as far as they have come to the shop
 	output, made   int64 // planned, and recorded so far
@@ -60,8 +62,9 @@ type firm struct {
 	goods   []*good
 	fixed   []*demand.Chance
 	inputs  map[*good]int64 // on hand, in millionths of a unit
+	reserve int64           // at the beginning of the hour, less what is being paid in it
 	closed  bool            // rests for the cycle
-	short   bool            // can pay nothing now
+	short   bool            // owes claims: it sells, but buys nothing
 }
 
 // economy is a running simulation.
@@ -123,6 +126,11 @@ func (e *economy) found() error {
 		return err
 	}
 	for _, f := range e.firms {
+		for _, g := range f.goods {
+			// The first half cycle's stock is there: it is what starting pools are for. Without it a
+			// ring of suppliers could not begin.
+			e.do(&pricingtypes.MsgRecordOutput{Signer: f.address, Company: f.id, Product: g.id, Quantity: (g.usualSales + 1) / 2})
+		}
 		for _, w := range f.workers {
 			if w.id != f.founder.id {
 				e.do(&cooptypes.MsgAcceptOffer{Signer: w.address.String(), Company: f.id, Occupation: e.occupations[w.occupation]})
@@ -176,21 +184,26 @@ func (g *good) declared(e *economy) pricingtypes.Declaration {
 		return pricingtypes.Declaration{UnitsPerCycle: d.Units, OverheadPerCycle: int64(d.Overhead), DirectPerUnit: int64(d.Direct)}
 	}
 	return pricingtypes.Declaration{
-		UnitsPerCycle: max(1, g.usualSales(e)), OverheadPerCycle: g.overhead(e), DirectPerUnit: g.direct(e),
+		UnitsPerCycle: max(1, g.usualSales), OverheadPerCycle: g.overhead(e), DirectPerUnit: g.direct(e),
 	}
 }
 
-// usualSales is a product's usual demand, other companies' need of it included one step deep.
-func (g *good) usualSales(e *economy) int64 {
-	units := g.ownDemand()
-	for _, other := range e.goods {
-		for _, input := range other.plan.Recipe {
-			if e.byName[input.Product] == g {
-				units += other.ownDemand() * int64(input.Quantity) / money.Unit
+// setUsualSales works out what a cycle usually asks for of each product, other companies'
+// need of it included. Companies may need each other, so it goes round until nothing moves.
+func (e *economy) setUsualSales() {
+	for range 100 {
+		for _, g := range e.goods {
+			g.sales = g.ownDemand() * money.Unit
+		}
+		for _, other := range e.goods {
+			for _, input := range other.plan.Recipe {
+				e.byName[input.Product].sales += other.usualSales * int64(input.Quantity)
 			}
 		}
+		for _, g := range e.goods {
+			g.usualSales = max(1, g.sales/money.Unit)
+		}
 	}
-	return units
 }
 
 func (g *good) ownDemand() int64 {
@@ -222,7 +235,7 @@ func (g *good) direct(e *economy) int64 {
 func (e *economy) setUsualPrices() {
 	for range 100 {
 		for _, g := range e.goods {
-			price := g.direct(e) + g.overhead(e)/max(1, g.usualSales(e))
+			price := g.direct(e) + g.overhead(e)/max(1, g.usualSales)
 			for _, input := range g.plan.Recipe {
 				price += e.byName[input.Product].usual * int64(input.Quantity) / money.Unit
 			}
@@ -243,7 +256,7 @@ func (g *good) overhead(e *economy) int64 {
 	}
 	for _, other := range f.goods {
 		for _, labour := range other.plan.Labour {
-			sum -= e.rate(labour.Occupation) * int64(labour.Time) * other.usualSales(e) / money.SecondsPerHour
+			sum -= e.rate(labour.Occupation) * int64(labour.Time) * other.usualSales / money.SecondsPerHour
 		}
 		weights += other.plan.OverheadWeight
 	}

@@ -149,9 +149,10 @@ func start(s scenario.Scenario, seed uint64) (*economy, error) {
 	if err != nil {
 		return nil, errors.Join(err, e.Close())
 	}
+	e.setUsualSales()
 	e.setUsualPrices()
 	for _, g := range e.goods {
-		g.forecast = max(1, g.usualSales(e))
+		g.forecast = g.usualSales
 	}
 	return e, nil
 }
