@@ -6,8 +6,9 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 )
 
-// Shares is how a company's overhead and subsidies divide over its products: sums over
-// all Cycles counted, in micro-units, that add up to the company's exactly.
+// Shares is how a company's overhead and subsidies divide over its products, in micro-units
+// over all Cycles counted, the subsidies as if each cycle had brought what the last ones did.
+// The parts add up to the company's exactly.
 type Shares struct {
 	Overhead, Subsidies []int64
 	// Cycles is the number of cycles in the sums, those that declared values stand for included.
@@ -60,7 +61,7 @@ func (p Params) Split(c Company, products []Product) (Shares, error) {
 	if overhead, err = money.Add(overhead, s.Declared); err != nil {
 		return s, err
 	}
-	subsidies, err := sum(c.Subsidies...)
+	subsidies, err := p.subsidies(c, s.Cycles)
 	if err != nil {
 		return s, err
 	}
@@ -69,6 +70,18 @@ func (p Params) Split(c Company, products []Product) (Shares, error) {
 	}
 	s.Subsidies, err = split(subsidies, weights)
 	return s, err
+}
+
+// subsidies is what so many cycles would bring at the rate of the last ones. A subsidy is a
+// decision that holds from one cycle on: summed over the window like overhead, it would
+// reach the price a year late, and what that year took too much would have to be given back.
+// One that comes once lowers prices for as many cycles as are averaged, not to nothing in one.
+func (p Params) subsidies(c Company, cycles int64) (int64, error) {
+	total, err := sum(c.Subsidies[max(0, int64(len(c.Subsidies))-p.SubsidyCycles):]...)
+	if err != nil {
+		return 0, err
+	}
+	return money.MulDivHalfUp(total, cycles, p.SubsidyCycles)
 }
 
 // split is money.Split for sums of either sign: gains can make a year's overhead negative.

@@ -78,10 +78,19 @@ func TestAYoungerProductCarriesTheOverheadOfTheCyclesInWhichItWasThere(t *testin
 	r, err := rule.Recover(company, []atcost.Product{old, young}, bases, shares, 0)
 	require.NoError(t, err)
 	require.Equal(t, atcost.Recovery{CycleCost: 8500}, r)
-	// Revenue of a cycle at base is 54 x 100 + 46 x 50; 2125 is left alone, 770 is a hundredth of ten cycles of it.
-	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, 2125+770)
+	// Revenue of a cycle at base is 54 x 100 + 46 x 50; 3188 is left alone, 231 is a hundredth of three cycles of it.
+	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, 3188+231)
 	require.NoError(t, err)
-	require.Equal(t, atcost.Recovery{PPM: 10_000, Error: 2895, CycleCost: 8500}, r)
+	require.Equal(t, atcost.Recovery{PPM: 10_000, Error: 3419, CycleCost: 8500}, r)
+	// 2310 is the quick part, a tenth of a price; 4004 more is a hundredth of a year.
+	company.RecoveryPPM = 80_000
+	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
+	require.NoError(t, err)
+	require.Equal(t, int64(40_000), r.PPM, "a step of four hundredths at most")
+	company.RecoveryPPM = -80_000
+	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
+	require.NoError(t, err)
+	require.Equal(t, int64(-110_000), r.PPM)
 }
 
 func TestAnErrorThatNoPriceCanBringBackEndsAtTheStepNotInAnOverflow(t *testing.T) {

@@ -8,22 +8,25 @@
 //	base_i  = max(0, direct_i + recipe_i + (overhead_i - subsidies_i) / units_i)
 //	price_i = base_i + base_i x r
 //
-//	overhead, subsidies  of the company: sums over the last 52 cycles, split over its
+//	overhead_i           of the company: the sum over the last 52 cycles, split over its
 //	                     products by weight; in the company's first 4 cycles what the
 //	                     products declared stands for the cycles that are missing
+//	subsidies_i          likewise, as if each cycle had brought what the last 3 did on average
 //	units_i              sold in the last 52 cycles (declared units for those missing of
-//	                     the first 4), never below half of capacity x cycles, at least 1
+//	                     the first 4), never below 65% of capacity x cycles, at least 1
 //	direct_i             exponential average over 4 cycles of direct cost per unit of
-//	                     output; as declared before the first output
+//	                     output; as declared before the first output; starts anew when two
+//	                     cycles in a row tell the same (within an eighth of their distance from it)
 //	recipe_i             a unit's recipe at the suppliers' prices, given by the caller
-//	capacity_i           declared for 26 cycles, then the best 26-cycle average so far,
-//	                     fading 0.5% a cycle
+//	capacity_i           declared for 13 cycles, then the average of all cycles up to the
+//	                     26th, then the best 26-cycle average so far, fading 0.5% a cycle;
+//	                     unchanged while none of those cycles has a sale
 //
 //	E = unrecovered - (inputs on hand, open jobs, unfinished work) - finished stock at base
-//	r = clamp(live / (H x base x units per cycle), -50%, +15%), one per company,
-//	    moving at most 1 point a cycle (4 while the company is younger than 26 cycles);
-//	    live is the part of E beyond a quarter of a cycle's cost, on either side of zero;
-//	    H = min(26, max(8, age / 2)) cycles
+//	live = the part of E beyond 3/8 of a cycle's cost, on either side of zero
+//	quick = live, at most 30% of a cycle's revenue at base, on either side of zero
+//	r = clamp((quick / 3 + (live - quick) / 52) / revenue of a cycle at base, -50%, +15%),
+//	    one per company, moving at most 4 points a cycle
 //
 // A product younger than its company carries the overhead of the cycles in which it
 // was there: its share of the company's sum is taken times its cycles / the company's.
@@ -47,14 +50,11 @@
 //
 // # The model
 //
-// The rule has a model in Python, a company with one product, from which the vectors
-// in testdata come. With one product that is as old as its company, the package
-// equals the model in every integer (direct, capacity, base, E, r and price) at every
-// cycle, with stock and recipe too. Three conventions join the two: the model's direct
-// unit cost is direct cost / output rounded half up, and a cycle without output leaves
-// the average of direct cost alone; the model's overhead is net of subsidies, while
-// the deadband here is a quarter of the cost before subsidies (without subsidies both
-// are one); the model lets r move when a price is read, this package when a cycle
-// closes, which is the same as long as each cycle reads one price and nothing is in
-// stock before the first.
+// The rule has a model in Python, testdata/model.py: a company with one product, from
+// which the vectors in testdata come. With one product that is as old as its company, the
+// package equals the model in every integer (direct, capacity, base, E, r and price) at
+// every cycle, with stock, recipe and subsidies too. Two conventions join them: the model's
+// direct unit cost is direct cost / output rounded half up; and the model lets r move when
+// a price is read, this package when a cycle closes, which is the same as long as each
+// cycle reads one price and nothing is in stock before the first.
 package atcost

@@ -93,14 +93,14 @@ func stationary(t *testing.T) []figure {
 	moreEnd := share(more, func(l life) bool { return l.last() <= 1 })
 	moreOver := share(more, func(l life) bool { return l.least() >= -3 })
 	require.GreaterOrEqual(t, moreWithin, 93.0)
-	require.GreaterOrEqual(t, moreEnd, 99.5) // the goal is 100%: a few in a thousand have just had a run of bad weeks
+	require.InDelta(t, 100.0, moreEnd, 0)
 	require.GreaterOrEqual(t, moreOver, 95.0)
 
 	loud := lives(t, 1, lifetime, byHalfToTwice, noisy(0.3))
 	loudWithin := share(loud, func(l life) bool { return l.worst(130) <= 1 })
 	loudEnd := share(loud, func(l life) bool { return l.last() <= 1 })
-	require.GreaterOrEqual(t, loudWithin, 60.0)
-	require.GreaterOrEqual(t, loudEnd, 98.0)
+	require.GreaterOrEqual(t, loudWithin, 95.0)
+	require.GreaterOrEqual(t, loudEnd, 99.0)
 	return []figure{
 		{"Stationary demand, noise of up to 30%, declarations off by half to twice: companies with an error of at most one week of cost in every cycle from 130 to 416", "93%", percent(within), met(within >= 93)},
 		{"the same, at cycle 416", "100%", percent(end), met(end == 100)},
@@ -123,7 +123,7 @@ func subsidised(t *testing.T) []figure {
 			f, err := newFirm(atcost.Declared{Units: w.units, Overhead: w.overhead, Direct: w.direct})
 			require.NoError(t, err)
 			for cycle := range before + cycles {
-				sold, subsidy := int64(float64(w.units)*noise(rnd, 0.1)), int64(0)
+				sold, subsidy := int64(math.Round(float64(w.units)*noise(rnd, 0.1))), int64(0)
 				if cycle >= before {
 					subsidy = w.cycleCost() * 4 / 5
 				}
@@ -138,18 +138,16 @@ func subsidised(t *testing.T) []figure {
 	span := func(prices []float64) string {
 		return fmt.Sprintf("%.1f%% to %.1f%%", prices[companies/20], prices[companies-1-companies/20])
 	}
-	near := func(prices []float64) bool { return prices[0] > 16 && prices[companies-1] < 23 }
+	// A company's chance weeks weigh five times as much in a price of a fifth of cost.
+	near := func(prices []float64) bool { return prices[0] > 16 && prices[companies-1] < 24 }
 	founded, later, settled := after(2, 0, 52), after(3, 104, 52), after(3, 104, 260)
+	t.Log(founded[0], founded[companies-1], later[0], later[companies-1], settled[0], settled[companies-1])
 	require.True(t, near(founded))
-	// The goal, 20% of cost after a year, is met from above: the base is there, but what the
-	// year's average took too much (about 15 weeks of cost) is being given back, so the price
-	// is lower, at the lower cap of r, and comes up to 20% in the fifth year.
-	require.Greater(t, later[0], 8.0)
-	require.Less(t, later[companies-1], 12.0)
+	require.True(t, near(later))
 	require.True(t, near(settled))
 	return []figure{
 		{"A subsidy of 80% of cost from the founding: price after a year, of unsubsidised cost (nine of ten companies)", "20%", span(founded), met(near(founded))},
-		{"the same from the third year: price after a year of it (below 20%, because what the year took too much goes back)", "20%", span(later), met(near(later))},
+		{"the same from the third year: price after a year of it", "20%", span(later), met(near(later))},
 		{"the same from the third year: price after five years of it", "20%", span(settled), met(near(settled))},
 	}
 }
@@ -160,15 +158,11 @@ func tenTimesWrong(t *testing.T) []figure {
 	for _, wrong := range []struct {
 		name        string
 		units, cost float64
-		second      float64 // least percent of companies that keep to a week from the third year on
-		third       float64 // from the fourth
 	}{
-		// The goal is 100% from the end of the second year. Declared too small a cost, or capacity,
-		// keeps it; the others start 5 to 20 weeks of cost off, and the caps of r take another year.
-		{"Capacity declared ten times too high", 10, 1, 50, 93},
-		{"Capacity declared ten times too low", 0.1, 1, 98, 100},
-		{"Costs declared ten times too high", 1, 10, 25, 100},
-		{"Costs declared ten times too low", 1, 0.1, 100, 100},
+		{"Capacity declared ten times too high", 10, 1},
+		{"Capacity declared ten times too low", 0.1, 1},
+		{"Costs declared ten times too high", 1, 10},
+		{"Costs declared ten times too low", 1, 0.1},
 	} {
 		all := lives(t, 4, 208, func(_ *rand.Rand, w truth) atcost.Declared {
 			return atcost.Declared{
@@ -179,48 +173,33 @@ func tenTimesWrong(t *testing.T) []figure {
 			return func(int) (float64, float64) { return noise(rnd, 0.1), 1 }
 		})
 		second := share(all, func(l life) bool { return l.worst(104) <= 1 })
-		third := share(all, func(l life) bool { return l.worst(156) <= 1 })
-		require.GreaterOrEqual(t, second, wrong.second, wrong.name)
-		require.GreaterOrEqual(t, third, wrong.third, wrong.name)
+		require.InDelta(t, 100.0, second, 0, wrong.name)
+		slowest := quantile(all, 1, func(l life) float64 { return float64(l.settled()) })
 		told = append(told,
 			figure{wrong.name + ": companies with an error of at most one week of cost in every cycle after two years", "100%", percent(second), met(second == 100)},
-			figure{"the same, after three years", "-", percent(third), "-"})
+			figure{"the same, cycles until the last of them is and stays within a week", "-", fmt.Sprintf("%.0f", slowest), "-"})
 	}
 	return told
 }
 
-// yearWithoutSale: three years of usual demand, one of none, three of usual demand.
+// yearWithoutSale: three years of usual demand, one of none (or nearly), three of usual demand.
 func yearWithoutSale(t *testing.T) []figure {
-	highest := func(l life, upTo int) float64 { return slices.Max(l.price[156:upTo]) / l.price[155] }
-	all := lives(t, 5, 364, byHalfToTwice, func(rnd *rand.Rand) func(int) (float64, float64) {
-		return func(cycle int) (float64, float64) {
+	highest := func(left float64, upTo int) float64 {
+		return quantile(lives(t, 5, 364, byHalfToTwice, byCycle(func(cycle int) (float64, float64) {
 			if cycle >= 156 && cycle < 208 {
-				return 0, 1
+				return left, 1
 			}
-			return noise(rnd, 0.1), 1
-		}
-	})
-	within := share(all, func(l life) bool { return highest(l, 364) <= 2.5 })
-	during := quantile(all, 1, func(l life) float64 { return highest(l, 208) })
-	ever := quantile(all, 1, func(l life) float64 { return highest(l, 364) })
-	var light []life
-	for _, one := range all {
-		if float64(one.truth.overhead) <= 0.6*float64(one.truth.cycleCost()) {
-			light = append(light, one)
-		}
+			return 1, 1
+		})), 1, func(l life) float64 { return slices.Max(l.price[156:upTo]) / l.price[155] })
 	}
-	most := quantile(light, 1, func(l life) float64 { return highest(l, 364) })
-	// The goal is 2.5. It holds for companies up to about 60% overhead; one of 90% passes it,
-	// as the floor of units is half of a capacity that fades by a third until sales count again.
-	require.LessOrEqual(t, most, 2.5)
-	require.Less(t, during, 2.9)
-	require.Less(t, ever, 3.2)
-	require.GreaterOrEqual(t, within, 65.0)
+	during, ever, few := highest(0, 208), highest(0, 364), highest(0.05, 364)
+	require.LessOrEqual(t, during, 2.5)
+	require.LessOrEqual(t, ever, 2.5)
+	require.LessOrEqual(t, few, 2.5)
 	return []figure{
 		{"A year without any sale: highest price of any company in that year, times the old one", "2.5", fmt.Sprintf("%.2f", during), met(during <= 2.5)},
 		{"the same, in that year and the three after it", "2.5", fmt.Sprintf("%.2f", ever), met(ever <= 2.5)},
-		{"the same, of the companies whose overhead is at most 60% of their cost", "2.5", fmt.Sprintf("%.2f", most), met(most <= 2.5)},
-		{"the same, companies whose price never passes 2.5 times the old one", "100%", percent(within), met(within == 100)},
+		{"the same, of a year with a twentieth of the usual sales", "-", fmt.Sprintf("%.2f", few), "-"},
 	}
 }
 
@@ -253,12 +232,10 @@ func chains(t *testing.T) []figure {
 	highest, slowest := run(true)
 	require.LessOrEqual(t, highest, 0.01)
 	require.LessOrEqual(t, slowest, 6)
-	// The goals (1%, 6 cycles) hold for a step of a price that the source pays. A step of its own
-	// direct cost passes an average of 4 cycles: the source misses three quarters of a week of
-	// cost, of which recovery brings back what exceeds the deadband at about 2% of its price.
+	// A step of the source's own cost passes with the second cycle that tells it.
 	averaged, slow := run(false)
-	require.LessOrEqual(t, averaged, 0.015)
-	require.LessOrEqual(t, slow, 26)
+	require.LessOrEqual(t, averaged, 0.01)
+	require.LessOrEqual(t, slow, 6)
 	return []figure{
 		{"Six tiers, the price of the source's input rises by 25%: any tier's overshoot", "1%", fmt.Sprintf("%.2f%%", 100*highest), met(highest <= 0.01)},
 		{"the same, cycles until all tiers stay within 1%", "6", fmt.Sprint(slowest), met(slowest <= 6)},

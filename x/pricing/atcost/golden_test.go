@@ -12,9 +12,9 @@ import (
 	"github.com/factor-coop/factor/x/pricing/atcost"
 )
 
-// testdata/model.txt was written by testdata/generate.py from the Python model of the rule:
+// testdata/model.txt was written by testdata/generate.py from model.py there, the rule in Python:
 //
-//	python3 generate.py path/to/atcost_model.py > model.txt
+//	python3 generate.py > model.txt
 //
 // so nothing here shares a line of code with what is tested.
 func TestEveryIntegerOfThePythonModelIsReproduced(t *testing.T) {
@@ -34,12 +34,12 @@ func TestEveryIntegerOfThePythonModelIsReproduced(t *testing.T) {
 			cycles = 0
 			continue
 		}
-		var recipe, overhead, direct, output, sold, price, base, error, recovery, capacity, average int64
-		_, err := fmt.Sscanf(lines.Text(), "%d %d %d %d %d | %d %d %d %d %d %d",
-			&recipe, &overhead, &direct, &output, &sold, &price, &base, &error, &recovery, &capacity, &average)
+		var recipe, overhead, subsidy, direct, output, sold, price, base, error, recovery, capacity, average int64
+		_, err := fmt.Sscanf(lines.Text(), "%d %d %d %d %d %d | %d %d %d %d %d %d",
+			&recipe, &overhead, &subsidy, &direct, &output, &sold, &price, &base, &error, &recovery, &capacity, &average)
 		require.NoError(t, err)
 		f.products[0].Recipe = recipe
-		require.NoError(t, f.close(overhead, 0, overhead+direct+recipe*output, 0,
+		require.NoError(t, f.close(overhead, subsidy, overhead+direct+recipe*output, 0,
 			made{direct: direct, output: output, sold: sold, revenue: f.prices[0] * sold}))
 		require.Equal(t,
 			[]int64{price, base, error, recovery, capacity, average},

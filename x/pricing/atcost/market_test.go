@@ -92,6 +92,17 @@ func noise(rnd *rand.Rand, share float64) float64 { return 1 + between(rnd, -sha
 func (l life) worst(from int) float64 {
 	return max(slices.Max(l.weeks[from:]), -slices.Min(l.weeks[from:]))
 }
+
+// settled is the cycle from which on the error stays within a week of cost.
+func (l life) settled() int {
+	for cycle := len(l.weeks) - 1; cycle >= 0; cycle-- {
+		if math.Abs(l.weeks[cycle]) > 1 {
+			return cycle + 1
+		}
+	}
+	return 0
+}
+
 func (l life) last() float64  { return math.Abs(l.weeks[len(l.weeks)-1]) }
 func (l life) least() float64 { return slices.Min(l.weeks) }
 func (l life) most() float64  { return slices.Max(l.weeks) }

@@ -14,23 +14,28 @@ var ErrInvalid = errors.New("invalid value")
 type Params struct {
 	// Window is the number of cycles of overhead and units that are averaged.
 	Window int64
-	// DirectCycles is the length of the exponential average of direct cost.
-	DirectCycles int64
+	// DirectCycles is the length of the exponential average of direct cost. When two cycles
+	// in a row tell the same, within AgreePPM of their distance from it, it starts anew.
+	DirectCycles, AgreePPM int64
+	// SubsidyCycles is the number of cycles of subsidies that are averaged.
+	SubsidyCycles int64
 	// DeclaredCycles is for how many cycles declared values stand in for missing ones.
 	DeclaredCycles int64
-	// CapacityCycles is over how many cycles capacity is measured.
-	CapacityCycles int64
+	// CapacityFrom is for how many cycles capacity is as declared, CapacityCycles over how
+	// many it is measured then; while a product is younger, over all of its cycles.
+	CapacityFrom, CapacityCycles int64
 	// FadePPM is what the best capacity seen loses in a cycle.
 	FadePPM int64
 	// FloorPPM times capacity is the least number of units that overhead is divided by,
 	// so that a season without sales does not drive a price out of reach.
 	FloorPPM int64
-	// HorizonMin and HorizonMax bound the cycles over which unrecovered cost comes back.
-	HorizonMin, HorizonMax int64
+	// Horizon is the number of cycles over which unrecovered cost comes back. The first of
+	// it, QuickPPM of a cycle's revenue, comes back over QuickCycles.
+	Horizon, QuickCycles, QuickPPM int64
 	// UpPPM and DownPPM (both positive) bound the recovery in a price.
 	UpPPM, DownPPM int64
-	// StepPPM is how far recovery moves in a cycle, YoungFactor times that in the first YoungCycles.
-	StepPPM, YoungFactor, YoungCycles int64
+	// StepPPM is how far recovery moves in a cycle.
+	StepPPM int64
 	// DeadbandPPM of a cycle's cost is left alone.
 	DeadbandPPM int64
 }
@@ -38,12 +43,12 @@ type Params struct {
 // DefaultParams returns the constants that regions use.
 func DefaultParams() Params {
 	return Params{
-		Window: 52, DirectCycles: 4, DeclaredCycles: 4, CapacityCycles: 26,
-		FadePPM: 5_000, FloorPPM: 500_000,
-		HorizonMin: 8, HorizonMax: 26,
+		Window: 52, DirectCycles: 4, AgreePPM: 125_000, SubsidyCycles: 3,
+		DeclaredCycles: 4, CapacityFrom: 13, CapacityCycles: 26,
+		FadePPM: 5_000, FloorPPM: 650_000,
+		Horizon: 52, QuickCycles: 3, QuickPPM: 300_000,
 		UpPPM: 150_000, DownPPM: 500_000,
-		StepPPM: 10_000, YoungFactor: 4, YoungCycles: 26,
-		DeadbandPPM: 250_000,
+		StepPPM: 40_000, DeadbandPPM: 375_000,
 	}
 }
 
@@ -58,17 +63,19 @@ func (p Params) Validate() error {
 	}{
 		{"window", p.Window, 1, maxCycles},
 		{"direct cycles", p.DirectCycles, 1, maxCycles},
+		{"agreement", p.AgreePPM, 0, money.PPM},
+		{"cycles of subsidies", p.SubsidyCycles, 1, p.Window},
 		{"declared cycles", p.DeclaredCycles, 1, p.Window},
 		{"capacity cycles", p.CapacityCycles, 1, p.Window},
+		{"first cycle of capacity", p.CapacityFrom, 1, p.CapacityCycles},
 		{"fade", p.FadePPM, 0, money.PPM},
 		{"floor", p.FloorPPM, 0, money.PPM},
-		{"least horizon", p.HorizonMin, 1, maxCycles},
-		{"horizon", p.HorizonMax, p.HorizonMin, maxCycles},
+		{"horizon", p.Horizon, 1, maxCycles},
+		{"quick cycles", p.QuickCycles, 1, p.Horizon},
+		{"quick part", p.QuickPPM, 0, money.PPM},
 		{"upper cap of recovery", p.UpPPM, 0, money.PPM},
 		{"lower cap of recovery", p.DownPPM, 0, money.PPM},
 		{"step of recovery", p.StepPPM, 1, money.PPM},
-		{"factor of a young company", p.YoungFactor, 1, money.PPM},
-		{"cycles of a young company", p.YoungCycles, 0, maxCycles},
 		{"deadband", p.DeadbandPPM, 0, money.PPM},
 	} {
 		if one.value < one.from || one.value > one.upTo {

@@ -37,15 +37,11 @@ func (p Params) Recover(c Company, products []Product, bases []Base, shares Shar
 	}
 	target := int64(0)
 	if revenue.positive() {
-		if target, err = p.target(c.Age, beyond(r.Error, band), shares.Cycles, revenue); err != nil {
+		if target, err = p.target(beyond(r.Error, band), shares.Cycles, revenue); err != nil {
 			return r, err
 		}
 	}
-	step := p.StepPPM
-	if c.Age < p.YoungCycles {
-		step *= p.YoungFactor
-	}
-	r.PPM = max(c.RecoveryPPM-step, min(c.RecoveryPPM+step, target))
+	r.PPM = max(c.RecoveryPPM-p.StepPPM, min(c.RecoveryPPM+p.StepPPM, target))
 	return r, nil
 }
 
@@ -61,19 +57,39 @@ func beyond(e, band int64) int64 {
 	}
 }
 
-// target is the recovery that brings live back within the horizon, within the caps.
+// target is the recovery that brings live back, within the caps: a first part of a cycle's
+// revenue quickly, so that the weeks in which chance brought less or more do not add up,
+// and what is beyond it over the horizon, so that a season does not drive the price.
 // revenue (> 0) is that of all products at base in so many cycles.
-func (p Params) target(age, live, cycles int64, revenue wide) (int64, error) {
-	horizon := min(p.HorizonMax, max(p.HorizonMin, age/2))
+func (p Params) target(live, cycles int64, revenue wide) (int64, error) {
+	scaled, err := revenue.times(p.QuickPPM)
+	if err != nil {
+		return 0, err
+	}
+	most, err := divideHalfUp(scaled, multiply(cycles, money.PPM))
+	if err != nil {
+		return 0, err
+	}
+	quick := max(-most, min(most, live))
+	soon, err := p.within(p.QuickCycles, quick, cycles, revenue)
+	if err != nil {
+		return 0, err
+	}
+	later, err := p.within(p.Horizon, live-quick, cycles, revenue)
+	return max(-p.DownPPM, min(p.UpPPM, soon+later)), err
+}
+
+// within is the recovery that brings an amount back in so many cycles, within the caps.
+func (p Params) within(horizon, amount, cycles int64, revenue wide) (int64, error) {
 	divisor, err := revenue.times(horizon)
 	if err != nil {
 		return 0, err
 	}
-	wanted, fits := multiply(live, cycles*money.PPM).halfUp(divisor).narrow()
+	wanted, fits := multiply(amount, cycles*money.PPM).halfUp(divisor).narrow()
 	switch {
 	case fits:
 		return max(-p.DownPPM, min(p.UpPPM, wanted)), nil
-	case live < 0: // far beyond the caps
+	case amount < 0: // far beyond the caps
 		return -p.DownPPM, nil
 	default:
 		return p.UpPPM, nil

@@ -6,9 +6,8 @@ import "math/big"
 // company with one product, in integers of any size, every sum taken anew.
 type twin struct {
 	declaredUnits, declaredOverhead        *big.Int
-	overhead, units                        []*big.Int
-	direct, capacity                       *big.Int
-	seen                                   bool
+	overhead, units, subsidies             []*big.Int
+	direct, last, capacity                 *big.Int
 	unrecovered, recovery, base, err, cost *big.Int
 	age                                    int64
 }
@@ -54,51 +53,63 @@ func (m *twin) price(stock, recipe int64) *big.Int {
 	cycles := plus(n(int64(len(m.overhead))), standIn)
 	overhead := plus(total(m.overhead), times(standIn, m.declaredOverhead))
 	units := plus(total(m.units), times(standIn, m.declaredUnits))
-	units = most(n(1), most(units, floor(times(times(n(500_000), m.capacity), cycles), n(1_000_000_000_000))))
-	m.base = most(n(0), plus(plus(m.direct, n(recipe)), halfUp(overhead, units)))
+	units = most(n(1), most(units, floor(times(times(n(650_000), m.capacity), cycles), n(1_000_000_000_000))))
+	subsidies := halfUp(times(total(m.subsidies[max(0, len(m.subsidies)-3):]), cycles), n(3))
+	m.base = most(n(0), plus(plus(m.direct, n(recipe)), halfUp(minus(overhead, subsidies), units)))
 	m.err = minus(m.unrecovered, times(n(stock), m.base))
 	m.cost = most(n(0), halfUp(plus(overhead, times(plus(m.direct, n(recipe)), units)), cycles))
-	live := most(n(0), minus(new(big.Int).Abs(m.err), halfUp(times(n(250_000), m.cost), n(1_000_000))))
+	live := most(n(0), minus(new(big.Int).Abs(m.err), halfUp(times(n(375_000), m.cost), n(1_000_000))))
 	if m.err.Sign() <= 0 {
 		live.Neg(live)
 	}
-	horizon := n(min(26, max(8, m.age/2)))
 	target := n(0)
-	if m.base.Sign() != 0 {
-		target = halfUp(times(times(live, cycles), n(1_000_000)), times(times(horizon, units), m.base))
+	if revenue := times(units, m.base); revenue.Sign() != 0 {
+		bound := halfUp(times(n(300_000), revenue), times(cycles, n(1_000_000)))
+		quick := most(minus(n(0), bound), least(bound, live))
+		target = plus(
+			halfUp(times(times(quick, cycles), n(1_000_000)), times(n(3), revenue)),
+			halfUp(times(times(minus(live, quick), cycles), n(1_000_000)), times(n(52), revenue)))
 	}
 	target = most(n(-500_000), least(n(150_000), target))
-	step := n(10_000)
-	if m.age < 26 {
-		step = n(40_000)
-	}
+	step := n(40_000)
 	m.recovery = most(minus(m.recovery, step), least(plus(m.recovery, step), target))
 	return plus(m.base, halfUp(times(m.base, m.recovery), n(1_000_000)))
 }
 
 // observe takes direct cost and output; output 0 leaves the average of direct cost alone.
-func (m *twin) observe(overhead, direct, output, units int64, cost, revenue *big.Int) {
-	m.unrecovered = plus(m.unrecovered, minus(cost, revenue))
+func (m *twin) observe(overhead, subsidy, direct, output, units int64, cost, revenue *big.Int) {
+	m.unrecovered = plus(m.unrecovered, minus(minus(cost, n(subsidy)), revenue))
 	m.age++
-	m.overhead, m.units = append(m.overhead, n(overhead)), append(m.units, n(units))
+	m.overhead, m.units, m.subsidies = append(m.overhead, n(overhead)), append(m.units, n(units)), append(m.subsidies, n(subsidy))
 	if len(m.units) > 52 {
 		m.overhead, m.units = m.overhead[1:], m.units[1:]
 	}
 	if output > 0 {
 		unit := halfUp(n(direct), n(output))
-		if m.seen {
-			unit = plus(m.direct, halfUp(minus(unit, m.direct), n(4)))
-		}
-		m.direct, m.seen = unit, true
+		m.direct, m.last = m.average(unit), unit
 	}
-	if m.age < 26 {
+	cycles := min(m.age, 26)
+	sold := total(m.units[int64(len(m.units))-cycles:])
+	if cycles < 13 || sold.Sign() <= 0 {
 		return
 	}
-	mean := floor(times(total(m.units[len(m.units)-26:]), n(1_000_000)), n(26))
+	mean := floor(times(sold, n(1_000_000)), n(cycles))
 	faded := minus(m.capacity, floor(times(m.capacity, n(5_000)), n(1_000_000)))
-	if m.age == 26 {
+	if m.age <= 26 {
 		m.capacity = mean
 	} else {
 		m.capacity = most(mean, faded)
 	}
+}
+
+func (m *twin) average(unit *big.Int) *big.Int {
+	if m.last == nil {
+		return unit
+	}
+	now, before := minus(unit, m.direct), minus(m.last, m.direct)
+	nearer, apart := least(new(big.Int).Abs(now), new(big.Int).Abs(before)), new(big.Int).Abs(minus(now, before))
+	if now.Sign()*before.Sign() > 0 && times(n(8), apart).Cmp(nearer) <= 0 {
+		return unit
+	}
+	return plus(m.direct, halfUp(now, n(4)))
 }

@@ -80,7 +80,7 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 	}
 	flow := one.flow
 	if flow.Output > 0 {
-		if err := averageDirect(&one.costing, flow, one.recipe); err != nil {
+		if err := one.averageDirect(flow); err != nil {
 			return one, err
 		}
 		flow = types.ProductFlow{Stock: flow.Stock, Sold: flow.Sold}
@@ -102,11 +102,12 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 	return one, nil
 }
 
-// averageDirect moves the averages of direct cost, of its variance and of its lines.
-// recipe is a unit's recipe at the prices that its suppliers asked while it was made:
-// measured against older prices, a supplier's step would be passed on twice.
-func averageDirect(costing *types.ProductCosting, flow types.ProductFlow, recipe int64) error {
-	standard, err := money.Mul(recipe, flow.Output)
+// averageDirect moves the averages of direct cost, of its variance and of its lines; they
+// start anew together. The recipe is a unit's at the prices that its suppliers asked while it
+// was made: measured against older prices, a supplier's step would be passed on twice.
+func (one *productBooks) averageDirect(flow types.ProductFlow) error {
+	costing := &one.costing
+	standard, err := money.Mul(one.recipe, flow.Output)
 	if err != nil {
 		return err
 	}
@@ -118,25 +119,28 @@ func averageDirect(costing *types.ProductCosting, flow types.ProductFlow, recipe
 	if err != nil {
 		return err
 	}
-	first := !costing.DirectSeen
-	if costing.Direct, err = rule.Average(costing.Direct, cost, flow.Output, first); err != nil {
+	unit, anew, err := rule.StartsAnew(one.ruled(), cost, flow.Output)
+	if err != nil {
 		return err
 	}
-	if costing.Variance, err = rule.Average(costing.Variance, variance, flow.Output, first); err != nil {
+	if costing.Direct, err = rule.Average(costing.Direct, cost, flow.Output, anew); err != nil {
 		return err
 	}
-	if costing.Lines, err = averageLines(costing.Lines, flow.Lines, flow.Output, first); err != nil {
+	if costing.Variance, err = rule.Average(costing.Variance, variance, flow.Output, anew); err != nil {
 		return err
 	}
-	costing.DirectSeen = true
+	if costing.Lines, err = averageLines(costing.Lines, flow.Lines, flow.Output, anew); err != nil {
+		return err
+	}
+	costing.LastDirect, costing.DirectSeen = unit, true
 	return nil
 }
 
 // averageLines moves the averages by which a unit's direct cost is explained: amounts in
 // thousandths, seconds in millionths per unit of output.
-func averageLines(averages, lines []types.CostLine, output int64, first bool) ([]types.CostLine, error) {
+func averageLines(averages, lines []types.CostLine, output int64, anew bool) ([]types.CostLine, error) {
 	var result []types.CostLine
-	if !first {
+	if !anew {
 		for _, line := range averages {
 			line.Amount -= (line.Amount + rule.DirectCycles - 1) / rule.DirectCycles // rounded up, so that a line fades to nothing
 			line.Seconds -= (line.Seconds + rule.DirectCycles - 1) / rule.DirectCycles
@@ -146,7 +150,7 @@ func averageLines(averages, lines []types.CostLine, output int64, first bool) ([
 		}
 	}
 	share := rule.DirectCycles
-	if first {
+	if anew {
 		share = 1
 	}
 	for _, line := range lines {

@@ -40,7 +40,7 @@ func (one productBooks) ruled() atcost.Product {
 		Declared: atcost.Declared{Units: declared.UnitsPerCycle, Overhead: declared.OverheadPerCycle, Direct: declared.DirectPerUnit},
 		Weight:   one.product.OverheadWeight,
 		Age:      int64(one.costing.Age), Units: one.costing.Units, CapacityPPM: one.costing.CapacityPpm,
-		Direct: one.costing.Direct, DirectSeen: one.costing.DirectSeen,
+		Direct: one.costing.Direct, DirectSeen: one.costing.DirectSeen, LastDirect: one.costing.LastDirect,
 		Recipe: one.recipe, Stock: one.flow.Stock,
 	}
 }

@@ -1,57 +1,40 @@
 #!/usr/bin/env python3
 """Writes the golden vectors beside it from the model of the price rule.
 
-  python3 generate.py path/to/atcost_model.py > model.txt
+  python3 generate.py > model.txt
 
 A line that starts with "company" declares one; each line after it is a cycle:
-  recipe overhead direct output sold | price base error recovery capacity direct_average
+  recipe overhead subsidy direct output sold | price base error recovery capacity direct_average
 The price is the one posted after the cycle, with the recipe that the cycle names.
 """
-import importlib.util
 import random
-import sys
 
-spec = importlib.util.spec_from_file_location("atcost_model", sys.argv[1])
-model = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(model)
+import model
 
 UNIT = 10**6
 rnd = random.Random(20260901)
 
 
-def run(name, cycles, declared, cycle):
+def run(name, cycles, declared, cycle, subsidy=lambda week: 0):
     units, overhead, direct = declared
     firm = model.AtCost(units, overhead, direct)
     price, stock, recipe = firm.price(), 0, 0
     print(f"company {name} {units} {overhead} {direct}")
     for week in range(cycles):
         recipe, overhead, direct, output, sold = cycle(week, stock)
-        unit = model.half_up(direct, output) if output else firm.direct
-        seen = firm.seen
+        unit = model.half_up(direct, output) if output else None
         # Inputs are paid at recipe x output: what the recipe says is a cost of the ledger, not direct.
-        firm.observe(overhead, unit, sold, overhead + direct + recipe * output, price * sold)
-        firm.seen = seen or output > 0  # a cycle without output says nothing about direct cost
+        firm.observe(overhead, subsidy(week), unit, sold, overhead + direct + recipe * output, price * sold)
         stock += output - sold
         price = firm.price(stock, recipe)
-        base = price_base(firm, recipe)
-        error = firm.unrecovered - stock * base
-        print(recipe, overhead, direct, output, sold, "|", price, base, error, firm.recovery, firm.capacity, firm.direct)
-
-
-def price_base(firm, recipe):
-    """base as price() forms it, which does not return it."""
-    held, firm.recovery = firm.recovery, 0
-    up, down, step = firm.UP_PPM, firm.DOWN_PPM, firm.STEP_PPM
-    firm.UP_PPM = firm.DOWN_PPM = firm.STEP_PPM = 0
-    base = firm.price(0, recipe)
-    firm.UP_PPM, firm.DOWN_PPM, firm.STEP_PPM, firm.recovery = up, down, step, held
-    return base
+        print(recipe, overhead, subsidy(week), direct, output, sold, "|", price, firm.base, firm.error, firm.recovery, firm.capacity, firm.direct)
 
 
 def service(overhead, unit, demand, recipe=lambda week: 0):
     def cycle(week, stock):
         sold = demand(week)
-        return recipe(week), overhead, sold * unit, sold, sold
+        cost = unit(week) if callable(unit) else unit
+        return recipe(week), overhead, sold * cost, sold, sold
     return cycle
 
 
@@ -75,3 +58,9 @@ def stocked(week, stock):
 run("stocked", 120, (400, 800 * UNIT, UNIT), stocked)
 run("odd-amounts", 120, (7, 1_000_003, 17), lambda week, stock: (
     rnd.randint(0, 9), rnd.randint(0, 3_000_007), rnd.randint(0, 99_991), rnd.randint(1, 9), 0 if stock < 4 else 4))
+
+run("nothing-at-first", 60, (200, 6000 * UNIT, 40 * UNIT), service(6000 * UNIT, 40 * UNIT, lambda week: 200 if week >= 30 else 0))
+run("subsidised", 130, (200, 6000 * UNIT, 40 * UNIT), service(6000 * UNIT, 40 * UNIT, steady),
+    lambda week: 11_200 * UNIT + week if 40 <= week < 100 else 0)
+run("direct-step", 60, (200, 0, 40 * UNIT),
+    service(0, lambda week: (40 if week < 30 else 50) * UNIT + rnd.randint(0, UNIT), lambda week: 200))
