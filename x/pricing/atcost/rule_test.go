@@ -283,7 +283,7 @@ func TestADirectCostThatTwoCyclesTellIsTakenAndOneOfASingleCycleIsAveraged(t *te
 		{8000, 8000},
 		{16_000, 10_000}, // a quarter of the way
 		{8000, 9500},     // it was only once
-		{8000, 8000}, // twice in a row
+		{8000, 8000},     // twice in a row
 		{12_000, 9000},
 		{11_700, 11_700}, // 3000 and 2700 above 9000 are nearly the same
 		{11_700, 11_700},
