@@ -102,7 +102,7 @@ func TestAMessageThatCarriesMessagesIsSearchedByReflection(t *testing.T) {
 	// No message of today but MsgExec executes others. One of tomorrow may carry
 	// them anywhere: here in a field that is meant for something else.
 	tomorrow := &validatorstypes.MsgAddValidator{Signer: member.Address.String(), Operator: member.Address.String(), Pubkey: hidden}
-	admission := ante.NewAdmission(a.Region, a.Validators, a.Encoding().Codec)
+	admission := ante.NewAdmission(a.Region, a.Board, a.Validators, a.Encoding().Codec)
 	builder := a.Encoding().TxConfig.NewTxBuilder()
 	builder.SetGasLimit(apptest.DefaultGas)
 	require.NoError(t, builder.SetMsgs(tomorrow))

@@ -105,8 +105,26 @@ func TestARestartAndADifferentPruningChangeNothing(t *testing.T) {
 
 func TestARegionFileIsRefusedByName(t *testing.T) {
 	for name, change := range map[string]func(*app.RegionFile){
-		"region.everything":       func(f *app.RegionFile) { f.Officers[0].Permissions = []string{"region.everything"} },
-		"member 99":               func(f *app.RegionFile) { f.Officers[0].Member = 99 },
+		"region.everything": func(f *app.RegionFile) { f.Officers[0].Permissions = []string{"region.everything"} },
+		"member 99":         func(f *app.RegionFile) { f.Officers[0].Member = 99 },
+		"holder 99":         func(f *app.RegionFile) { f.Boards = withBank(func(b *app.BoardEntry) { b.Holders = []uint64{99} }) },
+		"6 holders for 5 seats": func(f *app.RegionFile) {
+			f.Boards = withBank(func(b *app.BoardEntry) { b.Holders = []uint64{1, 2, 3, 4, 5, 1} })
+		},
+		"region.fly": func(f *app.RegionFile) {
+			f.Boards = withBank(func(b *app.BoardEntry) { b.Powers = []string{"region.fly"} })
+		},
+		"must be the first board": func(f *app.RegionFile) { f.Boards = withBank(func(b *app.BoardEntry) { b.Assembly = true }) },
+		"thresholds": func(f *app.RegionFile) {
+			f.Boards = withBank(func(b *app.BoardEntry) { b.Config = []byte(`{"thresholds":1}`) })
+		},
+		"no board \"council\"": func(f *app.RegionFile) { f.Officers[0].Board = "council" },
+		"region.bank is held by another board": func(f *app.RegionFile) {
+			f.Boards = withBank(func(b *app.BoardEntry) { b.Powers = []string{"region.bank"} })
+		},
+		"region.bank is held by": func(f *app.RegionFile) {
+			f.Boards = withBank(func(b *app.BoardEntry) { b.Powers = []string{"region.bank", "region.bank"} })
+		},
 		"occupations are missing": func(f *app.RegionFile) { f.Occupations = nil },
 		"productivity":            func(f *app.RegionFile) { f.Wage = json.RawMessage(`{"productivity": 1}`) },
 		"initial_reserve":         func(f *app.RegionFile) { f.Coop = json.RawMessage(`{"initial_reserve": -1}`) },
@@ -120,6 +138,13 @@ func TestARegionFileIsRefusedByName(t *testing.T) {
 	require.ErrorContains(t, err, "officials")
 	_, err = app.ReadRegionFile([]byte("code: a\n  officers: []\n"))
 	require.ErrorContains(t, err, "line 2")
+}
+
+// withBank are the boards of the simulation with another council.
+func withBank(change func(*app.BoardEntry)) []app.BoardEntry {
+	boards := simulatedBoards()
+	change(&boards[1])
+	return boards
 }
 
 func TestAGenesisWithoutLimitsIsRefused(t *testing.T) {

@@ -3,7 +3,6 @@ package app
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -16,6 +15,7 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/factor-coop/factor/internal/denom"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
@@ -35,23 +35,19 @@ type RegionFile struct {
 	Scale        int64    `json:"scale,omitempty"`
 	Members      []string `json:"members,omitempty"`
 	// MemberAllocation is what each founding member begins with, in micro-units.
-	MemberAllocation int64           `json:"member_allocation,omitempty"`
-	Officers         []OfficerEntry  `json:"officers"`
-	Occupations      json.RawMessage `json:"occupations"`
-	Region           json.RawMessage `json:"region,omitempty"`
-	Coop             json.RawMessage `json:"coop,omitempty"`
-	Pricing          json.RawMessage `json:"pricing,omitempty"`
-	Wage             json.RawMessage `json:"wage,omitempty"`
-	Market           json.RawMessage `json:"market,omitempty"`
-	RegionalBank     json.RawMessage `json:"regionalbank,omitempty"`
-	Validators       json.RawMessage `json:"validators,omitempty"`
-}
-
-// OfficerEntry gives a founding member permissions of the region.
-type OfficerEntry struct {
-	// Member is the number of the member in the list of members, from 1.
-	Member      uint64   `json:"member"`
-	Permissions []string `json:"permissions"`
+	MemberAllocation int64 `json:"member_allocation,omitempty"`
+	// Boards are by what the region decides; without any, its officers do it alone.
+	Boards       []BoardEntry    `json:"boards,omitempty"`
+	Officers     []OfficerEntry  `json:"officers,omitempty"`
+	Occupations  json.RawMessage `json:"occupations"`
+	Region       json.RawMessage `json:"region,omitempty"`
+	Board        json.RawMessage `json:"board,omitempty"`
+	Coop         json.RawMessage `json:"coop,omitempty"`
+	Pricing      json.RawMessage `json:"pricing,omitempty"`
+	Wage         json.RawMessage `json:"wage,omitempty"`
+	Market       json.RawMessage `json:"market,omitempty"`
+	RegionalBank json.RawMessage `json:"regionalbank,omitempty"`
+	Validators   json.RawMessage `json:"validators,omitempty"`
 }
 
 // GenesisValidator is a validator of the first block.
@@ -92,7 +88,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	if file.Scale == 0 {
 		file.Scale = 1
 	}
-	regionParams := regiontypes.DefaultParams()
+	regionParams, board := regiontypes.DefaultParams(), boardtypes.DefaultGenesis()
 	coop, pricing, wage, market := cooptypes.DefaultGenesis(), pricingtypes.DefaultGenesis(), wagetypes.DefaultGenesis(), markettypes.DefaultGenesis()
 	bank, validatorParams := regionalbanktypes.DefaultGenesis(), validatorstypes.DefaultParams()
 	for _, section := range []struct {
@@ -101,6 +97,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 		into proto.Message
 	}{
 		{"region", file.Region, &regionParams},
+		{"board", file.Board, &board.Params},
 		{"coop", file.Coop, &coop.Params},
 		{"pricing", file.Pricing, &pricing.Params},
 		{"wage", file.Wage, &wage.Params},
@@ -115,10 +112,11 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 			return nil, fmt.Errorf("region file, section %q: %w", section.name, err)
 		}
 	}
-	officers, err := file.grants(len(members))
-	if err != nil {
-		return nil, err
+	region := regiontypes.NewGenesis(regiontypes.Profile{Code: file.Code, CurrencyName: file.CurrencyName}, file.Scale, regionParams, members, nil)
+	if err := file.decide(encoding, region, board); err != nil {
+		return nil, fmt.Errorf("region file, %w", err)
 	}
+	var err error
 	if wage.Occupations, err = file.occupations(encoding); err != nil {
 		return nil, err
 	}
@@ -141,9 +139,9 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	}
 
 	genesis := DefaultGenesis(encoding)
-	profile := regiontypes.Profile{Code: file.Code, CurrencyName: file.CurrencyName}
 	for name, state := range map[string]proto.Message{
-		regiontypes.ModuleName:       regiontypes.NewGenesis(profile, file.Scale, regionParams, members, officers),
+		regiontypes.ModuleName:       region,
+		boardtypes.ModuleName:        board,
 		currencytypes.ModuleName:     currency,
 		cooptypes.ModuleName:         coop,
 		pricingtypes.ModuleName:      pricing,
@@ -173,27 +171,6 @@ func bankGenesis(file RegionFile) *banktypes.GenesisState {
 		DenomUnits: []*banktypes.DenomUnit{{Denom: denom.Base}, {Denom: display, Exponent: 6}},
 	}}
 	return bank
-}
-
-func (f RegionFile) grants(members int) ([]regiontypes.MandateGrant, error) {
-	var grants []regiontypes.MandateGrant
-	for _, officer := range f.Officers {
-		if officer.Member == 0 || officer.Member > uint64(members) {
-			return nil, fmt.Errorf("region file, officers: member %d does not exist, the region begins with %d members", officer.Member, members)
-		}
-		permissions := officer.Permissions
-		if slices.Equal(permissions, []string{"all"}) {
-			permissions = regiontypes.Permissions
-		}
-		for _, permission := range permissions {
-			if !regiontypes.IsPermission(permission) {
-				return nil, fmt.Errorf("region file, officers: member %d: %q is no permission; there are %s",
-					officer.Member, permission, strings.Join(regiontypes.Permissions, ", "))
-			}
-			grants = append(grants, regiontypes.MandateGrant{Member: officer.Member, Permission: permission})
-		}
-	}
-	return grants, nil
 }
 
 // occupations reads the list of occupations: a code with factors and, where there is one, a standard.

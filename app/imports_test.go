@@ -23,6 +23,7 @@ const modulePath = "github.com/factor-coop/factor/"
 // entry is above it or beside it.
 var modulesBelow = map[string][]string{
 	"region":       nil,
+	"board":        {"region"},
 	"currency":     {"region"},
 	"coop":         {"currency", "region"},
 	"pricing":      {"currency", "region"},

@@ -18,6 +18,8 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/factor-coop/factor/internal/denom"
+	boardkeeper "github.com/factor-coop/factor/x/board/keeper"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	coopkeeper "github.com/factor-coop/factor/x/coop/keeper"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencykeeper "github.com/factor-coop/factor/x/currency/keeper"
@@ -44,7 +46,7 @@ const (
 // storeNames are the persistent stores, one a module.
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
-	regiontypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
+	regiontypes.StoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
 	wagetypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, validatorstypes.StoreKey,
 }
 
@@ -57,6 +59,7 @@ type Keepers struct {
 	Upgrade   *upgradekeeper.Keeper
 
 	Region       regionkeeper.Keeper
+	Board        boardkeeper.Keeper
 	Currency     currencykeeper.Keeper
 	Coop         coopkeeper.Keeper
 	Pricing      pricingkeeper.Keeper
@@ -86,7 +89,8 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
 
-	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), addresses, k.Account)
+	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), addresses, k.Account, parameters())
+	k.Board = boardkeeper.NewKeeper(cdc, store(boardtypes.StoreKey), addresses, k.Region, a.MsgServiceRouter())
 	k.Currency = currencykeeper.NewKeeper(cdc, store(currencytypes.StoreKey), addresses, k.Account, k.Bank, k.Region)
 	k.Bank.AppendSendRestriction(k.Currency.SendRestriction)
 	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Currency)

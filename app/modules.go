@@ -25,6 +25,8 @@ import (
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/x/board"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	"github.com/factor-coop/factor/x/coop"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/currency"
@@ -51,11 +53,11 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	manager.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
 	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
 		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName, authz.ModuleName)
-	manager.SetOrderEndBlockers(regiontypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
+	manager.SetOrderEndBlockers(regiontypes.ModuleName, boardtypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
 		pricingtypes.ModuleName, regionalbanktypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
-		regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
+		regiontypes.ModuleName, boardtypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
 		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, validatorstypes.ModuleName,
 	}
 	manager.SetOrderInitGenesis(genesis...)
@@ -73,6 +75,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 		consensus.NewAppModule(cdc, k.Consensus),
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		region.NewAppModule(cdc, k.Region),
+		board.NewAppModule(cdc, k.Board),
 		currency.NewAppModule(cdc, k.Currency),
 		coop.NewAppModule(cdc, k.Coop),
 		pricing.NewAppModule(cdc, k.Pricing),
@@ -88,7 +91,7 @@ func registerInterfaces(registry codectypes.InterfaceRegistry) {
 	for _, register := range []func(codectypes.InterfaceRegistry){
 		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, authz.RegisterInterfaces,
 		consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
-		region.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
+		region.AppModule{}.RegisterInterfaces, board.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
 		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
 		regionalbank.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,
 	} {

@@ -21,7 +21,7 @@ func (s *simulation) openRequest() (banktypes.Request, bool) {
 
 func bankActs() map[string]act {
 	return map[string]act{
-		"/factor.regionalbank.v1.MsgRequestGrant": {6, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.regionalbank.v1.MsgRequestGrant": {weight: 6, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			company, who := s.company(nil)
 			if who == nil {
 				return nil, nil
@@ -30,14 +30,14 @@ func bankActs() map[string]act {
 				Signer: who.Address.String(), Company: company.Id, Pool: s.companyPool(), Amount: 1 + s.random.Int64N(2_000_000_000), Commitment: s.commitment(),
 			}
 		}},
-		"/factor.regionalbank.v1.MsgWithdrawRequest": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.regionalbank.v1.MsgWithdrawRequest": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			request, ok := s.openRequest()
 			if who := s.founderOf(request.Company); ok && who != nil {
 				return who, &banktypes.MsgWithdrawRequest{Signer: who.Address.String(), Request: request.Id}
 			}
 			return nil, nil
 		}},
-		"/factor.regionalbank.v1.MsgGrant": {4, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgGrant": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if request, ok := s.openRequest(); ok {
 				return &banktypes.MsgGrant{
 					Signer: signer, Company: request.Company, Pool: request.Pool, Amount: 1 + s.random.Int64N(request.Amount), Request: request.Id, Decision: s.commitment(),
@@ -49,13 +49,13 @@ func bankActs() map[string]act {
 			}
 			return &banktypes.MsgGrant{Signer: signer, Company: company.Id, Pool: s.companyPool(), Amount: 1 + s.random.Int64N(1_000_000_000)}
 		})},
-		"/factor.regionalbank.v1.MsgDeclineRequest": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgDeclineRequest": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if request, ok := s.openRequest(); ok {
 				return &banktypes.MsgDeclineRequest{Signer: signer, Request: request.Id, Decision: s.commitment()}
 			}
 			return nil
 		})},
-		"/factor.regionalbank.v1.MsgSetSubsidy": {3, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgSetSubsidy": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			company, who := s.company(active)
 			if who == nil {
 				return nil
@@ -65,24 +65,24 @@ func bankActs() map[string]act {
 				Until: s.now + 86_400*(1+s.random.Int64N(30)), Source: banktypes.SUBSIDY_SOURCE_REGION_FUND + banktypes.SubsidySource(s.random.IntN(2)),
 			}}
 		})},
-		"/factor.regionalbank.v1.MsgEndSubsidy": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgEndSubsidy": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if subsidy, ok := pick(s, s.bank.Subsidies, nil); ok {
 				return &banktypes.MsgEndSubsidy{Signer: signer, Company: subsidy.Company}
 			}
 			return nil
 		})},
-		"/factor.regionalbank.v1.MsgPayOutside": {8, payOutside},
-		"/factor.regionalbank.v1.MsgReceiveOutside": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgPayOutside": {weight: 8, make: payOutside},
+		"/factor.regionalbank.v1.MsgReceiveOutside": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &banktypes.MsgReceiveOutside{Signer: signer, Amount: 1 + s.random.Int64N(1_000_000_000), Commitment: s.commitment()}
 		})},
-		"/factor.regionalbank.v1.MsgSetLink": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgSetLink": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			region := s.code("region")
 			if link, ok := pick(s, s.bank.Links, nil); ok && s.random.IntN(2) == 0 {
 				region = link.Region
 			}
 			return &banktypes.MsgSetLink{Signer: signer, Region: region, ClearingLimit: s.random.Int64N(1_000_000_000), RatePpm: 500_000 + s.random.Int64N(1_000_000)}
 		})},
-		"/factor.regionalbank.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.regionalbank.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.bank.Params
 			params.TaxCapWeeks, params.TaxRatePpm = s.random.Int64N(6), s.random.Int64N(500_000)
 			params.MaxTaxedPerBlock, params.MaxSubsidiesPerBlock = 1+uint32(s.random.IntN(20)), 1+uint32(s.random.IntN(20))

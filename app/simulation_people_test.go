@@ -33,35 +33,35 @@ func byOfficer(make func(s *simulation, signer string) sdk.Msg) func(s *simulati
 
 func regionActs() map[string]act {
 	return map[string]act{
-		"/factor.region.v1.MsgAdmitMember": {6, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgAdmitMember": {weight: 6, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if gone, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool { return m.Status == regiontypes.MEMBER_STATUS_LEFT }); ok && s.random.IntN(2) == 0 {
 				return &regiontypes.MsgAdmitMember{Signer: signer, Address: gone.Address}
 			}
 			return &regiontypes.MsgAdmitMember{Signer: signer, Address: s.stranger().Address.String()}
 		})},
-		"/factor.region.v1.MsgSuspendMember": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgSuspendMember": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			id, _ := s.member(ordinary)
 			return &regiontypes.MsgSuspendMember{Signer: signer, Member: id, Reason: "absent"}
 		})},
-		"/factor.region.v1.MsgReinstateMember": {8, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgReinstateMember": {weight: 8, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool { return m.Status == regiontypes.MEMBER_STATUS_SUSPENDED })
 			if !ok {
 				return nil
 			}
 			return &regiontypes.MsgReinstateMember{Signer: signer, Member: one.Id}
 		})},
-		"/factor.region.v1.MsgLeave": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.region.v1.MsgLeave": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			_, who := s.member(func(id uint64) bool { return id > 10 })
 			if who == nil {
 				return nil, nil
 			}
 			return who, &regiontypes.MsgLeave{Signer: who.Address.String()}
 		}},
-		"/factor.region.v1.MsgReplaceKey": {3, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgReplaceKey": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			id, _ := s.member(ordinary)
 			return &regiontypes.MsgReplaceKey{Signer: signer, Member: id, NewAddress: s.stranger().Address.String()}
 		})},
-		"/factor.region.v1.MsgGrantMandate": {4, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgGrantMandate": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			id, _ := s.member(ordinary)
 			grant := &regiontypes.MsgGrantMandate{Signer: signer, Member: id, Permission: regiontypes.Permissions[s.random.IntN(len(regiontypes.Permissions))]}
 			if s.random.IntN(2) == 0 {
@@ -70,7 +70,7 @@ func regionActs() map[string]act {
 			}
 			return grant
 		})},
-		"/factor.region.v1.MsgRevokeMandate": {3, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgRevokeMandate": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			authority := s.Region.Authority().String()
 			one, ok := pick(s, s.region.Mandates, func(m regiontypes.Mandate) bool { return m.Grantor == authority && ordinary(m.Member) })
 			if !ok {
@@ -78,39 +78,39 @@ func regionActs() map[string]act {
 			}
 			return &regiontypes.MsgRevokeMandate{Signer: signer, Member: one.Member, Permission: one.Permission}
 		})},
-		"/factor.region.v1.MsgRegisterRelayer": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgRegisterRelayer": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &regiontypes.MsgRegisterRelayer{Signer: signer, Address: s.stranger().Address.String()}
 		})},
-		"/factor.region.v1.MsgRemoveRelayer": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgRemoveRelayer": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.region.Relayers, nil)
 			if !ok {
 				return nil
 			}
 			return &regiontypes.MsgRemoveRelayer{Signer: signer, Address: one.Address}
 		})},
-		"/factor.region.v1.MsgRenameCurrency": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgRenameCurrency": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &regiontypes.MsgRenameCurrency{Signer: signer, CurrencyName: s.code("coin")}
 		})},
-		"/factor.region.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.region.Params
 			params.MaxMandatesPerMember = 200 + uint32(s.random.IntN(10))
 			params.MemberTransfersAllowed = s.random.IntN(2) == 0
 			return &regiontypes.MsgUpdateParams{Signer: signer, Params: params}
 		})},
-		"/factor.validators.v1.MsgAddValidator": {4, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.validators.v1.MsgAddValidator": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			name := s.code("validator")
 			key, err := codectypes.NewAnyWithValue(ed25519.GenPrivKeyFromSecret([]byte(name)).PubKey())
 			require.NoError(s.T, err)
 			return &validatorstypes.MsgAddValidator{Signer: signer, Operator: s.stranger().Address.String(), Pubkey: key, Moniker: name}
 		})},
-		"/factor.validators.v1.MsgRemoveValidator": {3, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.validators.v1.MsgRemoveValidator": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.validators.Validators, func(v validatorstypes.Validator) bool { return v.Id > 1 })
 			if !ok {
 				return nil
 			}
 			return &validatorstypes.MsgRemoveValidator{Signer: signer, Validator: one.Id}
 		})},
-		"/factor.validators.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.validators.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.validators.Params
 			params.RemovalWindowSeconds = 1814400 + s.random.Int64N(10)
 			return &validatorstypes.MsgUpdateParams{Signer: signer, Params: params}
@@ -120,13 +120,13 @@ func regionActs() map[string]act {
 
 func coopActs() map[string]act {
 	return map[string]act{
-		"/factor.coop.v1.MsgFoundCompany": {4, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgFoundCompany": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			_, who := s.member(nil)
 			return who, &cooptypes.MsgFoundCompany{
 				Signer: who.Address.String(), Code: s.code("company"), Occupation: s.occupation(), WithoutEndowment: s.random.IntN(4) == 0,
 			}
 		}},
-		"/factor.coop.v1.MsgOfferEmployment": {14, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgOfferEmployment": {weight: 14, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			company, who := s.company(nil)
 			if who == nil {
 				return nil, nil
@@ -134,7 +134,7 @@ func coopActs() map[string]act {
 			member, _ := s.member(func(id uint64) bool { return !s.employed(company.Id, id) })
 			return who, &cooptypes.MsgOfferEmployment{Signer: who.Address.String(), Company: company.Id, Member: max(1, member), Occupation: s.occupation()}
 		}},
-		"/factor.coop.v1.MsgChangeOccupation": {4, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgChangeOccupation": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool { return s.founderOf(e.Company) != nil })
 			if !ok {
 				return nil, nil
@@ -142,7 +142,7 @@ func coopActs() map[string]act {
 			who := s.founderOf(job.Company)
 			return who, &cooptypes.MsgChangeOccupation{Signer: who.Address.String(), Company: job.Company, Member: job.Member, Occupation: s.occupation()}
 		}},
-		"/factor.coop.v1.MsgWithdrawOffer": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgWithdrawOffer": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			offer, ok := pick(s, s.coop.Offers, func(o cooptypes.Offer) bool { return s.founderOf(o.Company) != nil })
 			if !ok {
 				return nil, nil
@@ -150,7 +150,7 @@ func coopActs() map[string]act {
 			who := s.founderOf(offer.Company)
 			return who, &cooptypes.MsgWithdrawOffer{Signer: who.Address.String(), Company: offer.Company, Member: offer.Member}
 		}},
-		"/factor.coop.v1.MsgAcceptOffer": {14, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgAcceptOffer": {weight: 14, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			offer, ok := pick(s, s.coop.Offers, func(o cooptypes.Offer) bool { return s.person(o.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -158,7 +158,7 @@ func coopActs() map[string]act {
 			who := s.person(offer.Member)
 			return who, &cooptypes.MsgAcceptOffer{Signer: who.Address.String(), Company: offer.Company, Occupation: offer.Occupation}
 		}},
-		"/factor.coop.v1.MsgDeclineOffer": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgDeclineOffer": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			offer, ok := pick(s, s.coop.Offers, func(o cooptypes.Offer) bool { return s.person(o.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -166,7 +166,7 @@ func coopActs() map[string]act {
 			who := s.person(offer.Member)
 			return who, &cooptypes.MsgDeclineOffer{Signer: who.Address.String(), Company: offer.Company}
 		}},
-		"/factor.coop.v1.MsgResign": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgResign": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool { return s.person(e.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -174,7 +174,7 @@ func coopActs() map[string]act {
 			who := s.person(job.Member)
 			return who, &cooptypes.MsgResign{Signer: who.Address.String(), Company: job.Company}
 		}},
-		"/factor.coop.v1.MsgDismiss": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgDismiss": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool { return s.founderOf(e.Company) != nil })
 			if !ok {
 				return nil, nil
@@ -182,7 +182,7 @@ func coopActs() map[string]act {
 			who := s.founderOf(job.Company)
 			return who, &cooptypes.MsgDismiss{Signer: who.Address.String(), Company: job.Company, Member: job.Member}
 		}},
-		"/factor.coop.v1.MsgAppointOfficer": {5, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgAppointOfficer": {weight: 5, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool {
 				who := s.founderOf(e.Company)
 				return who != nil && s.person(e.Member) != nil && who != s.person(e.Member)
@@ -197,7 +197,7 @@ func coopActs() map[string]act {
 			}
 			return who, msg
 		}},
-		"/factor.coop.v1.MsgDismissOfficer": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.coop.v1.MsgDismissOfficer": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.coop.Officers, func(o cooptypes.Officer) bool {
 				return s.founderOf(o.Company) != nil && !slices.ContainsFunc(s.coop.Companies, func(c cooptypes.Company) bool {
 					return c.Id == o.Company && slices.Contains(c.Founders, o.Member)
@@ -209,7 +209,7 @@ func coopActs() map[string]act {
 			who := s.founderOf(one.Company)
 			return who, &cooptypes.MsgDismissOfficer{Signer: who.Address.String(), Company: one.Company, Member: one.Member}
 		}},
-		"/factor.coop.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.coop.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.coop.Params
 			params.MaxOfficers = 50 + uint32(s.random.IntN(10))
 			return &cooptypes.MsgUpdateParams{Signer: signer, Params: params}

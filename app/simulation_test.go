@@ -22,6 +22,7 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -33,17 +34,19 @@ import (
 
 const (
 	simulationSeed   = 20260105
-	simulationBlocks = 600
+	simulationBlocks = 800
 	// leastSuccess is the share of its tries in which every message must succeed:
 	// below it the generator tests refusals only.
 	leastSuccess = 0.05
 )
 
 // act is how one kind of message comes about. make looks at the state and returns
-// nobody when there is nothing to do.
+// nobody when there is nothing to do. What only a board signs is proposed to that
+// board by the person.
 type act struct {
 	weight int
 	make   func(s *simulation) (*apptest.Person, sdk.Msg)
+	board  bool
 }
 
 // block is what consensus would have decided.
@@ -74,6 +77,7 @@ type simulation struct {
 	// The state after the last block.
 	now        int64
 	region     *regiontypes.GenesisState
+	board      *boardtypes.GenesisState
 	coop       *cooptypes.GenesisState
 	pricing    *pricingtypes.GenesisState
 	wage       *wagetypes.GenesisState
@@ -97,6 +101,7 @@ func newSimulation(t *testing.T, seed uint64) *simulation {
 // its fund and no bound on what companies declare.
 func simulationOptions() apptest.Options {
 	return apptest.Options{Members: 14, Funds: 2_000_000_000, Configure: func(f *app.RegionFile) {
+		f.Boards = simulatedBoards()
 		f.Pricing = []byte(`{"cycle_seconds":"172800","consumer_markup_ppm":"50000","declared_multiple_ppm":"20000000"}`)
 		f.Coop = []byte(`{"initial_reserve":"3000000000","initial_starting":"1000000000","tie_window_seconds":"864000","offer_lifetime_seconds":"432000"}`)
 		f.Market = []byte(`{"refund_seconds":"604800","max_job_posting_seconds":"1209600"}`)
@@ -113,6 +118,10 @@ func (s *simulation) look() {
 	require.NoError(s.T, err)
 	s.region, err = s.Region.ExportGenesis(ctx)
 	require.NoError(s.T, err)
+	before := s.board
+	s.board, err = s.Board.ExportGenesis(ctx)
+	require.NoError(s.T, err)
+	s.countDecisions(before)
 	s.coop, err = s.Coop.ExportGenesis(ctx)
 	require.NoError(s.T, err)
 	s.pricing, err = s.Pricing.ExportGenesis(ctx)
@@ -153,6 +162,9 @@ func (s *simulation) run(urls []string, total int, acts map[string]act) {
 			continue
 		}
 		require.Equal(s.T, url, sdk.MsgTypeURL(msg))
+		if acts[url].board {
+			msg = s.proposal(who, msg)
+		}
 		one.txs = append(one.txs, signed(s.Test, who, msg))
 		one.sent = append(one.sent, sending{who, msg})
 	}
@@ -224,7 +236,7 @@ func factorMessages() []string {
 
 func allActs() map[string]act {
 	all := map[string]act{}
-	for _, some := range []map[string]act{regionActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs()} {
+	for _, some := range []map[string]act{regionActs(), boardActs(), decidedActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs()} {
 		for url, one := range some {
 			all[url] = one
 		}

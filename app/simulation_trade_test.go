@@ -54,7 +54,7 @@ func (s *simulation) declaration() pricingtypes.Declaration {
 
 func pricingActs() map[string]act {
 	return map[string]act{
-		"/factor.pricing.v1.MsgRegisterProduct": {5, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgRegisterProduct": {weight: 5, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			company, who := s.company(nil)
 			if who == nil {
 				return nil, nil
@@ -64,21 +64,21 @@ func pricingActs() map[string]act {
 				Kind: pricingtypes.ProductKind(1 + s.random.IntN(3)), Declared: s.declaration(), OverheadWeight: 1 + s.random.Int64N(5),
 			}
 		}},
-		"/factor.pricing.v1.MsgReviseDeclaration": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.pricing.v1.MsgReviseDeclaration": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, who := s.product(nil)
 			if who == nil {
 				return nil
 			}
 			return &pricingtypes.MsgReviseDeclaration{Signer: signer, Product: one.Product.Id, Declared: s.declaration()}
 		})},
-		"/factor.pricing.v1.MsgRetireProduct": {1, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgRetireProduct": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return p.Flow.Stock == 0 })
 			if who == nil {
 				return nil, nil
 			}
 			return who, &pricingtypes.MsgRetireProduct{Signer: who.Address.String(), Company: one.Product.Company, Product: one.Product.Id}
 		}},
-		"/factor.pricing.v1.MsgSetRecipe": {3, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgSetRecipe": {weight: 3, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.product(func(p pricingtypes.ProductEntry) bool {
 				return p.Product.Kind != pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
 			})
@@ -93,7 +93,7 @@ func pricingActs() map[string]act {
 				Lines: []pricingtypes.RecipeLine{{SupplierProduct: input.Product.Id, MicroQuantity: 1 + s.random.Int64N(500_000)}},
 			}
 		}},
-		"/factor.pricing.v1.MsgRecordOutput": {10, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgRecordOutput": {weight: 10, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return p.Product.Kind == pricingtypes.PRODUCT_KIND_STOCKED })
 			if who == nil {
 				return nil, nil
@@ -102,7 +102,7 @@ func pricingActs() map[string]act {
 				Signer: who.Address.String(), Company: one.Product.Company, Product: one.Product.Id, Quantity: 1 + s.random.Int64N(50), Lot: s.commitment(),
 			}
 		}},
-		"/factor.pricing.v1.MsgCountStock": {4, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgCountStock": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			if input, ok := pick(s, s.pricing.Inputs, func(i pricingtypes.InputEntry) bool { return s.founderOf(i.Company) != nil }); ok && s.random.IntN(3) == 0 {
 				who := s.founderOf(input.Company)
 				return who, &pricingtypes.MsgCountStock{
@@ -119,7 +119,7 @@ func pricingActs() map[string]act {
 				Quantity: max(0, one.Flow.Stock-1+s.random.Int64N(3)),
 			}
 		}},
-		"/factor.pricing.v1.MsgConfirmCount": {4, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.pricing.v1.MsgConfirmCount": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			count, ok := pick(s, s.pricing.Counts, nil)
 			if !ok {
 				return nil, nil
@@ -127,7 +127,7 @@ func pricingActs() map[string]act {
 			_, who := s.member(func(id uint64) bool { return id != count.CountedBy })
 			return who, &pricingtypes.MsgConfirmCount{Signer: who.Address.String(), Company: count.Company, Item: count.Item, Product: count.Product, Quantity: count.Quantity}
 		}},
-		"/factor.pricing.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.pricing.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.pricing.Params
 			params.ConsumerMarkupPpm = s.random.Int64N(200_000)
 			return &pricingtypes.MsgUpdateParams{Signer: signer, Params: params}
@@ -138,7 +138,7 @@ func pricingActs() map[string]act {
 func wageActs() map[string]act {
 	sheet := func(s *simulation) (wagetypes.Timesheet, bool) { return pick(s, s.wage.Timesheets, nil) }
 	return map[string]act{
-		"/factor.wage.v1.MsgClockIn": {25, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgClockIn": {weight: 25, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool { return s.person(e.Member) != nil && !s.atWork(e.Member) })
 			if !ok {
 				return nil, nil
@@ -154,7 +154,7 @@ func wageActs() map[string]act {
 			}
 			return who, msg
 		}},
-		"/factor.wage.v1.MsgClockOut": {8, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgClockOut": {weight: 8, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			shift, ok := pick(s, s.wage.OpenShifts, func(shift wagetypes.Shift) bool { return s.person(shift.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -162,7 +162,7 @@ func wageActs() map[string]act {
 			who := s.person(shift.Member)
 			return who, &wagetypes.MsgClockOut{Signer: who.Address.String()}
 		}},
-		"/factor.wage.v1.MsgConfirmHours": {8, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgConfirmHours": {weight: 8, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			shift, ok := pick(s, append(s.wage.ClosedShifts, s.wage.OpenShifts...), func(shift wagetypes.Shift) bool {
 				return shift.Confirmation == wagetypes.CONFIRMATION_NONE && s.colleague(shift.Company, shift.Member) != nil
 			})
@@ -172,14 +172,14 @@ func wageActs() map[string]act {
 			who := s.colleague(shift.Company, shift.Member)
 			return who, &wagetypes.MsgConfirmHours{Signer: who.Address.String(), Shifts: []uint64{shift.Id}}
 		}},
-		"/factor.wage.v1.MsgRejectHours": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.wage.v1.MsgRejectHours": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			shift, ok := pick(s, s.wage.OpenShifts, func(shift wagetypes.Shift) bool { return shift.Member != 1 })
 			if !ok {
 				return nil
 			}
 			return &wagetypes.MsgRejectHours{Signer: signer, Shift: shift.Id}
 		})},
-		"/factor.wage.v1.MsgSubmitTimesheet": {8, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgSubmitTimesheet": {weight: 8, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool {
 				who := s.founderOf(e.Company)
 				return who != nil && who != s.person(e.Member) && e.Since < s.now-7200
@@ -193,14 +193,14 @@ func wageActs() map[string]act {
 				Signer: who.Address.String(), Company: job.Company, Member: job.Member, From: from, Until: from + 600 + s.random.Int64N(3000),
 			}
 		}},
-		"/factor.wage.v1.MsgApproveTimesheet": {6, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.wage.v1.MsgApproveTimesheet": {weight: 6, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := sheet(s)
 			if !ok {
 				return nil
 			}
 			return &wagetypes.MsgApproveTimesheet{Signer: signer, Timesheet: one.Id}
 		})},
-		"/factor.wage.v1.MsgWithdrawTimesheet": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgWithdrawTimesheet": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := sheet(s)
 			if !ok || s.person(one.Member) == nil {
 				return nil, nil
@@ -208,7 +208,7 @@ func wageActs() map[string]act {
 			who := s.person(one.Member)
 			return who, &wagetypes.MsgWithdrawTimesheet{Signer: who.Address.String(), Timesheet: one.Id}
 		}},
-		"/factor.wage.v1.MsgReview": {5, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.wage.v1.MsgReview": {weight: 5, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			job, ok := pick(s, s.coop.Employments, func(e cooptypes.Employment) bool { return s.colleague(e.Company, e.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -216,7 +216,7 @@ func wageActs() map[string]act {
 			who := s.colleague(job.Company, job.Member)
 			return who, &wagetypes.MsgReview{Signer: who.Address.String(), Company: job.Company, Member: job.Member, ProductivityPpm: s.random.Int64N(1_000_001)}
 		}},
-		"/factor.wage.v1.MsgSetOccupation": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.wage.v1.MsgSetOccupation": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			code := s.code("occupation")
 			if s.random.IntN(4) > 0 {
 				code = s.wage.Occupations[s.random.IntN(len(s.wage.Occupations))].Code
@@ -225,14 +225,14 @@ func wageActs() map[string]act {
 				BaseRatePerHour: 10_000_000 + s.random.Int64N(10_000_000), TrainingPpm: s.random.Int64N(500_000), NeedPpm: s.random.Int64N(500_000), RangePpm: s.random.Int64N(300_000),
 			}}
 		})},
-		"/factor.wage.v1.MsgSetIndustryStandard": {2, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.wage.v1.MsgSetIndustryStandard": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			msg := &wagetypes.MsgSetIndustryStandard{Signer: signer, Occupation: s.occupation()}
 			if s.random.IntN(3) > 0 {
 				msg.Standard = wagetypes.Standard{Recorded: true, ProductivityPpm: 1 + s.random.Int64N(1_000_000), WeightPpm: s.random.Int64N(1_000_001)}
 			}
 			return msg
 		})},
-		"/factor.wage.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.wage.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.wage.Params
 			params.MaxShiftSeconds = 28800 + s.random.Int64N(10_000)
 			params.MaxPayrollEntriesPerBlock = 3 + uint32(s.random.IntN(500))
@@ -295,7 +295,7 @@ func (s *simulation) dearest(product uint64) int64 {
 
 func marketActs() map[string]act {
 	return map[string]act{
-		"/factor.market.v1.MsgListProduct": {7, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgListProduct": {weight: 7, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return s.random.IntN(4) == 0 || !s.listed(p.Product.Id) })
 			if who == nil {
 				return nil, nil
@@ -308,7 +308,7 @@ func marketActs() map[string]act {
 				Signer: who.Address.String(), Company: one.Product.Company, Product: one.Product.Id, Mode: mode, OrderTimeoutSeconds: 3600 + s.random.Int64N(5*86400),
 			}
 		}},
-		"/factor.market.v1.MsgUnlistProduct": {1, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgUnlistProduct": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.Listings, func(l markettypes.Listing) bool { return s.founderOf(l.Company) != nil })
 			if !ok {
 				return nil, nil
@@ -316,7 +316,7 @@ func marketActs() map[string]act {
 			who := s.founderOf(one.Company)
 			return who, &markettypes.MsgUnlistProduct{Signer: who.Address.String(), Company: one.Company, Product: one.Product}
 		}},
-		"/factor.market.v1.MsgPurchase": {30, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgPurchase": {weight: 30, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := s.listing(nil)
 			if !ok {
 				return nil, nil
@@ -324,15 +324,15 @@ func marketActs() map[string]act {
 			_, who := s.member(nil)
 			return who, &markettypes.MsgPurchase{Signer: who.Address.String(), Product: one.Product, Quantity: s.quantity(one.Product), MaxUnitPrice: s.dearest(one.Product)}
 		}},
-		"/factor.market.v1.MsgPlaceCompanyOrder": {25, placeCompanyOrder},
-		"/factor.market.v1.MsgPlaceRegionOrder": {3, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.market.v1.MsgPlaceCompanyOrder": {weight: 25, make: placeCompanyOrder},
+		"/factor.market.v1.MsgPlaceRegionOrder": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := s.listing(nil)
 			if !ok {
 				return nil
 			}
 			return &markettypes.MsgPlaceRegionOrder{Signer: signer, Product: one.Product, Quantity: 1, MaxUnitPrice: s.dearest(one.Product)}
 		})},
-		"/factor.market.v1.MsgApproveOrder": {8, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.market.v1.MsgApproveOrder": {weight: 8, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.market.Orders, func(o markettypes.Order) bool {
 				return o.Approval == markettypes.APPROVAL_NEEDED && o.Status < markettypes.ORDER_STATUS_FULFILLED
 			})
@@ -341,21 +341,21 @@ func marketActs() map[string]act {
 			}
 			return &markettypes.MsgApproveOrder{Signer: signer, Order: one.Id}
 		})},
-		"/factor.market.v1.MsgAcceptOrder": {10, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgAcceptOrder": {weight: 10, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.order(markettypes.ORDER_STATUS_PLACED, nil)
 			if who == nil {
 				return nil, nil
 			}
 			return who, &markettypes.MsgAcceptOrder{Signer: who.Address.String(), Order: one.Id}
 		}},
-		"/factor.market.v1.MsgFulfilOrder": {10, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgFulfilOrder": {weight: 10, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.order(markettypes.ORDER_STATUS_ACCEPTED, nil)
 			if who == nil {
 				return nil, nil
 			}
 			return who, &markettypes.MsgFulfilOrder{Signer: who.Address.String(), Order: one.Id}
 		}},
-		"/factor.market.v1.MsgConfirmReceipt": {10, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgConfirmReceipt": {weight: 10, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.Orders, func(o markettypes.Order) bool { return o.Status == markettypes.ORDER_STATUS_DELIVERED })
 			if !ok {
 				return nil, nil
@@ -366,7 +366,7 @@ func marketActs() map[string]act {
 			}
 			return who, &markettypes.MsgConfirmReceipt{Signer: who.Address.String(), Order: one.Id, Quantity: one.Quantity, Record: s.commitment()}
 		}},
-		"/factor.market.v1.MsgRejectOrder": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgRejectOrder": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			status := []markettypes.OrderStatus{markettypes.ORDER_STATUS_PLACED, markettypes.ORDER_STATUS_ACCEPTED, markettypes.ORDER_STATUS_DELIVERED}[s.random.IntN(3)]
 			one, who := s.order(status, nil)
 			if who == nil {
@@ -374,7 +374,7 @@ func marketActs() map[string]act {
 			}
 			return who, &markettypes.MsgRejectOrder{Signer: who.Address.String(), Order: one.Id}
 		}},
-		"/factor.market.v1.MsgCancelOrder": {3, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgCancelOrder": {weight: 3, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.Orders, func(o markettypes.Order) bool {
 				return o.Status == markettypes.ORDER_STATUS_PLACED && s.buyerOf(o) != nil
 			})
@@ -384,8 +384,8 @@ func marketActs() map[string]act {
 			who := s.buyerOf(one)
 			return who, &markettypes.MsgCancelOrder{Signer: who.Address.String(), Order: one.Id}
 		}},
-		"/factor.market.v1.MsgRefund": {8, refund},
-		"/factor.market.v1.MsgPostJob": {4, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgRefund": {weight: 8, make: refund},
+		"/factor.market.v1.MsgPostJob": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			company, who := s.company(nil)
 			if who == nil {
 				return nil, nil
@@ -395,7 +395,7 @@ func marketActs() map[string]act {
 				Description: s.commitment(), OpenUntil: s.now + 86400*(4+s.random.Int64N(8)),
 			}
 		}},
-		"/factor.market.v1.MsgCloseJob": {1, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgCloseJob": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.JobPostings, func(p markettypes.JobPosting) bool { return !p.Closing && s.founderOf(p.Company) != nil })
 			if !ok {
 				return nil, nil
@@ -403,7 +403,7 @@ func marketActs() map[string]act {
 			who := s.founderOf(one.Company)
 			return who, &markettypes.MsgCloseJob{Signer: who.Address.String(), JobPosting: one.Id}
 		}},
-		"/factor.market.v1.MsgApply": {6, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgApply": {weight: 6, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.JobPostings, func(p markettypes.JobPosting) bool { return !p.Closing })
 			if !ok {
 				return nil, nil
@@ -411,7 +411,7 @@ func marketActs() map[string]act {
 			_, who := s.member(nil)
 			return who, &markettypes.MsgApply{Signer: who.Address.String(), JobPosting: one.Id}
 		}},
-		"/factor.market.v1.MsgWithdrawApplication": {2, func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.market.v1.MsgWithdrawApplication": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, ok := pick(s, s.market.Applications, func(a markettypes.Application) bool { return s.person(a.Member) != nil })
 			if !ok {
 				return nil, nil
@@ -419,7 +419,7 @@ func marketActs() map[string]act {
 			who := s.person(one.Member)
 			return who, &markettypes.MsgWithdrawApplication{Signer: who.Address.String(), JobPosting: one.JobPosting}
 		}},
-		"/factor.market.v1.MsgUpdateParams": {1, byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.market.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			params := s.market.Params
 			params.MaxDuePerBlock = 5 + uint32(s.random.IntN(500))
 			return &markettypes.MsgUpdateParams{Signer: signer, Params: params}

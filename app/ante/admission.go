@@ -9,24 +9,26 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // Admission says who may send what.
 type Admission struct {
 	region     Region
+	boards     Boards
 	validators Validators
 	codec      codec.Codec
 	messages   map[string]bool // type URLs of everything that can be executed
 }
 
 // NewAdmission makes the rules for the messages that the codec knows.
-func NewAdmission(region Region, validators Validators, cdc codec.Codec) Admission {
+func NewAdmission(region Region, boards Boards, validators Validators, cdc codec.Codec) Admission {
 	messages := map[string]bool{}
 	for _, url := range cdc.InterfaceRegistry().ListImplementations(sdk.MsgInterfaceProtoName) {
 		messages[url] = true
 	}
-	return Admission{region: region, validators: validators, codec: cdc, messages: messages}
+	return Admission{region: region, boards: boards, validators: validators, codec: cdc, messages: messages}
 }
 
 // AnteHandle refuses a transaction that nobody admitted signed, before anything is written.
@@ -52,7 +54,7 @@ func (a Admission) Check(ctx context.Context, tx sdk.Tx, size int, simulate bool
 		return none, errorsmod.Wrapf(ErrTooLarge, "%d bytes, the region allows %d", size, params.MaxTxBytes)
 	}
 	count := 0
-	if err := a.checkMessages(ctx, params, tx.GetMsgs(), 0, &count); err != nil {
+	if err := a.checkMessages(ctx, params, tx.GetMsgs(), nil, 0, &count); err != nil {
 		return none, err
 	}
 	payer := sdk.AccAddress(withGas.FeePayer())
@@ -97,8 +99,9 @@ func (form) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteH
 }
 
 // checkMessages goes through messages and the messages inside them, one by one:
-// an innocent first message must not carry others past the check.
-func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params, msgs []sdk.Msg, depth uint32, count *int) error {
+// an innocent first message must not carry others past the check. The carrier is
+// the message that they are inside of.
+func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params, msgs []sdk.Msg, carrier sdk.Msg, depth uint32, count *int) error {
 	if depth > params.MaxNestingDepth {
 		return errorsmod.Wrapf(ErrTooDeep, "%d levels, the region allows %d", depth, params.MaxNestingDepth)
 	}
@@ -107,7 +110,7 @@ func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params,
 		if *count > int(params.MaxMessagesPerTx) {
 			return errorsmod.Wrapf(ErrTooManyMessages, "the region allows %d in one transaction", params.MaxMessagesPerTx)
 		}
-		if err := a.checkSigners(ctx, msg); err != nil {
+		if err := a.checkSigners(ctx, msg, carrier); err != nil {
 			return err
 		}
 		nested, err := a.nested(msg)
@@ -115,7 +118,7 @@ func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params,
 			return err
 		}
 		if len(nested) > 0 {
-			if err := a.checkMessages(ctx, params, nested, depth+1, count); err != nil {
+			if err := a.checkMessages(ctx, params, nested, msg, depth+1, count); err != nil {
 				return err
 			}
 		}
@@ -123,7 +126,9 @@ func (a Admission) checkMessages(ctx context.Context, params regiontypes.Params,
 	return nil
 }
 
-func (a Admission) checkSigners(ctx context.Context, msg sdk.Msg) error {
+// checkSigners refuses a message of somebody who is not admitted. A board has no key
+// and signs only what is proposed to it; inside anything else its name proves nothing.
+func (a Admission) checkSigners(ctx context.Context, msg, carrier sdk.Msg) error {
 	signers, _, err := a.codec.GetMsgV1Signers(msg)
 	if err != nil {
 		return errorsmod.Wrapf(ErrMessage, "%s: %s", sdk.MsgTypeURL(msg), err)
@@ -131,7 +136,17 @@ func (a Admission) checkSigners(ctx context.Context, msg sdk.Msg) error {
 	if len(signers) == 0 {
 		return errorsmod.Wrapf(ErrMessage, "%s has no signer", sdk.MsgTypeURL(msg))
 	}
+	_, proposed := carrier.(*boardtypes.MsgPropose)
 	for _, signer := range signers {
+		if proposed {
+			board, err := a.boards.IsBoard(ctx, signer)
+			if err != nil {
+				return err
+			}
+			if board {
+				continue
+			}
+		}
 		if _, admitted, err := a.holder(ctx, signer); err != nil || !admitted {
 			if err != nil {
 				return err

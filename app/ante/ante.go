@@ -25,6 +25,11 @@ type Region interface {
 	ConsumeAllowance(ctx context.Context, holder regiontypes.AllowanceHolder, gas uint64) error
 }
 
+// Boards is what admission asks of x/board.
+type Boards interface {
+	IsBoard(ctx context.Context, addr sdk.AccAddress) (bool, error)
+}
+
 // Validators is what admission asks of x/validators.
 type Validators interface {
 	OperatorID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error)

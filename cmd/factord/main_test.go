@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("REGION", region)
 			env.Setenv("HOME", env.WorkDir)
-			for name, key := range map[string]string{"ADA": "ada", "BEN": "ben"} {
+			for name, key := range map[string]string{"ADA": "ada", "BEN": "ben", "CLEO": "cleo"} {
 				env.Setenv(name, apptest.NewPerson(key, 0).Address.String())
 			}
 			return nil

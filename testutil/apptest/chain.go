@@ -43,6 +43,9 @@ type Options struct {
 	Scale int64
 	// Dir holds the database on disk; in memory when empty.
 	Dir string
+	// Boards lets the region decide by the boards of its file; without it the first
+	// member holds every permission, which most tests need no more than.
+	Boards bool
 	// Configure changes the region file (config/regions/riverside.yaml) before genesis is made of it.
 	Configure func(*app.RegionFile)
 	// Consensus changes the limits of blocks in genesis.
@@ -63,7 +66,7 @@ type Options struct {
 type Chain struct {
 	*app.App
 	// People are the founding members in the order of their ids, from 1. The first
-	// holds every mandate of the region and runs the validator.
+	// runs the validator and, without boards, holds every permission of the region.
 	People []*Person
 	// Time is the time of the last block.
 	Time    time.Time
@@ -149,8 +152,8 @@ func (c *Chain) genesis() (json.RawMessage, error) {
 		return nil, err
 	}
 	file.Scale, file.MemberAllocation = c.options.Scale, c.options.Funds
-	if len(c.People) < 2 { // the file's second officer needs a second member
-		file.Officers = file.Officers[:1]
+	if !c.options.Boards {
+		file.Boards, file.Officers = nil, []app.OfficerEntry{{Member: 1, Permissions: []string{"all"}}}
 	}
 	if c.options.Configure != nil {
 		c.options.Configure(&file)

@@ -58,14 +58,15 @@ func TestARegionFileWithAMistakeWritesNothingAndNamesIt(t *testing.T) {
 		text := string(good) + one.add
 		switch name {
 		case "an unknown permission":
-			text = replaceOnce(t, text, "[all]", "[region.fly]")
+			text = replaceOnce(t, text, "[region.sample]", "[region.fly]")
 		case "a negative cycle":
 			text = replaceOnce(t, text, "cycle_seconds: 604800", "cycle_seconds: -1")
 		}
 		file, home := filepath.Join(folder, "region.yaml"), filepath.Join(folder, "home")
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 		const member = "factor1hqypqtszgwps224yhn29d9kr69yupalq5ypmgl"
-		told, err := run(t, "init-region", file, "--home", home, "--member", member, "--member", "factor1qqqsyqcyq5rqwzqfpg9scrgwpugpzysn8zlehp")
+		told, err := run(t, "init-region", file, "--home", home, "--member", member, "--member", "factor1qqqsyqcyq5rqwzqfpg9scrgwpugpzysn8zlehp",
+			"--member", "factor1qnnmxcl0ad8d99dk2jja6nzgve6yuzvccjapku")
 		require.Error(t, err, "%s: %s", name, told)
 		require.Contains(t, told, one.want, name)
 		require.NotContains(t, told, ".go:", "%s: a line of our code helps nobody", name)

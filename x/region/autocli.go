@@ -18,7 +18,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 		Query: &autocliv1.ServiceCommandDescriptor{
 			Service: "factor.region.v1.Query",
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
-				command("Params", "params", "The region's name and rules, and who may change each", "query region params"),
+				command("Params", "params", "The region's name and rules; with --authority, who holds every power and may change every parameter", "query region params --authority"),
 				command("Clock", "clock", "The time in the region's economy", "query region clock"),
 				command("Member", "member [member]", "One member by id", "query region member 7", "member"),
 				command("MemberByAddress", "member-by-address [address]", "The member who signs with an address", "query region member-by-address $(factord keys show ada -a)", "address"),
@@ -41,6 +41,8 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					"Make a member an officer of the region; 0 for no limit, no end", "tx region grant-mandate 7 region.admit 20 604800 0 --from registrar",
 					"member", "permission", "limit_per_period", "period_seconds", "ends_at"),
 				command("RevokeMandate", "revoke-mandate [member] [permission]", "Take a mandate of the region back, or lay one's own down", "tx region revoke-mandate 7 region.admit --from registrar", "member", "permission"),
+				command("AssignPower", "assign-power [power] [holder]", "Name the body that holds a permission or may change a parameter; by a proposal of the assembly",
+					"tx region assign-power region.bank $(factord query board board 2 --output json | jq -r .board.config.address) --from assembly", "power", "holder"),
 				command("RegisterRelayer", "register-relayer [address]", "Let an address submit packets", "tx region register-relayer $(factord keys show relay -a) --from registrar", "address"),
 				command("RemoveRelayer", "remove-relayer [address]", "End a relayer's registration", "tx region remove-relayer $(factord keys show relay -a) --from registrar", "address"),
 				command("RenameCurrency", "rename-currency [currency-name]", "Change what a whole unit of currency is called", "tx region rename-currency taler --from registrar", "currency_name"),

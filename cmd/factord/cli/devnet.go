@@ -184,9 +184,7 @@ func (r newRegion) develop(encoding app.Encoding, count int) ([]person, error) {
 		people = append(people, person{name: memberName(i), address: address})
 		r.members = append(r.members, address)
 	}
-	if count < 2 { // the file's second officer needs a second member
-		r.file.Officers = r.file.Officers[:1]
-	}
+	r.file.Fit(count)
 	r.operator, r.keyring = people[0].address, keyring.BackendTest
 	_, err = r.write(encoding)
 	return people, err

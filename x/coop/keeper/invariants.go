@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/coop/types"
 )
@@ -69,7 +69,7 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(
+	return failure.First(
 		sameCount(ctx, "codes", k.CompanyByCode, companies),
 		sameCount(ctx, "founders", k.Founded, founders),
 	)

@@ -3,6 +3,8 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -16,6 +18,7 @@ type RegionKeeper interface {
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 	AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)
 	RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error

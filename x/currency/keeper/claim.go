@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
@@ -92,7 +93,7 @@ func (k Keeper) FirstClaim(ctx context.Context, company uint64) (types.Claim, bo
 		return types.Claim{}, false, iterator.Close()
 	}
 	key, err := iterator.Key()
-	if err := errors.Join(err, iterator.Close()); err != nil {
+	if err := failure.First(err, iterator.Close()); err != nil {
 		return types.Claim{}, false, err
 	}
 	claim, err := k.GetClaim(ctx, key.K4())
@@ -166,7 +167,7 @@ func (k Keeper) RefilledCompanies(ctx context.Context, limit int) (companies []u
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, iterator.Close()) }()
+	defer func() { err = failure.First(err, iterator.Close()) }()
 	for ; iterator.Valid() && len(companies) < limit; iterator.Next() {
 		company, err := iterator.Key()
 		if err != nil {

@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
@@ -126,7 +126,7 @@ func every[V any](ctx context.Context, all collections.Map[uint64, V]) (values [
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, iterator.Close()) }()
+	defer func() { err = failure.First(err, iterator.Close()) }()
 	for ; iterator.Valid(); iterator.Next() {
 		value, err := iterator.Value()
 		if err != nil {

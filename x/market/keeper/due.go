@@ -2,12 +2,12 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -87,7 +87,7 @@ func (k Keeper) dueBefore(ctx context.Context, queue collections.KeySet[collecti
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(ids) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {
@@ -124,7 +124,7 @@ func (k Keeper) expiredReceipts(ctx context.Context, end uint64, limit int) (key
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(keys) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {

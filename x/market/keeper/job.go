@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 )
@@ -217,7 +218,7 @@ func (k Keeper) closingJobPostings(ctx context.Context, limit int) (ids []uint64
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(ids) < limit; entries.Next() {
 		id, err := entries.Key()
 		if err != nil {
@@ -233,7 +234,7 @@ func (k Keeper) applicants(ctx context.Context, posting uint64, limit int) (memb
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(members) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -112,7 +113,7 @@ func (k Keeper) checkRoom(ctx context.Context, index collections.KeySet[collecti
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for count := uint32(0); entries.Valid(); entries.Next() {
 		if count++; count >= limit {
 			return errorsmod.Wrapf(full, "%d has %d, the limit is %d", owner, count, limit)

@@ -3,7 +3,6 @@ package keeper
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 
 	"cosmossdk.io/collections"
 	"google.golang.org/grpc/codes"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -118,7 +118,7 @@ func (s queryServer) receiptsOfWeek(ctx context.Context, member, week, from, lim
 	if err != nil {
 		return false, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid(); entries.Next() {
 		entry, err := entries.KeyValue()
 		if err != nil {

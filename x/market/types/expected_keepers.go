@@ -3,6 +3,8 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -14,6 +16,7 @@ type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
 // CurrencyKeeper moves money: at once, through holds, and as claims of those whom a seller still owes a refund.

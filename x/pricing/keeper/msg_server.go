@@ -83,7 +83,11 @@ func (s msgServer) ConfirmCount(ctx context.Context, m *types.MsgConfirmCount) (
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionParams, 0); err != nil {
+	old, err := s.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &m.Params); err != nil {
 		return nil, err
 	}
 	if err := m.Params.Validate(); err != nil {

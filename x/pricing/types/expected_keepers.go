@@ -3,6 +3,8 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -12,6 +14,7 @@ type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
 // CurrencyKeeper tells what a company has not recovered, and turns equipment into cost as it depreciates.

@@ -19,12 +19,14 @@ type Stored struct {
 	RelayerByAddress collections.Map[sdk.AccAddress, uint64]
 	Allowances       collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 	LastChainTime    collections.Item[int64]
+	ActiveMembers    collections.Item[uint64]
+	PowerHolders     collections.Map[string, sdk.AccAddress]
 }
 
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
 		k.memberSequence, k.members, k.memberByAddress, k.retiredAddresses, k.mandates, k.mandatesByMember,
-		k.relayerByAddress, k.allowances, k.lastChainTime,
+		k.relayerByAddress, k.allowances, k.lastChainTime, k.activeMembers, k.powerHolders,
 	}
 }

@@ -31,6 +31,11 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 	if err := k.initMandates(ctx, state); err != nil {
 		return err
 	}
+	for _, power := range state.Powers {
+		if err := k.initPower(ctx, power); err != nil {
+			return err
+		}
+	}
 	if err := k.relayerSequence.Set(ctx, state.LastRelayer+1); err != nil {
 		return err
 	}
@@ -87,7 +92,13 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 			}
 			member.AdmittedAt = now
 		}
+		if member.ActiveSince == 0 {
+			member.ActiveSince = member.AdmittedAt
+		}
 		if err := k.storeMember(ctx, member); err != nil {
+			return err
+		}
+		if err := k.countActive(ctx, types.MEMBER_STATUS_UNSPECIFIED, member.Status); err != nil {
 			return err
 		}
 	}
@@ -203,6 +214,13 @@ func (k Keeper) exportLists(ctx context.Context, state *types.GenesisState) erro
 	}
 	err = k.replacements.Walk(ctx, nil, func(_ uint64, replacement types.KeyReplacement) (bool, error) {
 		state.KeyReplacements = append(state.KeyReplacements, replacement)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = k.powerHolders.Walk(ctx, nil, func(name string, holder sdk.AccAddress) (bool, error) {
+		state.Powers = append(state.Powers, types.Power{Name: name, Holder: holder.String()})
 		return false, nil
 	})
 	if err != nil {

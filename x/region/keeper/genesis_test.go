@@ -26,6 +26,7 @@ func lived(t *testing.T) *regionfix.Fix {
 	require.NoError(t, f.Region.Leave(f.Ctx, members[3].Id))
 	_, err = f.Region.RegisterRelayer(f.Ctx, addr("relay"))
 	require.NoError(t, err)
+	require.NoError(t, f.Region.AssignPower(f.Ctx, types.PermissionBank, regionfix.Address("bank board")))
 	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_MEMBER, Id: 1}, 12345))
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 	return f
@@ -34,7 +35,7 @@ func lived(t *testing.T) *regionfix.Fix {
 func empty(t *testing.T, at time.Time, chainID string) (*fixture.Env, keeper.Keeper) {
 	env := fixture.New(t, nil)
 	env.Ctx = env.Ctx.WithBlockTime(at).WithChainID(chainID)
-	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Addresses, env.Auth)
+	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}))
 }
 
 func TestExportImportExportIsByteEqual(t *testing.T) {

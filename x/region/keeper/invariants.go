@@ -21,6 +21,8 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "region/relayers", Check: k.checkRelayers},
 		{Name: "region/mandates", Check: k.checkMandates},
 		{Name: "region/mandate-index", Check: k.checkMandateIndex},
+		{Name: "region/active-members", Check: k.checkActiveMembers},
+		{Name: "region/powers", Check: k.checkPowers},
 		{Name: "region/clock", Check: k.checkClock},
 		{Name: "region/allowances", Check: k.checkAllowances},
 	}
@@ -47,6 +49,25 @@ func (k Keeper) checkMemberIDs(ctx context.Context) error {
 		return fmt.Errorf("%d ids were given out, %d members are stored", given, seen)
 	}
 	return nil
+}
+
+// The number of active members is what counting them gives.
+func (k Keeper) checkActiveMembers(ctx context.Context) error {
+	counted := uint64(0)
+	err := k.members.Walk(ctx, nil, func(_ uint64, member types.Member) (bool, error) {
+		if member.Status == types.MEMBER_STATUS_ACTIVE {
+			counted++
+		}
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	kept, err := k.CountActive(ctx)
+	if err == nil && kept != counted {
+		return fmt.Errorf("%d members are active, the number kept is %d", counted, kept)
+	}
+	return err
 }
 
 // Every member is found by his address, and every address in the index is its member's.

@@ -63,6 +63,19 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		"the clock was a second ahead": {"region/clock", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.LastChainTime.Set(ctx, f.Now()+1)
 		}},
+		"an active member is not counted": {"region/active-members", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			count, err := s.ActiveMembers.Get(ctx)
+			if err != nil {
+				return err
+			}
+			return s.ActiveMembers.Set(ctx, count-1)
+		}},
+		"a power is held by a member": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.PowerHolders.Set(ctx, types.PermissionBank, regionfix.Address("officer"))
+		}},
+		"something that is no power is held": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.PowerHolders.Set(ctx, "region.banks", regionfix.Address("bank board"))
+		}},
 		"an allowance comes from the future": {"region/allowances", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.Allowances.Set(ctx, collections.Join(uint32(1), uint64(1)), types.Allowance{AsOf: f.Now() + 1})
 		}},

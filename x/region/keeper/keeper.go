@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
+	collcodec "cosmossdk.io/collections/codec"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
@@ -26,6 +27,8 @@ type Keeper struct {
 	addresses address.Codec
 	accounts  types.AccountKeeper
 	authority sdk.AccAddress
+	// powers are the names of all of them, permissions first, then the parameters in the app's order.
+	powers []string
 
 	Schema        collections.Schema
 	profile       collections.Item[types.Profile]
@@ -36,6 +39,7 @@ type Keeper struct {
 	memberSequence   collections.Sequence
 	members          collections.Map[uint64, types.Member]
 	memberByAddress  collections.Map[sdk.AccAddress, uint64]
+	activeMembers    collections.Item[uint64]
 	retiredAddresses collections.Map[sdk.AccAddress, uint64]
 
 	replacementSequence collections.Sequence
@@ -45,6 +49,8 @@ type Keeper struct {
 	mandates         collections.Map[mandateKey, types.Mandate]
 	mandatesByMember collections.KeySet[collections.Triple[uint64, sdk.AccAddress, string]]
 
+	powerHolders collections.Map[string, sdk.AccAddress]
+
 	relayerSequence  collections.Sequence
 	relayers         collections.Map[uint64, types.Relayer]
 	relayerByAddress collections.Map[sdk.AccAddress, uint64]
@@ -52,13 +58,16 @@ type Keeper struct {
 	allowances collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 }
 
-// NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
-func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper) Keeper {
+// NewKeeper builds the keeper over its store. The parameters are the names of all
+// that any module has, "<module>.<field>". It panics when two collections share a
+// prefix or two powers a name.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper, parameters []string) Keeper {
 	b := collections.NewSchemaBuilder(store)
 	k := Keeper{
 		addresses: addresses,
 		accounts:  accounts,
 		authority: authtypes.NewModuleAddress(types.ModuleName),
+		powers:    allPowers(parameters),
 
 		profile:       collections.NewItem(b, types.ProfilePrefix, "profile", codec.CollValue[types.Profile](cdc)),
 		clock:         collections.NewItem(b, types.ClockPrefix, "clock", codec.CollValue[types.Clock](cdc)),
@@ -68,6 +77,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		memberSequence:   collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
 		members:          collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
 		memberByAddress:  collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
+		activeMembers:    collections.NewItem(b, types.ActiveMembersPrefix, "active_members", collections.Uint64Value),
 		retiredAddresses: collections.NewMap(b, types.RetiredAddressesPrefix, "retired_addresses", sdk.AccAddressKey, collections.Uint64Value),
 
 		replacementSequence: collections.NewSequence(b, types.ReplacementSequencePrefix, "replacement_sequence"),
@@ -78,6 +88,8 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 			collections.TripleKeyCodec(sdk.AccAddressKey, collections.Uint64Key, collections.StringKey), codec.CollValue[types.Mandate](cdc)),
 		mandatesByMember: collections.NewKeySet(b, types.MandatesByMemberPrefix, "mandates_by_member",
 			collections.TripleKeyCodec(collections.Uint64Key, sdk.AccAddressKey, collections.StringKey)),
+
+		powerHolders: collections.NewMap(b, types.PowersPrefix, "powers", collections.StringKey, collcodec.KeyToValueCodec(sdk.AccAddressKey)),
 
 		relayerSequence:  collections.NewSequence(b, types.RelayerSequencePrefix, "relayer_sequence"),
 		relayers:         collections.NewMap(b, types.RelayersPrefix, "relayers", collections.Uint64Key, codec.CollValue[types.Relayer](cdc)),

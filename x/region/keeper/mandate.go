@@ -12,15 +12,11 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-// Authorize says whether a signer may do something for the region: its own
-// authority, or an officer with an open mandate, whose limit the amount uses up
-// (micro-units where the permission moves money, acts elsewhere).
-// ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit otherwise, or why the signer is no active member.
-func (k Keeper) Authorize(ctx context.Context, signer, permission string, amount int64) error {
-	return k.AuthorizeFor(ctx, k.authority, signer, permission, amount)
-}
-
-// AuthorizeFor is Authorize for another granting address, such as a company's authority.
+// AuthorizeFor says whether a signer may do something for a granting address, such
+// as a company's authority: that address itself, or an officer with an open mandate
+// from it, whose limit the amount uses up (micro-units where the permission moves
+// money, acts elsewhere). ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit
+// otherwise, or why the signer is no active member.
 func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error {
 	if amount < 0 {
 		return errorsmod.Wrapf(types.ErrInvalid, "amount %d for %s is negative", amount, permission)

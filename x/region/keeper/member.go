@@ -92,8 +92,12 @@ func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
 		}
 		member.Address = addr.String()
 	}
-	member.Status, member.AdmittedAt = types.MEMBER_STATUS_ACTIVE, now
+	before := member.Status
+	member.Status, member.AdmittedAt, member.ActiveSince = types.MEMBER_STATUS_ACTIVE, now, now
 	if err := k.storeMember(ctx, member); err != nil {
+		return 0, err
+	}
+	if err := k.countActive(ctx, before, member.Status); err != nil {
 		return 0, err
 	}
 	return member.Id, emit(ctx, &types.MemberAdmitted{Member: member.Id, Address: member.Address, Returned: exists})
@@ -135,8 +139,41 @@ func (k Keeper) changeStatus(ctx context.Context, id uint64, from, to types.Memb
 	if member.Status != from {
 		return errorsmod.Wrapf(types.ErrMemberStatus, "member %d is %s, not %s", id, member.Status, from)
 	}
+	if to == types.MEMBER_STATUS_ACTIVE {
+		if member.ActiveSince, err = k.Now(ctx); err != nil {
+			return err
+		}
+	}
 	member.Status = to
-	return k.members.Set(ctx, id, member)
+	if err := k.members.Set(ctx, id, member); err != nil {
+		return err
+	}
+	return k.countActive(ctx, from, to)
+}
+
+// CountActive is how many members may act now. It is counted as they come and go,
+// so that asking costs one read in a region of any size.
+func (k Keeper) CountActive(ctx context.Context) (uint64, error) {
+	count, err := k.activeMembers.Get(ctx)
+	_, err = found(err)
+	return count, err
+}
+
+// countActive counts a member whose status changed.
+func (k Keeper) countActive(ctx context.Context, from, to types.MemberStatus) error {
+	if (from == types.MEMBER_STATUS_ACTIVE) == (to == types.MEMBER_STATUS_ACTIVE) {
+		return nil
+	}
+	count, err := k.CountActive(ctx)
+	if err != nil {
+		return err
+	}
+	if to == types.MEMBER_STATUS_ACTIVE {
+		count++
+	} else {
+		count--
+	}
+	return k.activeMembers.Set(ctx, count)
 }
 
 // storeMember writes a member and his address, and gives the address the account without which nobody can sign.

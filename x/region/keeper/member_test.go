@@ -34,7 +34,7 @@ func TestAnOfficerAdmitsMembersWithIdsInOrder(t *testing.T) {
 		require.Equal(t, uint64(i)+2, res.Member)
 		member, err := f.Region.ActiveMember(f.Ctx, addr(name))
 		require.NoError(t, err)
-		require.Equal(t, types.Member{Id: res.Member, Address: addr(name), Status: types.MEMBER_STATUS_ACTIVE, AdmittedAt: f.Now()}, member)
+		require.Equal(t, types.Member{Id: res.Member, Address: addr(name), Status: types.MEMBER_STATUS_ACTIVE, AdmittedAt: f.Now(), ActiveSince: f.Now()}, member)
 		require.NotNil(t, f.Auth.GetAccount(f.Ctx, regionfix.Address(name)), "who has no account cannot sign")
 	}
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))

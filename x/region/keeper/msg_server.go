@@ -5,6 +5,8 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -65,6 +67,11 @@ func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate)
 	if !types.IsPermission(msg.Permission) {
 		return nil, errorsmod.Wrapf(types.ErrPermissionUnknown, "%.40q", msg.Permission)
 	}
+	if holder, err := s.HolderOf(ctx, msg.Permission); err != nil {
+		return nil, err
+	} else if !holder.Equals(s.Authority()) {
+		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is held by %s, which appoints its own officers", msg.Permission, holder)
+	}
 	if err := s.CheckDelegation(ctx, s.Authority(), msg.Signer, msg.Grant()); err != nil {
 		return nil, err
 	}
@@ -93,6 +100,21 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 	return &types.MsgRevokeMandateResponse{}, s.Keeper.RevokeMandate(ctx, s.Authority(), msg.Member, msg.Permission)
 }
 
+func (s msgServer) AssignPower(ctx context.Context, msg *types.MsgAssignPower) (*types.MsgAssignPowerResponse, error) {
+	// No officer: who could give powers away could give them to himself.
+	if msg.Signer != s.Authority().String() {
+		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is not the region's authority, %s", msg.Signer, s.Authority())
+	}
+	var holder sdk.AccAddress
+	if msg.Holder != "" {
+		var err error
+		if holder, err = s.address("holder", msg.Holder); err != nil {
+			return nil, err
+		}
+	}
+	return &types.MsgAssignPowerResponse{}, s.Keeper.AssignPower(ctx, msg.Power, holder)
+}
+
 func (s msgServer) RegisterRelayer(ctx context.Context, msg *types.MsgRegisterRelayer) (*types.MsgRegisterRelayerResponse, error) {
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
 		return nil, err
@@ -119,7 +141,11 @@ func (s msgServer) RenameCurrency(ctx context.Context, msg *types.MsgRenameCurre
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionParams, one); err != nil {
+	old, err := s.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)

@@ -22,7 +22,10 @@ var _ types.QueryServer = queryServer{}
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
 
-func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+func (s queryServer) Params(ctx context.Context, req *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
 	profile, err := s.keeper.GetProfile(ctx)
 	if err != nil {
 		return nil, err
@@ -31,9 +34,13 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	return &types.QueryParamsResponse{
-		Profile: profile, Params: params, Authority: s.keeper.Authority().String(), Rules: types.ChangeRules(),
-	}, nil
+	response := &types.QueryParamsResponse{Profile: profile, Params: params}
+	if req.Authority {
+		if response.Powers, err = s.keeper.Powers(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return response, nil
 }
 
 func (s queryServer) Clock(ctx context.Context, _ *types.QueryClockRequest) (*types.QueryClockResponse, error) {

@@ -10,7 +10,7 @@ import (
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
 		&MsgAdmitMember{}, &MsgSuspendMember{}, &MsgReinstateMember{}, &MsgLeave{}, &MsgReplaceKey{},
-		&MsgGrantMandate{}, &MsgRevokeMandate{},
+		&MsgGrantMandate{}, &MsgRevokeMandate{}, &MsgAssignPower{},
 		&MsgRegisterRelayer{}, &MsgRemoveRelayer{},
 		&MsgRenameCurrency{}, &MsgUpdateParams{},
 	)

@@ -24,4 +24,5 @@ var (
 	ErrAllowanceExhausted  = errorsmod.Register(ModuleName, 19, "gas allowance is used up")
 	ErrClock               = errorsmod.Register(ModuleName, 20, "chain time cannot be told")
 	ErrAllowanceHolderKind = errorsmod.Register(ModuleName, 21, "unknown kind of allowance")
+	ErrPowerUnknown        = errorsmod.Register(ModuleName, 22, "unknown power")
 )

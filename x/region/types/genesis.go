@@ -1,6 +1,8 @@
 package types
 
 import (
+	"fmt"
+
 	errorsmod "cosmossdk.io/errors"
 
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
@@ -51,7 +53,7 @@ func (s *GenesisState) Validate() error {
 	if s.LastChainTime < 0 || s.LastChainTime > MaxTime || (s.Clock.BlockOrigin == 0 && s.LastChainTime != 0) {
 		return errorsmod.Wrapf(ErrInvalid, "last_chain_time is %d with a clock that began at %d", s.LastChainTime, s.Clock.BlockOrigin)
 	}
-	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkMandates, c.checkAllowances} {
+	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkMandates, c.checkPowers, c.checkAllowances} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -64,7 +66,7 @@ func (c genesisCheck) take(name, address, owner string) error {
 		return err
 	}
 	if former, ok := c.taken[address]; ok {
-		return errorsmod.Wrapf(ErrAddressTaken, "%s is given to the %s and the %s", address, former, owner)
+		return errorsmod.Wrapf(ErrAddressTaken, "%s is given twice: to %s and to %s", address, former, owner)
 	}
 	c.taken[address] = owner
 	return nil
@@ -82,13 +84,27 @@ func (c genesisCheck) checkMembers() error {
 		if member.AdmittedAt < 0 || member.AdmittedAt > MaxTime {
 			return errorsmod.Wrapf(ErrInvalid, "member %d was admitted at %d", member.Id, member.AdmittedAt)
 		}
-		if err := c.take("member's address", member.Address, "member"); err != nil {
+		if err := member.checkActiveSince(); err != nil {
+			return err
+		}
+		if err := c.take("member's address", member.Address, fmt.Sprintf("member %d", member.Id)); err != nil {
 			return err
 		}
 		c.members[member.Id] = member.Status
 	}
 	if c.state.LastMember != uint64(len(c.state.Members)) {
 		return errorsmod.Wrapf(ErrInvalid, "last_member is %d, there are %d members", c.state.LastMember, len(c.state.Members))
+	}
+	return nil
+}
+
+// Who was active before he was admitted would vote on what was opened before he came.
+func (m Member) checkActiveSince() error {
+	if m.ActiveSince == 0 {
+		return nil
+	}
+	if m.AdmittedAt == 0 || m.ActiveSince < m.AdmittedAt || m.ActiveSince > MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "member %d has been active since %d, but was admitted at %d", m.Id, m.ActiveSince, m.AdmittedAt)
 	}
 	return nil
 }
@@ -100,7 +116,7 @@ func (c genesisCheck) checkRelayers() error {
 			return errorsmod.Wrapf(ErrInvalid, "relayers[%d] has id %d, it must be above %d and at most last_relayer %d", i, relayer.Id, last, c.state.LastRelayer)
 		}
 		last = relayer.Id
-		if err := c.take("relayer's address", relayer.Address, "relayer"); err != nil {
+		if err := c.take("relayer's address", relayer.Address, fmt.Sprintf("relayer %d", relayer.Id)); err != nil {
 			return err
 		}
 	}
@@ -112,7 +128,7 @@ func (c genesisCheck) checkRetired() error {
 		if _, ok := c.members[retired.Member]; !ok {
 			return errorsmod.Wrapf(ErrMemberNotFound, "%d, of retired address %s", retired.Member, retired.Address)
 		}
-		if err := c.take("retired address", retired.Address, "past"); err != nil {
+		if err := c.take("retired address", retired.Address, fmt.Sprintf("the past of member %d", retired.Member)); err != nil {
 			return err
 		}
 		c.retired[retired.Address] = true
@@ -165,6 +181,24 @@ func (c genesisCheck) checkMandates() error {
 		keys[name] = true
 		if held[mandate.Member]++; held[mandate.Member] > MaxMandatesCap {
 			return errorsmod.Wrapf(ErrTooManyMandates, "member %d holds more than %d", mandate.Member, MaxMandatesCap)
+		}
+	}
+	return nil
+}
+
+// A power that one person's key could use would survive his suspension and his key's loss.
+func (c genesisCheck) checkPowers() error {
+	last := ""
+	for i, power := range c.state.Powers {
+		if power.Name <= last {
+			return errorsmod.Wrapf(ErrInvalid, "powers[%d] is %.80q, which must come after %q", i, power.Name, last)
+		}
+		last = power.Name
+		if err := firstError(CheckPower(power.Name), CheckAddress("holder of "+power.Name, power.Holder)); err != nil {
+			return err
+		}
+		if owner, personal := c.taken[power.Holder]; personal {
+			return errorsmod.Wrapf(ErrAddressTaken, "%s is given twice: to %s and to the holder of %s", power.Holder, owner, power.Name)
 		}
 	}
 	return nil

@@ -30,4 +30,6 @@ var (
 	RelayersPrefix            = collections.NewPrefix(14)
 	AllowancesPrefix          = collections.NewPrefix(15)
 	RelayerByAddressPrefix    = collections.NewPrefix(16)
+	ActiveMembersPrefix       = collections.NewPrefix(17)
+	PowersPrefix              = collections.NewPrefix(18)
 )

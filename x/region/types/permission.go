@@ -40,18 +40,3 @@ func IsPermission(permission string) bool {
 	}
 	return false
 }
-
-// ChangeRules say who may change what of the region.
-func ChangeRules() []ChangeRule {
-	return []ChangeRule{
-		{What: "params", Permission: PermissionParams},
-		{What: "profile.currency_name", Permission: PermissionParams},
-		{What: "profile.code"},
-		{What: "clock"},
-		{What: "members: admission", Permission: PermissionAdmit},
-		{What: "members: suspension", Permission: PermissionSuspend},
-		{What: "members: key", Permission: PermissionRegistrar},
-		{What: "mandates of the region", Permission: PermissionMandates},
-		{What: "relayers", Permission: PermissionRelayers},
-	}
-}

@@ -13,6 +13,8 @@ var (
 	codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
 	// A permission is the word of the module that asks for it and one of its verbs.
 	permissionPattern = regexp.MustCompile(`^[a-z]{1,16}\.[a-z]{1,32}$`)
+	// A power is a permission, or the word of a module and one of its parameters.
+	powerPattern = regexp.MustCompile(`^[a-z]{1,16}\.[a-z][a-z0-9_]{0,63}$`)
 )
 
 // CheckAddress says whether text is an account's address, in the one spelling that state keeps.
@@ -47,6 +49,14 @@ func checkCode(name, code string) error {
 func checkRegionPermission(permission string) error {
 	if !IsPermission(permission) {
 		return errorsmod.Wrapf(ErrPermissionUnknown, "%.40q", permission)
+	}
+	return nil
+}
+
+// CheckPower says whether text can be the name of a power.
+func CheckPower(name string) error {
+	if !powerPattern.MatchString(name) {
+		return errorsmod.Wrapf(ErrInvalid, "power %.80q must match %s", name, powerPattern)
 	}
 	return nil
 }
@@ -122,6 +132,14 @@ func (m *MsgGrantMandate) ValidateBasic() error {
 // ValidateBasic checks the message by itself.
 func (m *MsgRevokeMandate) ValidateBasic() error {
 	return firstError(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
+}
+
+// ValidateBasic checks the message by itself. A message without a holder gives the power back to its default holder.
+func (m *MsgAssignPower) ValidateBasic() error {
+	if err := firstError(checkSigner(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
+		return err
+	}
+	return CheckAddress("holder", m.Holder)
 }
 
 // ValidateBasic checks the message by itself.

@@ -13,6 +13,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -166,7 +167,7 @@ func dueBefore(ctx context.Context, queue collections.KeySet[pair], until uint64
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(due) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {

@@ -110,7 +110,11 @@ func (s msgServer) SetLink(ctx context.Context, msg *types.MsgSetLink) (*types.M
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionParams, 1); err != nil {
+	old, err := s.k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)

@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -78,7 +78,7 @@ func (k Keeper) checkOpenRequests(ctx context.Context, company uint64, limit int
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	count := 0
 	for ; entries.Valid(); entries.Next() {
 		if count++; count >= limit {

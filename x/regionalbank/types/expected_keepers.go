@@ -3,6 +3,8 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -12,6 +14,7 @@ import (
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
 // CoopKeeper knows companies and who may act for them.

@@ -32,7 +32,11 @@ func (s msgServer) RemoveValidator(ctx context.Context, msg *types.MsgRemoveVali
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionParams, 1); err != nil {
+	old, err := s.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.authorizer.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)

@@ -3,12 +3,15 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // Authorizer says who may change the set, and what time it is.
 type Authorizer interface {
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 	Now(ctx context.Context) (int64, error)
 }
 
@@ -23,6 +26,4 @@ type AccountKeeper interface {
 const (
 	// PermissionValidators lets an officer add and remove validators.
 	PermissionValidators = "region.validators"
-	// PermissionParams lets an officer change the rules.
-	PermissionParams = "region.params"
 )

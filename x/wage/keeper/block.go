@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -253,7 +254,7 @@ func firstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(contex
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, iterator.Close()) }()
+	defer func() { err = failure.First(err, iterator.Close()) }()
 	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
 		key, err := iterator.Key()
 		if err != nil {

@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"math"
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -23,7 +23,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 		}
 		cursor = types.Cursor{Second: now, Shift: math.MaxUint64}
 	}
-	if err := errors.Join(
+	if err := failure.First(
 		k.Params.Set(ctx, genesis.Params),
 		k.Cursor.Set(ctx, cursor),
 		k.ShiftSequence.Set(ctx, genesis.LastShift+1),
@@ -37,17 +37,17 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 		}
 	}
 	if err := each(genesis.Occupations, func(one types.Occupation) error {
-		return errors.Join(k.Occupations.Set(ctx, one.Id, one), k.OccupationCodes.Set(ctx, one.Code, one.Id))
+		return failure.First(k.Occupations.Set(ctx, one.Id, one), k.OccupationCodes.Set(ctx, one.Code, one.Id))
 	}); err != nil {
 		return err
 	}
 	if err := each(genesis.OpenShifts, func(one types.Shift) error {
-		return errors.Join(k.checkFree(ctx, one.Member, one.StartedAt, one.EndsAt), k.storeOpen(ctx, one))
+		return failure.First(k.checkFree(ctx, one.Member, one.StartedAt, one.EndsAt), k.storeOpen(ctx, one))
 	}); err != nil {
 		return err
 	}
 	if err := each(genesis.ClosedShifts, func(one types.Shift) error {
-		return errors.Join(k.checkFree(ctx, one.Member, one.StartedAt, one.EndsAt), k.storeClosed(ctx, one))
+		return failure.First(k.checkFree(ctx, one.Member, one.StartedAt, one.EndsAt), k.storeClosed(ctx, one))
 	}); err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if next > 0 {
 		genesis.LastShift = next - 1
 	}
-	err = errors.Join(
+	err = failure.First(
 		gather(ctx, k.Occupations, &genesis.Occupations),
 		gather(ctx, k.OpenShifts, &genesis.OpenShifts),
 		gather(ctx, k.ClosedShifts, &genesis.ClosedShifts),

@@ -139,7 +139,11 @@ func (s msgServer) SetIndustryStandard(ctx context.Context, msg *types.MsgSetInd
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.region.Authorize(ctx, msg.Signer, regiontypes.PermissionParams, 0); err != nil {
+	old, err := s.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
 	if err := s.Params.Set(ctx, msg.Params); err != nil {

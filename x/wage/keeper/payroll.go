@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"math"
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -73,7 +73,7 @@ func (r *run) pass(ctx context.Context, now int64) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, iterator.Close()) }()
+	defer func() { err = failure.First(err, iterator.Close()) }()
 	seen := false
 	for ; iterator.Valid(); iterator.Next() {
 		if r.budget == 0 {

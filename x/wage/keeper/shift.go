@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -53,7 +54,7 @@ func (k Keeper) checkFree(ctx context.Context, member uint64, from, until int64)
 		return iterator.Close()
 	}
 	last, err := iterator.KeyValue()
-	if err := errors.Join(err, iterator.Close()); err != nil {
+	if err := failure.First(err, iterator.Close()); err != nil {
 		return err
 	}
 	if last.Value.Until > from {
@@ -169,7 +170,7 @@ func (k Keeper) storeOpen(ctx context.Context, shift types.Shift) error {
 			return err
 		}
 	}
-	return errors.Join(
+	return failure.First(
 		k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift),
 		k.OpenSlots.Set(ctx, shift.Id, shift.Slot()),
 		k.OpenByMember.Set(ctx, shift.Member, types.OpenRef{Slot: shift.Slot(), Shift: shift.Id}),
@@ -255,7 +256,7 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 	}
 	begin := collections.Join(shift.Member, uint64(shift.StartedAt))
 	if shift.Kind == types.SHIFT_KIND_CLOCK {
-		if err := errors.Join(
+		if err := failure.First(
 			k.OpenShifts.Remove(ctx, collections.Join(shift.Slot(), shift.Id)),
 			k.OpenSlots.Remove(ctx, shift.Id),
 			k.OpenByMember.Remove(ctx, shift.Member),
@@ -298,7 +299,7 @@ func (k Keeper) storeClosed(ctx context.Context, shift types.Shift) error {
 			return err
 		}
 	}
-	return errors.Join(
+	return failure.First(
 		k.ClosedShifts.Set(ctx, shift.Id, shift),
 		k.ClosedByMember.Set(ctx, collections.Join(shift.Member, shift.Id)),
 		k.PruneQueue.Set(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
@@ -315,7 +316,7 @@ func (k Keeper) forget(ctx context.Context, shift types.Shift) error {
 			return err
 		}
 	}
-	return errors.Join(
+	return failure.First(
 		k.ClosedShifts.Remove(ctx, shift.Id),
 		k.ClosedByMember.Remove(ctx, collections.Join(shift.Member, shift.Id)),
 		k.PruneQueue.Remove(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -79,7 +80,7 @@ func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error
 	if err != nil {
 		return err
 	}
-	return errors.Join(
+	return failure.First(
 		k.Timesheets.Set(ctx, sheet.Id, sheet),
 		k.TimesheetsByCompany.Set(ctx, collections.Join(sheet.Company, sheet.Id)),
 		k.TimesheetsDue.Set(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
@@ -97,7 +98,7 @@ func (k Keeper) removeTimesheet(ctx context.Context, sheet types.Timesheet) erro
 	} else {
 		err = k.TimesheetCount.Set(ctx, sheet.Company, count-1)
 	}
-	return errors.Join(
+	return failure.First(
 		err,
 		k.Timesheets.Remove(ctx, sheet.Id),
 		k.TimesheetsByCompany.Remove(ctx, collections.Join(sheet.Company, sheet.Id)),

@@ -3,6 +3,8 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -17,6 +19,7 @@ type RegionKeeper interface {
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	MemberByAddress(ctx context.Context, addr sdk.AccAddress) (regiontypes.Member, bool, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
 // CoopKeeper knows who works where, who may act for a company, and keeps its standing.

@@ -1,0 +1,88 @@
+package board
+
+import (
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+)
+
+func command(method, use, short, example string, fields ...string) *autocliv1.RpcCommandOptions {
+	positional := make([]*autocliv1.PositionalArgDescriptor, len(fields))
+	for i, field := range fields {
+		positional[i] = &autocliv1.PositionalArgDescriptor{ProtoField: field}
+	}
+	return &autocliv1.RpcCommandOptions{RpcMethod: method, Use: use, Short: short, Example: "factord " + example, PositionalArgs: positional}
+}
+
+// many lets the last argument of a command be given any number of times.
+func many(options *autocliv1.RpcCommandOptions) *autocliv1.RpcCommandOptions {
+	options.PositionalArgs[len(options.PositionalArgs)-1].Varargs = true
+	return options
+}
+
+// AutoCLIOptions gives every query and message its command. What only a board signs
+// is sent by a proposal: write it with --generate-only and give it to propose.
+func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
+	return &autocliv1.ModuleOptions{
+		Query: &autocliv1.ServiceCommandDescriptor{
+			Service: "factor.board.v1.Query",
+			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
+				command("Params", "params", "The bounds of all boards", "query board params"),
+				command("Board", "board [board]", "A board with its rules", "query board board 1", "board"),
+				command("BoardByAddress", "board-by-address [address]", "The board that acts at an address", "query board board-by-address factor1pj6rt9...", "address"),
+				command("Boards", "boards", "All boards by id", "query board boards --page-limit 50"),
+				command("Seats", "seats [board]", "Who sits on a board, and whose mandate counts now", "query board seats 2", "board"),
+				command("Proposal", "proposal [proposal]", "A proposal, its messages, its votes as they count now, and why it failed", "query board proposal 12", "proposal"),
+				command("Proposals", "proposals [board]", "The proposals of a board, all or those that are open", "query board proposals 2 --open", "board"),
+				command("Votes", "votes [proposal]", "Who voted how, until the proposal is over", "query board votes 12", "proposal"),
+				command("Election", "election [election]", "An election with its standings", "query board election 4", "election"),
+				command("Elections", "elections [board]", "The elections of a board", "query board elections 2", "board"),
+				command("Ballot", "ballot [election] [member]", "Whom a member approves of in an open election", "query board ballot 4 7", "election", "member"),
+				command("Petitions", "petitions [board]", "The open petitions for a recall", "query board petitions 2", "board"),
+				command("Roll", "roll [roll]", "A roll and its size", "query board roll 1", "roll"),
+				command("RollEntries", "roll-entries [roll]", "Who is on a roll", "query board roll-entries 1", "roll"),
+				command("MemberSeats", "member-seats [member]", "The seats that a member has", "query board member-seats 7", "member"),
+				command("Awaiting", "awaiting [member]", "What awaits a member's vote", "query board awaiting 7", "member"),
+			},
+		},
+		Tx: &autocliv1.ServiceCommandDescriptor{
+			Service:           "factor.board.v1.Msg",
+			RpcCommandOptions: append(memberCommands(), boardCommands()...),
+		},
+	}
+}
+
+// memberCommands are what members sign.
+func memberCommands() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		many(command("Propose", "propose [board] [messages]", "Put messages, each a JSON file or JSON text, to a board's vote; --commitment has the SHA-256 of the text",
+			"tx board propose 2 grant.json --from mia", "board", "messages")),
+		command("Vote", "vote [proposal] [choice]", "Say yes or no to a proposal", "tx board vote 12 yes --from ada", "proposal", "choice"),
+		command("Veto", "veto [proposal]", "Sign against a decision during its delay", "tx board veto 12 --from ada", "proposal"),
+		command("Withdraw", "withdraw [proposal]", "End one's own proposal", "tx board withdraw 12 --from mia", "proposal"),
+		command("Retry", "retry [proposal]", "Try a decision again that failed to run", "tx board retry 12 --from mia", "proposal"),
+		command("CallElection", "call-election [board] [class]", "Open an election for the vacant seats of a class", "tx board call-election 2 0 --from ada", "board", "class"),
+		command("Stand", "stand [election]", "Be a candidate", "tx board stand 4 --from mia", "election"),
+		command("WithdrawCandidacy", "withdraw-candidacy [election]", "Be no candidate any more", "tx board withdraw-candidacy 4 --from mia", "election"),
+		many(command("CastBallot", "cast-ballot [election] [candidates]", "Approve of any number of candidates, in place of an earlier ballot", "tx board cast-ballot 4 7 9 --from ada", "election", "candidates")),
+		command("SignPetition", "sign-petition [board] [class] [index]", "Ask to elect the holder of a seat anew", "tx board sign-petition 2 0 1 --from ada", "board", "class", "index"),
+		command("Resign", "resign [board]", "Give one's seat up", "tx board resign 2 --from mia", "board"),
+	}
+}
+
+// boardCommands are what boards sign, by a proposal.
+func boardCommands() []*autocliv1.RpcCommandOptions {
+	return []*autocliv1.RpcCommandOptions{
+		command("OpenBoard", "open-board [config]", "Open a board that the signing board owns", "tx board open-board council.json --from assembly --generate-only", "config"),
+		command("ConfigureBoard", "configure-board [board] [config]", "Give a board other rules", "tx board configure-board 2 council.json --from assembly --generate-only", "board", "config"),
+		command("CloseBoard", "close-board [board]", "End a board for good", "tx board close-board 2 --from assembly --generate-only", "board"),
+		command("OpenRoll", "open-roll", "Open an empty roll", "tx board open-roll --from assembly --generate-only"),
+		command("ChangeRoll", "change-roll [roll]", "Put members on a roll and take others off", "tx board change-roll 1 --add 7,9 --remove 3 --from assembly --generate-only", "roll"),
+		command("Appoint", "appoint [board] [class] [index] [member]", "Give a vacant appointed seat to a member", "tx board appoint 2 1 0 7 --from assembly --generate-only", "board", "class", "index", "member"),
+		command("DismissSeat", "dismiss-seat [board] [class] [index]", "Take an appointed seat back", "tx board dismiss-seat 2 1 0 --from assembly --generate-only", "board", "class", "index"),
+		command("AppointOfficer", "appoint-officer [member] [permission] [limit-per-period] [period-seconds] [ends-at]",
+			"Let a member use a permission that the board holds; 0 for no limit, no end",
+			"tx board appoint-officer 7 region.bank 5000000000 604800 0 --from bank-board --generate-only",
+			"member", "permission", "limit_per_period", "period_seconds", "ends_at"),
+		command("DismissOfficer", "dismiss-officer [member]", "Take back all that the board let a member do", "tx board dismiss-officer 7 --from bank-board --generate-only", "member"),
+		command("UpdateParams", "update-params [params]", "Replace the bounds of all boards, all of them", "tx board update-params params.json --from assembly --generate-only", "params"),
+	}
+}

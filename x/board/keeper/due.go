@@ -1,0 +1,173 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// What one block does at most; the rest waits for the next, in order.
+const (
+	MaxExecutionsPerBlock = 8
+	MaxDecisionsPerBlock  = 64
+	MaxElectionsPerBlock  = 16
+	MaxPrunedPerBlock     = 200
+)
+
+// EndBlock closes what is over, opens the elections that are due, runs what is
+// decided, and forgets a few of the votes that were counted.
+func (k Keeper) EndBlock(ctx context.Context) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.settleElections(ctx, now); err != nil {
+		return err
+	}
+	if err := k.settleProposals(ctx, now); err != nil {
+		return err
+	}
+	return k.prune(ctx, MaxPrunedPerBlock)
+}
+
+// settleElections closes elections and petitions and opens elections. Who is
+// elected now decides from now on, so this comes before the proposals.
+func (k Keeper) settleElections(ctx context.Context, now int64) error {
+	for range MaxElectionsPerBlock {
+		did, err := k.settleElection(ctx, now)
+		if err != nil || !did {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) settleElection(ctx context.Context, now int64) (bool, error) {
+	key, exists, err := firstDue(ctx, k.electionDue, now)
+	if err != nil {
+		return false, err
+	}
+	if exists {
+		election, err := k.GetElection(ctx, key.K2())
+		if err != nil {
+			return false, err
+		}
+		return true, k.closeElection(ctx, election, now)
+	}
+	term, exists, err := k.firstTermEnd(ctx, now)
+	if err != nil {
+		return false, err
+	}
+	if exists {
+		return true, k.endTerm(ctx, term, now)
+	}
+	key, exists, err = firstDue(ctx, k.petitionDue, now)
+	if err != nil || !exists {
+		return false, err
+	}
+	petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
+	if err != nil {
+		return false, err
+	}
+	return true, k.closePetition(ctx, petition, false)
+}
+
+func (k Keeper) firstTermEnd(ctx context.Context, now int64) (termKey, bool, error) {
+	end := collections.Join3(now+1, uint64(0), uint32(0))
+	iterator, err := k.termEnds.Iterate(ctx, new(collections.Range[termKey]).EndExclusive(end))
+	if err != nil {
+		return termKey{}, false, err
+	}
+	return firstKey(collections.Iterator[termKey, collections.NoValue](iterator))
+}
+
+// settleProposals decides and runs in the order in which it fell due. When the
+// executions of a block are used up everything waits, so that nothing overtakes.
+func (k Keeper) settleProposals(ctx context.Context, now int64) error {
+	executions := 0
+	for range MaxDecisionsPerBlock {
+		key, exists, err := firstDue(ctx, k.proposalDue, now)
+		if err != nil || !exists {
+			return err
+		}
+		proposal, err := k.GetProposal(ctx, key.K2())
+		if err != nil {
+			return err
+		}
+		if proposal.Phase == types.PROPOSAL_PHASE_PASSED {
+			if executions++; executions > MaxExecutionsPerBlock {
+				return nil
+			}
+		}
+		if err := k.settle(ctx, proposal, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prune forgets up to a number of votes, vetoes, ballots and signatures of what has ended.
+func (k Keeper) prune(ctx context.Context, limit int) error {
+	for limit > 0 {
+		iterator, err := k.prunes.Iterate(ctx, nil)
+		if err != nil {
+			return err
+		}
+		key, exists, err := firstKey(collections.Iterator[collections.Pair[uint32, uint64], collections.NoValue](iterator))
+		if err != nil || !exists {
+			return err
+		}
+		removed, err := k.pruneSome(ctx, types.PruneKind(key.K1()), key.K2(), limit)
+		if err != nil {
+			return err
+		}
+		// The step itself counts: many that have nothing left must not be free.
+		if removed < limit {
+			if err := k.prunes.Remove(ctx, key); err != nil {
+				return err
+			}
+			removed++
+		}
+		limit -= removed
+	}
+	return nil
+}
+
+func (k Keeper) pruneSome(ctx context.Context, kind types.PruneKind, id uint64, limit int) (int, error) {
+	switch kind {
+	case types.PRUNE_KIND_VOTES:
+		return removeSome(ctx, k.votes, id, limit)
+	case types.PRUNE_KIND_VETOES:
+		return removeSome(ctx, k.vetoes, id, limit)
+	case types.PRUNE_KIND_BALLOTS:
+		return removeSome(ctx, k.ballots, id, limit)
+	}
+	return removeSome(ctx, k.signatures, id, limit)
+}
+
+// removeSome removes up to a number of the entries under an id and says how many.
+func removeSome[V any](ctx context.Context, entries collections.Map[pair, V], id uint64, limit int) (int, error) {
+	iterator, err := entries.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](id))
+	if err != nil {
+		return 0, err
+	}
+	var keys []pair
+	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
+		key, err := iterator.Key()
+		if err != nil {
+			return 0, firstError(err, iterator.Close())
+		}
+		keys = append(keys, key)
+	}
+	if err := iterator.Close(); err != nil {
+		return 0, err
+	}
+	for _, key := range keys {
+		if err := entries.Remove(ctx, key); err != nil {
+			return 0, err
+		}
+	}
+	return len(keys), nil
+}

@@ -1,0 +1,184 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/board/tally"
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+const maxFailure = 300
+
+// execute runs a decided proposal's messages: all of them take effect, or none
+// and the proposal says why. Whatever goes wrong in them, the block goes on.
+func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64) error {
+	board, err := k.boardOf(ctx, proposal)
+	if lapsed(err) {
+		proposal.Failure = failureText(err)
+		return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_EXPIRED)
+	}
+	if err != nil {
+		return err
+	}
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
+	meter := storetypes.NewGasMeter(params.ExecutionGas)
+	proposal.Attempts++
+	failure := k.run(cached.WithGasMeter(meter), board, proposal.Messages)
+	if failure == nil {
+		write()
+		proposal.Failure = ""
+		if err := k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_EXECUTED); err != nil {
+			return err
+		}
+		return emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: meter.GasConsumedToLimit()})
+	}
+	return k.fail(ctx, board, proposal, failureText(failure), now)
+}
+
+// lapsed says whether an error is that the board is not the one that decided.
+func lapsed(err error) bool {
+	return errors.Is(err, types.ErrBoardClosed) || errors.Is(err, types.ErrProposalLapsed)
+}
+
+// run hands messages to the modules that carry them out. The messages of a panic
+// may differ between machines, so a panic is named only by its place.
+func (k Keeper) run(ctx sdk.Context, board types.Board, messages []*codectypes.Any) (err error) {
+	place := "before the first message"
+	defer func() {
+		recovered := recover()
+		switch recovered.(type) {
+		case nil:
+		case storetypes.ErrorOutOfGas:
+			err = fmt.Errorf("%s: out of gas, the limit is %d", place, ctx.GasMeter().Limit())
+		default:
+			ctx.Logger().Error("a proposal's message panicked", "board", board.Id, "place", place, "panic", recovered)
+			err = fmt.Errorf("%s: panic", place)
+		}
+	}()
+	for i, packed := range messages {
+		place = fmt.Sprintf("message %d (%s)", i, packed.TypeUrl)
+		var msg sdk.Msg
+		if err := k.cdc.UnpackAny(packed, &msg); err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+		// The checks of when it was opened hold again: what is allowed may be another module's since an upgrade.
+		if err := k.checkMessage(board, packed); err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+		result, err := k.router.Handler(msg)(ctx, msg)
+		if err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+		for _, event := range result.Events {
+			ctx.EventManager().EmitEvent(sdk.Event(event))
+		}
+	}
+	return nil
+}
+
+// failureText is an error as state keeps it: short, and valid text.
+func failureText(err error) string {
+	text := strings.ToValidUTF8(err.Error(), "?")
+	if len(text) > maxFailure {
+		text = strings.ToValidUTF8(text[:maxFailure], "")
+	}
+	return text
+}
+
+// fail keeps a decision that did not run, to be tried again for as long as the board's rules say.
+func (k Keeper) fail(ctx context.Context, board types.Board, proposal types.Proposal, failure string, now int64) error {
+	proposal.Failure = failure
+	if proposal.RetryUntil == 0 {
+		proposal.RetryUntil = now + board.Config.Rules.RetrySeconds
+	}
+	proposal.Phase = types.PROPOSAL_PHASE_FAILED
+	var err error
+	if proposal.RetryUntil > now {
+		err = k.moveProposal(ctx, proposal, proposal.RetryUntil)
+	} else {
+		err = k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_FAILED)
+	}
+	if err != nil {
+		return err
+	}
+	return emit(ctx, &types.ProposalFailed{Proposal: proposal.Id, Board: board.Id, Failure: failure, RetryUntil: proposal.RetryUntil})
+}
+
+// Retry lets a decision that failed to run be tried again at the end of the block,
+// as a member asks who may vote on the board. Who agreed to it must still have
+// mandates: an expired one decides nothing.
+func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
+	proposal, err := k.GetProposal(ctx, id)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if proposal.Phase != types.PROPOSAL_PHASE_FAILED || proposal.DueAt == 0 || now >= proposal.RetryUntil {
+		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s and can be tried again until %d, now is %d", id, proposal.Phase, proposal.RetryUntil, now)
+	}
+	board, err := k.boardOf(ctx, proposal)
+	if err != nil {
+		return err
+	}
+	member, err := k.participant(ctx, board, signer, now)
+	if err != nil {
+		return err
+	}
+	if !board.Direct() {
+		outcome, decision, err := k.outcome(ctx, board, proposal, now, false)
+		if err != nil {
+			return err
+		}
+		if outcome != tally.Passed {
+			return errorsmod.Wrapf(types.ErrThresholdNotMet, "proposal %d: %d of %d", id, decision.Yes, decision.Needed)
+		}
+		decision.VetoesNeeded, decision.Vetoes = proposal.Decision.VetoesNeeded, proposal.Decision.Vetoes
+		proposal.Decision = &decision
+	}
+	proposal.Phase = types.PROPOSAL_PHASE_PASSED
+	if err := k.moveProposal(ctx, proposal, now); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ProposalRetried{Proposal: id, Member: member})
+}
+
+// settle does what is due with a proposal.
+func (k Keeper) settle(ctx context.Context, proposal types.Proposal, now int64) error {
+	switch proposal.Phase {
+	case types.PROPOSAL_PHASE_PASSED:
+		return k.execute(ctx, proposal, now)
+	case types.PROPOSAL_PHASE_FAILED:
+		return k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_FAILED)
+	}
+	board, err := k.boardOf(ctx, proposal)
+	if lapsed(err) {
+		proposal.Failure = failureText(err)
+		return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_EXPIRED)
+	}
+	if err != nil {
+		return err
+	}
+	return k.decide(ctx, board, proposal, now, true)
+}
+
+// pruneLater puts something that has ended on the queue of what is forgotten step by step.
+func (k Keeper) pruneLater(ctx context.Context, kind types.PruneKind, id uint64) error {
+	return k.prunes.Set(ctx, collections.Join(uint32(kind), id))
+}

@@ -1,0 +1,192 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// InitGenesis stores boards, who sits on them and what they decide. What a new
+// region leaves out begins with the chain. A state that breaks an invariant is refused.
+func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) error {
+	if err := state.Validate(); err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context, *types.GenesisState, int64) error{
+		k.initSequences, k.initRolls, k.initBoards, k.initSeats, k.initElections, k.initPetitions, k.initProposals, k.initRest,
+	} {
+		if err := step(ctx, state, now); err != nil {
+			return err
+		}
+	}
+	return invariant.CheckAll(ctx, k.Invariants())
+}
+
+func (k Keeper) initSequences(ctx context.Context, state *types.GenesisState, _ int64) error {
+	return firstError(
+		k.params.Set(ctx, state.Params),
+		k.boardSequence.Set(ctx, state.LastBoard+1),
+		k.rollSequence.Set(ctx, state.LastRoll+1),
+		k.electionSequence.Set(ctx, state.LastElection+1),
+		k.petitionSequence.Set(ctx, state.LastPetition+1),
+		k.proposalSequence.Set(ctx, state.LastProposal+1),
+	)
+}
+
+func (k Keeper) initRolls(ctx context.Context, state *types.GenesisState, now int64) error {
+	sizes := map[uint64]uint64{}
+	for _, entry := range state.RollEntries {
+		sizes[entry.Roll]++
+		if entry.Since == 0 {
+			entry.Since = now
+		}
+		if err := k.storeEntry(ctx, entry.Roll, entry.Member, entry.Since); err != nil {
+			return err
+		}
+	}
+	for _, roll := range state.Rolls {
+		if roll.Size_ == 0 {
+			roll.Size_ = sizes[roll.Id]
+		}
+		if err := k.rolls.Set(ctx, roll.Id, roll); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) initBoards(ctx context.Context, state *types.GenesisState, now int64) error {
+	for _, board := range state.Boards {
+		if board.Config.Address == "" {
+			board.Config.Address = types.AddressOf(board.Id).String()
+		}
+		if board.Config.Owner == "" {
+			board.Config.Owner = board.Config.Address
+		}
+		if board.CreatedAt == 0 {
+			board.CreatedAt = now
+		}
+		board.Version = max(board.Version, 1)
+		store := k.storeBoard
+		if !board.Open() {
+			store = func(ctx context.Context, board types.Board) error { return k.boards.Set(ctx, board.Id, board) }
+		}
+		if err := store(ctx, board); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// initSeats stores the seats; only those that begin now put the end of their term on
+// the queue, that of the others is on it or has been taken off.
+func (k Keeper) initSeats(ctx context.Context, state *types.GenesisState, now int64) error {
+	for _, seat := range state.Seats {
+		board, err := k.GetBoard(ctx, seat.Board)
+		if err != nil {
+			return err
+		}
+		begins := seat.Until == 0
+		if seat.From == 0 {
+			seat.From = now
+		}
+		if begins {
+			class, err := board.Class(seat.Class)
+			if err != nil {
+				return err
+			}
+			seat.Until = seat.From + class.TermSeconds
+			if err := k.scheduleTerm(ctx, board, seat); err != nil {
+				return err
+			}
+		}
+		if err := k.storeSeat(ctx, seat); err != nil {
+			return err
+		}
+	}
+	for _, term := range state.TermEnds {
+		if err := k.termEnds.Set(ctx, collections.Join3(term.DueAt, term.Board, term.Class)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) initElections(ctx context.Context, state *types.GenesisState, _ int64) error {
+	for _, election := range state.Elections {
+		if err := k.storeElection(ctx, election); err != nil {
+			return err
+		}
+	}
+	for _, candidate := range state.Candidates {
+		if err := k.storeCandidate(ctx, candidate); err != nil {
+			return err
+		}
+	}
+	for _, ballot := range state.Ballots {
+		if err := k.ballots.Set(ctx, collections.Join(ballot.Election, ballot.Member), ballot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) initPetitions(ctx context.Context, state *types.GenesisState, _ int64) error {
+	for _, petition := range state.Petitions {
+		if err := k.storePetition(ctx, petition); err != nil {
+			return err
+		}
+	}
+	return initSignatures(ctx, k.signatures, state.Signatures)
+}
+
+func (k Keeper) initProposals(ctx context.Context, state *types.GenesisState, _ int64) error {
+	for _, proposal := range state.Proposals {
+		if err := k.storeProposal(ctx, proposal); err != nil {
+			return err
+		}
+	}
+	for _, vote := range state.Votes {
+		if err := k.votes.Set(ctx, collections.Join(vote.Proposal, vote.Member), vote); err != nil {
+			return err
+		}
+	}
+	return initSignatures(ctx, k.vetoes, state.Vetoes)
+}
+
+func initSignatures(ctx context.Context, entries collections.Map[pair, int64], signatures []types.Signature) error {
+	for _, signature := range signatures {
+		key := collections.Join(signature.Id, signature.Member)
+		if twice, err := entries.Has(ctx, key); err != nil {
+			return err
+		} else if twice {
+			return errorsmod.Wrapf(types.ErrInvalid, "member %d signed %d twice", signature.Member, signature.Id)
+		}
+		if err := entries.Set(ctx, key, signature.Since); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) initRest(ctx context.Context, state *types.GenesisState, _ int64) error {
+	for _, officer := range state.Officers {
+		if err := k.officers.Set(ctx, collections.Join(officer.Board, officer.Member)); err != nil {
+			return err
+		}
+	}
+	for _, prune := range state.Prunes {
+		if err := k.pruneLater(ctx, prune.Kind, prune.Id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

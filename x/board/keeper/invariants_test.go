@@ -1,0 +1,223 @@
+package keeper_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/board/keeper"
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// change rewrites one stored entry.
+func change[K, V any](ctx context.Context, entries collections.Map[K, V], key K, edit func(*V)) error {
+	value, err := entries.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	edit(&value)
+	return entries.Set(ctx, key, value)
+}
+
+// The entries of a region that has lived.
+const (
+	councilID, failed, waiting, open, gone = 2, 1, 2, 3, 4
+	election, petition                     = 3, 1
+)
+
+// Each mutant changes one stored entry, and the named invariant must see it.
+func TestEveryInvariantCatchesItsMutants(t *testing.T) {
+	type mutant struct {
+		invariant string
+		change    func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error
+	}
+	decision := func(edit func(*types.Decision)) func(context.Context, *boardfix.Fix, keeper.Stored) error {
+		return func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, waiting, func(p *types.Proposal) { edit(p.Decision) })
+		}
+	}
+	dueOf := func(ctx context.Context, s keeper.Stored, id uint64) collections.Pair[int64, uint64] {
+		proposal, err := s.Proposals.Get(ctx, id)
+		require.NoError(t, err)
+		return keeper.Due(proposal.DueAt, id)
+	}
+	caught := map[string]bool{}
+	for name, m := range map[string]mutant{
+		"a board's address leads elsewhere": {"board/boards", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardByAddress.Set(ctx, types.AddressOf(councilID), 1)
+		}},
+		"an address of no board": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardByAddress.Set(ctx, regionfix.Address("x"), councilID)
+		}},
+		"a board is not found by its roll": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardsByRoll.Remove(ctx, keeper.Pair(1, councilID))
+		}},
+		"a roll finds a board too many": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardsByRoll.Set(ctx, keeper.Pair(9, councilID))
+		}},
+		"a closed board has an officer": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Officers.Set(ctx, keeper.Pair(3, 1))
+		}},
+		"a seat beyond its class": {"board/seats", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Seats.Set(ctx, keeper.SeatKey(councilID, 0, 2), types.Seat{Board: councilID, Index: 2, Member: 2})
+		}},
+		"a member sits twice": {"board/seats", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			seat, err := s.Seats.Get(ctx, keeper.SeatKey(councilID, 0, 0))
+			if err != nil {
+				return err
+			}
+			seat.Class = 2
+			if err := s.Seats.Set(ctx, keeper.SeatKey(councilID, 2, 0), seat); err != nil {
+				return err
+			}
+			return s.SeatsByMember.Set(ctx, collections.Join3(seat.Member, seat.Board, uint64(2)<<32))
+		}},
+		"a seat is not found by its holder": {"board/seats", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Seats, keeper.SeatKey(councilID, 0, 0), func(seat *types.Seat) { seat.Member++ })
+		}},
+		"a holder of no seat": {"board/seats", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.SeatsByMember.Set(ctx, collections.Join3(uint64(9), uint64(councilID), uint64(0)))
+		}},
+		"a term ends a second later than the queue says": {"board/terms", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Seats, keeper.SeatKey(councilID, 0, 0), func(seat *types.Seat) { seat.Until++ })
+		}},
+		"a roll says one more": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Rolls, 1, func(roll *types.Roll) { roll.Size_++ })
+		}},
+		"a roll has one more": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.RollEntries.Set(ctx, keeper.Pair(1, 7), 1)
+		}},
+		"a member has a roll that has him not": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.RollsByMember.Set(ctx, keeper.Pair(7, 1))
+		}},
+		"a stranger is on a roll": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.RollEntries.Set(ctx, keeper.Pair(1, 99), 1)
+		}},
+		"an election closes a second later than the queue says": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Elections, election, func(e *types.Election) { e.ClosesAt++ })
+		}},
+		"an election ended but is still queued": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Elections, election, func(e *types.Election) { e.Closed = true })
+		}},
+		"a class finds another election": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.OpenElections.Set(ctx, keeper.SeatKey(councilID, 1, 0), 2)
+		}},
+		"a candidate too few": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Candidates.Remove(ctx, collections.Join(uint64(election), uint32(1)))
+		}},
+		"a candidate is found elsewhere": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Standing.Set(ctx, keeper.Pair(election, 3), 0)
+		}},
+		"somebody is found who does not stand": {"board/elections", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Standing.Set(ctx, keeper.Pair(election, 7), 0)
+		}},
+		"an approval too many": {"board/ballots", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Candidates, collections.Join(uint64(election), uint32(1)), func(c *types.Candidate) { c.Approvals++ })
+		}},
+		"a ballot too many": {"board/ballots", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Ballots.Set(ctx, keeper.Pair(election, 7), types.Ballot{Election: election, Member: 7})
+		}},
+		"an elector of the second in which it opened": {"board/ballots", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			e, err := s.Elections.Get(ctx, election)
+			if err != nil {
+				return err
+			}
+			return change(ctx, s.Ballots, keeper.Pair(election, 2), func(b *types.Ballot) { b.Since = e.OpenedAt })
+		}},
+		"a ballot of a stranger": {"board/ballots", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Ballots.Set(ctx, keeper.Pair(election, 99), types.Ballot{Election: election, Member: 99})
+		}},
+		"a signature too few": {"board/petitions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Signatures.Remove(ctx, keeper.Pair(petition, 5))
+		}},
+		"a petition lapses a second later than the queue says": {"board/petitions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Petitions, petition, func(p *types.Petition) { p.ClosesAt++ })
+		}},
+		"a seat finds no petition": {"board/petitions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.OpenPetitions.Remove(ctx, keeper.SeatKey(councilID, 0, 1))
+		}},
+		"a petition is on the queue twice": {"board/petitions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.PetitionDue.Set(ctx, keeper.Due(1, petition))
+		}},
+		"a proposal fell off the queue": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.ProposalDue.Remove(ctx, dueOf(ctx, s, open))
+		}},
+		"a proposal is on the queue twice": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.ProposalDue.Set(ctx, keeper.Due(1, open))
+		}},
+		"a proposal is not found as open": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.OpenProposals.Remove(ctx, keeper.Pair(1, open))
+		}},
+		"a proposer has one more": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.OpenByMember, 2, func(count *uint64) { *count++ })
+		}},
+		"a vote that nobody cast": {"board/votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, open, func(p *types.Proposal) { p.Tally.Yes++ })
+		}},
+		"a vote by somebody who could not": {"board/votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			p, err := s.Proposals.Get(ctx, open)
+			if err != nil {
+				return err
+			}
+			return change(ctx, s.Votes, keeper.Pair(open, 2), func(v *types.Vote) { v.Since = p.OpenedAt })
+		}},
+		"a vote that says the opposite": {"board/votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Votes, keeper.Pair(open, 2), func(v *types.Vote) { v.Choice = types.CHOICE_NO })
+		}},
+		"a vote of a stranger": {"board/votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Votes.Set(ctx, keeper.Pair(open, 99), types.Vote{Proposal: open, Member: 99, Choice: types.CHOICE_YES})
+		}},
+		"votes that nobody will forget": {"board/votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Prunes.Remove(ctx, collections.Join(uint32(types.PRUNE_KIND_VOTES), uint64(gone)))
+		}},
+		"a decision by one too few":          {"board/decisions", decision(func(d *types.Decision) { d.Needed++ })},
+		"a decision that names one too few":  {"board/decisions", decision(func(d *types.Decision) { d.Seats = d.Seats[1:] })},
+		"a decision that names one twice":    {"board/decisions", decision(func(d *types.Decision) { d.Seats[1].Member = d.Seats[0].Member })},
+		"a mandate that had ended":           {"board/decisions", decision(func(d *types.Decision) { d.Seats[0].Until = d.DecidedAt })},
+		"a mandate that began with the vote": {"board/decisions", decision(func(d *types.Decision) { d.Seats[0].From = d.DecidedAt })},
+		"a class that did not agree":         {"board/decisions", decision(func(d *types.Decision) { d.NeededByClass[1] = 2 })},
+		"something ran that nobody decided": {"board/decisions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, failed, func(p *types.Proposal) { p.Decision = nil })
+		}},
+		"a veto too many": {"board/vetoes", decision(func(d *types.Decision) { d.Vetoes++ })},
+		"a veto by somebody who came later": {"board/vetoes", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
+			return s.Vetoes.Set(ctx, keeper.Pair(waiting, 4), f.Now())
+		}},
+		"votes that count would be forgotten": {"board/prunes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Prunes.Set(ctx, collections.Join(uint32(types.PRUNE_KIND_VOTES), uint64(open)))
+		}},
+		"ballots that count would be forgotten": {"board/prunes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Prunes.Set(ctx, collections.Join(uint32(types.PRUNE_KIND_BALLOTS), uint64(election)))
+		}},
+		"signatures that count would be forgotten": {"board/prunes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Prunes.Set(ctx, collections.Join(uint32(types.PRUNE_KIND_SIGNATURES), uint64(petition)))
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, _ := lived(t)
+			require.NoError(t, m.change(f.Ctx, f, f.Board.Stored()))
+			require.Error(t, named(t, f, m.invariant).Check(f.Ctx))
+		})
+		caught[m.invariant] = true
+	}
+	for _, one := range boardfix.New(t).Board.Invariants() {
+		require.True(t, caught[one.Name], "%s has no mutant", one.Name)
+	}
+}
+
+func named(t *testing.T, f *boardfix.Fix, name string) invariant.Invariant {
+	t.Helper()
+	for _, one := range f.Board.Invariants() {
+		if one.Name == name {
+			return one
+		}
+	}
+	t.Fatalf("no invariant %s", name)
+	return invariant.Invariant{}
+}

@@ -1,0 +1,216 @@
+// Package keeper holds the boards: who sits on them, who elects them, and what
+// they decide. It reaches the region for members and time, and every other
+// module only through the message router, signed by a board's address.
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/address"
+	corestore "cosmossdk.io/core/store"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+type (
+	pair    = collections.Pair[uint64, uint64]
+	due     = collections.Pair[int64, uint64]
+	seatKey = collections.Triple[uint64, uint32, uint32]
+	termKey = collections.Triple[int64, uint64, uint32]
+)
+
+// Keeper reads and changes the boards' state.
+type Keeper struct {
+	cdc       codec.Codec
+	addresses address.Codec
+	region    types.RegionKeeper
+	router    types.MessageRouter
+
+	Schema collections.Schema
+	params collections.Item[types.Params]
+
+	boardSequence  collections.Sequence
+	boards         collections.Map[uint64, types.Board]
+	boardByAddress collections.Map[sdk.AccAddress, uint64]
+	// boardsByRoll finds the boards on which somebody has a vote; roll 0 stands for all members.
+	boardsByRoll collections.KeySet[pair]
+	officers     collections.KeySet[pair]
+
+	seats         collections.Map[seatKey, types.Seat]
+	seatsByMember collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	termEnds      collections.KeySet[termKey]
+
+	rollSequence  collections.Sequence
+	rolls         collections.Map[uint64, types.Roll]
+	rollEntries   collections.Map[pair, int64]
+	rollsByMember collections.KeySet[pair]
+
+	electionSequence collections.Sequence
+	elections        collections.Map[uint64, types.Election]
+	electionsByBoard collections.KeySet[pair]
+	// openElections has a class's own election under slot 0, and a recall under the seat's index + 1.
+	openElections collections.Map[seatKey, uint64]
+	electionDue   collections.KeySet[due]
+	candidates    collections.Map[collections.Pair[uint64, uint32], types.Candidate]
+	// standing finds a candidate's position, so that casting a ballot reads nobody but those it names.
+	standing collections.Map[pair, uint32]
+	ballots  collections.Map[pair, types.Ballot]
+
+	petitionSequence collections.Sequence
+	petitions        collections.Map[uint64, types.Petition]
+	openPetitions    collections.Map[seatKey, uint64]
+	petitionDue      collections.KeySet[due]
+	signatures       collections.Map[pair, int64]
+
+	proposalSequence collections.Sequence
+	proposals        collections.Map[uint64, types.Proposal]
+	proposalsByBoard collections.KeySet[pair]
+	openProposals    collections.KeySet[pair]
+	proposalDue      collections.KeySet[due]
+	openByMember     collections.Map[uint64, uint64]
+	votes            collections.Map[pair, types.Vote]
+	vetoes           collections.Map[pair, int64]
+
+	prunes collections.KeySet[collections.Pair[uint32, uint64]]
+}
+
+// NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
+func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses address.Codec, region types.RegionKeeper, router types.MessageRouter) Keeper {
+	b := collections.NewSchemaBuilder(store)
+	pairKey := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
+	dueKey := collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)
+	placeKey := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint32Key, collections.Uint32Key)
+	k := Keeper{
+		cdc: cdc, addresses: addresses, region: region, router: router,
+
+		params: collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+
+		boardSequence:  collections.NewSequence(b, types.BoardSequencePrefix, "board_sequence"),
+		boards:         collections.NewMap(b, types.BoardsPrefix, "boards", collections.Uint64Key, codec.CollValue[types.Board](cdc)),
+		boardByAddress: collections.NewMap(b, types.BoardByAddressPrefix, "board_by_address", sdk.AccAddressKey, collections.Uint64Value),
+		boardsByRoll:   collections.NewKeySet(b, types.BoardsByRollPrefix, "boards_by_roll", pairKey),
+		officers:       collections.NewKeySet(b, types.OfficersPrefix, "officers", pairKey),
+
+		seats: collections.NewMap(b, types.SeatsPrefix, "seats", placeKey, codec.CollValue[types.Seat](cdc)),
+		seatsByMember: collections.NewKeySet(b, types.SeatsByMemberPrefix, "seats_by_member",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)),
+		termEnds: collections.NewKeySet(b, types.TermEndsPrefix, "term_ends",
+			collections.TripleKeyCodec(collections.Int64Key, collections.Uint64Key, collections.Uint32Key)),
+
+		rollSequence:  collections.NewSequence(b, types.RollSequencePrefix, "roll_sequence"),
+		rolls:         collections.NewMap(b, types.RollsPrefix, "rolls", collections.Uint64Key, codec.CollValue[types.Roll](cdc)),
+		rollEntries:   collections.NewMap(b, types.RollEntriesPrefix, "roll_entries", pairKey, collections.Int64Value),
+		rollsByMember: collections.NewKeySet(b, types.RollsByMemberPrefix, "rolls_by_member", pairKey),
+
+		electionSequence: collections.NewSequence(b, types.ElectionSequencePrefix, "election_sequence"),
+		elections:        collections.NewMap(b, types.ElectionsPrefix, "elections", collections.Uint64Key, codec.CollValue[types.Election](cdc)),
+		electionsByBoard: collections.NewKeySet(b, types.ElectionsByBoardPrefix, "elections_by_board", pairKey),
+		openElections:    collections.NewMap(b, types.OpenElectionsPrefix, "open_elections", placeKey, collections.Uint64Value),
+		electionDue:      collections.NewKeySet(b, types.ElectionDuePrefix, "election_due", dueKey),
+		candidates: collections.NewMap(b, types.CandidatesPrefix, "candidates",
+			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.Candidate](cdc)),
+		standing: collections.NewMap(b, types.StandingPrefix, "standing", pairKey, collections.Uint32Value),
+		ballots:  collections.NewMap(b, types.BallotsPrefix, "ballots", pairKey, codec.CollValue[types.Ballot](cdc)),
+
+		petitionSequence: collections.NewSequence(b, types.PetitionSequencePrefix, "petition_sequence"),
+		petitions:        collections.NewMap(b, types.PetitionsPrefix, "petitions", collections.Uint64Key, codec.CollValue[types.Petition](cdc)),
+		openPetitions:    collections.NewMap(b, types.OpenPetitionsPrefix, "open_petitions", placeKey, collections.Uint64Value),
+		petitionDue:      collections.NewKeySet(b, types.PetitionDuePrefix, "petition_due", dueKey),
+		signatures:       collections.NewMap(b, types.SignaturesPrefix, "signatures", pairKey, collections.Int64Value),
+
+		proposalSequence: collections.NewSequence(b, types.ProposalSequencePrefix, "proposal_sequence"),
+		proposals:        collections.NewMap(b, types.ProposalsPrefix, "proposals", collections.Uint64Key, codec.CollValue[types.Proposal](cdc)),
+		proposalsByBoard: collections.NewKeySet(b, types.ProposalsByBoardPrefix, "proposals_by_board", pairKey),
+		openProposals:    collections.NewKeySet(b, types.OpenProposalsPrefix, "open_proposals", pairKey),
+		proposalDue:      collections.NewKeySet(b, types.ProposalDuePrefix, "proposal_due", dueKey),
+		openByMember:     collections.NewMap(b, types.OpenByMemberPrefix, "open_by_member", collections.Uint64Key, collections.Uint64Value),
+		votes:            collections.NewMap(b, types.VotesPrefix, "votes", pairKey, codec.CollValue[types.Vote](cdc)),
+		vetoes:           collections.NewMap(b, types.VetoesPrefix, "vetoes", pairKey, collections.Int64Value),
+
+		prunes: collections.NewKeySet(b, types.PrunesPrefix, "prunes", collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key)),
+	}
+	schema, err := b.Build()
+	if err != nil {
+		panic(err)
+	}
+	k.Schema = schema
+	return k
+}
+
+// next takes the next id of a sequence; ids start at 1, 0 means none.
+func next(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	last, err := sequence.Peek(ctx)
+	if err != nil {
+		return 0, err
+	}
+	// A sequence that was never set peeks 0: the stored value is the next id, one at least.
+	id := max(last, 1)
+	return id, sequence.Set(ctx, id+1)
+}
+
+// last is the highest id that a sequence gave out.
+func last(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	id, err := sequence.Peek(ctx)
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	return id - 1, nil
+}
+
+// get reads an entry; missing says what it is when there is none.
+func get[K, V any](ctx context.Context, entries collections.Map[K, V], key K, missing error) (V, error) {
+	value, exists, err := look(ctx, entries, key)
+	if err == nil && !exists {
+		err = errorsmod.Wrapf(missing, "%v", key)
+	}
+	return value, err
+}
+
+// look reads an entry that may be missing.
+func look[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (V, bool, error) {
+	value, err := entries.Get(ctx, key)
+	if errors.Is(err, collections.ErrNotFound) {
+		return value, false, nil
+	}
+	return value, err == nil, err
+}
+
+// firstDue returns the first entry of a queue that is due, if there is one.
+func firstDue(ctx context.Context, queue collections.KeySet[due], now int64) (due, bool, error) {
+	iterator, err := queue.Iterate(ctx, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
+	if err != nil {
+		return due{}, false, err
+	}
+	return firstKey(collections.Iterator[due, collections.NoValue](iterator))
+}
+
+// firstKey returns the first key of an iterator, if there is one, and closes it.
+func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
+	var key K
+	if !iterator.Valid() {
+		return key, false, iterator.Close()
+	}
+	key, err := iterator.Key()
+	return key, true, firstError(err, iterator.Close())
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func emit(ctx context.Context, event proto.Message) error {
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+}

@@ -1,0 +1,168 @@
+package keeper
+
+import (
+	"context"
+
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+type msgServer struct{ Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer answers the module's messages.
+func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+
+// OpenBoard is for boards: who founds a body that decides, decides it together.
+func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*types.MsgOpenBoardResponse, error) {
+	if _, err := s.signingBoard(ctx, msg.Signer); err != nil {
+		return nil, err
+	}
+	config := msg.Config
+	config.Owner = msg.Signer
+	id, err := s.Open(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgOpenBoardResponse{Board: id}, nil
+}
+
+func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBoard) (*types.MsgConfigureBoardResponse, error) {
+	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+		return nil, err
+	}
+	return &types.MsgConfigureBoardResponse{}, s.Reconfigure(ctx, msg.Board, msg.Config)
+}
+
+func (s msgServer) CloseBoard(ctx context.Context, msg *types.MsgCloseBoard) (*types.MsgCloseBoardResponse, error) {
+	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+		return nil, err
+	}
+	return &types.MsgCloseBoardResponse{}, s.Close(ctx, msg.Board)
+}
+
+func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types.MsgOpenRollResponse, error) {
+	board, err := s.signingBoard(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	owner, err := s.addresses.StringToBytes(board.Config.Address)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.Keeper.OpenRoll(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgOpenRollResponse{Roll: id}, nil
+}
+
+func (s msgServer) ChangeRoll(ctx context.Context, msg *types.MsgChangeRoll) (*types.MsgChangeRollResponse, error) {
+	if err := s.CheckRollOwner(ctx, msg.Roll, msg.Signer); err != nil {
+		return nil, err
+	}
+	return &types.MsgChangeRollResponse{}, s.Keeper.ChangeRoll(ctx, msg.Roll, msg.Add, msg.Remove)
+}
+
+func (s msgServer) Appoint(ctx context.Context, msg *types.MsgAppoint) (*types.MsgAppointResponse, error) {
+	return &types.MsgAppointResponse{}, s.Keeper.Appoint(ctx, msg.Signer, msg.Board, msg.Class, msg.Index, msg.Member)
+}
+
+func (s msgServer) DismissSeat(ctx context.Context, msg *types.MsgDismissSeat) (*types.MsgDismissSeatResponse, error) {
+	return &types.MsgDismissSeatResponse{}, s.Keeper.DismissSeat(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+}
+
+func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
+	return &types.MsgResignResponse{}, s.Keeper.Resign(ctx, msg.Signer, msg.Board)
+}
+
+func (s msgServer) CallElection(ctx context.Context, msg *types.MsgCallElection) (*types.MsgCallElectionResponse, error) {
+	id, err := s.Keeper.CallElection(ctx, msg.Signer, msg.Board, msg.Class)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgCallElectionResponse{Election: id}, nil
+}
+
+func (s msgServer) Stand(ctx context.Context, msg *types.MsgStand) (*types.MsgStandResponse, error) {
+	position, err := s.Keeper.Stand(ctx, msg.Signer, msg.Election)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgStandResponse{Position: position}, nil
+}
+
+func (s msgServer) WithdrawCandidacy(ctx context.Context, msg *types.MsgWithdrawCandidacy) (*types.MsgWithdrawCandidacyResponse, error) {
+	return &types.MsgWithdrawCandidacyResponse{}, s.Keeper.WithdrawCandidacy(ctx, msg.Signer, msg.Election)
+}
+
+func (s msgServer) CastBallot(ctx context.Context, msg *types.MsgCastBallot) (*types.MsgCastBallotResponse, error) {
+	return &types.MsgCastBallotResponse{}, s.Keeper.CastBallot(ctx, msg.Signer, msg.Election, msg.Candidates)
+}
+
+func (s msgServer) SignPetition(ctx context.Context, msg *types.MsgSignPetition) (*types.MsgSignPetitionResponse, error) {
+	id, err := s.Keeper.SignPetition(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgSignPetitionResponse{Petition: id}, nil
+}
+
+func (s msgServer) Propose(ctx context.Context, msg *types.MsgPropose) (*types.MsgProposeResponse, error) {
+	id, err := s.Keeper.Propose(ctx, msg.Signer, msg.Board, msg.Messages, msg.Commitment)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgProposeResponse{Proposal: id}, nil
+}
+
+func (s msgServer) Vote(ctx context.Context, msg *types.MsgVote) (*types.MsgVoteResponse, error) {
+	return &types.MsgVoteResponse{}, s.Keeper.Vote(ctx, msg.Signer, msg.Proposal, msg.Choice)
+}
+
+func (s msgServer) Veto(ctx context.Context, msg *types.MsgVeto) (*types.MsgVetoResponse, error) {
+	return &types.MsgVetoResponse{}, s.Keeper.Veto(ctx, msg.Signer, msg.Proposal)
+}
+
+func (s msgServer) Withdraw(ctx context.Context, msg *types.MsgWithdraw) (*types.MsgWithdrawResponse, error) {
+	return &types.MsgWithdrawResponse{}, s.Keeper.Withdraw(ctx, msg.Signer, msg.Proposal)
+}
+
+func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
+	return &types.MsgRetryResponse{}, s.Keeper.Retry(ctx, msg.Signer, msg.Proposal)
+}
+
+func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOfficer) (*types.MsgAppointOfficerResponse, error) {
+	board, err := s.signingBoard(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	mandate, err := s.Keeper.AppointOfficer(ctx, board, regiontypes.MandateGrant{
+		Member: msg.Member, Permission: msg.Permission, LimitPerPeriod: msg.LimitPerPeriod, PeriodSeconds: msg.PeriodSeconds, EndsAt: msg.EndsAt,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAppointOfficerResponse{Mandate: mandate}, nil
+}
+
+func (s msgServer) DismissOfficer(ctx context.Context, msg *types.MsgDismissOfficer) (*types.MsgDismissOfficerResponse, error) {
+	board, err := s.signingBoard(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgDismissOfficerResponse{}, s.Keeper.DismissOfficer(ctx, board, msg.Member)
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	old, err := s.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)
+}

@@ -1,0 +1,21 @@
+package keeper
+
+import (
+	"context"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// GetParams returns the bounds of all boards.
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
+
+// SetParams replaces them, all of them.
+func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
+	if err := params.Validate(); err != nil {
+		return err
+	}
+	if err := k.params.Set(ctx, params); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ParamsUpdated{Params: params})
+}

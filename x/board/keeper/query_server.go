@@ -1,0 +1,288 @@
+package keeper
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"cosmossdk.io/collections"
+
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/x/board/tally"
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+type queryServer struct{ keeper Keeper }
+
+var _ types.QueryServer = queryServer{}
+
+// NewQueryServer answers the module's queries.
+func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+
+var errEmpty = status.Error(codes.InvalidArgument, "empty request")
+
+// answer turns what does not exist into the status that clients know.
+func answer(err error) error {
+	for _, missing := range []error{types.ErrBoardNotFound, types.ErrElectionNotFound, types.ErrProposalNotFound, types.ErrRollNotFound} {
+		if errors.Is(err, missing) {
+			return status.Error(codes.NotFound, err.Error())
+		}
+	}
+	return err
+}
+
+func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := s.keeper.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryParamsResponse{Params: params}, nil
+}
+
+func (s queryServer) Board(ctx context.Context, req *types.QueryBoardRequest) (*types.QueryBoardResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	board, err := s.keeper.GetBoard(ctx, req.Board)
+	if err != nil {
+		return nil, answer(err)
+	}
+	return &types.QueryBoardResponse{Board: board}, nil
+}
+
+func (s queryServer) BoardByAddress(ctx context.Context, req *types.QueryBoardByAddressRequest) (*types.QueryBoardByAddressResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	addr, err := s.keeper.addresses.StringToBytes(req.Address)
+	if err != nil {
+		return nil, status.Error(codes.InvalidArgument, err.Error())
+	}
+	board, exists, err := s.keeper.BoardByAddress(ctx, addr)
+	if err != nil {
+		return nil, err
+	}
+	if !exists {
+		return nil, status.Errorf(codes.NotFound, "no board acts at %s", req.Address)
+	}
+	return &types.QueryBoardByAddressResponse{Board: board}, nil
+}
+
+func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) (*types.QueryBoardsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boards, req.Pagination, func(_ uint64, board types.Board) (types.Board, error) { return board, nil })
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryBoardsResponse{Boards: boards, Pagination: page}, nil
+}
+
+// Seats lists vacant seats too: they count in n.
+func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*types.QuerySeatsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	board, err := s.keeper.GetBoard(ctx, req.Board)
+	if err != nil {
+		return nil, answer(err)
+	}
+	now, err := s.keeper.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stored, err := s.keeper.seatsOf(ctx, board.Id)
+	if err != nil {
+		return nil, err
+	}
+	res := &types.QuerySeatsResponse{}
+	for class, rules := range board.Config.Classes {
+		for index := range rules.Seats {
+			view := types.SeatView{Seat: types.Seat{Board: board.Id, Class: uint32(class), Index: index}}
+			at := slices.IndexFunc(stored, func(seat types.Seat) bool { return seat.Class == uint32(class) && seat.Index == index })
+			if at >= 0 {
+				view.Seat = stored[at]
+				if view.Current, err = s.keeper.current(ctx, board, view.Seat, now); err != nil {
+					return nil, err
+				}
+			}
+			res.Seats = append(res.Seats, view)
+		}
+	}
+	return res, nil
+}
+
+func (s queryServer) Proposal(ctx context.Context, req *types.QueryProposalRequest) (*types.QueryProposalResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	proposal, err := s.keeper.GetProposal(ctx, req.Proposal)
+	if err != nil {
+		return nil, answer(err)
+	}
+	count, err := s.count(ctx, proposal)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryProposalResponse{Proposal: proposal, Count: count}, nil
+}
+
+// count is how the votes of an open proposal count now; of another one, how they counted.
+func (s queryServer) count(ctx context.Context, proposal types.Proposal) (types.Count, error) {
+	count := types.Count{Yes: proposal.Tally.Yes, No: proposal.Tally.No}
+	if decision := proposal.Decision; decision != nil {
+		count.Yes, count.Needed, count.NeededByClass = decision.Yes, decision.Needed, decision.NeededByClass
+	}
+	board, err := s.keeper.boardOf(ctx, proposal)
+	if lapsed(err) || (err == nil && proposal.Phase != types.PROPOSAL_PHASE_VOTING) {
+		return count, nil
+	}
+	if err != nil {
+		return count, err
+	}
+	if board.Direct() {
+		count.Needed = tally.Exceeding(board.Config.Rules.SharePpm, proposal.Electorate)
+		return count, nil
+	}
+	now, err := s.keeper.region.Now(ctx)
+	if err != nil {
+		return count, err
+	}
+	classes, agreed, err := s.keeper.countSeats(ctx, board, proposal, now)
+	if err != nil {
+		return count, err
+	}
+	count.Yes, count.Needed = uint64(len(agreed)), uint64(board.Config.Rules.Threshold)
+	for _, class := range classes {
+		count.YesByClass = append(count.YesByClass, class.Yes)
+		count.NeededByClass = append(count.NeededByClass, class.Needed)
+	}
+	return count, nil
+}
+
+func (s queryServer) Proposals(ctx context.Context, req *types.QueryProposalsRequest) (*types.QueryProposalsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	index := s.keeper.proposalsByBoard
+	if req.Open {
+		index = s.keeper.openProposals
+	}
+	proposals, page, err := query.CollectionPaginate(ctx, index, req.Pagination, func(key pair, _ collections.NoValue) (types.Proposal, error) {
+		return s.keeper.GetProposal(ctx, key.K2())
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Board))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryProposalsResponse{Proposals: proposals, Pagination: page}, nil
+}
+
+func (s queryServer) Votes(ctx context.Context, req *types.QueryVotesRequest) (*types.QueryVotesResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	votes, page, err := query.CollectionPaginate(ctx, s.keeper.votes, req.Pagination, func(_ pair, vote types.Vote) (types.Vote, error) { return vote, nil },
+		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Proposal))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryVotesResponse{Votes: votes, Pagination: page}, nil
+}
+
+func (s queryServer) Election(ctx context.Context, req *types.QueryElectionRequest) (*types.QueryElectionResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	election, err := s.keeper.GetElection(ctx, req.Election)
+	if err != nil {
+		return nil, answer(err)
+	}
+	now, err := s.keeper.region.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	standings, err := s.keeper.candidatesOf(ctx, election.Id)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(standings, func(a, b types.Candidate) int { return cmp.Compare(b.Approvals, a.Approvals) })
+	return &types.QueryElectionResponse{Election: election, Phase: phaseOf(election, now), Standings: standings}, nil
+}
+
+func (s queryServer) Elections(ctx context.Context, req *types.QueryElectionsRequest) (*types.QueryElectionsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	elections, page, err := query.CollectionPaginate(ctx, s.keeper.electionsByBoard, req.Pagination, func(key pair, _ collections.NoValue) (types.Election, error) {
+		return s.keeper.GetElection(ctx, key.K2())
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Board))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryElectionsResponse{Elections: elections, Pagination: page}, nil
+}
+
+func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) (*types.QueryBallotResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	ballot, exists, err := look(ctx, s.keeper.ballots, collections.Join(req.Election, req.Member))
+	if err != nil {
+		return nil, err
+	}
+	if !exists {
+		return nil, status.Errorf(codes.NotFound, "member %d has no ballot in election %d, or it was counted and forgotten", req.Member, req.Election)
+	}
+	candidates, err := s.keeper.candidatesOf(ctx, req.Election)
+	if err != nil {
+		return nil, err
+	}
+	res := &types.QueryBallotResponse{}
+	for _, candidate := range candidates {
+		if ballot.Approved&(1<<candidate.Position) != 0 {
+			res.Candidates = append(res.Candidates, candidate.Member)
+		}
+	}
+	return res, nil
+}
+
+func (s queryServer) Petitions(ctx context.Context, req *types.QueryPetitionsRequest) (*types.QueryPetitionsResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	petitions, err := s.keeper.petitionsOf(ctx, req.Board)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryPetitionsResponse{Petitions: petitions}, nil
+}
+
+func (s queryServer) Roll(ctx context.Context, req *types.QueryRollRequest) (*types.QueryRollResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	roll, err := s.keeper.GetRoll(ctx, req.Roll)
+	if err != nil {
+		return nil, answer(err)
+	}
+	return &types.QueryRollResponse{Roll: roll}, nil
+}
+
+func (s queryServer) RollEntries(ctx context.Context, req *types.QueryRollEntriesRequest) (*types.QueryRollEntriesResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	entries, page, err := query.CollectionPaginate(ctx, s.keeper.rollEntries, req.Pagination, func(key pair, since int64) (types.RollEntry, error) {
+		return types.RollEntry{Roll: key.K1(), Member: key.K2(), Since: since}, nil
+	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Roll))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryRollEntriesResponse{Entries: entries, Pagination: page}, nil
+}

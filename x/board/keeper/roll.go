@@ -1,0 +1,125 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// GetRoll returns a roll; ErrRollNotFound.
+func (k Keeper) GetRoll(ctx context.Context, id uint64) (types.Roll, error) {
+	return get(ctx, k.rolls, id, types.ErrRollNotFound)
+}
+
+// OpenRoll makes an empty roll and returns its id.
+func (k Keeper) OpenRoll(ctx context.Context, owner sdk.AccAddress) (uint64, error) {
+	id, err := next(ctx, k.rollSequence)
+	if err != nil {
+		return 0, err
+	}
+	roll := types.Roll{Id: id, Owner: owner.String()}
+	if err := k.rolls.Set(ctx, id, roll); err != nil {
+		return 0, err
+	}
+	return id, emit(ctx, &types.RollOpened{Roll: id, Owner: roll.Owner})
+}
+
+// AddToRoll puts a member on a roll from now on; ErrOnRoll when he is. Votes that
+// are open already go on without him.
+func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
+	if _, err := k.region.GetMember(ctx, member); err != nil {
+		return err
+	}
+	since, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	on, err := k.rollEntries.Has(ctx, collections.Join(roll, member))
+	if err != nil {
+		return err
+	}
+	if on {
+		return errorsmod.Wrapf(types.ErrOnRoll, "member %d, roll %d", member, roll)
+	}
+	if err := k.resizeRoll(ctx, roll, +1); err != nil {
+		return err
+	}
+	if err := k.storeEntry(ctx, roll, member, since); err != nil {
+		return err
+	}
+	return emit(ctx, &types.RollJoined{Roll: roll, Member: member})
+}
+
+// RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that he was
+// elected to from among the roll are not current any more.
+func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
+	on, err := k.rollEntries.Has(ctx, collections.Join(roll, member))
+	if err != nil {
+		return err
+	}
+	if !on {
+		return errorsmod.Wrapf(types.ErrNotOnRoll, "member %d, roll %d", member, roll)
+	}
+	if err := k.resizeRoll(ctx, roll, -1); err != nil {
+		return err
+	}
+	if err := k.rollEntries.Remove(ctx, collections.Join(roll, member)); err != nil {
+		return err
+	}
+	if err := k.rollsByMember.Remove(ctx, collections.Join(member, roll)); err != nil {
+		return err
+	}
+	return emit(ctx, &types.RollLeft{Roll: roll, Member: member})
+}
+
+// ChangeRoll takes members off a roll and puts others on it.
+func (k Keeper) ChangeRoll(ctx context.Context, roll uint64, add, remove []uint64) error {
+	for _, member := range remove {
+		if err := k.RemoveFromRoll(ctx, roll, member); err != nil {
+			return err
+		}
+	}
+	for _, member := range add {
+		if err := k.AddToRoll(ctx, roll, member); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) resizeRoll(ctx context.Context, id uint64, by int) error {
+	roll, err := k.GetRoll(ctx, id)
+	if err != nil {
+		return err
+	}
+	if by > 0 {
+		roll.Size_++
+	} else {
+		roll.Size_--
+	}
+	return k.rolls.Set(ctx, id, roll)
+}
+
+func (k Keeper) storeEntry(ctx context.Context, roll, member uint64, since int64) error {
+	if err := k.rollEntries.Set(ctx, collections.Join(roll, member), since); err != nil {
+		return err
+	}
+	return k.rollsByMember.Set(ctx, collections.Join(member, roll))
+}
+
+// CheckRollOwner says whether a signer owns a roll; ErrNotOwner.
+func (k Keeper) CheckRollOwner(ctx context.Context, id uint64, signer string) error {
+	roll, err := k.GetRoll(ctx, id)
+	if err != nil {
+		return err
+	}
+	if roll.Owner != signer {
+		return errorsmod.Wrapf(types.ErrNotOwner, "roll %d belongs to %s, not to %.100q", id, roll.Owner, signer)
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package board_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/cosmos/gogoproto/proto"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
+
+	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/x/board"
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+func TestEveryMessageAndQueryHasACommandWithAnExample(t *testing.T) {
+	options := board.AppModule{}.AutoCLIOptions()
+	for _, service := range []*autocliv1.ServiceCommandDescriptor{options.Query, options.Tx} {
+		commands := map[string]*autocliv1.RpcCommandOptions{}
+		for _, command := range service.RpcCommandOptions {
+			require.NotContains(t, commands, command.RpcMethod)
+			require.NotEmpty(t, command.Short, command.RpcMethod)
+			require.NotEmpty(t, command.Example, command.RpcMethod)
+			commands[command.RpcMethod] = command
+		}
+		found, err := proto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service.Service))
+		require.NoError(t, err)
+		methods := found.(protoreflect.ServiceDescriptor).Methods()
+		require.Equal(t, methods.Len(), len(commands))
+		for i := range methods.Len() {
+			method := methods.Get(i)
+			command := commands[string(method.Name())]
+			require.NotNil(t, command, method.Name())
+			for _, argument := range command.PositionalArgs {
+				require.NotNil(t, method.Input().Fields().ByName(protoreflect.Name(argument.ProtoField)), "%s.%s", method.Name(), argument.ProtoField)
+			}
+		}
+	}
+}
+
+func TestTheModuleStartsFromItsDefaultAndExportsIt(t *testing.T) {
+	f := boardfix.New(t)
+	module := board.NewAppModule(f.Cdc, f.Keeper())
+	raw := module.DefaultGenesis(f.Cdc)
+	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, raw))
+	module.InitGenesis(f.Ctx, f.Cdc, raw)
+	require.JSONEq(t, string(raw), string(module.ExportGenesis(f.Ctx, f.Cdc)))
+	require.NoError(t, module.EndBlock(f.Ctx))
+	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":{}}`)))
+	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":7}`)))
+	require.Panics(t, func() { module.InitGenesis(f.Ctx, f.Cdc, json.RawMessage(`{"params":{}}`)) })
+	require.Equal(t, types.ModuleName, module.Name())
+}

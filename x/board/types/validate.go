@@ -1,0 +1,209 @@
+package types
+
+import (
+	"crypto/sha256"
+	"regexp"
+
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/board/tally"
+)
+
+const (
+	day = 24 * 60 * 60
+	// MaxSeconds bounds every span of time that can be set, ten years.
+	MaxSeconds = 3650 * day
+	// MaxTime bounds every time, so that adding a span to one never overflows.
+	MaxTime    = 1 << 40
+	maxTypeURL = 128
+)
+
+// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
+var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkAddress(name, text string) error {
+	address, err := sdk.AccAddressFromBech32(text)
+	if err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.100q: %s", name, text, err)
+	}
+	// Bech32 has an upper-case spelling of every address; two spellings of one signer would compare unequal.
+	if address.String() != text {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.100q must be written %s", name, text, address)
+	}
+	return nil
+}
+
+func checkSigner(signer string) error { return checkAddress("signer", signer) }
+
+func checkID(name string, id uint64) error {
+	if id == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
+	}
+	return nil
+}
+
+func checkCode(name, code string) error {
+	if !codePattern.MatchString(code) {
+		return errorsmod.Wrapf(ErrInvalid, "%s %.40q must match %s", name, code, codePattern)
+	}
+	return nil
+}
+
+func checkSeconds(name string, seconds, least int64) error {
+	if seconds < least || seconds > MaxSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, seconds, least, int64(MaxSeconds))
+	}
+	return nil
+}
+
+func checkPPM(name string, ppm uint32) error {
+	if ppm > tally.Million {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be at most %d", name, ppm, tally.Million)
+	}
+	return nil
+}
+
+// checkIDs checks a list of members' ids, each named once.
+func checkIDs(name string, ids []uint64, most int) error {
+	if len(ids) > most {
+		return errorsmod.Wrapf(ErrInvalid, "%d %s, at most %d", len(ids), name, most)
+	}
+	seen := map[uint64]bool{}
+	for _, id := range ids {
+		if id == 0 || seen[id] {
+			return errorsmod.Wrapf(ErrInvalid, "%s has %d, each must be an id and named once", name, id)
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
+// ValidateBasic checks the message by itself. Nobody chooses an address or an owner: that is for genesis and the modules above.
+func (m *MsgOpenBoard) ValidateBasic() error {
+	if m.Config.Address != "" || m.Config.Owner != "" {
+		return errorsmod.Wrapf(ErrInvalid, "address %.100q and owner %.100q: they follow from the board's id and the signer, leave them empty", m.Config.Address, m.Config.Owner)
+	}
+	return firstError(checkSigner(m.Signer), m.Config.Validate())
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgConfigureBoard) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board), m.Config.Validate())
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCloseBoard) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgOpenRoll) ValidateBasic() error { return checkSigner(m.Signer) }
+
+// ValidateBasic checks the message by itself.
+func (m *MsgChangeRoll) ValidateBasic() error {
+	if len(m.Add)+len(m.Remove) == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "nobody to add to roll %d or to remove", m.Roll)
+	}
+	both := append(append([]uint64{}, m.Add...), m.Remove...)
+	return firstError(checkSigner(m.Signer), checkID("roll", m.Roll), checkIDs("add and remove", both, MaxRollChange))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgAppoint) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgDismissSeat) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgResign) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCallElection) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgStand) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("election", m.Election))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgWithdrawCandidacy) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("election", m.Election))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgCastBallot) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("election", m.Election), checkIDs("candidates", m.Candidates, MaxCandidates))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgSignPetition) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself; its messages are checked against the board when it is carried out.
+func (m *MsgPropose) ValidateBasic() error {
+	if len(m.Commitment) != 0 && len(m.Commitment) != sha256.Size {
+		return errorsmod.Wrapf(ErrInvalid, "commitment has %d bytes, a SHA-256 has %d", len(m.Commitment), sha256.Size)
+	}
+	if len(m.Messages) == 0 && len(m.Commitment) == 0 {
+		return errorsmod.Wrap(ErrInvalid, "a proposal carries messages, the commitment of a text, or both")
+	}
+	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgVote) ValidateBasic() error {
+	if m.Choice != CHOICE_YES && m.Choice != CHOICE_NO {
+		return errorsmod.Wrapf(ErrInvalid, "choice is %d", int32(m.Choice))
+	}
+	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgVeto) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgWithdraw) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgRetry) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+}
+
+// ValidateBasic checks the message by itself; the region checks the grant.
+func (m *MsgAppointOfficer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgDismissOfficer) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), m.Params.Validate())
+}
