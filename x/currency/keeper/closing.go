@@ -2,12 +2,12 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"math"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -35,7 +35,7 @@ func (k Keeper) nextWithClaims(ctx context.Context, above uint64) (company uint6
 	if err != nil {
 		return 0, false, err
 	}
-	defer func() { err = errors.Join(err, iterator.Close()) }()
+	defer func() { err = failure.First(err, iterator.Close()) }()
 	if !iterator.Valid() {
 		return 0, false, nil
 	}
@@ -97,7 +97,7 @@ func (k Keeper) GiveUpClaim(ctx context.Context, id uint64) (types.Claim, error)
 			return claim, err
 		}
 	}
-	return claim, errors.Join(
+	return claim, failure.First(
 		k.claims.Remove(ctx, id), k.seniority.Remove(ctx, seniorityKey(claim)), k.creditors.Remove(ctx, creditorKey(claim)),
 	)
 }

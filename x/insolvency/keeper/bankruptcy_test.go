@@ -135,7 +135,7 @@ func TestWhoIsOwedGetsWhatThePoolsReachAndTheRestIsShown(t *testing.T) {
 	require.ErrorIs(t, w.Failing(founding(w.baker.Address)), cooptypes.ErrWrittenOff)
 	require.ErrorIs(t, w.Failing(founding(w.ada.Address)), cooptypes.ErrWrittenOff, "an officer answers as well")
 	w.must(founding(w.ben.Address)) // a worker does not
-	w.Wait(8 * day) // a cycle ends without it
+	w.Wait(8 * day)                 // a cycle ends without it
 }
 
 func TestWhatNoPoolReachesIsRecordedAndTheRegionMayCoverWages(t *testing.T) {

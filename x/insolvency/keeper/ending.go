@@ -85,22 +85,63 @@ func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (i
 		return 0, false, err
 	}
 	for _, one := range handed {
-		p.Progress.HandedOver++
-		asset := types.Asset{
-			Company: p.Company, Number: p.Progress.HandedOver, Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount,
-		}
-		if p.Settlement.HandedOver, err = money.Add(p.Settlement.HandedOver, one.Amount); err != nil {
-			return 0, false, err
-		}
-		if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
-			return 0, false, err
-		}
-		if err := emit(ctx, &types.AssetHandedOver{Asset: asset}); err != nil {
+		if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount}); err != nil {
 			return 0, false, err
 		}
 	}
+	if done && handled < limit {
+		var listed int
+		if listed, done, err = k.recordEquipment(ctx, p, limit-handled); err != nil {
+			return 0, false, err
+		}
+		handled += listed
+	}
 	p.Progress.Assets += uint64(handled)
 	return handled, done, nil
+}
+
+// recordEquipment names the equipment that the company used, whichever pool paid it and however
+// much of it has become a cost: without that nobody would look for what the starting pool bought.
+// It stays listed where it is, in x/market and x/regionalbank.
+func (k Keeper) recordEquipment(ctx context.Context, p *types.Proceeding, limit int) (listed int, done bool, err error) {
+	ordered, err := k.below.Market.AssetsOf(ctx, p.Company, p.Ordered, limit)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, one := range ordered {
+		if err := k.recordAsset(ctx, p, types.Asset{Kind: types.ASSET_KIND_ORDERED, Ref: one.Order, Quantity: one.Quantity}); err != nil {
+			return 0, false, err
+		}
+		p.Ordered = one.Order
+	}
+	if listed = len(ordered); listed >= limit {
+		return listed, false, nil
+	}
+	outside, err := k.below.Bank.AssetsOf(ctx, p.Company, p.Outside, limit-listed)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, one := range outside {
+		if err := k.recordAsset(ctx, p, types.Asset{Kind: types.ASSET_KIND_OUTSIDE, Ref: one.Id}); err != nil {
+			return 0, false, err
+		}
+		p.Outside = one.Id
+	}
+	listed += len(outside)
+	return listed, listed < limit, nil
+}
+
+// recordAsset notes the next thing that becomes the region's.
+func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset types.Asset) (err error) {
+	p.Progress.HandedOver++
+	asset.Company, asset.Number = p.Company, p.Progress.HandedOver
+	if p.Settlement.HandedOver, err = money.Add(p.Settlement.HandedOver, asset.Amount); err != nil {
+		return err
+	}
+	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
+		return err
+	}
+	return emit(ctx, &types.AssetHandedOver{Asset: asset})
 }
 
 func cause(p *types.Proceeding) currencytypes.Cause {

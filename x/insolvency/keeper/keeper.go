@@ -3,7 +3,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"github.com/cosmos/gogoproto/proto"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -119,7 +119,7 @@ func seconds(ctx context.Context, index collections.KeySet[pair], reach collecti
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(ids) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {

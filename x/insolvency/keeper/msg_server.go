@@ -49,7 +49,11 @@ func (s msgServer) CoverClaim(ctx context.Context, msg *types.MsgCoverClaim) (*t
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	if err := s.k.below.Region.Authorize(ctx, msg.Signer, regiontypes.PermissionParams, 0); err != nil {
+	old, err := s.k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.below.Region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)

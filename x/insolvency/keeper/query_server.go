@@ -46,7 +46,9 @@ func (s queryServer) Proceedings(ctx context.Context, req *types.QueryProceeding
 		return &types.QueryProceedingsResponse{Proceedings: proceedings, Pagination: page}, err
 	}
 	proceedings, page, err := query.CollectionPaginate(ctx, s.k.ByStage, req.Pagination,
-		func(key pair, _ collections.NoValue) (types.Proceeding, error) { return s.k.GetProceeding(ctx, key.K2()) },
+		func(key pair, _ collections.NoValue) (types.Proceeding, error) {
+			return s.k.GetProceeding(ctx, key.K2())
+		},
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](uint64(req.Stage)))
 	return &types.QueryProceedingsResponse{Proceedings: proceedings, Pagination: page}, err
 }

@@ -3,15 +3,20 @@ package types
 import (
 	"context"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 )
 
 // RegionKeeper tells the time and says who may act for the region.
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
 // CoopKeeper knows where a company stands and ends what ties people to it.
@@ -40,6 +45,7 @@ type MarketKeeper interface {
 	CloseSales(ctx context.Context, seller uint64, limit int) (int, bool, error)
 	ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error)
 	CloseListings(ctx context.Context, company uint64, limit int) (int, bool, error)
+	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]markettypes.Asset, error)
 }
 
 // PricingKeeper ends a company's costing.
@@ -60,7 +66,8 @@ type CurrencyKeeper interface {
 	WriteOff(ctx context.Context, company uint64, cause currencytypes.Cause) (unrecovered, undepreciated int64, err error)
 }
 
-// BankKeeper keeps the region's loss record.
+// BankKeeper keeps the region's loss record, and lists equipment that was paid outside.
 type BankKeeper interface {
+	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]banktypes.Asset, error)
 	RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error
 }

@@ -42,7 +42,7 @@ func (g GenesisState) Validate() error {
 	counts := map[uint64]uint64{}
 	for _, one := range g.Assets {
 		counts[one.Company]++
-		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_EQUIPMENT {
+		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_OUTSIDE {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d, kind %d, is number %d", one.Number, one.Company, one.Kind, counts[one.Company])
 		}
 		sum := sums[one.Company]

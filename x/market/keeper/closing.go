@@ -2,10 +2,10 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -111,7 +111,7 @@ func secondsOf(ctx context.Context, index collections.KeySet[collections.Pair[ui
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(ids) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {
@@ -134,7 +134,7 @@ func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[u
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, entries.Close()) }()
+	defer func() { err = failure.First(err, entries.Close()) }()
 	for ; entries.Valid() && len(ids) < limit; entries.Next() {
 		key, err := entries.Key()
 		if err != nil {
@@ -143,4 +143,22 @@ func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[u
 		ids = append(ids, key.K3())
 	}
 	return ids, nil
+}
+
+// AssetsOf lists, ascending and at most limit of them, the equipment that a company bought by
+// orders after an id: who winds the company up records what the region is left with.
+func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) (assets []types.Asset, err error) {
+	entries, err := k.Assets.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(assets) < limit; entries.Next() {
+		asset, err := entries.Value()
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, asset)
+	}
+	return assets, nil
 }

@@ -6,7 +6,6 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/x/pricing/types"
-
 )
 
 // HandOver takes at most limit things out of the costing of a company that is wound up: open
@@ -203,4 +202,3 @@ func idsOf(ctx context.Context, index collections.KeySet[pair], company uint64, 
 	})
 	return ids, err
 }
-
