@@ -106,7 +106,7 @@ func (a *App) Invariants() []invariant.Invariant {
 	var all []invariant.Invariant
 	for _, of := range [][]invariant.Invariant{
 		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
-		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Validators.Invariants(),
+		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
 	} {
 		all = append(all, of...)
 	}

@@ -18,6 +18,7 @@ import (
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -47,6 +48,7 @@ type RegionFile struct {
 	Wage         json.RawMessage `json:"wage,omitempty"`
 	Market       json.RawMessage `json:"market,omitempty"`
 	RegionalBank json.RawMessage `json:"regionalbank,omitempty"`
+	Insolvency   json.RawMessage `json:"insolvency,omitempty"`
 	Validators   json.RawMessage `json:"validators,omitempty"`
 }
 
@@ -90,7 +92,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	}
 	regionParams, board := regiontypes.DefaultParams(), boardtypes.DefaultGenesis()
 	coop, pricing, wage, market := cooptypes.DefaultGenesis(), pricingtypes.DefaultGenesis(), wagetypes.DefaultGenesis(), markettypes.DefaultGenesis()
-	bank, validatorParams := regionalbanktypes.DefaultGenesis(), validatorstypes.DefaultParams()
+	bank, insolvency, validatorParams := regionalbanktypes.DefaultGenesis(), insolvencytypes.DefaultGenesis(), validatorstypes.DefaultParams()
 	for _, section := range []struct {
 		name string
 		raw  json.RawMessage
@@ -103,6 +105,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 		{"wage", file.Wage, &wage.Params},
 		{"market", file.Market, &market.Params},
 		{"regionalbank", file.RegionalBank, &bank.Params},
+		{"insolvency", file.Insolvency, &insolvency.Params},
 		{"validators", file.Validators, &validatorParams},
 	} {
 		if len(section.raw) == 0 {
@@ -148,6 +151,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 		wagetypes.ModuleName:         wage,
 		markettypes.ModuleName:       market,
 		regionalbanktypes.ModuleName: bank,
+		insolvencytypes.ModuleName:   insolvency,
 		validatorstypes.ModuleName:   validatorstypes.NewGenesis(validatorParams, set...),
 		banktypes.ModuleName:         bankGenesis(file),
 	} {

@@ -30,6 +30,7 @@ var modulesBelow = map[string][]string{
 	"wage":         {"coop", "pricing", "currency", "region"},
 	"market":       {"coop", "pricing", "currency", "region"},
 	"regionalbank": {"coop", "pricing", "currency", "region"},
+	"insolvency":   {"regionalbank", "wage", "market", "coop", "pricing", "currency", "region"},
 	"validators":   {"region"},
 }
 

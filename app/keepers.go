@@ -24,6 +24,8 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencykeeper "github.com/factor-coop/factor/x/currency/keeper"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	insolvencykeeper "github.com/factor-coop/factor/x/insolvency/keeper"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	marketkeeper "github.com/factor-coop/factor/x/market/keeper"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
@@ -47,7 +49,7 @@ const (
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
 	regiontypes.StoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
-	wagetypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, validatorstypes.StoreKey,
+	wagetypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
 }
 
 // Keepers are the modules' keepers; only this package holds more than one of them.
@@ -66,6 +68,7 @@ type Keepers struct {
 	Wage         wagekeeper.Keeper
 	Market       marketkeeper.Keeper
 	RegionalBank regionalbankkeeper.Keeper
+	Insolvency   insolvencykeeper.Keeper
 	Validators   validatorskeeper.Keeper
 }
 
@@ -98,6 +101,9 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Insolvency = insolvencykeeper.NewKeeper(cdc, store(insolvencytypes.StoreKey), insolvencykeeper.Below{
+		Region: k.Region, Coop: k.Coop, Wage: k.Wage, Market: k.Market, Pricing: k.Pricing, Currency: k.Currency, Bank: k.RegionalBank,
+	})
 	k.Validators = validatorskeeper.NewKeeper(cdc, store(validatorstypes.StoreKey), addresses, k.Region, k.Account)
 	return k
 }

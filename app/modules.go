@@ -31,6 +31,8 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/currency"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/insolvency"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	"github.com/factor-coop/factor/x/market"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	"github.com/factor-coop/factor/x/pricing"
@@ -54,11 +56,11 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
 		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName, authz.ModuleName)
 	manager.SetOrderEndBlockers(regiontypes.ModuleName, boardtypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
-		pricingtypes.ModuleName, regionalbanktypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
+		pricingtypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
 		regiontypes.ModuleName, boardtypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, validatorstypes.ModuleName,
+		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, validatorstypes.ModuleName,
 	}
 	manager.SetOrderInitGenesis(genesis...)
 	manager.SetOrderExportGenesis(genesis...)
@@ -82,6 +84,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 		wage.NewAppModule(cdc, k.Wage),
 		market.NewAppModule(cdc, k.Market),
 		regionalbank.NewAppModule(cdc, k.RegionalBank),
+		insolvency.NewAppModule(cdc, k.Insolvency),
 		validators.NewAppModule(cdc, k.Validators),
 	}
 }
@@ -93,7 +96,7 @@ func registerInterfaces(registry codectypes.InterfaceRegistry) {
 		consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
 		region.AppModule{}.RegisterInterfaces, board.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
 		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
-		regionalbank.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,
+		regionalbank.AppModule{}.RegisterInterfaces, insolvency.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,
 	} {
 		register(registry)
 	}

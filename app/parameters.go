@@ -5,6 +5,7 @@ import (
 
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -24,6 +25,7 @@ func parameters() []string {
 		regiontypes.ParameterNames(wagetypes.ModuleName, &wagetypes.Params{}),
 		regiontypes.ParameterNames(markettypes.ModuleName, &markettypes.Params{}),
 		regiontypes.ParameterNames(regionalbanktypes.ModuleName, &regionalbanktypes.Params{}),
+		regiontypes.ParameterNames(insolvencytypes.ModuleName, &insolvencytypes.Params{}),
 		regiontypes.ParameterNames(validatorstypes.ModuleName, &validatorstypes.Params{}),
 	)
 }

@@ -1,0 +1,142 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/money"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/insolvency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// settleClaims settles at most limit of a company's claims in the order in which they are to be paid.
+func (k Keeper) settleClaims(ctx context.Context, p *types.Proceeding, limit int) (handled int, done bool, err error) {
+	for ; handled < limit; handled++ {
+		claim, owed, err := k.below.Currency.FirstClaim(ctx, p.Company)
+		if err != nil || !owed {
+			return handled, err == nil, err
+		}
+		if err := k.settleClaim(ctx, p, claim); err != nil {
+			return 0, false, err
+		}
+		p.Progress.Claims++
+	}
+	return handled, false, nil
+}
+
+// settleClaim pays the first claim from the reserve, then from the starting pool, as far as they
+// reach; what is left is recorded. Economy rule: no more than the company's own pools covers
+// claims unless the region decides otherwise. The starting pool pays by being seized into the
+// region fund and given to the reserve from there: so the worker is paid as for any hour, and the
+// cost that was never recovered stays out of what is written off.
+func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim currencytypes.Claim) error {
+	books, err := k.below.Currency.GetCompanyBooks(ctx, p.Company)
+	if err != nil {
+		return err
+	}
+	lent := max(0, min(claim.Amount-books.Reserve, books.Starting))
+	if lent > 0 {
+		for _, posting := range []currencytypes.Posting{
+			{From: currencytypes.Starting(p.Company), To: currencytypes.RegionFund(), Class: currencytypes.COST_CLASS_SEIZURE},
+			{From: currencytypes.RegionFund(), To: currencytypes.Reserve(p.Company), Class: currencytypes.COST_CLASS_SUBSIDY},
+		} {
+			posting.Amount, posting.Cause = lent, cause(p)
+			if err := k.below.Currency.Post(ctx, posting); err != nil {
+				return err
+			}
+		}
+	}
+	paid := min(books.Reserve+lent, claim.Amount)
+	switch {
+	case paid == claim.Amount:
+		err = k.below.Currency.PayClaim(ctx, claim.Id)
+	case paid > 0:
+		_, err = k.below.Currency.PayPart(ctx, claim.Id, paid)
+	default:
+		_, err = k.below.Currency.GiveUpClaim(ctx, claim.Id)
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent}); err != nil {
+		return err
+	}
+	if paid > 0 {
+		if err := emit(ctx, &types.ClaimSettled{Company: p.Company, Claim: claim.Id, Paid: paid, FromStarting: lent}); err != nil {
+			return err
+		}
+	}
+	if paid == claim.Amount {
+		return nil
+	}
+	return k.leaveUnpaid(ctx, p, types.UnpaidClaim{Company: p.Company, Claim: claim, Unpaid: claim.Amount - paid})
+}
+
+// leaveUnpaid records what no pool reached: it is for the region to see, and to decide on.
+func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid types.UnpaidClaim) error {
+	if err := k.UnpaidClaims.Set(ctx, collections.Join(unpaid.Company, unpaid.Claim.Id), unpaid); err != nil {
+		return err
+	}
+	if err := p.Settlement.Add(unpaid.Sums()); err != nil {
+		return err
+	}
+	// Whoever let a company end owing wages answers for it, also where he wound it up himself.
+	if err := k.below.Coop.MarkWrittenOff(ctx, p.Company); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ClaimLeftUnpaid{Claim: unpaid})
+}
+
+// GetUnpaidClaim returns a claim that a bankruptcy left, or ErrClaimNotFound.
+func (k Keeper) GetUnpaidClaim(ctx context.Context, company, claim uint64) (types.UnpaidClaim, error) {
+	unpaid, err := k.UnpaidClaims.Get(ctx, collections.Join(company, claim))
+	if errors.Is(err, collections.ErrNotFound) {
+		return unpaid, errorsmod.Wrapf(types.ErrClaimNotFound, "claim %d of company %d", claim, company)
+	}
+	return unpaid, err
+}
+
+// CoverClaim pays from the region fund what a bankruptcy left of a wage, once, within the
+// signer's mandate of the region's bank. It returns what was paid.
+func (k Keeper) CoverClaim(ctx context.Context, signer string, company, id uint64) (int64, error) {
+	unpaid, err := k.GetUnpaidClaim(ctx, company, id)
+	if err != nil {
+		return 0, err
+	}
+	if !unpaid.IsWage() || unpaid.CoveredAt != 0 {
+		return 0, errorsmod.Wrapf(types.ErrNotCoverable, "claim %d of company %d is %s, covered at %d", id, company, unpaid.Claim.Kind, unpaid.CoveredAt)
+	}
+	if err := k.below.Region.Authorize(ctx, signer, regiontypes.PermissionBank, unpaid.Unpaid); err != nil {
+		return 0, err
+	}
+	if err := k.below.Currency.Post(ctx, currencytypes.Posting{
+		From: currencytypes.RegionFund(), To: unpaid.Claim.Creditor, Amount: unpaid.Unpaid, Class: currencytypes.COST_CLASS_NEUTRAL,
+		Cause: currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: company, Detail: id},
+	}); err != nil {
+		return 0, err
+	}
+	now, err := k.below.Region.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	unpaid.CoveredAt = now
+	if err := k.UnpaidClaims.Set(ctx, collections.Join(company, id), unpaid); err != nil {
+		return 0, err
+	}
+	before, err := k.GetProceeding(ctx, company)
+	if err != nil {
+		return 0, err
+	}
+	after := before
+	if after.Settlement.Covered, err = money.Add(before.Settlement.Covered, unpaid.Unpaid); err != nil {
+		return 0, err
+	}
+	if err := k.store(ctx, before, after); err != nil {
+		return 0, err
+	}
+	return unpaid.Unpaid, emit(ctx, &types.ClaimCovered{Company: company, Claim: id, Member: unpaid.Claim.Creditor.Id, Amount: unpaid.Unpaid})
+}

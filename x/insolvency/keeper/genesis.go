@@ -1,0 +1,75 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
+
+// InitGenesis stores exported proceedings and rebuilds indexes and totals.
+func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+	if err := genesis.Validate(); err != nil {
+		return err
+	}
+	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+		return err
+	}
+	if err := k.Totals.Set(ctx, types.Totals{}); err != nil {
+		return err
+	}
+	if err := k.Cursors.Set(ctx, genesis.Cursors); err != nil {
+		return err
+	}
+	if err := k.Work.Set(ctx, genesis.Work); err != nil {
+		return err
+	}
+	for _, one := range genesis.Proceedings {
+		if err := k.store(ctx, types.Proceeding{}, one); err != nil {
+			return err
+		}
+	}
+	for _, one := range genesis.UnpaidClaims {
+		if err := k.UnpaidClaims.Set(ctx, collections.Join(one.Company, one.Claim.Id), one); err != nil {
+			return err
+		}
+	}
+	for _, one := range genesis.Assets {
+		if err := k.Assets.Set(ctx, collections.Join(one.Company, one.Number), one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExportGenesis returns the whole state in key order, so that equal states export equal bytes.
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	genesis := &types.GenesisState{}
+	var err error
+	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.Cursors, err = k.Cursors.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.Work, err = k.Work.Get(ctx); err != nil {
+		return nil, err
+	}
+	if genesis.Proceedings, err = values(ctx, k.Proceedings); err != nil {
+		return nil, err
+	}
+	if genesis.UnpaidClaims, err = values(ctx, k.UnpaidClaims); err != nil {
+		return nil, err
+	}
+	genesis.Assets, err = values(ctx, k.Assets)
+	return genesis, err
+}
+
+func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
+	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
+		all = append(all, value)
+		return false, nil
+	})
+	return all, err
+}

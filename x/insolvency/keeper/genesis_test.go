@@ -1,0 +1,80 @@
+package keeper_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
+
+func regionAddress() string { return regionfix.Address("somebody").String() }
+
+func (w *world) export() []byte {
+	w.t.Helper()
+	genesis, err := w.Insolvency.ExportGenesis(w.Ctx)
+	require.NoError(w.t, err)
+	require.NoError(w.t, genesis.Validate())
+	raw, err := json.Marshal(genesis)
+	require.NoError(w.t, err)
+	return raw
+}
+
+func TestExportImportExportIsByteEqualInTheMiddleOfEveryPhase(t *testing.T) {
+	seen := map[types.Phase]bool{}
+	w := bankrupt(t, 1, 5*unit, func(w *world) {
+		seen[w.proceeding().Phase] = true
+		first := w.export()
+		genesis, err := w.Insolvency.ExportGenesis(w.Ctx)
+		require.NoError(t, err)
+		require.NoError(t, w.Insolvency.Clear(w.Ctx))
+		require.NoError(t, w.Insolvency.InitGenesis(w.Ctx, *genesis))
+		require.Equal(t, first, w.export())
+	})
+	for phase := types.PHASE_OFFICES; phase <= types.PHASE_GONE; phase++ {
+		require.True(t, seen[phase], phase.String())
+	}
+	w.EndBlock()
+}
+
+func TestGenesisRefusesWhatCannotBe(t *testing.T) {
+	w := ended(t)
+	good, err := w.Insolvency.ExportGenesis(w.Ctx)
+	require.NoError(t, err)
+	require.NotEmpty(t, good.UnpaidClaims)
+	require.NotEmpty(t, good.Assets)
+	for name, spoil := range map[string]func(*types.GenesisState){
+		"rules out of range":            func(g *types.GenesisState) { g.Params.MaxStepsPerBlock = 0 },
+		"a company twice":               func(g *types.GenesisState) { g.Proceedings = append(g.Proceedings, g.Proceedings[0]) },
+		"no phase":                      func(g *types.GenesisState) { g.Proceedings[0].Phase = 0 },
+		"gone without an end":           func(g *types.GenesisState) { g.Proceedings[0].FinishedAt = 0 },
+		"grace that has begun":          func(g *types.GenesisState) { g.Proceedings[0].Phase = types.PHASE_GRACE },
+		"more unpaid than owed":         func(g *types.GenesisState) { g.UnpaidClaims[0].Unpaid = g.UnpaidClaims[0].Claim.Amount + 1 },
+		"one unit more unpaid than sum": func(g *types.GenesisState) { g.Proceedings[0].Settlement.UnpaidWages++ },
+		"a claim twice":                 func(g *types.GenesisState) { g.UnpaidClaims = append(g.UnpaidClaims, g.UnpaidClaims[0]) },
+		"an asset without a number":     func(g *types.GenesisState) { g.Assets[0].Number = 7 },
+		"an asset of nobody":            func(g *types.GenesisState) { g.Assets[0].Company, g.Assets[0].Number = 77, 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw, err := good.Marshal()
+			require.NoError(t, err)
+			var spoiled types.GenesisState
+			require.NoError(t, spoiled.Unmarshal(raw))
+			spoil(&spoiled)
+			require.Error(t, spoiled.Validate())
+		})
+	}
+	require.NoError(t, types.DefaultGenesis().Validate())
+}
+
+// ended is a bakery that is gone and left wages unpaid and stock to the region.
+func ended(t testing.TB) *world {
+	w := newWorld(t)
+	w.ruinBare(25 * unit)
+	w.must(w.beginning(w.bank()))
+	w.EndBlock()
+	w.finish(func() {})
+	return w
+}

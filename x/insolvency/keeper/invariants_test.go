@@ -1,0 +1,120 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
+
+func (w *world) fires(name string) {
+	w.t.Helper()
+	for _, one := range w.Insolvency.Invariants() {
+		if one.Name == name {
+			require.Error(w.t, one.Check(w.Ctx), name)
+			return
+		}
+	}
+	w.t.Fatalf("no invariant %s", name)
+}
+
+// TestEveryInvariantCatchesItsMutant changes stored state by one unit at a time, where it counts
+// in the middle of proceedings, else at their end.
+func TestEveryInvariantCatchesItsMutant(t *testing.T) {
+	change := func(f func(*types.Proceeding)) func(*world) error {
+		return func(w *world) error {
+			p, err := w.Insolvency.GetProceeding(w.Ctx, w.bakery)
+			require.NoError(w.t, err)
+			f(&p)
+			return w.Insolvency.Proceedings.Set(w.Ctx, w.bakery, p)
+		}
+	}
+	to := func(phase types.Phase) func(*world) error {
+		return change(func(p *types.Proceeding) { p.Phase = phase })
+	}
+	// begun is a bakery full of open things whose proceedings have just begun.
+	begun := func(t testing.TB) *world {
+		w := newWorld(t)
+		w.busy()
+		w.ruin(5 * unit)
+		w.must(w.beginning(w.bank()))
+		return w
+	}
+	for _, mutant := range []struct {
+		name, invariant string
+		world           func(testing.TB) *world
+		change          func(*world) error
+	}{
+		{"a company in proceedings without a proceeding", "insolvency/standing", begun, func(w *world) error {
+			return w.Insolvency.Proceedings.Remove(w.Ctx, w.bakery)
+		}},
+		{"proceedings of a company that does not know", "insolvency/standing", begun, func(w *world) error {
+			return w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_ACTIVE)
+		}},
+		{"a company that is gone and still led", "insolvency/standing", ended, to(types.PHASE_CLOSING)},
+		{"an officer after offices have ended", "insolvency/phases", begun, to(types.PHASE_SHIFTS)},
+		{"a shift after shifts have ended", "insolvency/phases", begun, func(w *world) error {
+			_, _, err := w.Coop.CloseOffices(w.Ctx, w.bakery, 100)
+			require.NoError(w.t, err)
+			return to(types.PHASE_JOBS)(w)
+		}},
+		{"a claim after claims have been settled", "insolvency/phases", begun, func(w *world) error {
+			_, _, err := w.Coop.CloseOffices(w.Ctx, w.bakery, 100)
+			require.NoError(w.t, err)
+			_, _, err = w.Wage.CloseWork(w.Ctx, w.bakery, w.Now(), 100)
+			require.NoError(w.t, err)
+			_, _, err = w.Market.CloseSales(w.Ctx, w.bakery, 100)
+			require.NoError(w.t, err)
+			_, _, _, err = w.Market.ClosePurchases(w.Ctx, w.bakery, 0, 100)
+			require.NoError(w.t, err)
+			require.NoError(w.t, to(types.PHASE_CLAIMS)(w))
+			for _, one := range w.Insolvency.Invariants() {
+				if one.Name == "insolvency/phases" {
+					require.NoError(w.t, one.Check(w.Ctx), "nothing but claims, assets and workers is left")
+				}
+			}
+			return to(types.PHASE_ASSETS)(w)
+		}},
+		{"a proceeding of another company", "insolvency/phases", begun, change(func(p *types.Proceeding) { p.Company++ })},
+		{"a stage off by one", "insolvency/indexes", begun, func(w *world) error {
+			return w.Insolvency.ByStage.Remove(w.Ctx, collections.Join(uint64(types.STAGE_ACTIVE), w.bakery))
+		}},
+		{"an end of grace too many", "insolvency/indexes", begun, func(w *world) error {
+			return w.Insolvency.GraceEnds.Set(w.Ctx, collections.Join(uint64(7), w.bakery))
+		}},
+		{"one micro-unit more unpaid than the claims", "insolvency/records", ended, change(func(p *types.Proceeding) { p.Settlement.UnpaidWages++ })},
+		{"one micro-unit less of a claim", "insolvency/records", ended, func(w *world) error {
+			one := w.unpaid()[0]
+			one.Unpaid--
+			return w.Insolvency.UnpaidClaims.Set(w.Ctx, collections.Join(w.bakery, one.Claim.Id), one)
+		}},
+		{"an asset worth one micro-unit more", "insolvency/records", ended, func(w *world) error {
+			one := w.assets()[0]
+			one.Amount++
+			return w.Insolvency.Assets.Set(w.Ctx, collections.Join(w.bakery, one.Number), one)
+		}},
+		{"one micro-unit more of loss", "insolvency/totals", ended, change(func(p *types.Proceeding) { p.Settlement.Unrecovered++ })},
+		{"one company more gone", "insolvency/totals", ended, func(w *world) error {
+			totals, err := w.Insolvency.Totals.Get(w.Ctx)
+			require.NoError(w.t, err)
+			totals.Gone++
+			return w.Insolvency.Totals.Set(w.Ctx, totals)
+		}},
+		{"one step more than the cap", "insolvency/cap", ended, func(w *world) error {
+			work, err := w.Insolvency.Work.Get(w.Ctx)
+			require.NoError(w.t, err)
+			work.Steps = work.Cap + 1
+			return w.Insolvency.Work.Set(w.Ctx, work)
+		}},
+	} {
+		t.Run(mutant.name, func(t *testing.T) {
+			w := mutant.world(t)
+			require.NoError(t, mutant.change(w))
+			w.fires(mutant.invariant)
+		})
+	}
+}

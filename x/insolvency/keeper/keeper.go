@@ -1,0 +1,135 @@
+// Package keeper leads companies that cannot pay to recovery or to their end, in bounded steps.
+package keeper
+
+import (
+	"context"
+
+	"github.com/cosmos/gogoproto/proto"
+
+	"cosmossdk.io/collections"
+	corestore "cosmossdk.io/core/store"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
+
+type pair = collections.Pair[uint64, uint64]
+
+// Below are the modules that proceedings act on.
+type Below struct {
+	Region   types.RegionKeeper
+	Coop     types.CoopKeeper
+	Wage     types.WageKeeper
+	Market   types.MarketKeeper
+	Pricing  types.PricingKeeper
+	Currency types.CurrencyKeeper
+	Bank     types.BankKeeper
+}
+
+// Keeper holds the state of proceedings and the modules below.
+type Keeper struct {
+	below Below
+
+	Schema collections.Schema
+	Params collections.Item[types.Params]
+	// Proceedings by company; the one of a company that recovered is removed.
+	Proceedings collections.Map[uint64, types.Proceeding]
+	// ByStage is keyed by (stage, company): each proceeding has one entry.
+	ByStage collections.KeySet[pair]
+	// GraceEnds is keyed by (end of the grace period, company).
+	GraceEnds collections.KeySet[pair]
+	// UnpaidClaims is keyed by (company, claim).
+	UnpaidClaims collections.Map[pair, types.UnpaidClaim]
+	// Assets is keyed by (company, number).
+	Assets  collections.Map[pair, types.Asset]
+	Totals  collections.Item[types.Totals]
+	Cursors collections.Item[types.Cursors]
+	// Work is what the last block that did anything did.
+	Work collections.Item[types.Work]
+}
+
+// NewKeeper builds the keeper over its store and the modules below.
+func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, below Below) Keeper {
+	b := collections.NewSchemaBuilder(store)
+	pairs := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
+	k := Keeper{
+		below:        below,
+		Params:       collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		Proceedings:  collections.NewMap(b, types.ProceedingsPrefix, "proceedings", collections.Uint64Key, codec.CollValue[types.Proceeding](cdc)),
+		ByStage:      collections.NewKeySet(b, types.ByStagePrefix, "by_stage", pairs),
+		GraceEnds:    collections.NewKeySet(b, types.GraceEndsPrefix, "grace_ends", pairs),
+		UnpaidClaims: collections.NewMap(b, types.UnpaidClaimsPrefix, "unpaid_claims", pairs, codec.CollValue[types.UnpaidClaim](cdc)),
+		Assets:       collections.NewMap(b, types.AssetsPrefix, "assets", pairs, codec.CollValue[types.Asset](cdc)),
+		Totals:       collections.NewItem(b, types.TotalsPrefix, "totals", codec.CollValue[types.Totals](cdc)),
+		Cursors:      collections.NewItem(b, types.CursorsPrefix, "cursors", codec.CollValue[types.Cursors](cdc)),
+		Work:         collections.NewItem(b, types.WorkPrefix, "work", codec.CollValue[types.Work](cdc)),
+	}
+	schema, err := b.Build()
+	if err != nil {
+		panic(err) // construction only
+	}
+	k.Schema = schema
+	return k
+}
+
+// EndBlock finds companies that owe claims, lets those that owe nothing any more go, begins the
+// proceedings whose grace period is over, takes the next steps of all proceedings within the
+// block's budget, and moves on what reached companies that are gone.
+func (k Keeper) EndBlock(ctx context.Context) error {
+	stored, err := k.Cursors.Get(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := k.below.Region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	cursors := stored
+	for _, step := range []func(context.Context, *types.Cursors, int64) error{k.watch, k.review, k.endGraces, k.advance, k.sweep} {
+		if err := step(ctx, &cursors, now); err != nil {
+			return err
+		}
+	}
+	if cursors == stored {
+		return nil
+	}
+	return k.Cursors.Set(ctx, cursors)
+}
+
+// inTurn lists at most limit companies of a stage, those after one first and then the others from
+// the beginning: whoever asks with the last one as after looks at all of them in turn.
+func (k Keeper) inTurn(ctx context.Context, stage types.Stage, after uint64, limit int) ([]uint64, error) {
+	of := func() *collections.PairRange[uint64, uint64] {
+		return collections.NewPrefixedPairRange[uint64, uint64](uint64(stage))
+	}
+	companies, err := seconds(ctx, k.ByStage, of().StartExclusive(after), limit)
+	if err != nil || after == 0 || len(companies) == limit {
+		return companies, err
+	}
+	first, err := seconds(ctx, k.ByStage, of().EndInclusive(after), limit-len(companies))
+	return append(companies, first...), err
+}
+
+// seconds lists the second parts of at most limit pairs of a range.
+func seconds(ctx context.Context, index collections.KeySet[pair], reach collections.Ranger[pair], limit int) (ids []uint64, err error) {
+	entries, err := index.Iterate(ctx, reach)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(ids) < limit; entries.Next() {
+		key, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, key.K2())
+	}
+	return ids, nil
+}
+
+func emit(ctx context.Context, event proto.Message) error {
+	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
+}

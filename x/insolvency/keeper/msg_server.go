@@ -1,0 +1,71 @@
+package keeper
+
+import (
+	"context"
+
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/insolvency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+type msgServer struct{ k Keeper }
+
+var _ types.MsgServer = msgServer{}
+
+// NewMsgServer handles the module's messages.
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
+
+func (s msgServer) WindUp(ctx context.Context, msg *types.MsgWindUp) (*types.MsgWindUpResponse, error) {
+	company, err := s.k.below.Coop.GetCompany(ctx, msg.Company)
+	if err != nil {
+		return nil, err
+	}
+	// No officer's mandate reaches this far: it takes the decision of those whose company it is.
+	if msg.Signer != company.Authority {
+		return nil, errorsmod.Wrapf(types.ErrNotAuthority, "%s for company %d", msg.Signer, msg.Company)
+	}
+	return &types.MsgWindUpResponse{}, s.k.WindUp(ctx, msg.Company)
+}
+
+func (s msgServer) ExtendGrace(ctx context.Context, msg *types.MsgExtendGrace) (*types.MsgExtendGraceResponse, error) {
+	if err := s.k.below.Region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, 0); err != nil {
+		return nil, err
+	}
+	ends, err := s.k.ExtendGrace(ctx, msg.Company, msg.Seconds)
+	return &types.MsgExtendGraceResponse{GraceEndsAt: ends}, err
+}
+
+func (s msgServer) BeginProceedings(ctx context.Context, msg *types.MsgBeginProceedings) (*types.MsgBeginProceedingsResponse, error) {
+	if err := s.k.below.Region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgBeginProceedingsResponse{}, s.k.BeginProceedings(ctx, msg.Company)
+}
+
+func (s msgServer) CoverClaim(ctx context.Context, msg *types.MsgCoverClaim) (*types.MsgCoverClaimResponse, error) {
+	amount, err := s.k.CoverClaim(ctx, msg.Signer, msg.Company, msg.Claim)
+	return &types.MsgCoverClaimResponse{Amount: amount}, err
+}
+
+func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
+	old, err := s.k.Params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.below.Region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)
+}
+
+// UpdateParams replaces the rules; a grace period that runs keeps its end. The caller has authorised the region.
+func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
+	if err := params.Validate(); err != nil {
+		return err
+	}
+	if err := k.Params.Set(ctx, params); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ParamsUpdated{Params: params})
+}

@@ -1,0 +1,93 @@
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
+
+// GetProceeding returns a company's proceeding, or ErrProceedingNotFound.
+func (k Keeper) GetProceeding(ctx context.Context, company uint64) (types.Proceeding, error) {
+	proceeding, found, err := k.find(ctx, company)
+	if err == nil && !found {
+		err = errorsmod.Wrapf(types.ErrProceedingNotFound, "company %d", company)
+	}
+	return proceeding, err
+}
+
+func (k Keeper) find(ctx context.Context, company uint64) (types.Proceeding, bool, error) {
+	proceeding, err := k.Proceedings.Get(ctx, company)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Proceeding{}, false, nil
+	}
+	return proceeding, err == nil, err
+}
+
+// store replaces a proceeding, moves its index entries and counts what its settlement grew by.
+// before is the zero proceeding for a new one.
+func (k Keeper) store(ctx context.Context, before, after types.Proceeding) error {
+	if before.Company != 0 {
+		if err := k.unindex(ctx, before); err != nil {
+			return err
+		}
+	}
+	if err := k.ByStage.Set(ctx, stageKey(after)); err != nil {
+		return err
+	}
+	if after.Phase == types.PHASE_GRACE {
+		if err := k.GraceEnds.Set(ctx, graceKey(after)); err != nil {
+			return err
+		}
+	}
+	if err := k.count(ctx, before, after); err != nil {
+		return err
+	}
+	return k.Proceedings.Set(ctx, after.Company, after)
+}
+
+func (k Keeper) unindex(ctx context.Context, one types.Proceeding) error {
+	if err := k.ByStage.Remove(ctx, stageKey(one)); err != nil {
+		return err
+	}
+	return k.GraceEnds.Remove(ctx, graceKey(one))
+}
+
+// count keeps the sums over all proceedings.
+func (k Keeper) count(ctx context.Context, before, after types.Proceeding) error {
+	more := after.Settlement.Minus(before.Settlement)
+	ended := after.Phase == types.PHASE_GONE && before.Phase != types.PHASE_GONE
+	if more == (types.Settlement{}) && !ended {
+		return nil
+	}
+	totals, err := k.Totals.Get(ctx)
+	if err != nil {
+		return err
+	}
+	if err := totals.Settlement.Add(more); err != nil {
+		return err
+	}
+	if ended {
+		totals.Gone++
+	}
+	return k.Totals.Set(ctx, totals)
+}
+
+// remove forgets the proceeding of a company that recovered in its grace period.
+func (k Keeper) remove(ctx context.Context, one types.Proceeding) error {
+	if err := k.unindex(ctx, one); err != nil {
+		return err
+	}
+	return k.Proceedings.Remove(ctx, one.Company)
+}
+
+func stageKey(one types.Proceeding) pair {
+	return collections.Join(uint64(one.Phase.Stage()), one.Company)
+}
+
+func graceKey(one types.Proceeding) pair {
+	return collections.Join(uint64(one.GraceEndsAt), one.Company)
+}

@@ -1,0 +1,44 @@
+package types
+
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+func check(signer string, ids ...uint64) error {
+	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
+		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
+	}
+	for _, id := range ids {
+		if id == 0 {
+			return errorsmod.Wrapf(ErrInvalid, "id is %d, ids start at 1", id)
+		}
+	}
+	return nil
+}
+
+// ValidateBasic refuses what is wrong whatever the state.
+func (m *MsgWindUp) ValidateBasic() error { return check(m.Signer, m.Company) }
+
+// ValidateBasic refuses what is wrong whatever the state.
+func (m *MsgExtendGrace) ValidateBasic() error {
+	if m.Seconds < 1 || m.Seconds > MaxGraceSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "seconds is %d, it must be from 1 to %d", m.Seconds, MaxGraceSeconds)
+	}
+	return check(m.Signer, m.Company)
+}
+
+// ValidateBasic refuses what is wrong whatever the state.
+func (m *MsgBeginProceedings) ValidateBasic() error { return check(m.Signer, m.Company) }
+
+// ValidateBasic refuses what is wrong whatever the state.
+func (m *MsgCoverClaim) ValidateBasic() error { return check(m.Signer, m.Company, m.Claim) }
+
+// ValidateBasic refuses what is wrong whatever the state.
+func (m *MsgUpdateParams) ValidateBasic() error {
+	if err := m.Params.Validate(); err != nil {
+		return err
+	}
+	return check(m.Signer)
+}

@@ -1,0 +1,164 @@
+package keeper
+
+import (
+	"context"
+
+	"cosmossdk.io/collections"
+
+	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+// unsettled are the statuses in which an order's money is on hold.
+var unsettled = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED}
+
+// CloseJobPostings closes at most limit open job postings of a company that is wound up; their
+// applications go in the bounded steps of every closed posting. It returns how many it closed
+// and whether none is left.
+func (k Keeper) CloseJobPostings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
+	ids, err := secondsOf(ctx, k.JobPostingsByCompany, company, limit)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, id := range ids {
+		posting, err := k.GetJobPosting(ctx, id)
+		if err != nil {
+			return 0, false, err
+		}
+		if err := k.closeJobPosting(ctx, posting); err != nil {
+			return 0, false, err
+		}
+	}
+	return len(ids), len(ids) < limit, nil
+}
+
+// CloseSales gives up at most limit open orders for their seller, which is wound up: everything
+// held goes back to the buyers. It returns how many it closed and whether none is left.
+func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (closed int, done bool, err error) {
+	for _, status := range unsettled {
+		ids, err := thirdsOf(ctx, k.OrdersBySeller, seller, uint64(status), 0, limit-closed)
+		if err != nil {
+			return 0, false, err
+		}
+		for _, id := range ids {
+			order, err := k.GetOrder(ctx, id)
+			if err != nil {
+				return 0, false, err
+			}
+			if err := k.closeUnsettled(ctx, order, types.ORDER_STATUS_REJECTED); err != nil {
+				return 0, false, err
+			}
+		}
+		if closed += len(ids); closed >= limit {
+			return closed, false, nil
+		}
+	}
+	return closed, true, nil
+}
+
+// ClosePurchases looks at most limit orders of a buying company that is wound up, those after
+// an id, and takes the open ones back, accepted ones too: nobody is left to pay for more. It
+// returns the last id that it looked at, how many it looked at and whether it came to the end.
+func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error) {
+	ids, err := thirdsOf(ctx, k.OrdersByBuyer, uint64(types.BUYER_KIND_COMPANY), buyer, after, limit)
+	if err != nil {
+		return after, 0, false, err
+	}
+	for _, id := range ids {
+		order, err := k.GetOrder(ctx, id)
+		if err != nil {
+			return after, 0, false, err
+		}
+		if order.Status.Open() {
+			if err := k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED); err != nil {
+				return after, 0, false, err
+			}
+		}
+		last = id
+	}
+	return max(last, after), len(ids), len(ids) < limit, nil
+}
+
+// HasOpenOrders says whether a company sells or buys in an order that is not settled.
+func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error) {
+	for _, status := range unsettled {
+		ids, err := thirdsOf(ctx, k.OrdersBySeller, company, uint64(status), 0, 1)
+		if err != nil || len(ids) > 0 {
+			return err == nil, err
+		}
+	}
+	return k.OpenOrders.Has(ctx, collections.Join(uint64(types.BUYER_KIND_COMPANY), company))
+}
+
+// CloseListings takes at most limit products of a company that is wound up off the market. It
+// returns how many and whether none is left.
+func (k Keeper) CloseListings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
+	products, err := secondsOf(ctx, k.ListingsByCompany, company, limit)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, product := range products {
+		if err := k.UnlistProduct(ctx, company, product); err != nil {
+			return 0, false, err
+		}
+	}
+	return len(products), len(products) < limit, nil
+}
+
+// secondsOf lists the second parts of at most limit pairs that start with an id.
+func secondsOf(ctx context.Context, index collections.KeySet[collections.Pair[uint64, uint64]], first uint64, limit int) (ids []uint64, err error) {
+	entries, err := index.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](first))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(ids) < limit; entries.Next() {
+		key, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, key.K2())
+	}
+	return ids, nil
+}
+
+// thirdsOf lists the third parts, above an id, of at most limit triples that start with two ids.
+func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[uint64, uint64, uint64]], first, second, above uint64, limit int) (ids []uint64, err error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	from := new(collections.Range[collections.Triple[uint64, uint64, uint64]]).
+		StartExclusive(collections.Join3(first, second, above)).
+		EndInclusive(collections.Join3(first, second, ^uint64(0)))
+	entries, err := index.Iterate(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(ids) < limit; entries.Next() {
+		key, err := entries.Key()
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, key.K3())
+	}
+	return ids, nil
+}
+
+// AssetsOf lists, ascending and at most limit of them, the equipment that a company bought by
+// orders after an id: who winds the company up records what the region is left with.
+func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) (assets []types.Asset, err error) {
+	entries, err := k.Assets.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(assets) < limit; entries.Next() {
+		asset, err := entries.Value()
+		if err != nil {
+			return nil, err
+		}
+		assets = append(assets, asset)
+	}
+	return assets, nil
+}

@@ -1,0 +1,67 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/market/types"
+)
+
+func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesBack(t *testing.T) {
+	for _, limit := range []int{1, 3, 100} {
+		w := newWorld(t)
+		hand, reserve, starting := w.hand(w.customer), w.reserve(w.bakery), w.balance(currencytypes.Starting(w.bakery))
+		for range 3 {
+			w.buy(w.customer, w.cake, 1)
+		}
+		accepted, _ := w.buy(w.customer, w.cake, 2)
+		w.accept(w.baker, accepted)
+		bought := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, recipe))
+		w.accept(w.miller, bought)
+		w.place(w.companyOrder(w.baker, w.bakery, w.flour, 5, types.POOL_RESERVE, recipe))
+		w.fulfil(w.miller, w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_STARTING, equipment)))
+		others, _ := w.buy(w.customer, w.flour, 1)
+		w.post()
+		w.post()
+		open, err := w.Market.HasOpenOrders(w.Ctx, w.bakery)
+		require.NoError(t, err)
+		require.True(t, open)
+
+		w.steps(limit, func() (int, bool, error) { return w.Market.CloseJobPostings(w.Ctx, w.bakery, limit) })
+		w.steps(limit, func() (int, bool, error) { return w.Market.CloseSales(w.Ctx, w.bakery, limit) })
+		var after uint64
+		w.steps(limit, func() (looked int, done bool, err error) {
+			after, looked, done, err = w.Market.ClosePurchases(w.Ctx, w.bakery, after, limit)
+			return looked, done, err
+		})
+		w.steps(limit, func() (int, bool, error) { return w.Market.CloseListings(w.Ctx, w.bakery, limit) })
+
+		open, err = w.Market.HasOpenOrders(w.Ctx, w.bakery)
+		require.NoError(t, err)
+		require.False(t, open)
+		require.Equal(t, types.ORDER_STATUS_REJECTED, w.order(accepted).Status)
+		require.Equal(t, types.ORDER_STATUS_CANCELLED, w.order(bought).Status)
+		require.Equal(t, types.ORDER_STATUS_PLACED, w.order(others).Status, "of another company")
+		require.Equal(t, hand-w.price(w.flour), w.hand(w.customer))
+		require.Equal(t, reserve, w.reserve(w.bakery))
+		require.Equal(t, starting, w.balance(currencytypes.Starting(w.bakery)))
+		_, err = w.Market.GetListing(w.Ctx, w.bread)
+		require.ErrorIs(t, err, types.ErrListingNotFound)
+		_, err = w.Market.GetListing(w.Ctx, w.flour)
+		require.NoError(t, err)
+	}
+}
+
+// steps calls until it is done and requires that no call does more than its limit.
+func (w *world) steps(limit int, step func() (int, bool, error)) {
+	w.t.Helper()
+	for done := false; !done; {
+		handled, ended, err := step()
+		require.NoError(w.t, err)
+		require.LessOrEqual(w.t, handled, limit)
+		done = ended
+		w.check()
+	}
+}

@@ -1,0 +1,26 @@
+package types
+
+// HandedOverKind says what a company that was wound up left to the region.
+type HandedOverKind int
+
+// The kinds of what is handed over.
+const (
+	// HandedOverStock is finished units of a product.
+	HandedOverStock HandedOverKind = iota + 1
+	// HandedOverInput is inputs on hand, in millionths of the supplier's unit.
+	HandedOverInput
+	// HandedOverEquipment is one entry of equipment that had not become a cost yet.
+	HandedOverEquipment
+)
+
+// HandedOver is one thing that a company which was wound up left to the region.
+type HandedOver struct {
+	Kind HandedOverKind
+	// Ref is the product, the supplier's product or the entry of equipment.
+	Ref uint64
+	// Quantity is units of a product, or millionths of an input's unit; 0 for equipment.
+	Quantity int64
+	// Amount is micro-units: direct and recipe cost of the units at the last posted price, what
+	// the inputs cost, or undepreciated value.
+	Amount int64
+}
