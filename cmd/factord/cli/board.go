@@ -25,7 +25,28 @@ func newBoard(encoding app.Encoding) *cobra.Command {
 		Long: `Shows what boards decide, in plain sentences. To act, use factord tx board: propose,
 vote, stand, cast-ballot and the others.`,
 	}
-	cmd.AddCommand(newBoardAwaits(), newBoardShow(encoding), newBoardElection())
+	cmd.AddCommand(newBoardAwaits(), newBoardShow(encoding), newBoardElection(), newBoardAddress())
+	return cmd
+}
+
+func newBoardAddress() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "address BOARD", Short: "Print the address by which a board signs what it decides",
+		Example: "  factord tx region rename-currency taler --from $(factord board address 1) --generate-only", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := boardNumber(args[0])
+			if err != nil {
+				return err
+			}
+			address, err := addressOfBoard(cmd, id)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), address)
+			return err
+		},
+	}
+	flags.AddQueryFlagsToCmd(cmd)
 	return cmd
 }
 

@@ -58,9 +58,9 @@ carries the SHA-256 of the file that --text names.`,
 
 // readProposal makes a proposal, without a signer, of the board's number and files.
 func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*boardtypes.MsgPropose, error) {
-	id, err := strconv.ParseUint(args[0], 10, 64)
+	id, err := boardNumber(args[0])
 	if err != nil {
-		return nil, fmt.Errorf("board %q is no number (factord query board boards lists them)", args[0])
+		return nil, err
 	}
 	msg := &boardtypes.MsgPropose{Board: id}
 	signer := ""
@@ -89,6 +89,14 @@ func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*bo
 		msg.Commitment = sum[:]
 	}
 	return msg, nil
+}
+
+func boardNumber(text string) (uint64, error) {
+	id, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("board %q is no number (factord query board boards lists them)", text)
+	}
+	return id, nil
 }
 
 func addressOfBoard(cmd *cobra.Command, id uint64) (string, error) {
