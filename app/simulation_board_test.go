@@ -271,7 +271,9 @@ func boardActs() map[string]act {
 
 // decidedActs are what only boards do.
 func decidedActs() map[string]act {
-	owned := func(b boardtypes.Board) bool { return b.Id > council }
+	owned := func(b boardtypes.Board) bool {
+		return b.Config.Address == boardtypes.AddressOf(b.Id).String() && b.Id > council
+	}
 	return map[string]act{
 		"/factor.region.v1.MsgAssignPower": {weight: 3, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
 			// Powers that no officer of the simulation uses.

@@ -24,6 +24,7 @@ import (
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -83,6 +84,7 @@ type simulation struct {
 	wage       *wagetypes.GenesisState
 	market     *markettypes.GenesisState
 	bank       *regionalbanktypes.GenesisState
+	insolvency *insolvencytypes.GenesisState
 	validators *validatorstypes.GenesisState
 }
 
@@ -100,11 +102,12 @@ func newSimulation(t *testing.T, seed uint64) *simulation {
 // simulationOptions are a small region with short cycles, a mark-up that fills
 // its fund and no bound on what companies declare.
 func simulationOptions() apptest.Options {
-	return apptest.Options{Members: 14, Funds: 2_000_000_000, Configure: func(f *app.RegionFile) {
+	return apptest.Options{Members: 14, Funds: 2_000_000_000, Begin: companyBoards, Configure: func(f *app.RegionFile) {
 		f.Boards = simulatedBoards()
 		f.Pricing = []byte(`{"cycle_seconds":"172800","consumer_markup_ppm":"50000","declared_multiple_ppm":"20000000"}`)
 		f.Coop = []byte(`{"initial_reserve":"3000000000","initial_starting":"1000000000","tie_window_seconds":"864000","offer_lifetime_seconds":"432000"}`)
 		f.Market = []byte(`{"refund_seconds":"604800","max_job_posting_seconds":"1209600"}`)
+		f.Insolvency = []byte(`{"grace_seconds":"172800","max_grace_seconds":"1728000","max_steps_per_block":3}`)
 		f.Wage = []byte(`{"max_shift_seconds":"36000","max_weekly_seconds":"216000","max_unconfirmed_weekly_seconds":"288000","min_reviewers":2}`)
 	}}
 }
@@ -131,6 +134,8 @@ func (s *simulation) look() {
 	s.market, err = s.Market.ExportGenesis(ctx)
 	require.NoError(s.T, err)
 	s.bank, err = s.RegionalBank.ExportGenesis(ctx)
+	require.NoError(s.T, err)
+	s.insolvency, err = s.Insolvency.ExportGenesis(ctx)
 	require.NoError(s.T, err)
 	s.validators, err = s.Validators.ExportGenesis(ctx)
 	require.NoError(s.T, err)
@@ -236,7 +241,7 @@ func factorMessages() []string {
 
 func allActs() map[string]act {
 	all := map[string]act{}
-	for _, some := range []map[string]act{regionActs(), boardActs(), decidedActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs()} {
+	for _, some := range []map[string]act{regionActs(), boardActs(), decidedActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs(), insolvencyActs()} {
 		for url, one := range some {
 			all[url] = one
 		}

@@ -48,6 +48,8 @@ type Options struct {
 	Boards bool
 	// Configure changes the region file (config/regions/riverside.yaml) before genesis is made of it.
 	Configure func(*app.RegionFile)
+	// Begin changes the modules' state that was made of the region file, for what no file can say.
+	Begin func(encoding app.Encoding, genesis map[string]json.RawMessage)
 	// Consensus changes the limits of blocks in genesis.
 	Consensus func(*cmtproto.ConsensusParams)
 	// Genesis is an exported state to start from instead, with Members' keys known.
@@ -167,6 +169,9 @@ func (c *Chain) genesis() (json.RawMessage, error) {
 	}})
 	if err != nil {
 		return nil, err
+	}
+	if c.options.Begin != nil {
+		c.options.Begin(app.NewEncoding(), state)
 	}
 	return json.Marshal(state)
 }

@@ -2,7 +2,6 @@ package scenario_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -117,7 +116,6 @@ func TestARefundThatCannotBePaidWaitsBehindWages(t *testing.T) {
 	require.Equal(t, 75*unit, s.Has("sue"), "70 - 15 + 20")
 	require.Zero(t, s.Reserve(workshop))
 	require.Empty(t, s.Owes(workshop))
-	s.Pass(time.Second) // the next block looks at companies that owe nothing any more
 	require.Equal(t, cooptypes.STANDING_ACTIVE, s.Standing(workshop))
 }
 

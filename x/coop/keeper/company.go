@@ -34,14 +34,16 @@ func (k Keeper) AuthorityOf(ctx context.Context, company uint64) (sdk.AccAddress
 
 // Authorize says whether a signer may act for a company: the company's own
 // authority (it returns member 0), or an officer within the limit of his mandate,
-// which it consumes. amount is in micro-units. Nobody acts for a company that is gone.
+// which it consumes. amount is in micro-units. Nobody acts for a company in proceedings
+// or gone: this is the one place that keeps it from hiring, buying, selling and everything
+// else that is done in its name. An insolvent one works on, for that is what can refill it.
 func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission string, amount int64) (uint64, error) {
 	company, err := k.GetCompany(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	if company.Standing == types.STANDING_GONE {
-		return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is gone", id)
+	if !company.Acts() {
+		return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
 	}
 	if !types.IsPermission(permission) {
 		return 0, errorsmod.Wrapf(types.ErrPermissionUnknown, "%q", permission)

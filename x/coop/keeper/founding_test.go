@@ -170,6 +170,12 @@ func TestStandingFollowsItsRules(t *testing.T) {
 	s.must(set(types.STANDING_IN_PROCEEDINGS))
 	s.refuse(types.ErrStanding, set(types.STANDING_INSOLVENT))
 	s.refuse(types.ErrStanding, s.offer(s.anna.Address, s.ben.Id, 1))
+	for _, signer := range []string{s.anna.Address, s.company(s.mill).Authority} {
+		for _, permission := range types.Permissions {
+			_, err := s.Coop.Authorize(s.Ctx, s.mill, signer, permission, 1)
+			require.ErrorIs(t, err, types.ErrStanding, "%s: nobody acts for a company in proceedings", permission)
+		}
+	}
 	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 1<<62, true))
 	require.Zero(t, s.company(s.mill).UnrelatedSales, "a company in proceedings releases nothing")
 	s.refuse(types.ErrStillEmploys, set(types.STANDING_GONE))

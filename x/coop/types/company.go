@@ -21,6 +21,11 @@ func AuthorityAddress(company uint64) sdk.AccAddress {
 // Endowed says whether the region put anything into the company at founding.
 func (c Company) Endowed() bool { return c.InitialReserve > 0 }
 
+// Acts says whether anything is done in the company's name: not once its proceedings have begun.
+func (c Company) Acts() bool {
+	return c.Standing == STANDING_ACTIVE || c.Standing == STANDING_INSOLVENT
+}
+
 // Recovered says whether what the company was endowed with has come back as
 // useful work: its sales to members and companies unrelated to it, less what was
 // refunded, have reached the initial reserve. By then every tranche is released.

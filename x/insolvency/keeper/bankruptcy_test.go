@@ -12,7 +12,7 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
-	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 // bankrupt leads the bakery through all of it in the middle of its work and returns what came of it.
@@ -225,17 +225,69 @@ func TestSeveralBankruptciesTakeTurns(t *testing.T) {
 	require.Equal(t, uint64(4), losses.Totals.Gone)
 }
 
-func TestNobodyBuysOrSellsForACompanyInProceedings(t *testing.T) {
+func TestNobodyActsForACompanyInProceedings(t *testing.T) {
 	w := newWorld(t)
+	sold, err := w.MarketMsg.Purchase(w.Ctx, &markettypes.MsgPurchase{Signer: w.customer.Address, Product: w.cake, Quantity: 1, MaxUnitPrice: 1000 * unit})
+	require.NoError(t, err)
+	acts := map[string]func(ctx context.Context) error{
+		"place an order": func(ctx context.Context) error {
+			_, err := w.MarketMsg.PlaceCompanyOrder(ctx, &markettypes.MsgPlaceCompanyOrder{
+				Signer: w.baker.Address, Company: w.bakery, Product: w.flour, Quantity: 1, MaxUnitPrice: 1000 * unit,
+				Pool: markettypes.POOL_RESERVE, Purpose: markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_OVERHEAD},
+			})
+			return err
+		},
+		"accept an order": func(ctx context.Context) error {
+			_, err := w.MarketMsg.AcceptOrder(ctx, &markettypes.MsgAcceptOrder{Signer: w.baker.Address, Order: sold.Order})
+			return err
+		},
+		"post a job": func(ctx context.Context) error {
+			_, err := w.MarketMsg.PostJob(ctx, &markettypes.MsgPostJob{Signer: w.baker.Address, Company: w.bakery, Occupation: 1, Places: 1, OpenUntil: w.Now() + day})
+			return err
+		},
+		"list a product": func(ctx context.Context) error {
+			_, err := w.MarketMsg.ListProduct(ctx, &markettypes.MsgListProduct{
+				Signer: w.baker.Address, Company: w.bakery, Product: w.bread, Mode: markettypes.LISTING_MODE_AT_ONCE, OrderTimeoutSeconds: day,
+			})
+			return err
+		},
+		"hire": func(ctx context.Context) error {
+			_, err := w.CoopMsg.OfferEmployment(ctx, &cooptypes.MsgOfferEmployment{Signer: w.baker.Address, Company: w.bakery, Member: w.stranger.Id, Occupation: 1})
+			return err
+		},
+		"submit a timesheet": func(ctx context.Context) error {
+			_, err := w.WageMsg.SubmitTimesheet(ctx, &wagetypes.MsgSubmitTimesheet{
+				Signer: w.baker.Address, Company: w.bakery, Member: w.ada.Id, From: w.Now() - hour, Until: w.Now() - hour/2,
+			})
+			return err
+		},
+		"open a shift": func(ctx context.Context) error {
+			_, err := w.WageMsg.ClockIn(ctx, &wagetypes.MsgClockIn{Signer: w.ada.Address, Company: w.bakery})
+			return err
+		},
+		"sell over the counter": func(ctx context.Context) error {
+			_, err := w.MarketMsg.Purchase(ctx, &markettypes.MsgPurchase{Signer: w.customer.Address, Product: w.bread, Quantity: 1, MaxUnitPrice: 1000 * unit})
+			return err
+		},
+	}
+	w.Wait(hour)
+	try := func(act func(ctx context.Context) error) error {
+		cached, _ := w.Ctx.CacheContext()
+		return act(cached)
+	}
+	require.NoError(t, w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_INSOLVENT))
+	for name, act := range acts {
+		require.NoError(t, try(act), "%s: an insolvent company works and sells on", name)
+	}
+	require.NoError(t, w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_ACTIVE))
 	w.must(w.windingUp(w.authority()))
-	_, err := w.MarketMsg.PlaceCompanyOrder(w.Ctx, &markettypes.MsgPlaceCompanyOrder{
-		Signer: w.authority(), Company: w.bakery, Product: w.flour, Quantity: 1, MaxUnitPrice: 1000 * unit,
-		Pool: markettypes.POOL_RESERVE, Purpose: markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_OVERHEAD},
-	})
-	require.ErrorIs(t, err, markettypes.ErrBuyerMayNotBuy)
+	for name, act := range acts {
+		require.Error(t, try(act), name)
+	}
 	w.SetSteps(1000)
 	w.EndBlock()
 	require.Equal(t, types.PHASE_GONE, w.proceeding().Phase)
-	_, err = w.PricingMsg.RegisterProduct(w.Ctx, &pricingtypes.MsgRegisterProduct{Signer: w.baker.Address, Company: w.bakery, Code: "pie", Unit: "unit"})
-	require.Error(t, err)
+	for name, act := range acts {
+		require.Error(t, try(act), name)
+	}
 }

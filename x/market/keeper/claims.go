@@ -5,12 +5,14 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
 
-// payRefundClaims pays what refilled companies owe besides wages, oldest first, at most limit claims. Wage claims
-// come first and are the payroll's: a company that still owes one is left to it. A company whose reserve does not
-// reach for its next claim waits until it is refilled again.
+// payRefundClaims pays the refunds that refilled companies owe, oldest first, at most limit claims. Claims of other
+// kinds come first and are others' to pay, wages the payroll's: a company that still owes one is left to them. A
+// company whose reserve does not reach for its next claim waits until it is refilled again.
 func (k Keeper) payRefundClaims(ctx context.Context, limit int) error {
 	companies, err := k.currency.RefilledCompanies(ctx, limit)
 	if err != nil {
@@ -34,11 +36,11 @@ func (k Keeper) payClaimsOf(ctx context.Context, company uint64, limit int) (pai
 		if err != nil {
 			return paid, err
 		}
-		if owed && claim.Kind == currencytypes.CLAIM_KIND_WAGE {
-			return paid, nil
-		}
 		if !owed {
 			return paid, k.currency.ClearRefilled(ctx, company)
+		}
+		if claim.Kind != currencytypes.CLAIM_KIND_REFUND {
+			return paid, nil
 		}
 		balance, err := k.currency.Balance(ctx, currencytypes.Reserve(company))
 		if err != nil {
@@ -47,8 +49,30 @@ func (k Keeper) payClaimsOf(ctx context.Context, company uint64, limit int) (pai
 		if balance < claim.Amount || !k.payClaim(ctx, claim.Id) {
 			return paid, k.currency.ClearRefilled(ctx, company)
 		}
+		if owes, err := k.currency.HasClaims(ctx, company); err != nil || !owes {
+			return paid + 1, failure.First(err, k.markSolvent(ctx, company))
+		}
 	}
 	return paid, nil
+}
+
+// markInsolvent records that a company owes what it cannot pay. Economy rule: whoever owes a claim is insolvent, whatever
+// the claim is for.
+func (k Keeper) markInsolvent(ctx context.Context, company uint64) error {
+	stored, err := k.coop.GetCompany(ctx, company)
+	if err != nil || stored.Standing != cooptypes.STANDING_ACTIVE {
+		return err
+	}
+	return k.coop.SetStanding(ctx, company, cooptypes.STANDING_INSOLVENT)
+}
+
+// markSolvent records that a company owes nothing any more.
+func (k Keeper) markSolvent(ctx context.Context, company uint64) error {
+	stored, err := k.coop.GetCompany(ctx, company)
+	if err != nil || stored.Standing != cooptypes.STANDING_INSOLVENT {
+		return err
+	}
+	return k.coop.SetStanding(ctx, company, cooptypes.STANDING_ACTIVE)
 }
 
 // payClaim pays one claim in a cached context of its own: one that cannot be paid now must not stop the block.

@@ -160,7 +160,7 @@ var orderTrials = map[string]trial{
 				w.accept(w.miller, order)
 				return w.acceptBy(w.miller, order)
 			}},
-			{"in proceedings", types.ErrSellerMayNotSell, func(w *world) transaction {
+			{"in proceedings", cooptypes.ErrStanding, func(w *world) transaction {
 				order := w.bought()
 				w.stand(w.mill, cooptypes.STANDING_IN_PROCEEDINGS)
 				return w.acceptBy(w.miller, order)
@@ -178,7 +178,7 @@ var orderTrials = map[string]trial{
 				return w.fulfilBy(w.miller, order)
 			}},
 			{"twice from a starting pool", types.ErrOrderStatus, func(w *world) transaction { return w.fulfilBy(w.miller, w.deliveredOven()) }},
-			{"in proceedings", types.ErrSellerMayNotSell, func(w *world) transaction {
+			{"in proceedings", cooptypes.ErrStanding, func(w *world) transaction {
 				order := w.bought()
 				w.stand(w.mill, cooptypes.STANDING_IN_PROCEEDINGS)
 				return w.fulfilBy(w.miller, order)

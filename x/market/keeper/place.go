@@ -41,14 +41,6 @@ func (k Keeper) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompan
 	if err != nil {
 		return types.Order{}, err
 	}
-	// What is wound up buys nothing more: its pools are its workers' and the region's.
-	buyer, err := k.coop.GetCompany(ctx, msg.Company)
-	if err != nil {
-		return types.Order{}, err
-	}
-	if !maySell(buyer.Standing) {
-		return types.Order{}, errorsmod.Wrapf(types.ErrBuyerMayNotBuy, "company %d is %s", msg.Company, buyer.Standing)
-	}
 	switch msg.Purpose.Kind {
 	case types.PURPOSE_KIND_TAG:
 		err = k.pricing.CheckTag(ctx, msg.Company, tagOf(msg.Purpose))

@@ -147,6 +147,9 @@ func (k Keeper) payBack(ctx context.Context, order types.Order, atCost, markup i
 			if err != nil {
 				return 0, err
 			}
+			if err := k.markInsolvent(ctx, order.Seller); err != nil {
+				return 0, err
+			}
 		} else if err := k.currency.Post(ctx, currencytypes.Posting{
 			From: currencytypes.Reserve(order.Seller), To: payer, Amount: atCost, Class: class, Cause: cause,
 		}); err != nil {

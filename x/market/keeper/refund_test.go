@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -165,6 +166,7 @@ func TestASellerWhoIsShortOwesTheRefundUntilHeIsRefilled(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, owed)
 	require.Equal(t, paid, claim.Amount)
+	require.Equal(t, cooptypes.STANDING_INSOLVENT, w.standing(w.bakery), "from the moment it owes")
 	w.check()
 
 	w.refused(currencytypes.ErrSeniorClaims, w.placing(w.companyOrder(w.baker, w.bakery, w.flour, 0+1, types.POOL_RESERVE, recipe)))
@@ -177,7 +179,30 @@ func TestASellerWhoIsShortOwesTheRefundUntilHeIsRefilled(t *testing.T) {
 	w.wait(6)
 	require.Empty(t, w.claims(w.bakery))
 	require.Equal(t, before+paid, w.hand(w.customer))
+	require.Equal(t, cooptypes.STANDING_ACTIVE, w.standing(w.bakery), "from the moment it owes nothing")
 	w.check()
+}
+
+func TestRentClaimsAreAnotherModulesToPay(t *testing.T) {
+	w := newWorld(t)
+	w.Drain(w.bakery)
+	_, err := w.Currency.OpenClaim(w.Ctx, currencytypes.Claim{
+		Company: w.bakery, Kind: currencytypes.CLAIM_KIND_RENT, Creditor: currencytypes.Reserve(w.mill), Amount: 2 * unit,
+		DueTime: w.Now(), Ref: 1, Class: currencytypes.COST_CLASS_TRADE,
+	})
+	require.NoError(t, err)
+	w.buy(w.customer, w.bread, 10)
+	w.wait(6)
+	require.Len(t, w.claims(w.bakery), 1)
+	refilled, err := w.Currency.RefilledCompanies(w.Ctx, 10)
+	require.NoError(t, err)
+	require.Contains(t, refilled, w.bakery, "it waits for whoever pays it")
+}
+
+func (w *world) standing(company uint64) cooptypes.Standing {
+	stored, err := w.Coop.GetCompany(w.Ctx, company)
+	require.NoError(w.t, err)
+	return stored.Standing
 }
 
 func (w *world) claims(company uint64) []currencytypes.Claim {

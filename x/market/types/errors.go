@@ -33,5 +33,4 @@ var (
 	ErrCeiling              = errorsmod.Register(ModuleName, 28, "ceiling does not fit the order")
 	ErrReceiptNotFound      = errorsmod.Register(ModuleName, 29, "purchase not found among those that can be refunded")
 	ErrSettlementAboveLimit = errorsmod.Register(ModuleName, 30, "settlement is above what was held")
-	ErrBuyerMayNotBuy       = errorsmod.Register(ModuleName, 31, "buyer may not buy")
 )

@@ -57,7 +57,7 @@ func TestACompanyMayBeForgottenWhileACycleCloses(t *testing.T) {
 	w := newWorld(t)
 	params, err := w.Pricing.GetParams(w.Ctx)
 	require.NoError(t, err)
-	params.MaxRepricedPerBlock = 1
+	params.MaxProducts, params.MaxRepricedPerBlock = 2, 3
 	_, err = w.PricingMsg.UpdateParams(w.Ctx, &types.MsgUpdateParams{Signer: w.Region.Authority().String(), Params: params})
 	require.NoError(t, err)
 	cycle, err := w.Pricing.GetCycle(w.Ctx)

@@ -103,7 +103,7 @@ var trials = map[string]trial{
 				}
 				return w.requesting(func(*types.MsgRequestGrant) {})
 			}},
-			{"in proceedings", types.ErrStanding, func(w *world) transaction {
+			{"in proceedings", cooptypes.ErrStanding, func(w *world) transaction {
 				w.stand(w.bakery, cooptypes.STANDING_IN_PROCEEDINGS)
 				return w.requesting(func(*types.MsgRequestGrant) {})
 			}},
