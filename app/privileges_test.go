@@ -15,6 +15,7 @@ import (
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -34,7 +35,7 @@ var personal = []string{
 
 // decidedOnly are what no officer may do, whatever he was given.
 var decidedOnly = []string{
-	"/factor.region.v1.MsgAssignPower",
+	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp",
 	"/factor.board.v1.MsgAppoint", "/factor.board.v1.MsgAppointOfficer", "/factor.board.v1.MsgChangeRoll", "/factor.board.v1.MsgCloseBoard",
 	"/factor.board.v1.MsgConfigureBoard", "/factor.board.v1.MsgDismissOfficer", "/factor.board.v1.MsgDismissSeat",
 	"/factor.board.v1.MsgOpenBoard", "/factor.board.v1.MsgOpenRoll",
@@ -216,7 +217,7 @@ func (p *privilege) refuse(who, signer string) {
 	err := p.as(signer)
 	require.Error(p.T, err, "%s: %s", p.url, who)
 	for _, reason := range []error{
-		regiontypes.ErrNotMember, regiontypes.ErrNotAuthorized, regiontypes.ErrMandateEnded, boardtypes.ErrNotOwner, boardtypes.ErrNotAppointer, boardtypes.ErrNotBoard,
+		regiontypes.ErrNotMember, regiontypes.ErrNotAuthorized, regiontypes.ErrMandateEnded, boardtypes.ErrNotOwner, boardtypes.ErrNotAppointer, boardtypes.ErrNotBoard, insolvencytypes.ErrNotAuthority,
 	} {
 		if errors.Is(err, reason) {
 			return
