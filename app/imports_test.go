@@ -25,7 +25,7 @@ var modulesBelow = map[string][]string{
 	"region":       nil,
 	"board":        {"region"},
 	"currency":     {"region"},
-	"coop":         {"currency", "region"},
+	"coop":         {"board", "currency", "region"},
 	"pricing":      {"currency", "region"},
 	"wage":         {"coop", "pricing", "currency", "region"},
 	"market":       {"coop", "pricing", "currency", "region"},

@@ -96,7 +96,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Board = boardkeeper.NewKeeper(cdc, store(boardtypes.StoreKey), addresses, k.Region, a.MsgServiceRouter())
 	k.Currency = currencykeeper.NewKeeper(cdc, store(currencytypes.StoreKey), addresses, k.Account, k.Bank, k.Region)
 	k.Bank.AppendSendRestriction(k.Currency.SendRestriction)
-	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Currency)
+	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Board, k.Currency)
 	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
 	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)

@@ -29,6 +29,11 @@ func (k Keeper) OpenRoll(ctx context.Context, owner sdk.AccAddress) (uint64, err
 	return id, emit(ctx, &types.RollOpened{Roll: id, Owner: roll.Owner})
 }
 
+// OnRoll says whether a member is on a roll now.
+func (k Keeper) OnRoll(ctx context.Context, roll, member uint64) (bool, error) {
+	return k.rollEntries.Has(ctx, collections.Join(roll, member))
+}
+
 // AddToRoll puts a member on a roll from now on; ErrOnRoll when he is. Votes that
 // are open already go on without him.
 func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {

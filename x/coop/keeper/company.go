@@ -24,7 +24,7 @@ func (k Keeper) GetCompany(ctx context.Context, id uint64) (types.Company, error
 }
 
 // AuthorityOf returns the address from which a company's mandates come. Nobody
-// has its key; it is the seam at which a company's board will speak for it.
+// has its key: the company's board acts with it.
 func (k Keeper) AuthorityOf(ctx context.Context, company uint64) (sdk.AccAddress, error) {
 	if _, err := k.GetCompany(ctx, company); err != nil {
 		return nil, err
@@ -55,6 +55,9 @@ func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission str
 	if err != nil {
 		return 0, err
 	}
+	if err := k.checkApproval(ctx, id, permission, amount); err != nil {
+		return 0, err
+	}
 	if err := k.region.AuthorizeFor(ctx, types.AuthorityAddress(id), signer, permission, amount); err != nil {
 		return 0, err
 	}
@@ -65,11 +68,30 @@ func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission str
 // it, employs him and opens its books. Economy rule: whoever has an endowment that
 // is not recovered, or lost one, gets no other; he may found without one.
 func (k Keeper) FoundCompany(ctx context.Context, founder regiontypes.Member, code string, occupation uint64, withoutEndowment bool) (types.Company, error) {
+	company := types.Company{Code: code, Founders: []uint64{founder.Id}, Kind: types.KIND_WORKER_COOP}
+	return k.found(ctx, company, types.DefaultForm(), founder.Id, occupation, withoutEndowment)
+}
+
+// FoundRegionalCompany founds a company that belongs to the region: nobody is its
+// founder, its board has seats of the workers and of the region. The manager is its first
+// worker and officer, until the board decides otherwise.
+func (k Keeper) FoundRegionalCompany(ctx context.Context, code string, form types.Form, manager, occupation uint64, withoutEndowment bool) (types.Company, error) {
+	if err := form.Validate(types.KIND_REGIONAL); err != nil {
+		return types.Company{}, err
+	}
+	if err := k.requireActive(ctx, manager); err != nil {
+		return types.Company{}, err
+	}
+	return k.found(ctx, types.Company{Code: code, Kind: types.KIND_REGIONAL}, form, manager, occupation, withoutEndowment)
+}
+
+// found opens a company with its board and books, and employs who acts for it first.
+func (k Keeper) found(ctx context.Context, company types.Company, form types.Form, first, occupation uint64, withoutEndowment bool) (types.Company, error) {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return types.Company{}, err
 	}
-	if err := k.checkFounding(ctx, params, founder.Id, code); err != nil {
+	if err := k.checkFounding(ctx, params, company); err != nil {
 		return types.Company{}, err
 	}
 	now, err := k.region.Now(ctx)
@@ -84,13 +106,12 @@ func (k Keeper) FoundCompany(ctx context.Context, founder regiontypes.Member, co
 	if err != nil {
 		return types.Company{}, err
 	}
-	company := types.Company{
-		Id: last + 1, Code: code, Founders: []uint64{founder.Id}, Authority: authority,
-		Standing: types.STANDING_ACTIVE, Kind: types.KIND_WORKER_COOP, FoundedAt: now,
-	}
+	company.Id, company.Authority, company.Standing, company.FoundedAt = last+1, authority, types.STANDING_ACTIVE, now
 	if !withoutEndowment && params.InitialReserve > 0 {
-		if err := k.checkMayBeEndowed(ctx, founder.Id, company.Id, now); err != nil {
-			return types.Company{}, err
+		if company.Kind == types.KIND_WORKER_COOP { // the region knows whom it trusts with its own
+			if err := k.checkMayBeEndowed(ctx, first, company.Id, now); err != nil {
+				return types.Company{}, err
+			}
 		}
 		if err := endow(&company, params); err != nil {
 			return types.Company{}, err
@@ -99,29 +120,36 @@ func (k Keeper) FoundCompany(ctx context.Context, founder regiontypes.Member, co
 	if err := k.storeCompany(ctx, company); err != nil {
 		return types.Company{}, err
 	}
+	if err := k.openForm(ctx, company, form); err != nil {
+		return types.Company{}, err
+	}
 	cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_COMPANY_REGISTERED, Ref: company.Id}
 	if err := k.currency.OpenCompanyBooks(ctx, company.Id, company.Released, company.InitialStarting, cause); err != nil {
 		return types.Company{}, err
 	}
 	if err := emit(ctx, &types.CompanyFounded{
-		Company: company.Id, Code: code, Founder: founder.Id, Authority: company.Authority,
+		Company: company.Id, Code: company.Code, Authority: company.Authority, Kind: company.Kind, Founder: company.Founder(),
 		InitialReserve: company.InitialReserve, InitialStarting: company.InitialStarting, Released: company.Released,
 	}); err != nil {
 		return types.Company{}, err
 	}
-	if err := k.hire(ctx, params, company.Id, founder.Id, occupation, now); err != nil {
+	if err := k.hire(ctx, params, company.Id, first, occupation, now); err != nil {
 		return types.Company{}, err
 	}
-	return company, k.grantFounder(ctx, company.Id, founder.Id, now)
+	return company, k.grantFirst(ctx, company.Id, first, now)
 }
 
-func (k Keeper) checkFounding(ctx context.Context, params types.Params, founder uint64, code string) error {
-	owner, err := k.CompanyByCode.Get(ctx, code)
+func (k Keeper) checkFounding(ctx context.Context, params types.Params, company types.Company) error {
+	owner, err := k.CompanyByCode.Get(ctx, company.Code)
 	if err == nil {
-		return errorsmod.Wrapf(types.ErrCodeTaken, "%q is company %d", code, owner)
+		return errorsmod.Wrapf(types.ErrCodeTaken, "%q is company %d", company.Code, owner)
 	}
 	if !errors.Is(err, collections.ErrNotFound) {
 		return err
+	}
+	founder := company.Founder()
+	if founder == 0 {
+		return nil
 	}
 	founded, err := secondKeys(ctx, k.Founded, founder)
 	if err != nil {

@@ -70,6 +70,9 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 	if err := k.storeEmployment(ctx, types.Employment{Company: company, Member: member, Occupation: occupation, Since: now}); err != nil {
 		return err
 	}
+	if err := k.join(ctx, company, member); err != nil {
+		return err
+	}
 	return emit(ctx, &types.WorkerHired{Company: company, Member: member, Occupation: occupation})
 }
 
@@ -128,6 +131,9 @@ func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error
 		return err
 	}
 	if err := decrease(ctx, k.WorkerCount, company); err != nil {
+		return err
+	}
+	if err := k.quit(ctx, company, member); err != nil {
 		return err
 	}
 	if err := k.dropOfferTo(ctx, company, member); err != nil {

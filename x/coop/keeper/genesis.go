@@ -55,7 +55,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
-	return nil
+	return k.initForms(ctx, genesis)
 }
 
 func (k Keeper) importTie(ctx context.Context, tie types.Tie) error {
@@ -99,6 +99,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	if genesis.Officers, err = values(ctx, k.Officers); err != nil {
+		return nil, err
+	}
+	if genesis.Forms, err = values(ctx, k.Forms); err != nil {
 		return nil, err
 	}
 	if genesis.Ties, err = values(ctx, k.Ties); err != nil {

@@ -42,6 +42,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, state.Validate())
 
 	again := coopfix.New(t)
+	again.Boards.CopyFrom(s.Boards)
 	require.NoError(t, again.Coop.InitGenesis(again.Ctx, state))
 	second, err := again.Coop.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
@@ -69,6 +70,10 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 		"second offer":  func(g *types.GenesisState) { g.Offers = append(g.Offers, g.Offers[0]) },
 		"officer":       func(g *types.GenesisState) { g.Officers[0].Member = 77 },
 		"ended":         func(g *types.GenesisState) { g.EndedEmployments[0].Member = g.Employments[0].Member },
+		"form twice":    func(g *types.GenesisState) { g.Forms = append(g.Forms, g.Forms[0]) },
+		"form of none":  func(g *types.GenesisState) { g.Forms[0].Company = 77 },
+		"no board":      func(g *types.GenesisState) { g.Forms[0].Board = 0 },
+		"form":          func(g *types.GenesisState) { g.Forms[0].Form.VotingSeconds = 0 },
 		"written off":   func(g *types.GenesisState) { g.WrittenOffMembers = []uint64{0} },
 		"no parameters": func(g *types.GenesisState) { g.Params = types.Params{} },
 	} {

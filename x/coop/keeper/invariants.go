@@ -21,6 +21,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "coop/officers", Check: k.checkOfficers},
 		{Name: "coop/ties", Check: k.checkTies},
 		{Name: "coop/shared-ties", Check: k.checkSharedTies},
+		{Name: "coop/forms", Check: k.checkForms},
 		{Name: "coop/ended-employments", Check: k.checkEnded},
 	}
 }

@@ -22,6 +22,21 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		check  string
 		mutate func(s *town) error
 	}{
+		"a worker who is not on the roll": {"coop/forms", func(s *town) error {
+			form, err := s.Coop.GetForm(s.Ctx, s.mill)
+			if err != nil {
+				return err
+			}
+			return s.Boards.Board.RemoveFromRoll(s.Ctx, form.Roll, s.ben.Id)
+		}},
+		"a form that its board does not have": {"coop/forms", func(s *town) error {
+			form, err := s.Coop.GetForm(s.Ctx, s.mill)
+			if err != nil {
+				return err
+			}
+			form.Form.QuorumPpm++
+			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
+		}},
 		"a unit released too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released++ }) }},
 		"a unit released too little": {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released-- }) }},
 		"a unit promised more":       {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.InitialReserve++ }) }},

@@ -26,6 +26,7 @@ type (
 type Keeper struct {
 	addresses address.Codec
 	region    types.RegionKeeper
+	board     types.BoardKeeper
 	currency  types.CurrencyKeeper
 
 	Schema collections.Schema
@@ -58,6 +59,9 @@ type Keeper struct {
 	// SharedTies counts, for two companies (the lower id first), the members tied to both.
 	SharedTies collections.Map[companyMember, uint64]
 
+	// Forms are how companies decide, those that are gone too.
+	Forms collections.Map[uint64, types.CompanyForm]
+
 	// EndedAt has when each employment ended whose shifts are still to be closed; EndedByTime is its order.
 	EndedAt     collections.Map[companyMember, int64]
 	EndedByTime collections.KeySet[dueEntry]
@@ -67,13 +71,13 @@ type Keeper struct {
 
 // NewKeeper builds the keeper over its store and the two modules below it.
 func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec,
-	region types.RegionKeeper, currency types.CurrencyKeeper,
+	region types.RegionKeeper, board types.BoardKeeper, currency types.CurrencyKeeper,
 ) Keeper {
 	builder := collections.NewSchemaBuilder(store)
 	pair := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	due := collections.TripleKeyCodec(collections.Int64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
-		addresses: addresses, region: region, currency: currency,
+		addresses: addresses, region: region, board: board, currency: currency,
 		Params:              collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		CompanySequence:     collections.NewSequence(builder, types.CompanySequencePrefix, "company_sequence"),
 		Companies:           collections.NewMap(builder, types.CompaniesPrefix, "companies", collections.Uint64Key, codec.CollValue[types.Company](cdc)),
@@ -92,6 +96,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		TiesByMember:        collections.NewKeySet(builder, types.TiesByMemberPrefix, "ties_by_member", pair),
 		TiesByEnd:           collections.NewKeySet(builder, types.TiesByEndPrefix, "ties_by_end", due),
 		SharedTies:          collections.NewMap(builder, types.SharedTiesPrefix, "shared_ties", pair, collections.Uint64Value),
+		Forms:               collections.NewMap(builder, types.FormsPrefix, "forms", collections.Uint64Key, codec.CollValue[types.CompanyForm](cdc)),
 		EndedAt:             collections.NewMap(builder, types.EndedEmploymentsPrefix, "ended_employments", pair, collections.Int64Value),
 		EndedByTime:         collections.NewKeySet(builder, types.EndedByTimePrefix, "ended_by_time", due),
 		WrittenOffMembers:   collections.NewKeySet(builder, types.WrittenOffMembersPrefix, "written_off_members", collections.Uint64Key),

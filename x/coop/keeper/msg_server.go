@@ -3,6 +3,8 @@ package keeper
 import (
 	"context"
 
+	errorsmod "cosmossdk.io/errors"
+
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -22,6 +24,33 @@ func (s msgServer) FoundCompany(ctx context.Context, msg *types.MsgFoundCompany)
 		return nil, err
 	}
 	return &types.MsgFoundCompanyResponse{Company: company.Id}, nil
+}
+
+func (s msgServer) FoundRegionalCompany(ctx context.Context, msg *types.MsgFoundRegionalCompany) (*types.MsgFoundRegionalCompanyResponse, error) {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionCompanies, 1); err != nil {
+		return nil, err
+	}
+	company, err := s.k.FoundRegionalCompany(ctx, msg.Code, msg.Form, msg.Manager, msg.Occupation, msg.WithoutEndowment)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgFoundRegionalCompanyResponse{Company: company.Id}, nil
+}
+
+func (s msgServer) ChangeForm(ctx context.Context, msg *types.MsgChangeForm) (*types.MsgChangeFormResponse, error) {
+	company, err := s.k.GetCompany(ctx, msg.Company)
+	if err != nil {
+		return nil, err
+	}
+	if company.Kind == types.KIND_REGIONAL {
+		// The workers alone must not lower the region's share, nor the region's seats the workers'.
+		if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionCompanies, 1); err != nil {
+			return nil, err
+		}
+	} else if msg.Signer != company.Authority {
+		return nil, errorsmod.Wrapf(types.ErrNotAuthority, "%s, the workers of company %d decide by its board", msg.Signer, msg.Company)
+	}
+	return &types.MsgChangeFormResponse{}, s.k.ChangeForm(ctx, msg.Company, msg.Form)
 }
 
 func (s msgServer) OfferEmployment(ctx context.Context, msg *types.MsgOfferEmployment) (*types.MsgOfferEmploymentResponse, error) {

@@ -11,15 +11,15 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// grantFounder gives a founder every permission of his company without limit or
+// grantFirst gives who acts for a company first every permission of it without limit or
 // end, from the company's authority.
-func (k Keeper) grantFounder(ctx context.Context, company, founder uint64, now int64) error {
+func (k Keeper) grantFirst(ctx context.Context, company, first uint64, now int64) error {
 	for _, permission := range types.Permissions {
-		if _, err := k.grant(ctx, company, 0, regiontypes.MandateGrant{Member: founder, Permission: permission}); err != nil {
+		if _, err := k.grant(ctx, company, 0, regiontypes.MandateGrant{Member: first, Permission: permission}); err != nil {
 			return err
 		}
 	}
-	return k.storeOfficer(ctx, types.Officer{Company: company, Member: founder, AppointedAt: now})
+	return k.storeOfficer(ctx, types.Officer{Company: company, Member: first, AppointedAt: now})
 }
 
 // AppointOfficer gives a worker one mandate of the company, in place of the one he
@@ -43,6 +43,9 @@ func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, gran
 		return 0, err
 	}
 	if err := k.requireActive(ctx, grant.Member); err != nil {
+		return 0, err
+	}
+	if err := k.checkOffice(ctx, id, grant.Permission); err != nil {
 		return 0, err
 	}
 	now, err := k.region.Now(ctx)

@@ -39,6 +39,14 @@ func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest
 	return &types.QueryCompanyResponse{Company: company, Workers: workers}, err
 }
 
+func (q queryServer) Form(ctx context.Context, req *types.QueryFormRequest) (*types.QueryFormResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	form, err := q.k.GetForm(ctx, req.Company)
+	return &types.QueryFormResponse{Form: form}, err
+}
+
 func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
 	if req == nil {
 		return nil, errNoRequest

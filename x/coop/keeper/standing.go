@@ -65,6 +65,13 @@ func (k Keeper) closeCompany(ctx context.Context, company types.Company) error {
 			return err
 		}
 	}
+	form, err := k.GetForm(ctx, company.Id)
+	if err != nil {
+		return err
+	}
+	if err := k.board.Close(ctx, form.Board); err != nil {
+		return err
+	}
 	officers, err := k.officersOf(ctx, company.Id)
 	if err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgFoundCompany{},
+		&MsgFoundCompany{}, &MsgFoundRegionalCompany{}, &MsgChangeForm{},
 		&MsgOfferEmployment{}, &MsgChangeOccupation{}, &MsgWithdrawOffer{}, &MsgAcceptOffer{}, &MsgDeclineOffer{},
 		&MsgResign{}, &MsgDismiss{},
 		&MsgAppointOfficer{}, &MsgDismissOfficer{},

@@ -11,7 +11,7 @@ import (
 )
 
 // AuthorityAddress is the address from which a company's mandates come. No key
-// belongs to it: the founders act by mandates until a board speaks for it.
+// belongs to it: the company's board acts with it.
 func AuthorityAddress(company uint64) sdk.AccAddress {
 	var id [8]byte
 	binary.BigEndian.PutUint64(id[:], company)
@@ -45,6 +45,14 @@ func (c Company) ReleasedTranches() int {
 		before += tranche
 	}
 	return len(c.Tranches)
+}
+
+// Founder is the first founder, 0 of a company that the region founded.
+func (c Company) Founder() uint64 {
+	if len(c.Founders) == 0 {
+		return 0
+	}
+	return c.Founders[0]
 }
 
 // FoundedBy says whether a member is one of the founders.

@@ -30,5 +30,8 @@ var (
 	ErrStillEmploys         = errorsmod.Register(ModuleName, 25, "company still has workers")
 	ErrNotEnded             = errorsmod.Register(ModuleName, 26, "no ended employment is waiting")
 	ErrSameOccupation       = errorsmod.Register(ModuleName, 27, "worker already has this occupation")
+	ErrForm                 = errorsmod.Register(ModuleName, 29, "company's form does not allow this")
+	ErrAboveApprovalLimit   = errorsmod.Register(ModuleName, 30, "amount is above what an officer spends alone")
+	ErrNotAuthority         = errorsmod.Register(ModuleName, 31, "signer is not who decides this for the company")
 	ErrStateBroken          = errorsmod.Register(ModuleName, 28, "stored state contradicts itself")
 )

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -21,8 +22,23 @@ type RegionKeeper interface {
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 	AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)
+	RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error
+	HasMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (bool, error)
 	RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error
 	CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant regiontypes.MandateGrant) error
+}
+
+// BoardKeeper has the boards by which companies decide and the rolls of their workers.
+type BoardKeeper interface {
+	Open(ctx context.Context, config boardtypes.BoardConfig) (uint64, error)
+	Reconfigure(ctx context.Context, board uint64, config boardtypes.BoardConfig) error
+	Close(ctx context.Context, board uint64) error
+	GetBoard(ctx context.Context, id uint64) (boardtypes.Board, error)
+	OpenRoll(ctx context.Context, owner sdk.AccAddress) (uint64, error)
+	GetRoll(ctx context.Context, id uint64) (boardtypes.Roll, error)
+	OnRoll(ctx context.Context, roll, member uint64) (bool, error)
+	AddToRoll(ctx context.Context, roll, member uint64) error
+	RemoveFromRoll(ctx context.Context, roll, member uint64) error
 }
 
 // CurrencyKeeper opens a company's books and releases the tranches of its initial reserve.

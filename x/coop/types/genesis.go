@@ -73,6 +73,16 @@ func (g GenesisState) Validate() error {
 		}
 		ended[pair{one.Company, one.Member}] = true
 	}
+	formed := map[uint64]bool{}
+	for _, one := range g.Forms {
+		if err := firstError(known("form", one.Company, 1), checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(companies[one.Company].Kind)); err != nil {
+			return errorsmod.Wrapf(err, "form of company %d", one.Company)
+		}
+		if formed[one.Company] {
+			return errorsmod.Wrapf(ErrInvalid, "company %d has two forms", one.Company)
+		}
+		formed[one.Company] = true
+	}
 	writtenOff := map[uint64]bool{}
 	for _, member := range g.WrittenOffMembers {
 		if member == 0 || writtenOff[member] {

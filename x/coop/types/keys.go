@@ -36,4 +36,5 @@ var (
 	EndedEmploymentsPrefix    = collections.NewPrefix(18)
 	EndedByTimePrefix         = collections.NewPrefix(19)
 	WrittenOffMembersPrefix   = collections.NewPrefix(20)
+	FormsPrefix               = collections.NewPrefix(21)
 )

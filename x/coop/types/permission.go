@@ -1,7 +1,7 @@
 package types
 
 // What an officer of a company may be allowed to do. A founder may do all of it
-// until the company has a board.
+// until the workers decide otherwise.
 const (
 	// PermissionHire makes and withdraws offers of employment.
 	PermissionHire = "company.hire"
@@ -22,6 +22,12 @@ const (
 // Permissions lists every permission that a company gives.
 var Permissions = []string{
 	PermissionHire, PermissionDismiss, PermissionOfficers, PermissionOrder, PermissionSell, PermissionProduce, PermissionHours,
+}
+
+// DailyWork says whether a permission disposes of neither people nor money: where all
+// workers decide, officers have no other.
+func DailyWork(permission string) bool {
+	return permission == PermissionSell || permission == PermissionProduce || permission == PermissionHours
 }
 
 // IsPermission says whether a company can give a permission of this name.

@@ -146,6 +146,237 @@ func (m *MsgFoundCompanyResponse) GetCompany() uint64 {
 	return 0
 }
 
+// MsgFoundRegionalCompany founds a company that the region owns and shares the board of.
+type MsgFoundRegionalCompany struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// code is the company's public short name, unique for ever.
+	Code string `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	// form has a board with seats of the region.
+	Form Form `protobuf:"bytes,3,opt,name=form,proto3" json:"form"`
+	// manager is the first worker, who acts for the company until its board decides otherwise.
+	Manager uint64 `protobuf:"varint,4,opt,name=manager,proto3" json:"manager,omitempty"`
+	// occupation is what the manager does in the company.
+	Occupation uint64 `protobuf:"varint,5,opt,name=occupation,proto3" json:"occupation,omitempty"`
+	// without_endowment founds it with empty pools.
+	WithoutEndowment bool `protobuf:"varint,6,opt,name=without_endowment,json=withoutEndowment,proto3" json:"without_endowment,omitempty"`
+}
+
+func (m *MsgFoundRegionalCompany) Reset()         { *m = MsgFoundRegionalCompany{} }
+func (m *MsgFoundRegionalCompany) String() string { return proto.CompactTextString(m) }
+func (*MsgFoundRegionalCompany) ProtoMessage()    {}
+func (*MsgFoundRegionalCompany) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9dadb92d88b11252, []int{2}
+}
+func (m *MsgFoundRegionalCompany) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFoundRegionalCompany) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFoundRegionalCompany.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFoundRegionalCompany) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFoundRegionalCompany.Merge(m, src)
+}
+func (m *MsgFoundRegionalCompany) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFoundRegionalCompany) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFoundRegionalCompany.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFoundRegionalCompany proto.InternalMessageInfo
+
+func (m *MsgFoundRegionalCompany) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgFoundRegionalCompany) GetCode() string {
+	if m != nil {
+		return m.Code
+	}
+	return ""
+}
+
+func (m *MsgFoundRegionalCompany) GetForm() Form {
+	if m != nil {
+		return m.Form
+	}
+	return Form{}
+}
+
+func (m *MsgFoundRegionalCompany) GetManager() uint64 {
+	if m != nil {
+		return m.Manager
+	}
+	return 0
+}
+
+func (m *MsgFoundRegionalCompany) GetOccupation() uint64 {
+	if m != nil {
+		return m.Occupation
+	}
+	return 0
+}
+
+func (m *MsgFoundRegionalCompany) GetWithoutEndowment() bool {
+	if m != nil {
+		return m.WithoutEndowment
+	}
+	return false
+}
+
+type MsgFoundRegionalCompanyResponse struct {
+	Company uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+}
+
+func (m *MsgFoundRegionalCompanyResponse) Reset()         { *m = MsgFoundRegionalCompanyResponse{} }
+func (m *MsgFoundRegionalCompanyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgFoundRegionalCompanyResponse) ProtoMessage()    {}
+func (*MsgFoundRegionalCompanyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9dadb92d88b11252, []int{3}
+}
+func (m *MsgFoundRegionalCompanyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFoundRegionalCompanyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFoundRegionalCompanyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFoundRegionalCompanyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFoundRegionalCompanyResponse.Merge(m, src)
+}
+func (m *MsgFoundRegionalCompanyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFoundRegionalCompanyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFoundRegionalCompanyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFoundRegionalCompanyResponse proto.InternalMessageInfo
+
+func (m *MsgFoundRegionalCompanyResponse) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+// MsgChangeForm changes how a company decides, from now on: what is being voted on ends without effect.
+type MsgChangeForm struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	Form    Form   `protobuf:"bytes,3,opt,name=form,proto3" json:"form"`
+}
+
+func (m *MsgChangeForm) Reset()         { *m = MsgChangeForm{} }
+func (m *MsgChangeForm) String() string { return proto.CompactTextString(m) }
+func (*MsgChangeForm) ProtoMessage()    {}
+func (*MsgChangeForm) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9dadb92d88b11252, []int{4}
+}
+func (m *MsgChangeForm) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgChangeForm) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgChangeForm.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgChangeForm) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgChangeForm.Merge(m, src)
+}
+func (m *MsgChangeForm) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgChangeForm) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgChangeForm.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgChangeForm proto.InternalMessageInfo
+
+func (m *MsgChangeForm) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgChangeForm) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *MsgChangeForm) GetForm() Form {
+	if m != nil {
+		return m.Form
+	}
+	return Form{}
+}
+
+type MsgChangeFormResponse struct {
+}
+
+func (m *MsgChangeFormResponse) Reset()         { *m = MsgChangeFormResponse{} }
+func (m *MsgChangeFormResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgChangeFormResponse) ProtoMessage()    {}
+func (*MsgChangeFormResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9dadb92d88b11252, []int{5}
+}
+func (m *MsgChangeFormResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgChangeFormResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgChangeFormResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgChangeFormResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgChangeFormResponse.Merge(m, src)
+}
+func (m *MsgChangeFormResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgChangeFormResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgChangeFormResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgChangeFormResponse proto.InternalMessageInfo
+
 // MsgOfferEmployment offers a member a job in an occupation.
 type MsgOfferEmployment struct {
 	Signer     string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
@@ -158,7 +389,7 @@ func (m *MsgOfferEmployment) Reset()         { *m = MsgOfferEmployment{} }
 func (m *MsgOfferEmployment) String() string { return proto.CompactTextString(m) }
 func (*MsgOfferEmployment) ProtoMessage()    {}
 func (*MsgOfferEmployment) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{2}
+	return fileDescriptor_9dadb92d88b11252, []int{6}
 }
 func (m *MsgOfferEmployment) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -223,7 +454,7 @@ func (m *MsgOfferEmploymentResponse) Reset()         { *m = MsgOfferEmploymentRe
 func (m *MsgOfferEmploymentResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgOfferEmploymentResponse) ProtoMessage()    {}
 func (*MsgOfferEmploymentResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{3}
+	return fileDescriptor_9dadb92d88b11252, []int{7}
 }
 func (m *MsgOfferEmploymentResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -271,7 +502,7 @@ func (m *MsgChangeOccupation) Reset()         { *m = MsgChangeOccupation{} }
 func (m *MsgChangeOccupation) String() string { return proto.CompactTextString(m) }
 func (*MsgChangeOccupation) ProtoMessage()    {}
 func (*MsgChangeOccupation) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{4}
+	return fileDescriptor_9dadb92d88b11252, []int{8}
 }
 func (m *MsgChangeOccupation) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -336,7 +567,7 @@ func (m *MsgChangeOccupationResponse) Reset()         { *m = MsgChangeOccupation
 func (m *MsgChangeOccupationResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgChangeOccupationResponse) ProtoMessage()    {}
 func (*MsgChangeOccupationResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{5}
+	return fileDescriptor_9dadb92d88b11252, []int{9}
 }
 func (m *MsgChangeOccupationResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -383,7 +614,7 @@ func (m *MsgWithdrawOffer) Reset()         { *m = MsgWithdrawOffer{} }
 func (m *MsgWithdrawOffer) String() string { return proto.CompactTextString(m) }
 func (*MsgWithdrawOffer) ProtoMessage()    {}
 func (*MsgWithdrawOffer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{6}
+	return fileDescriptor_9dadb92d88b11252, []int{10}
 }
 func (m *MsgWithdrawOffer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -440,7 +671,7 @@ func (m *MsgWithdrawOfferResponse) Reset()         { *m = MsgWithdrawOfferRespon
 func (m *MsgWithdrawOfferResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgWithdrawOfferResponse) ProtoMessage()    {}
 func (*MsgWithdrawOfferResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{7}
+	return fileDescriptor_9dadb92d88b11252, []int{11}
 }
 func (m *MsgWithdrawOfferResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -481,7 +712,7 @@ func (m *MsgAcceptOffer) Reset()         { *m = MsgAcceptOffer{} }
 func (m *MsgAcceptOffer) String() string { return proto.CompactTextString(m) }
 func (*MsgAcceptOffer) ProtoMessage()    {}
 func (*MsgAcceptOffer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{8}
+	return fileDescriptor_9dadb92d88b11252, []int{12}
 }
 func (m *MsgAcceptOffer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -538,7 +769,7 @@ func (m *MsgAcceptOfferResponse) Reset()         { *m = MsgAcceptOfferResponse{}
 func (m *MsgAcceptOfferResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgAcceptOfferResponse) ProtoMessage()    {}
 func (*MsgAcceptOfferResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{9}
+	return fileDescriptor_9dadb92d88b11252, []int{13}
 }
 func (m *MsgAcceptOfferResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -577,7 +808,7 @@ func (m *MsgDeclineOffer) Reset()         { *m = MsgDeclineOffer{} }
 func (m *MsgDeclineOffer) String() string { return proto.CompactTextString(m) }
 func (*MsgDeclineOffer) ProtoMessage()    {}
 func (*MsgDeclineOffer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{10}
+	return fileDescriptor_9dadb92d88b11252, []int{14}
 }
 func (m *MsgDeclineOffer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -627,7 +858,7 @@ func (m *MsgDeclineOfferResponse) Reset()         { *m = MsgDeclineOfferResponse
 func (m *MsgDeclineOfferResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgDeclineOfferResponse) ProtoMessage()    {}
 func (*MsgDeclineOfferResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{11}
+	return fileDescriptor_9dadb92d88b11252, []int{15}
 }
 func (m *MsgDeclineOfferResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -666,7 +897,7 @@ func (m *MsgResign) Reset()         { *m = MsgResign{} }
 func (m *MsgResign) String() string { return proto.CompactTextString(m) }
 func (*MsgResign) ProtoMessage()    {}
 func (*MsgResign) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{12}
+	return fileDescriptor_9dadb92d88b11252, []int{16}
 }
 func (m *MsgResign) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -716,7 +947,7 @@ func (m *MsgResignResponse) Reset()         { *m = MsgResignResponse{} }
 func (m *MsgResignResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgResignResponse) ProtoMessage()    {}
 func (*MsgResignResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{13}
+	return fileDescriptor_9dadb92d88b11252, []int{17}
 }
 func (m *MsgResignResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -756,7 +987,7 @@ func (m *MsgDismiss) Reset()         { *m = MsgDismiss{} }
 func (m *MsgDismiss) String() string { return proto.CompactTextString(m) }
 func (*MsgDismiss) ProtoMessage()    {}
 func (*MsgDismiss) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{14}
+	return fileDescriptor_9dadb92d88b11252, []int{18}
 }
 func (m *MsgDismiss) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -813,7 +1044,7 @@ func (m *MsgDismissResponse) Reset()         { *m = MsgDismissResponse{} }
 func (m *MsgDismissResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgDismissResponse) ProtoMessage()    {}
 func (*MsgDismissResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{15}
+	return fileDescriptor_9dadb92d88b11252, []int{19}
 }
 func (m *MsgDismissResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -860,7 +1091,7 @@ func (m *MsgAppointOfficer) Reset()         { *m = MsgAppointOfficer{} }
 func (m *MsgAppointOfficer) String() string { return proto.CompactTextString(m) }
 func (*MsgAppointOfficer) ProtoMessage()    {}
 func (*MsgAppointOfficer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{16}
+	return fileDescriptor_9dadb92d88b11252, []int{20}
 }
 func (m *MsgAppointOfficer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -946,7 +1177,7 @@ func (m *MsgAppointOfficerResponse) Reset()         { *m = MsgAppointOfficerResp
 func (m *MsgAppointOfficerResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgAppointOfficerResponse) ProtoMessage()    {}
 func (*MsgAppointOfficerResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{17}
+	return fileDescriptor_9dadb92d88b11252, []int{21}
 }
 func (m *MsgAppointOfficerResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -993,7 +1224,7 @@ func (m *MsgDismissOfficer) Reset()         { *m = MsgDismissOfficer{} }
 func (m *MsgDismissOfficer) String() string { return proto.CompactTextString(m) }
 func (*MsgDismissOfficer) ProtoMessage()    {}
 func (*MsgDismissOfficer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{18}
+	return fileDescriptor_9dadb92d88b11252, []int{22}
 }
 func (m *MsgDismissOfficer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1050,7 +1281,7 @@ func (m *MsgDismissOfficerResponse) Reset()         { *m = MsgDismissOfficerResp
 func (m *MsgDismissOfficerResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgDismissOfficerResponse) ProtoMessage()    {}
 func (*MsgDismissOfficerResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{19}
+	return fileDescriptor_9dadb92d88b11252, []int{23}
 }
 func (m *MsgDismissOfficerResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1089,7 +1320,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{20}
+	return fileDescriptor_9dadb92d88b11252, []int{24}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1139,7 +1370,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9dadb92d88b11252, []int{21}
+	return fileDescriptor_9dadb92d88b11252, []int{25}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1171,6 +1402,10 @@ var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 func init() {
 	proto.RegisterType((*MsgFoundCompany)(nil), "factor.coop.v1.MsgFoundCompany")
 	proto.RegisterType((*MsgFoundCompanyResponse)(nil), "factor.coop.v1.MsgFoundCompanyResponse")
+	proto.RegisterType((*MsgFoundRegionalCompany)(nil), "factor.coop.v1.MsgFoundRegionalCompany")
+	proto.RegisterType((*MsgFoundRegionalCompanyResponse)(nil), "factor.coop.v1.MsgFoundRegionalCompanyResponse")
+	proto.RegisterType((*MsgChangeForm)(nil), "factor.coop.v1.MsgChangeForm")
+	proto.RegisterType((*MsgChangeFormResponse)(nil), "factor.coop.v1.MsgChangeFormResponse")
 	proto.RegisterType((*MsgOfferEmployment)(nil), "factor.coop.v1.MsgOfferEmployment")
 	proto.RegisterType((*MsgOfferEmploymentResponse)(nil), "factor.coop.v1.MsgOfferEmploymentResponse")
 	proto.RegisterType((*MsgChangeOccupation)(nil), "factor.coop.v1.MsgChangeOccupation")
@@ -1196,65 +1431,72 @@ func init() {
 func init() { proto.RegisterFile("factor/coop/v1/tx.proto", fileDescriptor_9dadb92d88b11252) }
 
 var fileDescriptor_9dadb92d88b11252 = []byte{
-	// 919 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x57, 0x4f, 0x6f, 0xe3, 0x44,
-	0x14, 0x8f, 0xdb, 0x6c, 0x42, 0x5e, 0x77, 0xb3, 0x59, 0x6f, 0xd5, 0x38, 0x5e, 0xe1, 0xcd, 0x1a,
-	0x01, 0x21, 0x55, 0x13, 0xda, 0xc2, 0x05, 0xb8, 0xa4, 0xff, 0x24, 0x0e, 0x51, 0x2b, 0x57, 0x15,
-	0x15, 0x48, 0x44, 0xae, 0x3d, 0x75, 0x8c, 0x6a, 0x8f, 0xe5, 0x71, 0xfa, 0xe7, 0x80, 0x84, 0x00,
-	0x21, 0x71, 0x41, 0x7c, 0x09, 0x38, 0x17, 0x89, 0x0f, 0xd1, 0x63, 0xc5, 0x89, 0x13, 0x42, 0xed,
-	0xa1, 0x12, 0x9f, 0x02, 0x79, 0xc6, 0x36, 0xb6, 0x3b, 0x6d, 0xaa, 0xaa, 0x44, 0x7b, 0x88, 0x94,
-	0x79, 0xef, 0x37, 0xef, 0xfd, 0xde, 0x7b, 0xf3, 0xde, 0x78, 0xa0, 0xbe, 0xaf, 0x1b, 0x01, 0xf6,
-	0xbb, 0x06, 0xc6, 0x5e, 0xf7, 0x70, 0xb1, 0x1b, 0x1c, 0x77, 0x3c, 0x1f, 0x07, 0x58, 0xac, 0x32,
-	0x45, 0x27, 0x54, 0x74, 0x0e, 0x17, 0xe5, 0xba, 0x81, 0x89, 0x83, 0x49, 0xd7, 0x21, 0x56, 0x88,
-	0x73, 0x88, 0xc5, 0x80, 0x72, 0x83, 0x29, 0x06, 0x74, 0xd5, 0x65, 0x8b, 0x48, 0x25, 0xe7, 0x8d,
-	0x9f, 0x78, 0x28, 0xd6, 0xcd, 0x5a, 0xd8, 0xc2, 0x6c, 0x4f, 0xf8, 0x8f, 0x49, 0xd5, 0xdf, 0x04,
-	0x78, 0xda, 0x27, 0xd6, 0x06, 0x1e, 0xb9, 0xe6, 0x2a, 0x76, 0x3c, 0xdd, 0x3d, 0x11, 0xdf, 0x87,
-	0x12, 0xb1, 0x2d, 0x17, 0xf9, 0x92, 0xd0, 0x14, 0x5a, 0x95, 0x15, 0xe9, 0x8f, 0xdf, 0x17, 0x66,
-	0x23, 0x3f, 0x3d, 0xd3, 0xf4, 0x11, 0x21, 0xdb, 0x81, 0x6f, 0xbb, 0x96, 0x16, 0xe1, 0x44, 0x11,
-	0x8a, 0x06, 0x36, 0x91, 0x34, 0x15, 0xe2, 0x35, 0xfa, 0x5f, 0x54, 0x00, 0xb0, 0x61, 0x8c, 0x3c,
-	0x3d, 0xb0, 0xb1, 0x2b, 0x4d, 0x37, 0x85, 0x56, 0x51, 0x4b, 0x49, 0xc4, 0x79, 0x78, 0x76, 0x64,
-	0x07, 0x43, 0x3c, 0x0a, 0x06, 0xc8, 0x35, 0xf1, 0x91, 0x83, 0xdc, 0x40, 0x2a, 0x36, 0x85, 0xd6,
-	0x1b, 0x5a, 0x2d, 0x52, 0xac, 0xc7, 0xf2, 0x8f, 0x66, 0xbe, 0xbd, 0x3a, 0x6d, 0x47, 0xde, 0xd4,
-	0x65, 0xa8, 0xe7, 0x28, 0x6b, 0x88, 0x78, 0xd8, 0x25, 0x48, 0x94, 0xa0, 0x6c, 0x30, 0x11, 0xe5,
-	0x5e, 0xd4, 0xe2, 0xa5, 0xfa, 0x8b, 0x00, 0x62, 0x9f, 0x58, 0x9b, 0xfb, 0xfb, 0xc8, 0x5f, 0x77,
-	0xbc, 0x03, 0x7c, 0x12, 0x1a, 0xbe, 0x47, 0xac, 0x29, 0x17, 0x53, 0x19, 0x17, 0xe2, 0x1c, 0x94,
-	0x1c, 0xe4, 0xec, 0x21, 0x3f, 0x8a, 0x36, 0x5a, 0xe5, 0x32, 0x51, 0xcc, 0x67, 0x22, 0x1b, 0xdc,
-	0xc7, 0x20, 0x5f, 0xa7, 0x99, 0xc4, 0xf7, 0x26, 0x00, 0x3a, 0xf6, 0x6c, 0x1f, 0x91, 0x81, 0x1e,
-	0x50, 0xca, 0xd3, 0x5a, 0x25, 0x92, 0xf4, 0x02, 0xf5, 0x57, 0x01, 0x9e, 0xf7, 0x89, 0xb5, 0x3a,
-	0xd4, 0x5d, 0x0b, 0x6d, 0xfe, 0x97, 0xeb, 0xd7, 0x2e, 0xca, 0x4f, 0xe0, 0x05, 0x87, 0xe7, 0x5d,
-	0xc3, 0xfc, 0x4e, 0x80, 0x5a, 0x9f, 0x58, 0x9f, 0xd9, 0xc1, 0xd0, 0xf4, 0xf5, 0x23, 0x9a, 0xac,
-	0x49, 0xc4, 0x98, 0x8d, 0x41, 0x06, 0x29, 0x4f, 0x22, 0x0e, 0x40, 0xfd, 0x51, 0x80, 0x6a, 0x9f,
-	0x58, 0x3d, 0xc3, 0x40, 0x5e, 0xf0, 0xf0, 0xfc, 0xc6, 0xf4, 0x56, 0x96, 0xa7, 0x04, 0x73, 0x59,
-	0x2a, 0x09, 0xcb, 0xaf, 0x68, 0xef, 0xaf, 0x21, 0xe3, 0xc0, 0x76, 0xd1, 0x83, 0xb3, 0xcc, 0xb2,
-	0x68, 0xd0, 0xa6, 0x4d, 0xfb, 0x4a, 0x68, 0x98, 0x50, 0xe9, 0x13, 0x4b, 0x43, 0x21, 0xf2, 0xff,
-	0x23, 0xf0, 0x1c, 0x9e, 0x25, 0x5e, 0x12, 0xd7, 0x5f, 0x03, 0x84, 0xac, 0x6c, 0xe2, 0xd8, 0x84,
-	0x4c, 0xfe, 0x08, 0xcd, 0xd2, 0x99, 0x14, 0xb9, 0x4f, 0x48, 0xfd, 0x34, 0x45, 0xa9, 0xf6, 0x3c,
-	0x0f, 0xdb, 0x6e, 0x58, 0x32, 0xdb, 0x98, 0xcc, 0xf9, 0x0e, 0xcf, 0x95, 0x87, 0xfc, 0x90, 0x4c,
-	0xdc, 0xc3, 0x15, 0x2d, 0x25, 0x11, 0x5b, 0x50, 0x3b, 0xb0, 0x1d, 0x3b, 0x18, 0x78, 0xc8, 0x0f,
-	0x7f, 0x36, 0x36, 0xa5, 0x47, 0xb4, 0x3b, 0xab, 0x54, 0xbe, 0x85, 0xfc, 0x2d, 0x2a, 0x15, 0xdf,
-	0x86, 0x2a, 0xd3, 0x0f, 0x08, 0x32, 0xb0, 0x6b, 0x12, 0xa9, 0x44, 0x71, 0x4f, 0x98, 0x74, 0x9b,
-	0x09, 0xc5, 0x3a, 0x94, 0x91, 0x6b, 0xd2, 0x2e, 0x2f, 0x53, 0x7d, 0x29, 0x5c, 0xf6, 0x72, 0x03,
-	0xff, 0x43, 0x68, 0x5c, 0xcb, 0x47, 0x7a, 0xe4, 0x3b, 0xba, 0x6b, 0xea, 0x01, 0x8a, 0x47, 0x7e,
-	0xb4, 0x54, 0xbf, 0x17, 0x68, 0x1e, 0xa3, 0xf4, 0x4e, 0x30, 0x8f, 0x59, 0xf6, 0x2f, 0x28, 0xfb,
-	0x2c, 0x8b, 0xa4, 0xd6, 0x3f, 0xb0, 0xfb, 0x77, 0xc7, 0x0b, 0x19, 0x6f, 0xe9, 0xbe, 0xee, 0xdc,
-	0xe7, 0x18, 0x7e, 0x00, 0x25, 0x8f, 0xee, 0xa5, 0x04, 0x67, 0x96, 0xe6, 0x3a, 0xd9, 0x8f, 0x89,
-	0x0e, 0xb3, 0xbc, 0x52, 0x3c, 0xfb, 0xeb, 0x65, 0x41, 0x8b, 0xb0, 0xbc, 0xfe, 0x4c, 0xf3, 0x88,
-	0x39, 0x2e, 0xfd, 0x53, 0x86, 0xe9, 0x3e, 0xb1, 0xc4, 0x5d, 0x78, 0x9c, 0xf9, 0x4e, 0x78, 0x99,
-	0xf7, 0x92, 0xbb, 0x95, 0xe5, 0x77, 0xc7, 0x00, 0x92, 0x1a, 0xea, 0xf0, 0x34, 0x7f, 0x31, 0xab,
-	0x9c, 0xbd, 0x39, 0x8c, 0xdc, 0x1e, 0x8f, 0x49, 0x5c, 0x98, 0x50, 0xbb, 0x76, 0x2d, 0xbe, 0xc5,
-	0xd9, 0x9f, 0x07, 0xc9, 0xf3, 0x77, 0x00, 0x25, 0x5e, 0xbe, 0x80, 0x27, 0xd9, 0x5b, 0xa9, 0xc9,
-	0xd9, 0x9d, 0x41, 0xc8, 0xad, 0x71, 0x88, 0xc4, 0xf8, 0x0e, 0xcc, 0xa4, 0x2f, 0x14, 0x85, 0xb3,
-	0x31, 0xa5, 0x97, 0xdf, 0xb9, 0x5d, 0x9f, 0x98, 0xdd, 0x85, 0xc7, 0x99, 0x2b, 0x80, 0x57, 0xd6,
-	0x34, 0x80, 0x5b, 0x56, 0xde, 0x60, 0x17, 0x37, 0xa0, 0x14, 0x4d, 0xf5, 0x06, 0x67, 0x0b, 0x53,
-	0xc9, 0xaf, 0x6e, 0x54, 0x25, 0x76, 0x3e, 0x85, 0x72, 0x3c, 0xa2, 0x65, 0x9e, 0x6f, 0xa6, 0x93,
-	0xd5, 0x9b, 0x75, 0x89, 0xa9, 0x2f, 0xa1, 0x9a, 0x9b, 0xab, 0x3c, 0xff, 0x59, 0x88, 0xfc, 0xde,
-	0x58, 0x48, 0xda, 0x7e, 0x6e, 0xde, 0xbc, 0xba, 0x99, 0xd5, 0x6d, 0xf6, 0xf9, 0xf3, 0x22, 0x2c,
-	0x56, 0x66, 0x56, 0xf0, 0x8a, 0x95, 0x06, 0x70, 0x8b, 0xc5, 0xeb, 0x72, 0xf9, 0xd1, 0x37, 0x57,
-	0xa7, 0x6d, 0x61, 0x65, 0xed, 0xec, 0x42, 0x11, 0xce, 0x2f, 0x14, 0xe1, 0xef, 0x0b, 0x45, 0xf8,
-	0xf9, 0x52, 0x29, 0x9c, 0x5f, 0x2a, 0x85, 0x3f, 0x2f, 0x95, 0xc2, 0xe7, 0x6d, 0xcb, 0x0e, 0x86,
-	0xa3, 0xbd, 0x8e, 0x81, 0x9d, 0x2e, 0xb3, 0xb9, 0x40, 0xdf, 0x19, 0xd1, 0x9b, 0xe3, 0x98, 0xbd,
-	0x3a, 0xe8, 0x93, 0x63, 0xaf, 0x44, 0x5f, 0x17, 0xcb, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff, 0x0b,
-	0x5c, 0x59, 0xf4, 0xee, 0x0c, 0x00, 0x00,
+	// 1036 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x57, 0x4f, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0xc6, 0xae, 0x83, 0x5f, 0x1a, 0x37, 0xdd, 0x9a, 0xd8, 0x99, 0xaa, 0x4e, 0x6a, 0x54,
+	0x30, 0xa9, 0x6a, 0xd3, 0x14, 0x2e, 0xc0, 0xc5, 0x69, 0x1b, 0x89, 0x83, 0xd5, 0x68, 0xab, 0x8a,
+	0x0a, 0x24, 0xac, 0xcd, 0xee, 0x64, 0xb2, 0x28, 0xbb, 0xb3, 0xda, 0xd9, 0x34, 0xc9, 0x01, 0x09,
+	0x51, 0x84, 0xc4, 0x05, 0x71, 0xe4, 0x0b, 0xc0, 0x39, 0x48, 0x7c, 0x88, 0x1e, 0x2b, 0x4e, 0x9c,
+	0x10, 0x4a, 0x0e, 0xfd, 0x1a, 0x68, 0x67, 0x77, 0x27, 0x3b, 0x93, 0x71, 0x6c, 0xaa, 0x10, 0xf5,
+	0x60, 0xc9, 0xf3, 0xde, 0x6f, 0xde, 0xfb, 0xbd, 0x3f, 0x3b, 0x6f, 0x06, 0x1a, 0x5b, 0xb6, 0x13,
+	0xd3, 0xa8, 0xe7, 0x50, 0x1a, 0xf6, 0x9e, 0xdd, 0xed, 0xc5, 0xfb, 0xdd, 0x30, 0xa2, 0x31, 0x35,
+	0x6b, 0xa9, 0xa2, 0x9b, 0x28, 0xba, 0xcf, 0xee, 0xa2, 0x86, 0x43, 0x99, 0x4f, 0x59, 0xcf, 0x67,
+	0x24, 0xc1, 0xf9, 0x8c, 0xa4, 0x40, 0xb4, 0x98, 0x2a, 0x86, 0x7c, 0xd5, 0x4b, 0x17, 0x99, 0x0a,
+	0xa9, 0xc6, 0x0f, 0x42, 0x9c, 0xeb, 0xea, 0x84, 0x12, 0x9a, 0xee, 0x49, 0xfe, 0xa5, 0xd2, 0xf6,
+	0xef, 0x06, 0x5c, 0x19, 0x30, 0xb2, 0x4e, 0x77, 0x03, 0xf7, 0x3e, 0xf5, 0x43, 0x3b, 0x38, 0x30,
+	0x3f, 0x80, 0x0a, 0xf3, 0x48, 0x80, 0xa3, 0xa6, 0xb1, 0x6c, 0x74, 0xaa, 0x6b, 0xcd, 0x3f, 0xff,
+	0xb8, 0x53, 0xcf, 0xfc, 0xf4, 0x5d, 0x37, 0xc2, 0x8c, 0x3d, 0x8e, 0x23, 0x2f, 0x20, 0x56, 0x86,
+	0x33, 0x4d, 0x28, 0x3b, 0xd4, 0xc5, 0xcd, 0xe9, 0x04, 0x6f, 0xf1, 0xff, 0x66, 0x0b, 0x80, 0x3a,
+	0xce, 0x6e, 0x68, 0xc7, 0x1e, 0x0d, 0x9a, 0xa5, 0x65, 0xa3, 0x53, 0xb6, 0x0a, 0x12, 0xf3, 0x36,
+	0x5c, 0xdd, 0xf3, 0xe2, 0x6d, 0xba, 0x1b, 0x0f, 0x71, 0xe0, 0xd2, 0x3d, 0x1f, 0x07, 0x71, 0xb3,
+	0xbc, 0x6c, 0x74, 0xde, 0xb2, 0xe6, 0x33, 0xc5, 0xc3, 0x5c, 0xfe, 0xf1, 0xec, 0x77, 0xaf, 0x0e,
+	0x57, 0x32, 0x6f, 0xed, 0x7b, 0xd0, 0x50, 0x28, 0x5b, 0x98, 0x85, 0x34, 0x60, 0xd8, 0x6c, 0xc2,
+	0x8c, 0x93, 0x8a, 0x38, 0xf7, 0xb2, 0x95, 0x2f, 0xdb, 0xcf, 0xa7, 0x4f, 0x76, 0x59, 0x98, 0x78,
+	0x34, 0xb0, 0x77, 0xce, 0x37, 0xe0, 0x2e, 0x94, 0xb7, 0x68, 0xe4, 0xf3, 0x50, 0x67, 0x57, 0xeb,
+	0x5d, 0xb9, 0x9e, 0xdd, 0x75, 0x1a, 0xf9, 0x6b, 0xe5, 0x17, 0x7f, 0x2f, 0x4d, 0x59, 0x1c, 0x97,
+	0x70, 0xf5, 0xed, 0xc0, 0x26, 0x38, 0xe2, 0x61, 0x97, 0xad, 0x7c, 0xa9, 0xa4, 0xee, 0xd2, 0x64,
+	0xa9, 0xab, 0x4c, 0x92, 0xba, 0x4f, 0x60, 0x69, 0x44, 0x12, 0x26, 0x48, 0xe1, 0x2f, 0x06, 0xcc,
+	0x0d, 0x18, 0xb9, 0xbf, 0x6d, 0x07, 0x04, 0x27, 0xe1, 0xbc, 0x46, 0xe2, 0x0a, 0xd6, 0xa7, 0x25,
+	0xeb, 0xff, 0x35, 0x7d, 0x72, 0x5c, 0x0d, 0x78, 0x5b, 0x62, 0x96, 0x47, 0xd3, 0xfe, 0xd5, 0x00,
+	0x73, 0xc0, 0xc8, 0xa3, 0xad, 0x2d, 0x1c, 0x3d, 0xf4, 0xc3, 0x1d, 0x7a, 0x90, 0x24, 0xe5, 0x5c,
+	0x89, 0x2f, 0x40, 0xc5, 0xc7, 0xfe, 0x26, 0x8e, 0xb2, 0x26, 0xcf, 0x56, 0x4a, 0x15, 0xcb, 0x6a,
+	0x15, 0xd5, 0xc2, 0xa0, 0xd3, 0x34, 0x45, 0x4d, 0x6e, 0x00, 0xe0, 0xfd, 0xd0, 0x8b, 0x30, 0x1b,
+	0xda, 0x31, 0xa7, 0x5c, 0xb2, 0xaa, 0x99, 0xa4, 0x1f, 0xb7, 0x7f, 0x33, 0xe0, 0x9a, 0x08, 0xff,
+	0xd1, 0x49, 0x9f, 0xbc, 0x71, 0x51, 0x7e, 0x0a, 0xd7, 0x35, 0x3c, 0x27, 0x0d, 0xf3, 0xb9, 0x01,
+	0xf3, 0x03, 0x46, 0x3e, 0xf7, 0xe2, 0x6d, 0x37, 0xb2, 0xf7, 0x78, 0xb2, 0x2e, 0x22, 0x46, 0x39,
+	0x06, 0x04, 0x4d, 0x95, 0x84, 0xe8, 0xb6, 0x1f, 0x0d, 0xa8, 0x0d, 0x18, 0xe9, 0x3b, 0x0e, 0x0e,
+	0xe3, 0xf3, 0xe7, 0x37, 0xe6, 0x48, 0x95, 0x79, 0x36, 0x61, 0x41, 0xa6, 0x22, 0x58, 0x7e, 0xcd,
+	0x8f, 0xfc, 0x07, 0xd8, 0xd9, 0xf1, 0x02, 0x7c, 0xee, 0x2c, 0x65, 0x16, 0x8b, 0xfc, 0xd4, 0x2d,
+	0xfa, 0x12, 0x34, 0x5c, 0xa8, 0x0e, 0x18, 0xb1, 0x70, 0x82, 0xfc, 0xff, 0x08, 0x5c, 0x83, 0xab,
+	0xc2, 0x8b, 0x70, 0xfd, 0x0d, 0x40, 0xc2, 0xca, 0x63, 0xbe, 0xc7, 0xd8, 0xc5, 0xb7, 0x50, 0x9d,
+	0x9f, 0x49, 0x99, 0x7b, 0x41, 0xea, 0xa7, 0x69, 0x4e, 0xb5, 0x1f, 0x86, 0xd4, 0x0b, 0x92, 0x92,
+	0x79, 0xce, 0xc5, 0xf4, 0x77, 0xd2, 0x57, 0x21, 0x8e, 0x12, 0x32, 0xf9, 0x37, 0x5c, 0xb5, 0x0a,
+	0x12, 0xb3, 0x03, 0xf3, 0x3b, 0x9e, 0xef, 0xc5, 0xc3, 0x10, 0x47, 0xc9, 0xcf, 0xa3, 0x2e, 0x9f,
+	0x4a, 0x25, 0xab, 0xc6, 0xe5, 0x1b, 0x38, 0xda, 0xe0, 0x52, 0xf3, 0x16, 0xd4, 0x52, 0xfd, 0x90,
+	0x61, 0x87, 0x06, 0x2e, 0xe3, 0x63, 0xa9, 0x64, 0xcd, 0xa5, 0xd2, 0xc7, 0xa9, 0xd0, 0x6c, 0xc0,
+	0x0c, 0x0e, 0x5c, 0xfe, 0x95, 0xcf, 0x70, 0x7d, 0x25, 0x59, 0xf6, 0x95, 0x61, 0xf5, 0x11, 0x2c,
+	0x9e, 0xca, 0x47, 0x71, 0x4c, 0xf9, 0x76, 0xe0, 0xda, 0x31, 0xce, 0xc7, 0x54, 0xb6, 0x6c, 0x7f,
+	0x6f, 0xf0, 0x3c, 0x66, 0xe9, 0xbd, 0xc0, 0x3c, 0xca, 0xec, 0xaf, 0x73, 0xf6, 0x32, 0x0b, 0x51,
+	0xeb, 0x1f, 0xd2, 0x6b, 0xd7, 0x93, 0x30, 0x61, 0xbc, 0x61, 0x47, 0xb6, 0xff, 0x3a, 0x6d, 0xf8,
+	0x21, 0x54, 0x42, 0xbe, 0x97, 0x13, 0x9c, 0x5d, 0x5d, 0x50, 0x87, 0x66, 0x6a, 0x39, 0x1b, 0x9b,
+	0x19, 0x56, 0xf7, 0x7d, 0x16, 0x79, 0xe4, 0x1c, 0x57, 0x0f, 0xab, 0x50, 0x1a, 0x30, 0x62, 0x3e,
+	0x85, 0xcb, 0xd2, 0xf5, 0x70, 0x49, 0xf5, 0xa2, 0x5c, 0xc6, 0xd0, 0x7b, 0x63, 0x00, 0xa2, 0x86,
+	0x21, 0xd4, 0xb5, 0xf7, 0xb1, 0x91, 0x06, 0x14, 0x20, 0xea, 0x4d, 0x08, 0x14, 0x1e, 0x2d, 0x80,
+	0xc2, 0xf5, 0xe5, 0x86, 0x66, 0xfb, 0x89, 0x1a, 0xdd, 0x3a, 0x53, 0x2d, 0x6c, 0xda, 0x70, 0x45,
+	0xbd, 0x5e, 0xb4, 0x35, 0x3b, 0x15, 0x0c, 0x5a, 0x19, 0x8f, 0x11, 0x2e, 0x5c, 0x98, 0x3f, 0x35,
+	0xdc, 0xdf, 0x19, 0xc9, 0xee, 0x04, 0x84, 0x6e, 0x4f, 0x00, 0x12, 0x5e, 0xbe, 0x84, 0x39, 0x79,
+	0xb6, 0x2e, 0x6b, 0x76, 0x4b, 0x08, 0xd4, 0x19, 0x87, 0x10, 0xc6, 0x9f, 0xc0, 0x6c, 0x71, 0x2c,
+	0xb6, 0x34, 0x1b, 0x0b, 0x7a, 0xf4, 0xee, 0xd9, 0x7a, 0x61, 0xf6, 0x29, 0x5c, 0x96, 0x06, 0x99,
+	0xae, 0x39, 0x8b, 0x00, 0x6d, 0x73, 0xea, 0xc6, 0x93, 0xb9, 0x0e, 0x95, 0x6c, 0x36, 0x2d, 0x6a,
+	0xb6, 0xa4, 0x2a, 0x74, 0x73, 0xa4, 0x4a, 0xd8, 0xf9, 0x0c, 0x66, 0xf2, 0x41, 0x83, 0x74, 0xbe,
+	0x53, 0x1d, 0x6a, 0x8f, 0xd6, 0x09, 0x53, 0x5f, 0x41, 0x4d, 0x99, 0x0e, 0x3a, 0xff, 0x32, 0x04,
+	0xbd, 0x3f, 0x16, 0x52, 0xb4, 0xaf, 0x9c, 0x9a, 0x37, 0x47, 0xb3, 0x3a, 0xcb, 0xbe, 0xfe, 0xd4,
+	0x4b, 0x8a, 0x25, 0x9d, 0x78, 0xba, 0x62, 0x15, 0x01, 0xda, 0x62, 0xe9, 0xce, 0x2a, 0x74, 0xe9,
+	0xdb, 0x57, 0x87, 0x2b, 0xc6, 0xda, 0x83, 0x17, 0x47, 0x2d, 0xe3, 0xe5, 0x51, 0xcb, 0xf8, 0xe7,
+	0xa8, 0x65, 0xfc, 0x7c, 0xdc, 0x9a, 0x7a, 0x79, 0xdc, 0x9a, 0xfa, 0xeb, 0xb8, 0x35, 0xf5, 0xc5,
+	0x0a, 0xf1, 0xe2, 0xed, 0xdd, 0xcd, 0xae, 0x43, 0xfd, 0x5e, 0x6a, 0xf3, 0x0e, 0x7f, 0x24, 0x67,
+	0x0f, 0xe6, 0xfd, 0xf4, 0xc9, 0xcc, 0xdf, 0xcb, 0x9b, 0x15, 0xfe, 0x34, 0xbe, 0xf7, 0x6f, 0x00,
+	0x00, 0x00, 0xff, 0xff, 0x99, 0xf1, 0xf0, 0x47, 0xab, 0x0f, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1271,6 +1513,11 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// FoundCompany founds a company, employs its founder and opens its books.
 	FoundCompany(ctx context.Context, in *MsgFoundCompany, opts ...grpc.CallOption) (*MsgFoundCompanyResponse, error)
+	// FoundRegionalCompany founds a company that belongs to the region. Needs region.companies.
+	FoundRegionalCompany(ctx context.Context, in *MsgFoundRegionalCompany, opts ...grpc.CallOption) (*MsgFoundRegionalCompanyResponse, error)
+	// ChangeForm changes how a company decides. Signed by the company's authority, that is by its own
+	// decision; for a company of the region it needs region.companies.
+	ChangeForm(ctx context.Context, in *MsgChangeForm, opts ...grpc.CallOption) (*MsgChangeFormResponse, error)
 	// OfferEmployment offers a member a job. Needs company.hire.
 	OfferEmployment(ctx context.Context, in *MsgOfferEmployment, opts ...grpc.CallOption) (*MsgOfferEmploymentResponse, error)
 	// ChangeOccupation offers a worker another occupation, which he has once he accepts. Needs company.hire.
@@ -1304,6 +1551,24 @@ func NewMsgClient(cc grpc1.ClientConn) MsgClient {
 func (c *msgClient) FoundCompany(ctx context.Context, in *MsgFoundCompany, opts ...grpc.CallOption) (*MsgFoundCompanyResponse, error) {
 	out := new(MsgFoundCompanyResponse)
 	err := c.cc.Invoke(ctx, "/factor.coop.v1.Msg/FoundCompany", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) FoundRegionalCompany(ctx context.Context, in *MsgFoundRegionalCompany, opts ...grpc.CallOption) (*MsgFoundRegionalCompanyResponse, error) {
+	out := new(MsgFoundRegionalCompanyResponse)
+	err := c.cc.Invoke(ctx, "/factor.coop.v1.Msg/FoundRegionalCompany", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ChangeForm(ctx context.Context, in *MsgChangeForm, opts ...grpc.CallOption) (*MsgChangeFormResponse, error) {
+	out := new(MsgChangeFormResponse)
+	err := c.cc.Invoke(ctx, "/factor.coop.v1.Msg/ChangeForm", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -1404,6 +1669,11 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 type MsgServer interface {
 	// FoundCompany founds a company, employs its founder and opens its books.
 	FoundCompany(context.Context, *MsgFoundCompany) (*MsgFoundCompanyResponse, error)
+	// FoundRegionalCompany founds a company that belongs to the region. Needs region.companies.
+	FoundRegionalCompany(context.Context, *MsgFoundRegionalCompany) (*MsgFoundRegionalCompanyResponse, error)
+	// ChangeForm changes how a company decides. Signed by the company's authority, that is by its own
+	// decision; for a company of the region it needs region.companies.
+	ChangeForm(context.Context, *MsgChangeForm) (*MsgChangeFormResponse, error)
 	// OfferEmployment offers a member a job. Needs company.hire.
 	OfferEmployment(context.Context, *MsgOfferEmployment) (*MsgOfferEmploymentResponse, error)
 	// ChangeOccupation offers a worker another occupation, which he has once he accepts. Needs company.hire.
@@ -1432,6 +1702,12 @@ type UnimplementedMsgServer struct {
 
 func (*UnimplementedMsgServer) FoundCompany(ctx context.Context, req *MsgFoundCompany) (*MsgFoundCompanyResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method FoundCompany not implemented")
+}
+func (*UnimplementedMsgServer) FoundRegionalCompany(ctx context.Context, req *MsgFoundRegionalCompany) (*MsgFoundRegionalCompanyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method FoundRegionalCompany not implemented")
+}
+func (*UnimplementedMsgServer) ChangeForm(ctx context.Context, req *MsgChangeForm) (*MsgChangeFormResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ChangeForm not implemented")
 }
 func (*UnimplementedMsgServer) OfferEmployment(ctx context.Context, req *MsgOfferEmployment) (*MsgOfferEmploymentResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method OfferEmployment not implemented")
@@ -1482,6 +1758,42 @@ func _Msg_FoundCompany_Handler(srv interface{}, ctx context.Context, dec func(in
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).FoundCompany(ctx, req.(*MsgFoundCompany))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_FoundRegionalCompany_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgFoundRegionalCompany)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).FoundRegionalCompany(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.coop.v1.Msg/FoundRegionalCompany",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).FoundRegionalCompany(ctx, req.(*MsgFoundRegionalCompany))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ChangeForm_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgChangeForm)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ChangeForm(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.coop.v1.Msg/ChangeForm",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ChangeForm(ctx, req.(*MsgChangeForm))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1676,6 +1988,14 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Msg_FoundCompany_Handler,
 		},
 		{
+			MethodName: "FoundRegionalCompany",
+			Handler:    _Msg_FoundRegionalCompany_Handler,
+		},
+		{
+			MethodName: "ChangeForm",
+			Handler:    _Msg_ChangeForm_Handler,
+		},
+		{
 			MethodName: "OfferEmployment",
 			Handler:    _Msg_OfferEmployment_Handler,
 		},
@@ -1797,6 +2117,169 @@ func (m *MsgFoundCompanyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 		i--
 		dAtA[i] = 0x8
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFoundRegionalCompany) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFoundRegionalCompany) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFoundRegionalCompany) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.WithoutEndowment {
+		i--
+		if m.WithoutEndowment {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Occupation != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Occupation))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Manager != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Manager))
+		i--
+		dAtA[i] = 0x20
+	}
+	{
+		size, err := m.Form.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if len(m.Code) > 0 {
+		i -= len(m.Code)
+		copy(dAtA[i:], m.Code)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Code)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFoundRegionalCompanyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFoundRegionalCompanyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFoundRegionalCompanyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Company != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgChangeForm) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgChangeForm) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgChangeForm) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Form.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	if m.Company != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgChangeFormResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgChangeFormResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgChangeFormResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
 	return len(dAtA) - i, nil
 }
 
@@ -2513,6 +2996,73 @@ func (m *MsgFoundCompanyResponse) Size() (n int) {
 	return n
 }
 
+func (m *MsgFoundRegionalCompany) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Code)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Form.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if m.Manager != 0 {
+		n += 1 + sovTx(uint64(m.Manager))
+	}
+	if m.Occupation != 0 {
+		n += 1 + sovTx(uint64(m.Occupation))
+	}
+	if m.WithoutEndowment {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgFoundRegionalCompanyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovTx(uint64(m.Company))
+	}
+	return n
+}
+
+func (m *MsgChangeForm) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Company != 0 {
+		n += 1 + sovTx(uint64(m.Company))
+	}
+	l = m.Form.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgChangeFormResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
 func (m *MsgOfferEmployment) Size() (n int) {
 	if m == nil {
 		return 0
@@ -3018,6 +3568,464 @@ func (m *MsgFoundCompanyResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFoundRegionalCompany) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFoundRegionalCompany: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFoundRegionalCompany: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Code", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Code = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Form", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Form.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Manager", wireType)
+			}
+			m.Manager = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Manager |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Occupation", wireType)
+			}
+			m.Occupation = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Occupation |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WithoutEndowment", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.WithoutEndowment = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFoundRegionalCompanyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFoundRegionalCompanyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFoundRegionalCompanyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgChangeForm) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgChangeForm: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgChangeForm: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Form", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Form.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgChangeFormResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgChangeFormResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgChangeFormResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])

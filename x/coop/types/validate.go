@@ -47,6 +47,16 @@ func (m *MsgFoundCompany) ValidateBasic() error {
 }
 
 // ValidateBasic checks the message by itself.
+func (m *MsgFoundRegionalCompany) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkCode(m.Code), m.Form.Validate(KIND_REGIONAL), checkID("manager", m.Manager), checkID("occupation", m.Occupation))
+}
+
+// ValidateBasic checks the message by itself. Whether a worker co-op's form fits its kind is checked with the company.
+func (m *MsgChangeForm) ValidateBasic() error {
+	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// ValidateBasic checks the message by itself.
 func (m *MsgOfferEmployment) ValidateBasic() error {
 	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
 }

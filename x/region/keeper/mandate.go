@@ -179,6 +179,11 @@ func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
 	return nil
 }
 
+// HasMandate says whether a member has a mandate from a grantor, ended or not.
+func (k Keeper) HasMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (bool, error) {
+	return k.mandates.Has(ctx, collections.Join3(grantor, member, permission))
+}
+
 // RevokeMandate takes one mandate back; ErrMandateNotFound.
 func (k Keeper) RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error {
 	return k.revoke(ctx, collections.Join3(grantor, member, permission))

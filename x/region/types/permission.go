@@ -19,6 +19,8 @@ const (
 	PermissionMandates = "region.mandates"
 	// PermissionBank lets an officer decide what the bank board decides: grants and what needs its approval.
 	PermissionBank = "region.bank"
+	// PermissionCompanies lets an officer found companies of the region and decide how they decide.
+	PermissionCompanies = "region.companies"
 	// PermissionValidators lets an officer add and remove validators.
 	PermissionValidators = "region.validators"
 	// PermissionRelayers lets an officer register and remove relayers.
@@ -28,7 +30,7 @@ const (
 // Permissions are all permissions of the region, in the order in which they are shown.
 var Permissions = []string{
 	PermissionAdmit, PermissionSuspend, PermissionRegistrar, PermissionParams, PermissionWages,
-	PermissionSample, PermissionMandates, PermissionBank, PermissionValidators, PermissionRelayers,
+	PermissionSample, PermissionMandates, PermissionBank, PermissionCompanies, PermissionValidators, PermissionRelayers,
 }
 
 // IsPermission says whether the region knows a permission.

@@ -1,0 +1,281 @@
+package keeper_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
+	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// The times of forms, in seconds.
+const (
+	hourSeconds = int64(3600)
+	daySeconds  = 24 * hourSeconds
+)
+
+// bakers is a co-op of three, whose founder is its only officer.
+type bakers struct {
+	*coopfix.Fix
+	ada, ben, cleo regiontypes.Member
+	company        uint64
+}
+
+func newBakers(t *testing.T) *bakers {
+	f := coopfix.New(t)
+	b := &bakers{Fix: f, ada: f.Admit("ada"), ben: f.Admit("ben"), cleo: f.Admit("cleo")}
+	b.company = f.Found(b.ada, "bakery")
+	f.Hire(b.company, b.ada, b.ben, coopfix.Occupation)
+	f.Hire(b.company, b.ada, b.cleo, coopfix.Occupation)
+	f.EndBlock()
+	return b
+}
+
+func (b *bakers) form() types.CompanyForm {
+	b.T.Helper()
+	form, err := b.Coop.GetForm(b.Ctx, b.company)
+	require.NoError(b.T, err)
+	return form
+}
+
+func (b *bakers) authority() string { return types.AuthorityAddress(b.company).String() }
+
+// decide has members agree to what the company would sign.
+func (b *bakers) decide(msg sdk.Msg, agree ...regiontypes.Member) boardtypes.Proposal {
+	b.T.Helper()
+	id, err := b.Boards.Board.Propose(b.Ctx, agree[0].Address, b.form().Board, b.Boards.Pack(msg), nil)
+	require.NoError(b.T, err)
+	for _, member := range agree {
+		require.NoError(b.T, b.Boards.Board.Vote(b.Ctx, member.Address, id, boardtypes.CHOICE_YES))
+	}
+	b.EndBlock()
+	b.RequireCoopInvariants()
+	b.Boards.Ctx = b.Ctx
+	return b.Boards.Proposal(id)
+}
+
+func boardForm() types.Form {
+	return types.Form{
+		Kind: types.FORM_KIND_BOARD, VotingSeconds: daySeconds, Seats: 2, Threshold: 2, TermSeconds: 365 * daySeconds,
+		NominationSeconds: hourSeconds, ElectionSeconds: hourSeconds, RecallPpm: 400_000,
+	}
+}
+
+func TestACompanyBeginsWithItsFounderAsOfficerAndAllWorkersAboveHim(t *testing.T) {
+	b := newBakers(t)
+	form := b.form()
+	require.Equal(t, types.DefaultForm(), form.Form)
+	board, err := b.Boards.Board.GetBoard(b.Ctx, form.Board)
+	require.NoError(t, err)
+	require.Equal(t, b.authority(), board.Config.Address)
+	roll, err := b.Boards.Board.GetRoll(b.Ctx, form.Roll)
+	require.NoError(t, err)
+	require.EqualValues(t, 3, roll.Size_)
+	// The workers are above their founder: two of three end what he may do.
+	done := b.decide(&types.MsgDismissOfficer{Signer: b.authority(), Company: b.company, Member: b.ada.Id}, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	_, err = b.CoopMsg.OfferEmployment(b.Ctx, &types.MsgOfferEmployment{Signer: b.ada.Address, Company: b.company, Member: b.Admit("dora").Id, Occupation: 1})
+	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized)
+}
+
+func TestTheWorkersChangeTheirFormByTheirOwnDecisionOnly(t *testing.T) {
+	b := newBakers(t)
+	change := &types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: boardForm()}
+	for _, signer := range []string{b.ada.Address, b.Officer.Address, b.Region.Authority().String()} {
+		_, err := b.CoopMsg.ChangeForm(b.Ctx, &types.MsgChangeForm{Signer: signer, Company: b.company, Form: boardForm()})
+		require.ErrorIs(t, err, types.ErrNotAuthority)
+	}
+	one := b.decide(change, b.ben)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_VOTING, one.Phase, "one of three is no majority")
+	two := b.decide(change, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, two.Phase, two.Failure)
+	require.Equal(t, types.FORM_KIND_BOARD, b.form().Form.Kind)
+	// What was open under the old form ends without effect.
+	b.Wait(4 * daySeconds)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXPIRED, b.Boards.Phase(one.Id))
+
+	// The workers elect ben and cleo; the two decide, and may go back.
+	election, err := b.Boards.Board.CallElection(b.Ctx, b.ada.Address, b.form().Board, 0)
+	require.NoError(t, err)
+	for _, member := range []regiontypes.Member{b.ben, b.cleo} {
+		_, err := b.Boards.Board.Stand(b.Ctx, member.Address, election)
+		require.NoError(t, err)
+	}
+	b.Wait(hourSeconds)
+	require.NoError(t, b.Boards.Board.CastBallot(b.Ctx, b.ada.Address, election, []uint64{b.ben.Id, b.cleo.Id}))
+	b.Wait(hourSeconds)
+	_, err = b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	require.ErrorIs(t, err, boardtypes.ErrNotSeated)
+	back := b.decide(&types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: types.DefaultForm()}, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, back.Phase, back.Failure)
+	require.Equal(t, types.DefaultForm(), b.form().Form)
+}
+
+// Wait lets chain time pass in one long block and ends it.
+func (b *bakers) Wait(seconds int64) {
+	b.T.Helper()
+	b.Boards.Ctx = b.Ctx
+	b.Advance(time.Duration(seconds) * time.Second)
+	b.EndBlock()
+	b.Boards.Ctx = b.Ctx
+}
+
+func TestWhereAllDecideOfficersDoTheDailyWorkOnly(t *testing.T) {
+	b := newBakers(t)
+	form := types.DefaultForm()
+	form.Kind = types.FORM_KIND_ALL_DECIDE
+	done := b.decide(&types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: form}, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	dora := b.Admit("dora")
+	offer := types.MsgOfferEmployment{Signer: b.ada.Address, Company: b.company, Member: dora.Id, Occupation: 1}
+	_, err := b.CoopMsg.OfferEmployment(b.Ctx, &offer)
+	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized, "the founder hires nobody alone any more")
+	_, err = b.Coop.Authorize(b.Ctx, b.company, b.ada.Address, types.PermissionProduce, 1)
+	require.NoError(t, err, "he still bakes and records it")
+	offer.Signer = b.authority()
+	done = b.decide(&offer, b.ada, b.ben)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	done = b.decide(&types.MsgAppointOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionOrder}, b.ada, b.ben)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_FAILED, done.Phase)
+	require.Contains(t, done.Failure, "all workers decide")
+	done = b.decide(&types.MsgAppointOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionSell}, b.ada, b.ben)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+}
+
+func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndHisOwn(t *testing.T) {
+	b := newBakers(t)
+	b.Recover(b.company) // before that, nobody answers for two endowments
+	form := types.DefaultForm()
+	form.ApprovalLimit = 1000
+	done := b.decide(&types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: form}, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	done = b.decide(&types.MsgAppointOfficer{
+		Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionOrder, LimitPerPeriod: 1500, PeriodSeconds: daySeconds,
+	}, b.ada, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	spend := func(amount int64) error {
+		_, err := b.Coop.Authorize(b.Ctx, b.company, b.ben.Address, types.PermissionOrder, amount)
+		return err
+	}
+	require.ErrorIs(t, spend(1001), types.ErrAboveApprovalLimit)
+	require.NoError(t, spend(1000))
+	require.ErrorIs(t, spend(501), regiontypes.ErrMandateLimit, "his own limit is cumulative")
+	require.NoError(t, spend(500))
+	require.ErrorIs(t, spend(1), regiontypes.ErrMandateLimit)
+	_, err := b.Coop.Authorize(b.Ctx, b.company, b.authority(), types.PermissionOrder, 1_000_000)
+	require.NoError(t, err, "what the workers decide together has no limit")
+	b.Wait(daySeconds)
+	require.NoError(t, spend(1000))
+}
+
+func TestTheRegionSharesTheBoardOfItsOwnCompany(t *testing.T) {
+	b := newBakers(t)
+	form := boardForm()
+	form.Seats, form.RegionSeats, form.Threshold, form.SeatsThreshold, form.RegionSeatsThreshold = 1, 2, 2, 1, 1
+	found := func(signer string, form types.Form) (uint64, error) {
+		res, err := b.CoopMsg.FoundRegionalCompany(b.Ctx, &types.MsgFoundRegionalCompany{
+			Signer: signer, Code: "clinic", Form: form, Manager: b.ben.Id, Occupation: 1,
+		})
+		if err != nil {
+			return 0, err
+		}
+		return res.Company, nil
+	}
+	_, err := found(b.ada.Address, form)
+	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized)
+	for _, bad := range []types.Form{types.DefaultForm(), boardForm()} {
+		_, err = found(b.Region.Authority().String(), bad)
+		require.ErrorIs(t, err, types.ErrForm)
+	}
+	_, err = b.CoopMsg.ChangeForm(b.Ctx, &types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: form})
+	require.ErrorIs(t, err, types.ErrForm, "the region has no seats in a company of its workers")
+	b.company, err = found(b.Region.Authority().String(), form)
+	require.NoError(t, err)
+	b.EndBlock()
+	b.RequireCoopInvariants()
+	company, err := b.Coop.GetCompany(b.Ctx, b.company)
+	require.NoError(t, err)
+	require.Equal(t, types.KIND_REGIONAL, company.Kind)
+	require.Empty(t, company.Founders)
+	_, err = b.Coop.Authorize(b.Ctx, b.company, b.ben.Address, types.PermissionHire, 1)
+	require.NoError(t, err, "the manager acts until there is a board")
+
+	// The workers elect one, all members two; a worker and one of the region must agree.
+	b.seat(0, b.ben)
+	b.seat(1, b.ada, b.cleo)
+	fewer := form
+	fewer.RegionSeats, fewer.Threshold = 1, 1
+	lower := &types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: fewer}
+	failed := b.decide(lower, b.ben, b.ada)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_FAILED, failed.Phase, "the company's board cannot lower the region's share")
+	region := b.decide(&types.MsgDismissOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id}, b.ada, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_VOTING, region.Phase, "two of three, but no worker")
+	done := b.decide(&types.MsgDismissOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id}, b.ben, b.cleo)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
+	_, err = b.CoopMsg.ChangeForm(b.Ctx, &types.MsgChangeForm{Signer: b.Region.Authority().String(), Company: b.company, Form: fewer})
+	require.NoError(t, err, "the region decides its share")
+	b.RequireCoopInvariants()
+}
+
+// seat elects members to a class of the company's board.
+func (b *bakers) seat(class uint32, members ...regiontypes.Member) {
+	b.T.Helper()
+	board := b.form().Board
+	election, err := b.Boards.Board.CallElection(b.Ctx, members[0].Address, board, class)
+	require.NoError(b.T, err)
+	ids := make([]uint64, len(members))
+	for i, member := range members {
+		_, err := b.Boards.Board.Stand(b.Ctx, member.Address, election)
+		require.NoError(b.T, err)
+		ids[i] = member.Id
+	}
+	b.Wait(hourSeconds)
+	require.NoError(b.T, b.Boards.Board.CastBallot(b.Ctx, members[0].Address, election, ids))
+	b.Wait(hourSeconds)
+}
+
+func TestWhoLeavesTheCompanyHasNoVoteInItAndItsEndClosesItsBoard(t *testing.T) {
+	b := newBakers(t)
+	proposal, err := b.Boards.Board.Propose(b.Ctx, b.ben.Address, b.form().Board, nil, make([]byte, 32))
+	require.NoError(t, err)
+	_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: b.ben.Address, Company: b.company})
+	require.NoError(t, err)
+	require.ErrorIs(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, proposal, boardtypes.CHOICE_YES), boardtypes.ErrNotElector)
+	for _, member := range []regiontypes.Member{b.ada, b.cleo} {
+		_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: member.Address, Company: b.company})
+		require.NoError(t, err)
+	}
+	b.RequireCoopInvariants()
+	require.NoError(t, b.Coop.SetStanding(b.Ctx, b.company, types.STANDING_IN_PROCEEDINGS))
+	require.NoError(t, b.Coop.SetStanding(b.Ctx, b.company, types.STANDING_GONE))
+	is, err := b.Boards.Board.IsBoard(b.Ctx, types.AuthorityAddress(b.company))
+	require.NoError(t, err)
+	require.False(t, is)
+	b.RequireCoopInvariants()
+}
+
+func TestAFormIsRefusedByName(t *testing.T) {
+	good := boardForm()
+	require.NoError(t, good.Validate(types.KIND_WORKER_COOP))
+	for want, spoil := range map[string]func(*types.Form){
+		"approval_limit": func(f *types.Form) { f.ApprovalLimit = -1 },
+		"voting_seconds": func(f *types.Form) { f.VotingSeconds = 10 },
+		"region_seats":   func(f *types.Form) { f.RegionSeats = 1 },
+		"quorum_ppm":     func(f *types.Form) { f.QuorumPpm = 1 },
+		"threshold":      func(f *types.Form) { f.Threshold = 3 },
+		"seats":          func(f *types.Form) { f.Seats = 0 },
+		"term_seconds":   func(f *types.Form) { f.TermSeconds = hourSeconds },
+		"no seats":       func(f *types.Form) { f.Kind = types.FORM_KIND_ALL_DECIDE; f.QuorumPpm = 0 },
+		"form is":        func(f *types.Form) { f.Kind = 0 },
+	} {
+		bad := good
+		spoil(&bad)
+		require.ErrorContains(t, bad.Validate(types.KIND_WORKER_COOP), want)
+	}
+}
