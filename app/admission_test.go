@@ -19,6 +19,7 @@ import (
 	"github.com/factor-coop/factor/app/ante"
 	"github.com/factor-coop/factor/internal/denom"
 	"github.com/factor-coop/factor/testutil/apptest"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 )
@@ -109,4 +110,24 @@ func TestAMessageThatCarriesMessagesIsSearchedByReflection(t *testing.T) {
 	_, err = admission.Check(a.Now(), builder.GetTx(), 100, false)
 	require.ErrorIs(t, err, ante.ErrNotAdmitted)
 	require.ErrorContains(t, err, stranger.Address.String())
+}
+
+func TestABoardIsNamedOnlyInsideAProposal(t *testing.T) {
+	p := newPair(t, apptest.Options{Boards: true})
+	member, stranger := p.with.People[3], apptest.NewPerson("stranger", 0)
+	propose := func(board uint64, inner sdk.Msg) sdk.Msg {
+		packed, err := codectypes.NewAnyWithValue(inner)
+		require.NoError(t, err)
+		return &boardtypes.MsgPropose{Signer: member.Address.String(), Board: board, Messages: []*codectypes.Any{packed}}
+	}
+	rename := &regiontypes.MsgRenameCurrency{Signer: p.with.Region.Authority().String(), CurrencyName: "taler"}
+	// A permission that a board gave to somebody by x/authz would survive his mandate.
+	p.requireRefused(t, p.with.Tx(member, exec(member, rename)), ante.ErrNotAdmitted)
+	p.requireRefused(t, p.with.Tx(member, rename), ante.ErrNotAdmitted)
+	p.requireRefused(t, p.with.Tx(member, propose(1, send(stranger, member))), ante.ErrNotAdmitted)
+	p.requireRefused(t, p.with.Tx(member, propose(1, exec(member, rename))), ante.ErrNotAdmitted)
+	// Admitted, but another board's: x/board refuses it.
+	result := p.with.Fail(member, propose(2, rename))
+	require.Equal(t, boardtypes.ModuleName, result.Codespace, result.Log)
+	p.with.Do(member, propose(1, rename))
 }

@@ -69,7 +69,7 @@ func (w *writer) line(format string, args ...any) {
 // message writes the headline, who does what in which module, and below it what the fields say.
 func (w *writer) message(m *dynamicpb.Message) error {
 	descriptor := m.Descriptor()
-	what := fmt.Sprintf("%s (%s)", verb(string(descriptor.Name())), descriptor.ParentFile().Package())
+	what := fmt.Sprintf("%s (%s)", Verb(string(descriptor.Name())), descriptor.ParentFile().Package())
 	if signer := descriptor.Fields().ByName("signer"); signer != nil && m.Get(signer).String() != "" {
 		what = fmt.Sprintf("%s: %s", w.address(m.Get(signer).String()), what)
 	}
@@ -204,7 +204,8 @@ func enum(descriptor protoreflect.EnumDescriptor, number protoreflect.EnumNumber
 }
 
 // verb makes "grant mandate" of MsgGrantMandate.
-func verb(name string) string {
+// Verb is what a message is called in words: "admit member" of MsgAdmitMember.
+func Verb(name string) string {
 	return strings.ToLower(strings.ReplaceAll(screaming(strings.TrimPrefix(name, "Msg")), "_", " "))
 }
 

@@ -28,7 +28,7 @@ func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
 	require.NoError(t, err)
 	factord, err := filepath.Abs(binary(t))
 	require.NoError(t, err)
-	for _, name := range []string{"README.md", "docs/member.md", "docs/operator.md", "docs/developer.md"} {
+	for _, name := range []string{"README.md", "docs/member.md", "docs/board.md", "docs/operator.md", "docs/developer.md"} {
 		t.Run(name, func(t *testing.T) {
 			blocks := shellBlocks(t, filepath.Join(repository, name))
 			if len(blocks) == 0 {

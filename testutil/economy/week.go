@@ -28,6 +28,7 @@ func (w *World) Live(ctx context.Context, weeks int, after func(week int) error)
 		w.planOutput(begin)
 		w.planShopping(begin, week)
 		w.planEvents(begin, week)
+		w.planDecisions(begin, week)
 		if err := w.agenda.runUntil(ctx, begin+Week); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/internal/chainclient"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
@@ -61,12 +62,15 @@ type World struct {
 	pricing  pricingtypes.QueryClient
 	market   markettypes.QueryClient
 	wage     wagetypes.QueryClient
+	board    boardtypes.QueryClient
 
 	firms       map[string]*firm
 	goods       map[string]*good
 	occupations map[string]uint64
 	shelf       []string // goods in the order of the plan
 	agenda      *agenda
+
+	decided decided
 
 	mu       sync.Mutex
 	tables   []*table
@@ -98,8 +102,9 @@ func NewWorld(client *chainclient.Client, plan Plan, people []*Person, seed int6
 		Log: func(string, ...any) {}, client: client, plan: plan, people: people, random: rand.New(rand.NewSource(seed)),
 		region: regiontypes.NewQueryClient(client.Context), currency: currencytypes.NewQueryClient(client.Context),
 		pricing: pricingtypes.NewQueryClient(client.Context), market: markettypes.NewQueryClient(client.Context),
-		wage:  wagetypes.NewQueryClient(client.Context),
-		firms: map[string]*firm{}, goods: map[string]*good{}, occupations: map[string]uint64{},
+		wage: wagetypes.NewQueryClient(client.Context), board: boardtypes.NewQueryClient(client.Context),
+		decided: decided{proposals: map[string]uint64{}},
+		firms:   map[string]*firm{}, goods: map[string]*good{}, occupations: map[string]uint64{},
 	}
 	w.agenda = newAgenda(w.Now, 24)
 	return w, nil

@@ -11,6 +11,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
@@ -56,12 +57,12 @@ func (l *Ledger) Company(id uint64) Company {
 }
 
 // Apply takes the events of one block in their order. Events of other modules
-// than those that carry money or prices are passed over.
+// than those that carry money, prices or a new company are passed over.
 func (l *Ledger) Apply(events []abci.Event) error {
 	for _, event := range events {
 		switch event.Type {
 		case "factor.currency.v1.Posted", "factor.currency.v1.WagesPaid", "factor.currency.v1.Depreciated",
-			"factor.currency.v1.WrittenOff", "factor.pricing.v1.PricePosted":
+			"factor.currency.v1.WrittenOff", "factor.pricing.v1.PricePosted", "factor.coop.v1.CompanyFounded":
 		default:
 			continue
 		}
@@ -82,6 +83,8 @@ func (l *Ledger) Apply(events []abci.Event) error {
 			company.PutIn -= e.Unrecovered + e.Undepreciated
 			company.Unrecovered -= e.Unrecovered
 			company.Undepreciated -= e.Undepreciated
+		case *cooptypes.CompanyFounded:
+			l.company(e.Company) // one without an endowment has books before anything moves in them
 		case *pricingtypes.PricePosted:
 			l.Prices[e.Product] = e.Price
 		}

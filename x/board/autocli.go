@@ -40,6 +40,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				command("Roll", "roll [roll]", "A roll and its size", "query board roll 1", "roll"),
 				command("RollEntries", "roll-entries [roll]", "Who is on a roll", "query board roll-entries 1", "roll"),
 				command("MemberSeats", "member-seats [member]", "The seats that a member has", "query board member-seats 7", "member"),
+				{RpcMethod: "Trial", Skip: true}, // factord board show and factord tx preview show its answer
 				command("Awaiting", "awaiting [member]", "What awaits a member's vote", "query board awaiting 7", "member"),
 			},
 		},
@@ -53,8 +54,8 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 // memberCommands are what members sign.
 func memberCommands() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
-		many(command("Propose", "propose [board] [messages]", "Put messages, each a JSON file or JSON text, to a board's vote; --commitment has the SHA-256 of the text",
-			"tx board propose 2 grant.json --from mia", "board", "messages")),
+		// The command line has a propose of its own, which reads messages as --generate-only writes them.
+		{RpcMethod: "Propose", Skip: true},
 		command("Vote", "vote [proposal] [choice]", "Say yes or no to a proposal", "tx board vote 12 yes --from ada", "proposal", "choice"),
 		command("Veto", "veto [proposal]", "Sign against a decision during its delay", "tx board veto 12 --from ada", "proposal"),
 		command("Withdraw", "withdraw [proposal]", "End one's own proposal", "tx board withdraw 12 --from mia", "proposal"),

@@ -38,7 +38,8 @@ func newDemo(encoding app.Encoding) *cobra.Command {
 		Short: "Run some weeks of a region of forty people and print its books",
 		Long: `Starts a region on this machine and lets its members live for some weeks, with
 time compressed and the rules untouched: they found companies, work and are paid
-each hour, order from each other, record what they made and buy what they need.
+each hour, order from each other, record what they made, buy what they need, and
+decide together: an election, a wage, a subsidy, a rescue, a bankruptcy.
 Every step is a transaction signed by the person's own key. At the end it prints
 the region's books from its queries, and recounts them from the blocks' events.`,
 		Example:     "  factord demo\n  factord demo --weeks 8 --exit",
@@ -104,6 +105,7 @@ func (d *demo) run(ctx context.Context) (*node, error) {
 		return nil, err
 	}
 	file.Scale = economy.Week / weekSeconds
+	file.Boards[1].Holders = file.Boards[1].Holders[:2] // the bank board's third seat is vacant: the members elect to it
 	region := newRegion{home: d.home, chainID: demoChainID, moniker: "demo", file: file, ports: d.ports, blockTime: 300 * time.Millisecond}
 	count := plan.Members() + 2 // two who work nowhere yet
 	keys, err := region.develop(d.encoding, count)
@@ -171,6 +173,23 @@ func (d *demo) report(ctx context.Context, world *economy.World, week int) error
 	return nil
 }
 
+// decisions prints what the region decided together.
+func (d *demo) decisions(ctx context.Context, world *economy.World) error {
+	decisions, err := world.Decisions(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(d.out, "\nDecided together")
+	for _, one := range decisions {
+		state := "done"
+		if !one.Done {
+			state = "open"
+		}
+		fmt.Fprintf(d.out, "  %s  %s\n", state, one.What)
+	}
+	return nil
+}
+
 // close prints the report, recounts it from the blocks' events, and leaves both in the home folder.
 func (d *demo) close(ctx context.Context, client *chainclient.Client, world *economy.World) error {
 	status, err := client.Node().Status(ctx)
@@ -190,6 +209,9 @@ func (d *demo) close(ctx context.Context, client *chainclient.Client, world *eco
 		return err
 	}
 	printSummary(d.out, summary)
+	if err := d.decisions(ctx, world); err != nil {
+		return err
+	}
 	for _, product := range summary.Products {
 		if product.Code == "bread" {
 			explained, err := pricingtypes.NewQueryClient(client.Context.WithHeight(height)).

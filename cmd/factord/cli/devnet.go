@@ -95,7 +95,7 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 			out := cmd.OutOrStdout()
 			greet(out, home, chainID, at)
 			if !exists {
-				fmt.Fprintf(out, "%d members, %s ..., have %s each; alice holds every mandate of the region\n", count, memberName(0), money.Format(amount))
+				fmt.Fprintf(out, "%d members, %s ..., have %s each; alice admits members, factord query board boards shows who decides what\n", count, memberName(0), money.Format(amount))
 			}
 			fmt.Fprintln(out, "Ctrl-C stops it")
 			if exitAfter > 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -36,6 +37,14 @@ func (d directory) Number(field string, id uint64) string {
 		return ""
 	}
 	switch field {
+	case "board":
+		return d.once(fmt.Sprintf("board %d", id), func() (string, error) {
+			answer, err := boardtypes.NewQueryClient(d.at).Board(d.ctx, &boardtypes.QueryBoardRequest{Board: id})
+			if err != nil {
+				return "", err
+			}
+			return answer.Board.Config.Code, nil
+		})
 	case "company", "seller", "supplier_company":
 		return d.once(fmt.Sprintf("company %d", id), func() (string, error) {
 			answer, err := cooptypes.NewQueryClient(d.at).Company(d.ctx, &cooptypes.QueryCompanyRequest{Company: id})
@@ -64,14 +73,18 @@ func (d directory) Number(field string, id uint64) string {
 	return ""
 }
 
-// Address names the member of an address.
+// Address names the member or the board that acts at an address.
 func (d directory) Address(address string) string {
 	return d.once(address, func() (string, error) {
 		answer, err := regiontypes.NewQueryClient(d.at).MemberByAddress(d.ctx, &regiontypes.QueryMemberByAddressRequest{Address: address})
+		if err == nil {
+			return fmt.Sprintf("member %d", answer.Member.Id), nil
+		}
+		board, err := boardtypes.NewQueryClient(d.at).BoardByAddress(d.ctx, &boardtypes.QueryBoardByAddressRequest{Address: address})
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("member %d", answer.Member.Id), nil
+		return fmt.Sprintf("board %d (%s)", board.Board.Id, board.Board.Config.Code), nil
 	})
 }
 

@@ -31,28 +31,41 @@ func newMe() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			from, _ := cmd.Flags().GetString(flags.FlagFrom)
-			if from == "" {
-				return fmt.Errorf("who are you? add --from NAME or --from ADDRESS (factord keys list shows the names)")
-			}
-			address, _, _, err := client.GetFromFields(ctx, ctx.Keyring, from)
-			if err != nil {
-				return err // it names the key
-			}
-			found, err := regiontypes.NewQueryClient(ctx).MemberByAddress(cmd.Context(), &regiontypes.QueryMemberByAddressRequest{Address: address.String()})
-			if status.Code(err) == codes.NotFound {
-				return fmt.Errorf("%s is no member of this region: an officer of the registry admits you with factord tx region admit-member %s", from, address)
-			}
+			member, err := whoAmI(cmd, ctx)
 			if err != nil {
 				return err
 			}
-			return showMember(cmd.Context(), cmd.OutOrStdout(), ctx, found.Member)
+			return showMember(cmd.Context(), cmd.OutOrStdout(), ctx, member)
 		},
 	}
+	addWhoAmIFlags(cmd)
+	return cmd
+}
+
+func addWhoAmIFlags(cmd *cobra.Command) {
 	flags.AddQueryFlagsToCmd(cmd)
 	flags.AddKeyringFlags(cmd.Flags())
 	cmd.Flags().String(flags.FlagFrom, "", "Your key's name, or your address")
-	return cmd
+}
+
+// whoAmI is the member who asks, by --from.
+func whoAmI(cmd *cobra.Command, ctx client.Context) (regiontypes.Member, error) {
+	from, _ := cmd.Flags().GetString(flags.FlagFrom)
+	if from == "" {
+		return regiontypes.Member{}, fmt.Errorf("who are you? add --from NAME or --from ADDRESS (factord keys list shows the names)")
+	}
+	address, _, _, err := client.GetFromFields(ctx, ctx.Keyring, from)
+	if err != nil {
+		return regiontypes.Member{}, err // it names the key
+	}
+	found, err := regiontypes.NewQueryClient(ctx).MemberByAddress(cmd.Context(), &regiontypes.QueryMemberByAddressRequest{Address: address.String()})
+	if status.Code(err) == codes.NotFound {
+		return regiontypes.Member{}, fmt.Errorf("%s is no member of this region: an officer of the registry admits you with factord tx region admit-member %s", from, address)
+	}
+	if err != nil {
+		return regiontypes.Member{}, err
+	}
+	return found.Member, nil
 }
 
 func showMember(ctx context.Context, out io.Writer, at client.Context, member regiontypes.Member) error {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/plain"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 )
 
 func newPreview(encoding app.Encoding) *cobra.Command {
@@ -50,14 +51,10 @@ With --offline it says what the messages ask for and tries nothing.`,
 			if err != nil {
 				return err
 			}
-			descriptors, err := proto.MergedRegistry()
+			offline, _ := cmd.Flags().GetBool(flags.FlagOffline)
+			p, err := newPreviewer(cmd, ctx, encoding, offline)
 			if err != nil {
 				return err
-			}
-			offline, _ := cmd.Flags().GetBool(flags.FlagOffline)
-			p := previewer{encoding: encoding, descriptors: descriptors, out: cmd.OutOrStdout(), names: nobody{}}
-			if !offline {
-				p.names = newDirectory(cmd.Context(), ctx)
 			}
 			if err := p.describe(tx.GetMsgs()); err != nil || offline {
 				return err
@@ -85,6 +82,18 @@ type previewer struct {
 	names       plain.Names
 }
 
+func newPreviewer(cmd *cobra.Command, ctx client.Context, encoding app.Encoding, offline bool) (previewer, error) {
+	descriptors, err := proto.MergedRegistry()
+	if err != nil {
+		return previewer{}, err
+	}
+	p := previewer{encoding: encoding, descriptors: descriptors, out: cmd.OutOrStdout(), names: nobody{}}
+	if !offline {
+		p.names = newDirectory(cmd.Context(), ctx)
+	}
+	return p, nil
+}
+
 func (p previewer) describe(msgs []sdk.Msg) error {
 	for i, msg := range msgs {
 		lines, err := plain.Message(p.descriptors, msg, p.names)
@@ -108,7 +117,43 @@ func (p previewer) try(ctx context.Context, at client.Context, tx sdk.Tx) error 
 		return nil
 	}
 	fmt.Fprintf(p.out, "\nIf it ran now it would succeed with %d gas", answer.GasInfo.GasUsed)
-	return p.effects(answer.Result.Events)
+	if err := p.effects(answer.Result.Events); err != nil {
+		return err
+	}
+	return p.tryProposals(ctx, at, tx.GetMsgs())
+}
+
+// tryProposals tries what a board would do if it agreed.
+func (p previewer) tryProposals(ctx context.Context, at client.Context, msgs []sdk.Msg) error {
+	for _, msg := range msgs {
+		if proposed, ok := msg.(*boardtypes.MsgPropose); ok && len(proposed.Messages) > 0 {
+			if err := p.trial(ctx, at, &boardtypes.QueryTrialRequest{Board: proposed.Board, Messages: proposed.Messages}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// trial says what a board's decision would do on the state of now.
+func (p previewer) trial(ctx context.Context, at client.Context, request *boardtypes.QueryTrialRequest) error {
+	answer, err := boardtypes.NewQueryClient(at).Trial(ctx, request)
+	if err != nil {
+		return err
+	}
+	if answer.Failure != "" {
+		fmt.Fprintf(p.out, "\nIf the board decided it now it would fail: %s\n", wrapping.ReplaceAllString(answer.Failure, ""))
+		return nil
+	}
+	fmt.Fprintf(p.out, "\nIf the board decided it now it would succeed with %d gas", answer.GasUsed)
+	events := make([]abci.Event, len(answer.Effects))
+	for i, effect := range answer.Effects {
+		events[i].Type = effect.Type
+		for _, attribute := range effect.Attributes {
+			events[i].Attributes = append(events[i].Attributes, abci.EventAttribute{Key: attribute.Key, Value: attribute.Value})
+		}
+	}
+	return p.effects(events)
 }
 
 // effects says the typed events of a trial.

@@ -83,6 +83,7 @@ func NewRoot() *cobra.Command {
 	if err := options.EnhanceRootCommand(root); err != nil {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
+	addPropose(root, encoding)
 	raiseGas(root)
 	showUsage(root)
 	for _, cmd := range root.Commands() {
@@ -135,7 +136,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	}
 	root.AddCommand(
 		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
-		newSimulate(), newMe(), newWork(), newBuy(), newFound(), newAudit(),
+		newSimulate(), newMe(), newBoard(encoding), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),

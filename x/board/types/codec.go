@@ -53,6 +53,11 @@ func (r QueryAwaitingResponse) UnpackInterfaces(unpacker codectypes.AnyUnpacker)
 	return unpackEach(unpacker, r.Vetoes)
 }
 
+// UnpackInterfaces opens the messages that are tried.
+func (r QueryTrialRequest) UnpackInterfaces(unpacker codectypes.AnyUnpacker) error {
+	return tx.UnpackInterfaces(unpacker, r.Messages)
+}
+
 func unpackEach(unpacker codectypes.AnyUnpacker, proposals []Proposal) error {
 	for _, proposal := range proposals {
 		if err := proposal.UnpackInterfaces(unpacker); err != nil {

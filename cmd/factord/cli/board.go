@@ -1,0 +1,246 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/internal/plain"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
+)
+
+func newBoard(encoding app.Encoding) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "board", Short: "Decide together: what awaits your vote, what a proposal would do, how it went",
+		Long: `Shows what boards decide, in plain sentences. To act, use factord tx board: propose,
+vote, stand, cast-ballot and the others.`,
+	}
+	cmd.AddCommand(newBoardAwaits(), newBoardShow(encoding), newBoardElection(), newBoardAddress())
+	return cmd
+}
+
+func newBoardAddress() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "address BOARD", Short: "Print the address by which a board signs what it decides",
+		Example: "  factord tx region rename-currency taler --from $(factord board address 1) --generate-only", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := boardNumber(args[0])
+			if err != nil {
+				return err
+			}
+			address, err := addressOfBoard(cmd, id)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), address)
+			return err
+		},
+	}
+	flags.AddQueryFlagsToCmd(cmd)
+	return cmd
+}
+
+func newBoardAwaits() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "awaits", Short: "List the votes in which you have a say and have not used it",
+		Example: "  factord board awaits --from alice", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, err := client.GetClientQueryContext(cmd)
+			if err != nil {
+				return err
+			}
+			member, err := whoAmI(cmd, ctx)
+			if err != nil {
+				return err
+			}
+			awaiting, err := boardtypes.NewQueryClient(ctx).Awaiting(cmd.Context(), &boardtypes.QueryAwaitingRequest{Member: member.Id})
+			if err != nil {
+				return err
+			}
+			showAwaiting(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), awaiting)
+			return nil
+		},
+	}
+	addWhoAmIFlags(cmd)
+	return cmd
+}
+
+func showAwaiting(out io.Writer, names directory, awaiting *boardtypes.QueryAwaitingResponse) {
+	if len(awaiting.Proposals)+len(awaiting.Vetoes)+len(awaiting.Elections)+len(awaiting.Petitions) == 0 {
+		fmt.Fprintln(out, "nothing awaits your vote")
+		return
+	}
+	for _, one := range awaiting.Proposals {
+		fmt.Fprintf(out, "proposal  %d of %s: %s; until %s\n", one.Id, boardName(names, one.Board), headline(one.Messages), chainTime(one.ClosesAt))
+	}
+	for _, one := range awaiting.Vetoes {
+		fmt.Fprintf(out, "veto      proposal %d of %s is decided and runs %s: %s\n", one.Id, boardName(names, one.Board), chainTime(one.DueAt), headline(one.Messages))
+	}
+	for _, one := range awaiting.Elections {
+		fmt.Fprintf(out, "election  %d of %s, %s to fill: stand until %s, vote until %s\n",
+			one.Id, boardName(names, one.Board), counted(len(one.Seats), "seat"), chainTime(one.VotingAt), chainTime(one.ClosesAt))
+	}
+	for _, one := range awaiting.Petitions {
+		fmt.Fprintf(out, "petition  to elect seat %d of %s anew: %d of %d signatures, until %s\n",
+			one.Index, boardName(names, one.Board), one.Signatures, one.Needed, chainTime(one.ClosesAt))
+	}
+	if awaiting.More {
+		fmt.Fprintln(out, "... and more, when these are done")
+	}
+}
+
+func boardName(names directory, board uint64) string {
+	if name := names.Number("board", board); name != "" {
+		return name
+	}
+	return fmt.Sprintf("board %d", board)
+}
+
+// headline is what a proposal's messages are, each in its own words.
+func headline(messages []*codectypes.Any) string {
+	if len(messages) == 0 {
+		return "a resolution"
+	}
+	var kinds []string
+	for _, packed := range messages {
+		kinds = append(kinds, plain.Verb(packed.TypeUrl[strings.LastIndexByte(packed.TypeUrl, '.')+1:]))
+	}
+	return strings.Join(kinds, ", ")
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func newBoardShow(encoding app.Encoding) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "show PROPOSAL", Short: "Say in plain sentences what a proposal would do, how the vote stands, or how it went",
+		Example: "  factord board show 12", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return fmt.Errorf("proposal %q is no number", args[0])
+			}
+			ctx, err := client.GetClientQueryContext(cmd)
+			if err != nil {
+				return err
+			}
+			p, err := newPreviewer(cmd, ctx, encoding, false)
+			if err != nil {
+				return err
+			}
+			return p.showProposal(cmd.Context(), ctx, id)
+		},
+	}
+	flags.AddQueryFlagsToCmd(cmd)
+	return cmd
+}
+
+func (p previewer) showProposal(ctx context.Context, at client.Context, id uint64) error {
+	answer, err := boardtypes.NewQueryClient(at).Proposal(ctx, &boardtypes.QueryProposalRequest{Proposal: id})
+	if err != nil {
+		return fmt.Errorf("%s", rootMessage(err))
+	}
+	proposal := answer.Proposal
+	fmt.Fprintf(p.out, "proposal %d of %s, by member %d\n", id, boardName(newDirectory(ctx, at), proposal.Board), proposal.Proposer)
+	if len(proposal.Commitment) > 0 {
+		fmt.Fprintf(p.out, "its text has the SHA-256 %x\n", proposal.Commitment)
+	}
+	var msgs []sdk.Msg
+	for _, packed := range proposal.Messages {
+		var msg sdk.Msg
+		if err := p.encoding.Registry.UnpackAny(packed, &msg); err != nil {
+			return err
+		}
+		msgs = append(msgs, msg)
+	}
+	if err := p.describe(msgs); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s\n", standing(proposal, answer.Count))
+	if waiting := proposal.Phase == boardtypes.PROPOSAL_PHASE_VOTING || proposal.Phase == boardtypes.PROPOSAL_PHASE_PASSED; !waiting || len(msgs) == 0 {
+		return nil
+	}
+	return p.trial(ctx, at, &boardtypes.QueryTrialRequest{Proposal: id})
+}
+
+// standing says how far a proposal has come.
+func standing(proposal boardtypes.Proposal, count boardtypes.Count) string {
+	votes := fmt.Sprintf("%d yes, %d no, %d could vote", count.Yes, count.No, proposal.Electorate)
+	switch proposal.Phase {
+	case boardtypes.PROPOSAL_PHASE_VOTING:
+		return fmt.Sprintf("open until %s: %s", chainTime(proposal.ClosesAt), votes)
+	case boardtypes.PROPOSAL_PHASE_PASSED:
+		return fmt.Sprintf("decided, runs %s: %s", chainTime(proposal.DueAt), votes)
+	case boardtypes.PROPOSAL_PHASE_EXECUTED:
+		return "decided and done: " + votes
+	case boardtypes.PROPOSAL_PHASE_FAILED:
+		text := "decided, but it did not run: " + wrapping.ReplaceAllString(proposal.Failure, "")
+		if proposal.DueAt != 0 {
+			text += fmt.Sprintf("; it can be tried again until %s (factord tx board retry %d)", chainTime(proposal.RetryUntil), proposal.Id)
+		}
+		return text
+	case boardtypes.PROPOSAL_PHASE_EXPIRED:
+		return "ended without effect: " + proposal.Failure
+	}
+	return strings.ToLower(strings.TrimPrefix(proposal.Phase.String(), "PROPOSAL_PHASE_")) + ": " + votes
+}
+
+func newBoardElection() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "election ELECTION", Short: "Show who stands in an election and how the vote stands, or who was elected",
+		Example: "  factord board election 4", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return fmt.Errorf("election %q is no number", args[0])
+			}
+			ctx, err := client.GetClientQueryContext(cmd)
+			if err != nil {
+				return err
+			}
+			answer, err := boardtypes.NewQueryClient(ctx).Election(cmd.Context(), &boardtypes.QueryElectionRequest{Election: id})
+			if err != nil {
+				return fmt.Errorf("%s", rootMessage(err))
+			}
+			showElection(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), answer)
+			return nil
+		},
+	}
+	flags.AddQueryFlagsToCmd(cmd)
+	return cmd
+}
+
+func showElection(out io.Writer, names directory, answer *boardtypes.QueryElectionResponse) {
+	election := answer.Election
+	fmt.Fprintf(out, "election %d of %s, %s to fill; %d of %d have voted\n",
+		election.Id, boardName(names, election.Board), counted(len(election.Seats), "seat"), election.Ballots, election.Electorate)
+	if !election.Closed {
+		fmt.Fprintf(out, "stand until %s, vote until %s\n", chainTime(election.VotingAt), chainTime(election.ClosesAt))
+	}
+	for _, candidate := range answer.Standings {
+		mark := ""
+		for _, elected := range election.Elected {
+			if elected == candidate.Member {
+				mark = "  elected"
+			}
+		}
+		if candidate.Withdrawn {
+			mark = "  withdrawn"
+		}
+		fmt.Fprintf(out, "  member %-6d %d approvals%s\n", candidate.Member, candidate.Approvals, mark)
+	}
+}

@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
+	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/app"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
+)
+
+// addPropose puts the command by which proposals are made among those of x/board.
+func addPropose(root *cobra.Command, encoding app.Encoding) {
+	tx, _, err := root.Find([]string{"tx", "board"})
+	if err != nil {
+		panic(err) // the command tree has no board: a mistake of construction
+	}
+	tx.AddCommand(newPropose(encoding))
+}
+
+func newPropose(encoding app.Encoding) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "propose BOARD [FILE]...", Short: "Put messages, a text or both to a board's vote",
+		Long: `Each file holds one message as JSON, {"@type": "/factor.regionalbank.v1.MsgGrant", ...}, or a
+transaction as --generate-only writes it; "-" reads standard input. A message that
+leaves its signer out is signed by the board. The text stays off the chain: the proposal
+carries the SHA-256 of the file that --text names.`,
+		Example: `  factord tx regionalbank grant 7 pool-reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
+  factord tx board propose 2 grant.json --text why.md --from mia`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			msg, err := readProposal(cmd, encoding, args)
+			if err != nil {
+				return err
+			}
+			ctx, err := client.GetClientTxContext(cmd)
+			if err != nil {
+				return err
+			}
+			msg.Signer = ctx.FromAddress.String()
+			return clienttx.GenerateOrBroadcastTxCLI(ctx.WithOutput(cmd.OutOrStdout()), cmd.Flags(), msg)
+		},
+	}
+	flags.AddTxFlagsToCmd(cmd)
+	cmd.Flags().String("text", "", "File with the proposal's text, whose SHA-256 it carries")
+	return cmd
+}
+
+// readProposal makes a proposal, without a signer, of the board's number and files.
+func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*boardtypes.MsgPropose, error) {
+	id, err := boardNumber(args[0])
+	if err != nil {
+		return nil, err
+	}
+	msg := &boardtypes.MsgPropose{Board: id}
+	signer := ""
+	if len(args) > 1 {
+		if signer, err = addressOfBoard(cmd, id); err != nil {
+			return nil, err
+		}
+	}
+	for _, path := range args[1:] {
+		raw, err := readInput(cmd, path)
+		if err != nil {
+			return nil, err
+		}
+		messages, err := readMessages(encoding, raw, signer)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		msg.Messages = append(msg.Messages, messages...)
+	}
+	if path, _ := cmd.Flags().GetString("text"); path != "" {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(text)
+		msg.Commitment = sum[:]
+	}
+	return msg, nil
+}
+
+func boardNumber(text string) (uint64, error) {
+	id, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("board %q is no number (factord query board boards lists them)", text)
+	}
+	return id, nil
+}
+
+func addressOfBoard(cmd *cobra.Command, id uint64) (string, error) {
+	if offline, _ := cmd.Flags().GetBool(flags.FlagOffline); offline {
+		return "", nil // the messages must name it
+	}
+	ctx, err := client.GetClientQueryContext(cmd)
+	if err != nil {
+		return "", err
+	}
+	answer, err := boardtypes.NewQueryClient(ctx).Board(cmd.Context(), &boardtypes.QueryBoardRequest{Board: id})
+	if err != nil {
+		return "", fmt.Errorf("%s", rootMessage(err))
+	}
+	return answer.Board.Config.Address, nil
+}
+
+// readMessages reads one message, or those of a transaction.
+func readMessages(encoding app.Encoding, raw []byte, signer string) ([]*codectypes.Any, error) {
+	var file struct {
+		Body *struct {
+			Messages []json.RawMessage `json:"messages"`
+		} `json:"body"`
+	}
+	if err := json.Unmarshal(raw, &file); err != nil {
+		return nil, fmt.Errorf("no JSON: %w", err)
+	}
+	single := []json.RawMessage{raw}
+	if file.Body != nil {
+		single = file.Body.Messages
+	}
+	var packed []*codectypes.Any
+	for _, one := range single {
+		msg, err := readMessage(encoding, one, signer)
+		if err != nil {
+			return nil, err
+		}
+		any, err := codectypes.NewAnyWithValue(msg)
+		if err != nil {
+			return nil, err
+		}
+		packed = append(packed, any)
+	}
+	return packed, nil
+}
+
+func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk.Msg, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return nil, err
+	}
+	if fields["@type"] == nil {
+		return nil, fmt.Errorf(`a message names its type: {"@type": "/factor.regionalbank.v1.MsgGrant", ...}`)
+	}
+	if fields["signer"] == nil && signer != "" {
+		fields["signer"] = json.RawMessage(strconv.Quote(signer))
+		var err error
+		if raw, err = json.Marshal(fields); err != nil {
+			return nil, err
+		}
+	}
+	var msg sdk.Msg
+	if err := encoding.Codec.UnmarshalInterfaceJSON(raw, &msg); err != nil {
+		return nil, err
+	}
+	return msg, nil
+}

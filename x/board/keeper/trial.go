@@ -1,0 +1,70 @@
+package keeper
+
+import (
+	"context"
+	"strings"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/x/board/types"
+)
+
+// Trial runs messages as a board would, with the same limits, on a state that is
+// thrown away: what a member reads before he votes.
+func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*types.QueryTrialResponse, error) {
+	if req == nil || (req.Proposal != 0) == (req.Board != 0) {
+		return nil, status.Error(codes.InvalidArgument, "name a proposal, or a board and messages")
+	}
+	id, messages := req.Board, req.Messages
+	if req.Proposal != 0 {
+		proposal, err := s.keeper.GetProposal(ctx, req.Proposal)
+		if err != nil {
+			return nil, answer(err)
+		}
+		id, messages = proposal.Board, proposal.Messages
+	}
+	board, err := s.keeper.GetBoard(ctx, id)
+	if err != nil {
+		return nil, answer(err)
+	}
+	if err := s.keeper.checkMessages(ctx, board, messages); err != nil {
+		return &types.QueryTrialResponse{Failure: failureText(err)}, nil
+	}
+	params, err := s.keeper.GetParams(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.keeper.try(sdk.UnwrapSDKContext(ctx), board, messages, params.ExecutionGas), nil
+}
+
+func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {
+	trial, _ := ctx.CacheContext()
+	meter := storetypes.NewGasMeter(gas)
+	failure := k.run(trial.WithGasMeter(meter), board, messages)
+	response := &types.QueryTrialResponse{GasUsed: meter.GasConsumedToLimit()}
+	if failure != nil {
+		response.Failure = failureText(failure)
+		return response
+	}
+	for _, event := range trial.EventManager().ABCIEvents() {
+		if strings.HasPrefix(event.Type, "factor.") {
+			response.Effects = append(response.Effects, effect(event))
+		}
+	}
+	return response
+}
+
+func effect(event abci.Event) types.Effect {
+	told := types.Effect{Type: event.Type}
+	for _, attribute := range event.Attributes {
+		told.Attributes = append(told.Attributes, types.EffectAttribute{Key: attribute.Key, Value: attribute.Value})
+	}
+	return told
+}
