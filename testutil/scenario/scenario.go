@@ -31,6 +31,10 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/testutil/fixture/marketfix"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	insolvencykeeper "github.com/factor-coop/factor/x/insolvency/keeper"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
+	bankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	wagekeeper "github.com/factor-coop/factor/x/wage/keeper"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -52,6 +56,11 @@ type Scenario struct {
 	WageMsg   wagetypes.MsgServer
 	WageQuery wagetypes.QueryServer
 
+	RegionalBank    bankkeeper.Keeper
+	Insolvency      insolvencykeeper.Keeper
+	InsolvencyMsg   insolvencytypes.MsgServer
+	InsolvencyQuery insolvencytypes.QueryServer
+
 	invariants []invariant.Invariant
 	people     map[string]uint64 // names to members
 	finders    map[string]string // names of no members to keys that members lost
@@ -68,12 +77,22 @@ func New(t testing.TB) *Scenario {
 	wagetypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
 	wage := wagekeeper.NewKeeper(below.Cdc, below.Store(wagetypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
 	require.NoError(t, wage.InitGenesis(below.Ctx, *wagetypes.DefaultGenesis()))
+	insolvencytypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
+	bank := bankkeeper.NewKeeper(below.Cdc, below.Store(banktypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
+	require.NoError(t, bank.InitGenesis(below.Ctx, *banktypes.DefaultGenesis()))
+	insolvency := insolvencykeeper.NewKeeper(below.Cdc, below.Store(insolvencytypes.StoreKey), insolvencykeeper.Below{
+		Region: below.Region, Coop: below.Coop, Wage: wage, Market: below.Market, Pricing: below.Pricing, Currency: below.Currency, Bank: bank,
+	})
+	require.NoError(t, insolvency.InitGenesis(below.Ctx, *insolvencytypes.DefaultGenesis()))
 	s := &Scenario{
 		Fix: below, Wage: wage, WageMsg: wagekeeper.NewMsgServer(wage), WageQuery: wagekeeper.NewQueryServer(wage),
+		RegionalBank: bank, Insolvency: insolvency,
+		InsolvencyMsg: insolvencykeeper.NewMsgServer(insolvency), InsolvencyQuery: insolvencykeeper.NewQueryServer(insolvency),
 		people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{},
 	}
 	for _, of := range [][]invariant.Invariant{
 		s.Region.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), wage.Invariants(), s.Market.Invariants(),
+		bank.Invariants(), insolvency.Invariants(),
 	} {
 		s.invariants = append(s.invariants, of...)
 	}
@@ -174,6 +193,8 @@ func (s *Scenario) block(later time.Duration, happens func()) {
 	require.NoError(s.T, s.Wage.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Market.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Pricing.EndBlock(s.Ctx))
+	require.NoError(s.T, s.RegionalBank.EndBlock(s.Ctx))
+	require.NoError(s.T, s.Insolvency.EndBlock(s.Ctx))
 	s.EndCurrency() // after x/bank
 	s.check()
 }
@@ -210,6 +231,8 @@ func (s *Scenario) snapshot() string {
 		func() (any, error) { return s.Pricing.ExportGenesis(s.Ctx) },
 		func() (any, error) { return s.Wage.ExportGenesis(s.Ctx) },
 		func() (any, error) { return s.Market.ExportGenesis(s.Ctx) },
+		func() (any, error) { return s.RegionalBank.ExportGenesis(s.Ctx) },
+		func() (any, error) { return s.Insolvency.ExportGenesis(s.Ctx) },
 		func() (any, error) { return s.Bank.ExportGenesis(s.Ctx), nil },
 	}
 	var all []any

@@ -49,7 +49,7 @@ func (w *world) outcome() string {
 }
 
 func TestABankruptcyInTheMiddleOfItsWorkGivesTheSameAtEveryCap(t *testing.T) {
-	for _, starting := range []int64{0, 5 * unit, 10_000 * unit} {
+	for _, starting := range []int64{0, 5 * unit, 30 * unit, 10_000 * unit} {
 		t.Run(fmt.Sprint("starting ", starting), func(t *testing.T) {
 			want := bankrupt(t, 1, starting, func(*world) {}).outcome()
 			for _, steps := range []uint32{2, 5, 1000} {

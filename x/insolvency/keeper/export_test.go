@@ -1,6 +1,10 @@
 package keeper
 
-import "context"
+import (
+	"context"
+
+	"github.com/factor-coop/factor/x/insolvency/types"
+)
 
 // Clear empties the store, so that a test can import into the same fixture.
 func (k Keeper) Clear(ctx context.Context) error {
@@ -19,4 +23,9 @@ func (k Keeper) Clear(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// SettleClaims runs that phase, so that a test can stand right after it.
+func (k Keeper) SettleClaims(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
+	return k.settleClaims(ctx, p, limit)
 }

@@ -7,6 +7,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	corestore "cosmossdk.io/core/store"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+
 	"github.com/factor-coop/factor/x/insolvency/keeper"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
@@ -55,4 +60,121 @@ func TestAStepThatFailsIsUndoneSaidAndTriedAgainAndStopsNobodyElse(t *testing.T)
 	w.finish(w.requireSound)
 	require.Empty(t, w.proceeding().Failure)
 	require.Positive(t, w.proceeding().Settlement.Unrecovered)
+}
+
+// tornStore fails one of its writes: the one after so many.
+type tornStore struct {
+	corestore.KVStoreService
+	left *int
+}
+
+func (s tornStore) OpenKVStore(ctx context.Context) corestore.KVStore {
+	return tornPage{s.KVStoreService.OpenKVStore(ctx), s.left}
+}
+
+type tornPage struct {
+	corestore.KVStore
+	left *int
+}
+
+func (p tornPage) write(do func() error) error {
+	if *p.left--; *p.left == -1 {
+		return errTorn
+	}
+	return do()
+}
+
+func (p tornPage) Set(key, value []byte) error {
+	return p.write(func() error { return p.KVStore.Set(key, value) })
+}
+
+func (p tornPage) Delete(key []byte) error {
+	return p.write(func() error { return p.KVStore.Delete(key) })
+}
+
+// tornBooks fail one of their postings.
+type tornBooks struct {
+	types.CurrencyKeeper
+	left *int
+}
+
+func (b tornBooks) Post(ctx context.Context, posting currencytypes.Posting) error {
+	if *b.left--; *b.left == -1 {
+		return errTorn
+	}
+	return b.CurrencyKeeper.Post(ctx, posting)
+}
+
+// TestAWriteThatFailsLeavesNothingHalfDone tears one write after the other, and one posting after the other, out of a
+// block that leads a company through all of its phases. Either the block fails as a whole, or the step is undone and said,
+// everything balances, and later blocks come to the end that they would have come to.
+func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
+	w := newWorld(t)
+	w.SetSteps(1000)
+	w.busy()
+	w.ruin(5 * unit)
+	w.must(w.beginning(w.bank()))
+	below := keeper.Below{
+		Region: w.Region, Coop: w.Coop, Wage: w.Wage, Market: w.Market, Pricing: w.Pricing, Currency: w.Currency, Bank: w.RegionalBank,
+	}
+	never := -1
+	sound := keeper.NewKeeper(w.Cdc, w.Store(types.StoreKey), below)
+	want := func() types.Settlement {
+		cached, _ := w.Ctx.CacheContext()
+		require.NoError(t, sound.EndBlock(cached))
+		p, err := sound.GetProceeding(cached, w.bakery)
+		require.NoError(t, err)
+		require.Equal(t, types.PHASE_GONE, p.Phase)
+		return p.Settlement
+	}()
+	// balances ends the block of the currency, and checks everything.
+	balances := func(cached sdk.Context) {
+		before := w.Ctx
+		w.Ctx = cached
+		w.EndCurrency()
+		w.RequireAll()
+		w.requireSound()
+		w.Ctx = before
+	}
+	tear := func(k keeper.Keeper, left *int, at int) (tore bool) {
+		cached, _ := w.Ctx.CacheContext()
+		*left = at
+		err := k.EndBlock(cached)
+		tore = *left < 0
+		*left = never
+		if err != nil {
+			require.ErrorIs(t, err, errTorn)
+			return tore // the block is not committed
+		}
+		balances(cached)
+		p, err := k.GetProceeding(cached, w.bakery)
+		require.NoError(t, err)
+		if tore && p.Phase != types.PHASE_GONE {
+			require.Equal(t, errTorn.Error(), p.Failure, "write %d", at)
+			p.RetryAt = 0
+			require.NoError(t, k.Proceedings.Set(cached, w.bakery, p))
+			require.NoError(t, k.EndBlock(cached))
+		}
+		p, err = k.GetProceeding(cached, w.bakery)
+		require.NoError(t, err)
+		require.Equal(t, types.PHASE_GONE, p.Phase, "write %d", at)
+		require.Equal(t, want, p.Settlement, "write %d", at)
+		balances(cached)
+		return tore
+	}
+	left := never
+	torn := keeper.NewKeeper(w.Cdc, tornStore{w.Store(types.StoreKey), &left}, below)
+	writes := 0
+	for tear(torn, &left, writes) {
+		writes++
+	}
+	require.Greater(t, writes, 30)
+	below.Currency = tornBooks{w.Currency, &left}
+	unposted := keeper.NewKeeper(w.Cdc, w.Store(types.StoreKey), below)
+	postings := 0
+	for tear(unposted, &left, postings) {
+		postings++
+	}
+	require.Greater(t, postings, 1)
+	t.Logf("%d writes, %d postings", writes, postings)
 }

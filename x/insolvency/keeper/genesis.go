@@ -5,10 +5,12 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
-// InitGenesis stores exported proceedings and rebuilds indexes and totals.
+// InitGenesis stores exported proceedings and rebuilds indexes and totals. A state that breaks an
+// invariant, also one that does not fit the modules below, is refused.
 func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
@@ -40,7 +42,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
-	return nil
+	return invariant.CheckAll(ctx, k.Invariants())
 }
 
 // ExportGenesis returns the whole state in key order, so that equal states export equal bytes.

@@ -22,16 +22,22 @@ func (w *world) export() []byte {
 	return raw
 }
 
+// reimport requires that the state exported, imported and exported again is the same.
+func (w *world) reimport() {
+	w.t.Helper()
+	first := w.export()
+	genesis, err := w.Insolvency.ExportGenesis(w.Ctx)
+	require.NoError(w.t, err)
+	require.NoError(w.t, w.Insolvency.Clear(w.Ctx))
+	require.NoError(w.t, w.Insolvency.InitGenesis(w.Ctx, *genesis))
+	require.Equal(w.t, first, w.export())
+}
+
 func TestExportImportExportIsByteEqualInTheMiddleOfEveryPhase(t *testing.T) {
 	seen := map[types.Phase]bool{}
 	w := bankrupt(t, 1, 5*unit, func(w *world) {
 		seen[w.proceeding().Phase] = true
-		first := w.export()
-		genesis, err := w.Insolvency.ExportGenesis(w.Ctx)
-		require.NoError(t, err)
-		require.NoError(t, w.Insolvency.Clear(w.Ctx))
-		require.NoError(t, w.Insolvency.InitGenesis(w.Ctx, *genesis))
-		require.Equal(t, first, w.export())
+		w.reimport()
 	})
 	for phase := types.PHASE_OFFICES; phase <= types.PHASE_GONE; phase++ {
 		require.True(t, seen[phase], phase.String())

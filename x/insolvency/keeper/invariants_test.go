@@ -44,6 +44,20 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		w.must(w.beginning(w.bank()))
 		return w
 	}
+	closeOffices := func(w *world) {
+		_, _, err := w.Coop.CloseOffices(w.Ctx, w.bakery, 100)
+		require.NoError(w.t, err)
+	}
+	closeWork := func(w *world) {
+		_, _, err := w.Wage.CloseWork(w.Ctx, w.bakery, w.Now(), 100)
+		require.NoError(w.t, err)
+	}
+	closeOrders := func(w *world) {
+		_, _, err := w.Market.CloseSales(w.Ctx, w.bakery, 100)
+		require.NoError(w.t, err)
+		_, _, _, err = w.Market.ClosePurchases(w.Ctx, w.bakery, 0, 100)
+		require.NoError(w.t, err)
+	}
 	for _, mutant := range []struct {
 		name, invariant string
 		world           func(testing.TB) *world
@@ -58,19 +72,13 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a company that is gone and still led", "insolvency/standing", ended, to(types.PHASE_CLOSING)},
 		{"an officer after offices have ended", "insolvency/phases", begun, to(types.PHASE_SHIFTS)},
 		{"a shift after shifts have ended", "insolvency/phases", begun, func(w *world) error {
-			_, _, err := w.Coop.CloseOffices(w.Ctx, w.bakery, 100)
-			require.NoError(w.t, err)
+			closeOffices(w)
 			return to(types.PHASE_JOBS)(w)
 		}},
 		{"a claim after claims have been settled", "insolvency/phases", begun, func(w *world) error {
-			_, _, err := w.Coop.CloseOffices(w.Ctx, w.bakery, 100)
-			require.NoError(w.t, err)
-			_, _, err = w.Wage.CloseWork(w.Ctx, w.bakery, w.Now(), 100)
-			require.NoError(w.t, err)
-			_, _, err = w.Market.CloseSales(w.Ctx, w.bakery, 100)
-			require.NoError(w.t, err)
-			_, _, _, err = w.Market.ClosePurchases(w.Ctx, w.bakery, 0, 100)
-			require.NoError(w.t, err)
+			closeOffices(w)
+			closeWork(w)
+			closeOrders(w)
 			require.NoError(w.t, to(types.PHASE_CLAIMS)(w))
 			for _, one := range w.Insolvency.Invariants() {
 				if one.Name == "insolvency/phases" {
@@ -78,6 +86,26 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 				}
 			}
 			return to(types.PHASE_ASSETS)(w)
+		}},
+		{"an open order after orders have ended", "insolvency/phases", begun, func(w *world) error {
+			closeOffices(w)
+			closeWork(w)
+			return to(types.PHASE_CLAIMS)(w)
+		}},
+		{"a product after assets have been handed over", "insolvency/phases", begun, func(w *world) error {
+			closeOffices(w)
+			closeWork(w)
+			closeOrders(w)
+			for p := w.proceeding(); ; {
+				_, done, err := w.Insolvency.SettleClaims(w.Ctx, &p, 100)
+				require.NoError(w.t, err)
+				if done {
+					return to(types.PHASE_POOLS)(w)
+				}
+			}
+		}},
+		{"a worker of a company that is gone", "insolvency/phases", ended, func(w *world) error {
+			return w.Coop.WorkerCount.Set(w.Ctx, w.bakery, 1)
 		}},
 		{"a proceeding of another company", "insolvency/phases", begun, change(func(p *types.Proceeding) { p.Company++ })},
 		{"a stage off by one", "insolvency/indexes", begun, func(w *world) error {

@@ -87,6 +87,7 @@ func TestACompanyThatPaysInItsGracePeriodIsActiveAgain(t *testing.T) {
 	w.ruinBare(0)
 	require.Equal(t, types.PHASE_GRACE, w.proceeding().Phase)
 	require.Equal(t, w.proceeding().Since+28*day, w.proceeding().GraceEndsAt)
+	w.reimport()
 	_, err := w.MarketMsg.Purchase(w.Ctx, &markettypes.MsgPurchase{Signer: w.customer.Address, Product: w.bread, Quantity: 30, MaxUnitPrice: 1000 * unit})
 	require.NoError(t, err, "it may sell: that refills it")
 	w.EndBlock()

@@ -33,6 +33,9 @@ func (g GenesisState) Validate() error {
 		if err := one.Validate(); err != nil {
 			return err
 		}
+		if _, found := proceedings[one.Company]; !found {
+			return errorsmod.Wrapf(ErrInvalid, "company %d left claim %d and has no proceeding", one.Company, one.Claim.Id)
+		}
 		sum := sums[one.Company]
 		if err := sum.Add(one.Sums()); err != nil {
 			return err
@@ -41,6 +44,9 @@ func (g GenesisState) Validate() error {
 	}
 	counts := map[uint64]uint64{}
 	for _, one := range g.Assets {
+		if _, found := proceedings[one.Company]; !found {
+			return errorsmod.Wrapf(ErrInvalid, "company %d left asset %d and has no proceeding", one.Company, one.Number)
+		}
 		counts[one.Company]++
 		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_OUTSIDE {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d, kind %d, is number %d", one.Number, one.Company, one.Kind, counts[one.Company])
@@ -50,11 +56,6 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 		sums[one.Company] = sum
-	}
-	for company := range sums {
-		if _, found := proceedings[company]; !found {
-			return errorsmod.Wrapf(ErrInvalid, "company %d left something and has no proceeding", company)
-		}
 	}
 	for _, one := range g.Proceedings {
 		if err := one.CheckSums(sums[one.Company], counts[one.Company]); err != nil {

@@ -12,7 +12,8 @@ import (
 
 // payRefundClaims pays the refunds that refilled companies owe, oldest first, at most limit claims. Claims of other
 // kinds come first and are others' to pay, wages the payroll's: a company that still owes one is left to them. A
-// company whose reserve does not reach for its next claim waits until it is refilled again.
+// company whose reserve does not reach for its next claim waits until it is refilled again. What a company in proceedings
+// owes is settled by whoever winds it up.
 func (k Keeper) payRefundClaims(ctx context.Context, limit int) error {
 	companies, err := k.currency.RefilledCompanies(ctx, limit)
 	if err != nil {
@@ -31,6 +32,13 @@ func (k Keeper) payRefundClaims(ctx context.Context, limit int) error {
 }
 
 func (k Keeper) payClaimsOf(ctx context.Context, company uint64, limit int) (paid int, err error) {
+	stored, err := k.coop.GetCompany(ctx, company)
+	if err != nil {
+		return 0, err
+	}
+	if !stored.Acts() {
+		return 0, k.currency.ClearRefilled(ctx, company)
+	}
 	for ; paid < limit; paid++ {
 		claim, owed, err := k.currency.FirstClaim(ctx, company)
 		if err != nil {

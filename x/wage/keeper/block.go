@@ -86,7 +86,8 @@ func (k Keeper) retryUnpaid(ctx context.Context) error {
 }
 
 // payClaims pays wage claims of refilled companies, oldest first. Rent and refunds
-// come after wages and are for the modules above.
+// come after wages and are for the modules above. What a company in proceedings owes is
+// settled by whoever winds it up, in one order and from both pools.
 func (k Keeper) payClaims(ctx context.Context) error {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -98,6 +99,16 @@ func (k Keeper) payClaims(ctx context.Context) error {
 	}
 	budget := params.MaxClaimsPerBlock
 	for _, company := range companies {
+		stored, err := k.coop.GetCompany(ctx, company)
+		if err != nil {
+			return err
+		}
+		if !stored.Acts() {
+			if err := k.currency.ClearRefilled(ctx, company); err != nil {
+				return err
+			}
+			continue
+		}
 		for budget > 0 {
 			claim, found, err := k.currency.FirstClaim(ctx, company)
 			if err != nil {
