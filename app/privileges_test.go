@@ -35,7 +35,7 @@ var personal = []string{
 
 // decidedOnly are what no officer may do, whatever he was given.
 var decidedOnly = []string{
-	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp",
+	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp", "/factor.coop.v1.MsgChangeForm",
 	"/factor.board.v1.MsgAppoint", "/factor.board.v1.MsgAppointOfficer", "/factor.board.v1.MsgChangeRoll", "/factor.board.v1.MsgCloseBoard",
 	"/factor.board.v1.MsgConfigureBoard", "/factor.board.v1.MsgDismissOfficer", "/factor.board.v1.MsgDismissSeat",
 	"/factor.board.v1.MsgOpenBoard", "/factor.board.v1.MsgOpenRoll",
@@ -217,7 +217,7 @@ func (p *privilege) refuse(who, signer string) {
 	err := p.as(signer)
 	require.Error(p.T, err, "%s: %s", p.url, who)
 	for _, reason := range []error{
-		regiontypes.ErrNotMember, regiontypes.ErrNotAuthorized, regiontypes.ErrMandateEnded, boardtypes.ErrNotOwner, boardtypes.ErrNotAppointer, boardtypes.ErrNotBoard, insolvencytypes.ErrNotAuthority,
+		regiontypes.ErrNotMember, regiontypes.ErrNotAuthorized, regiontypes.ErrMandateEnded, boardtypes.ErrNotOwner, boardtypes.ErrNotAppointer, boardtypes.ErrNotBoard, insolvencytypes.ErrNotAuthority, cooptypes.ErrNotAuthority,
 	} {
 		if errors.Is(err, reason) {
 			return

@@ -25,7 +25,7 @@ const simulatedAssembly = `{"form":"FORM_DIRECT","electorate":{"kind":"ELECTORAT
 // simulatedCouncil has seats of both kinds: the members elect some, the assembly appoints one.
 const simulatedCouncil = `{"form":"FORM_SEATED","classes":[
 	{"seats":3,"source":{"kind":"SOURCE_KIND_ELECTED","electorate":{"kind":"ELECTORATE_KIND_MEMBERS"}},"term_seconds":"864000"},
-	{"seats":2,"source":{"kind":"SOURCE_KIND_APPOINTED","appointer":"AUTHORITY"},"term_seconds":"864000"}],
+	{"seats":2,"source":{"kind":"SOURCE_KIND_APPOINTED","appointer":"AUTHORITY"},"term_seconds":"3456000"}],
 	"rules":{"threshold":1,"voting_seconds":"43200","retry_seconds":"432000","nomination_seconds":"43200","election_seconds":"86400","recall_ppm":150000}}`
 
 // proposal puts what only a board signs to that board's vote.
@@ -101,7 +101,13 @@ func (s *simulation) boardOf(fits func(boardtypes.Board) bool) (boardtypes.Board
 	return pick(s, s.board.Boards, func(b boardtypes.Board) bool { return b.Open() && fits(b) })
 }
 
-// holder is anybody who may propose on a board.
+// elects says whether a class of seats exists and is elected, or else appointed.
+func (s *simulation) elects(board uint64, class uint32, elected bool) bool {
+	classes := s.board.Boards[board-1].Config.Classes
+	return int(class) < len(classes) && (classes[class].Source.Kind == boardtypes.SOURCE_KIND_ELECTED) == elected
+}
+
+// participant is anybody who may propose on a board.
 func (s *simulation) participant(board boardtypes.Board) *apptest.Person {
 	if board.Direct() {
 		_, who := s.elector(board.Config.Electorate)
@@ -148,7 +154,7 @@ func (s *simulation) config() boardtypes.BoardConfig {
 	config.Form = boardtypes.FORM_SEATED
 	config.Classes = []boardtypes.SeatClass{
 		{Seats: 1 + uint32(s.random.IntN(3)), Source: boardtypes.ElectedBy(boardtypes.Members()), TermSeconds: 10 * day},
-		{Seats: 1, Source: boardtypes.AppointedBy(s.authority()), TermSeconds: 10 * day, Threshold: uint32(s.random.IntN(2))},
+		{Seats: 1, Source: boardtypes.AppointedBy(s.authority()), TermSeconds: 40 * day, Threshold: uint32(s.random.IntN(2))},
 	}
 	config.Rules = boardtypes.Rules{
 		Threshold: 1, VotingSeconds: day, NominationSeconds: 12 * hour, ElectionSeconds: day, RecallPpm: 200_000, RetrySeconds: day,
@@ -166,7 +172,7 @@ func boardActs() map[string]act {
 			}
 			return nil, nil
 		}},
-		"/factor.board.v1.MsgVote": {weight: 60, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.board.v1.MsgVote": {weight: 100, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			proposal, ok := s.proposalIn(boardtypes.PROPOSAL_PHASE_VOTING)
 			if !ok {
 				return nil, nil
@@ -212,8 +218,12 @@ func boardActs() map[string]act {
 			if !ok {
 				return nil, nil
 			}
-			_, who := s.elector(board.Config.Classes[0].Source.Electorate)
-			return who, &boardtypes.MsgCallElection{Signer: who.Address.String(), Board: board.Id}
+			class := uint32(s.random.IntN(len(board.Config.Classes)))
+			_, who := s.elector(board.Config.Classes[class].Source.Electorate)
+			if who == nil || !s.elects(board.Id, class, true) {
+				return nil, nil
+			}
+			return who, &boardtypes.MsgCallElection{Signer: who.Address.String(), Board: board.Id, Class: class}
 		}},
 		"/factor.board.v1.MsgStand": {weight: 14, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			election, electorate, ok := s.election(false)
@@ -246,11 +256,14 @@ func boardActs() map[string]act {
 			return who, ballot
 		}},
 		"/factor.board.v1.MsgSignPetition": {weight: 5, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			seat, held := s.seat(func(seat boardtypes.Seat) bool { return seat.Class == 0 })
+			seat, held := s.seat(func(seat boardtypes.Seat) bool { return s.elects(seat.Board, seat.Class, true) })
 			if held == nil {
 				return nil, nil
 			}
-			_, who := s.elector(s.board.Boards[seat.Board-1].Config.Classes[0].Source.Electorate)
+			_, who := s.elector(s.board.Boards[seat.Board-1].Config.Classes[seat.Class].Source.Electorate)
+			if who == nil {
+				return nil, nil
+			}
 			return who, &boardtypes.MsgSignPetition{Signer: who.Address.String(), Board: seat.Board, Class: seat.Class, Index: seat.Index}
 		}},
 		"/factor.board.v1.MsgResign": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
@@ -320,14 +333,14 @@ func decidedActs() map[string]act {
 		})},
 		"/factor.board.v1.MsgAppoint": {weight: 4, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
 			id, _ := s.member(nil)
-			board, ok := s.boardOf(func(b boardtypes.Board) bool { return !b.Direct() })
+			board, ok := s.boardOf(func(b boardtypes.Board) bool { return s.elects(b.Id, 1, false) })
 			if !ok {
 				return nil
 			}
 			return &boardtypes.MsgAppoint{Signer: signer, Board: board.Id, Class: 1, Index: uint32(s.random.IntN(int(board.Config.Classes[1].Seats))), Member: id}
 		})},
-		"/factor.board.v1.MsgDismissSeat": {weight: 2, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
-			seat, who := s.seat(func(seat boardtypes.Seat) bool { return seat.Class == 1 })
+		"/factor.board.v1.MsgDismissSeat": {weight: 5, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
+			seat, who := s.seat(func(seat boardtypes.Seat) bool { return s.elects(seat.Board, seat.Class, false) })
 			if who == nil {
 				return nil
 			}

@@ -118,6 +118,39 @@ func regionActs() map[string]act {
 	}
 }
 
+// byCompany has a worker of a co-op propose what the company would sign.
+func byCompany(make func(s *simulation, company cooptypes.Company) sdk.Msg) func(s *simulation) (*apptest.Person, sdk.Msg) {
+	return func(s *simulation) (*apptest.Person, sdk.Msg) {
+		company, ok := pick(s, s.coop.Companies, func(c cooptypes.Company) bool {
+			return c.Acts() && c.Kind == cooptypes.KIND_WORKER_COOP
+		})
+		if !ok {
+			return nil, nil
+		}
+		form, ok := pick(s, s.coop.Forms, func(f cooptypes.CompanyForm) bool { return f.Company == company.Id })
+		if !ok {
+			return nil, nil
+		}
+		who := s.participant(s.board.Boards[form.Board-1])
+		if who == nil {
+			return nil, nil
+		}
+		msg := make(s, company)
+		if msg == nil {
+			return nil, nil
+		}
+		return who, msg
+	}
+}
+
+// boardForm is a company's board of a few seats, with seats of the region where there are to be some.
+func (s *simulation) boardForm(regionSeats uint32) cooptypes.Form {
+	return cooptypes.Form{
+		Kind: cooptypes.FORM_KIND_BOARD, VotingSeconds: 43200, Seats: 1 + uint32(s.random.IntN(2)), RegionSeats: regionSeats, Threshold: 1,
+		TermSeconds: 10 * day, NominationSeconds: 6 * hour, ElectionSeconds: 12 * hour, RecallPpm: 300_000,
+	}
+}
+
 func coopActs() map[string]act {
 	return map[string]act{
 		"/factor.coop.v1.MsgFoundCompany": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
@@ -126,6 +159,20 @@ func coopActs() map[string]act {
 				Signer: who.Address.String(), Code: s.code("company"), Occupation: s.occupation(), WithoutEndowment: s.random.IntN(4) == 0,
 			}
 		}},
+		"/factor.coop.v1.MsgFoundRegionalCompany": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			manager, _ := s.member(nil)
+			return &cooptypes.MsgFoundRegionalCompany{
+				Signer: signer, Code: s.code("regional"), Form: s.boardForm(1 + uint32(s.random.IntN(2))), Manager: manager, Occupation: s.occupation(),
+				WithoutEndowment: s.random.IntN(2) == 0,
+			}
+		})},
+		"/factor.coop.v1.MsgChangeForm": {weight: 4, board: true, make: byCompany(func(s *simulation, company cooptypes.Company) sdk.Msg {
+			form := cooptypes.Form{Kind: cooptypes.FORM_KIND_ALL_DECIDE + cooptypes.FormKind(s.random.IntN(3)), VotingSeconds: 43200, ApprovalLimit: s.random.Int64N(3) * 1_000_000_000}
+			if form.Kind == cooptypes.FORM_KIND_BOARD {
+				form = s.boardForm(0)
+			}
+			return &cooptypes.MsgChangeForm{Signer: company.Authority, Company: company.Id, Form: form}
+		})},
 		"/factor.coop.v1.MsgOfferEmployment": {weight: 14, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			company, who := s.company(nil)
 			if who == nil {

@@ -35,7 +35,7 @@ import (
 
 const (
 	simulationSeed   = 20260105
-	simulationBlocks = 800
+	simulationBlocks = 1300
 	// leastSuccess is the share of its tries in which every message must succeed:
 	// below it the generator tests refusals only.
 	leastSuccess = 0.05
@@ -102,7 +102,7 @@ func newSimulation(t *testing.T, seed uint64) *simulation {
 // simulationOptions are a small region with short cycles, a mark-up that fills
 // its fund and no bound on what companies declare.
 func simulationOptions() apptest.Options {
-	return apptest.Options{Members: 14, Funds: 2_000_000_000, Begin: companyBoards, Configure: func(f *app.RegionFile) {
+	return apptest.Options{Members: 14, Funds: 2_000_000_000, Configure: func(f *app.RegionFile) {
 		f.Boards = simulatedBoards()
 		f.Pricing = []byte(`{"cycle_seconds":"172800","consumer_markup_ppm":"50000","declared_multiple_ppm":"20000000"}`)
 		f.Coop = []byte(`{"initial_reserve":"3000000000","initial_starting":"1000000000","tie_window_seconds":"864000","offer_lifetime_seconds":"432000"}`)
@@ -414,7 +414,7 @@ func (s *simulation) member(fits func(id uint64) bool) (uint64, *apptest.Person)
 // company is one that trades and fits, with a founder who is active.
 func (s *simulation) company(fits func(c cooptypes.Company) bool) (cooptypes.Company, *apptest.Person) {
 	one, ok := pick(s, s.coop.Companies, func(c cooptypes.Company) bool {
-		return s.person(c.Founders[0]) != nil && (fits == nil || fits(c))
+		return len(c.Founders) > 0 && s.person(c.Founders[0]) != nil && (fits == nil || fits(c))
 	})
 	if !ok {
 		return one, nil

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -23,9 +24,24 @@ func (s msgServer) WindUp(ctx context.Context, msg *types.MsgWindUp) (*types.Msg
 	}
 	// No officer's mandate reaches this far: it takes the decision of those whose company it is.
 	if msg.Signer != company.Authority {
-		return nil, errorsmod.Wrapf(types.ErrNotAuthority, "%s for company %d", msg.Signer, msg.Company)
+		if err := s.authorizeRegion(ctx, company, msg.Signer); err != nil {
+			return nil, err
+		}
 	}
 	return &types.MsgWindUpResponse{}, s.k.WindUp(ctx, msg.Company)
+}
+
+// authorizeRegion lets the region wind up its own companies, and those in which nobody
+// works any more who could decide.
+func (s msgServer) authorizeRegion(ctx context.Context, company cooptypes.Company, signer string) error {
+	workers, err := s.k.below.Coop.Workers(ctx, company.Id)
+	if err != nil {
+		return err
+	}
+	if company.Kind != cooptypes.KIND_REGIONAL && workers > 0 {
+		return errorsmod.Wrapf(types.ErrNotAuthority, "%s for company %d", signer, company.Id)
+	}
+	return s.k.below.Region.Authorize(ctx, signer, regiontypes.PermissionCompanies, 1)
 }
 
 func (s msgServer) ExtendGrace(ctx context.Context, msg *types.MsgExtendGrace) (*types.MsgExtendGraceResponse, error) {
