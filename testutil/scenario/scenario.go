@@ -33,6 +33,8 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	insolvencykeeper "github.com/factor-coop/factor/x/insolvency/keeper"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	bankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
 	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	wagekeeper "github.com/factor-coop/factor/x/wage/keeper"
@@ -91,11 +93,17 @@ func New(t testing.TB) *Scenario {
 		people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{},
 	}
 	for _, of := range [][]invariant.Invariant{
-		s.Region.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), wage.Invariants(), s.Market.Invariants(),
+		s.Region.Invariants(), s.Boards.Board.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), wage.Invariants(), s.Market.Invariants(),
 		bank.Invariants(), insolvency.Invariants(),
 	} {
 		s.invariants = append(s.invariants, of...)
 	}
+	// What companies decide together reaches every module by messages.
+	pricingtypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
+	markettypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
+	pricingtypes.RegisterMsgServer(s.Boards.Router, s.PricingMsg)
+	wagetypes.RegisterMsgServer(s.Boards.Router, s.WageMsg)
+	markettypes.RegisterMsgServer(s.Boards.Router, s.MarketMsg)
 	send(s, s.WageMsg.SetOccupation, &wagetypes.MsgSetOccupation{
 		Signer: s.Officer.Address, Code: "worker", Factors: wagetypes.Factors{BaseRatePerHour: HourlyRate, RangePpm: 200_000},
 	})
@@ -189,6 +197,7 @@ func (s *Scenario) block(later time.Duration, happens func()) {
 	require.NoError(s.T, s.Region.BeginBlock(s.Ctx))
 	require.NoError(s.T, s.Wage.Payroll(s.Ctx))
 	happens()
+	require.NoError(s.T, s.Boards.Board.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Coop.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Wage.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Market.EndBlock(s.Ctx))
@@ -226,6 +235,13 @@ func (s *Scenario) snapshot() string {
 	s.T.Helper()
 	exports := []func() (any, error){
 		func() (any, error) { return s.Region.ExportGenesis(s.Ctx) },
+		func() (any, error) {
+			boards, err := s.Boards.Board.ExportGenesis(s.Ctx)
+			if err != nil {
+				return nil, err
+			}
+			return boards.Marshal() // packed messages have no plain JSON
+		},
 		func() (any, error) { return s.Currency.ExportGenesis(s.Ctx) },
 		func() (any, error) { return s.Coop.ExportGenesis(s.Ctx) },
 		func() (any, error) { return s.Pricing.ExportGenesis(s.Ctx) },

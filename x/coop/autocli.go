@@ -39,8 +39,8 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 func messageCommands() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
 		command("FoundCompany", "found-company [code] [occupation]", "Found a company and work in it", "factord tx coop found-company mill 3 --from anna", "code", "occupation"),
-		command("FoundRegionalCompany", "found-regional-company [code] [form] [manager] [occupation]", "Found a company of the region", `factord tx coop found-regional-company clinic "$(cat form.json)" 7 5 --from $(factord board address 1) --generate-only`, "code", "form", "manager", "occupation"),
-		command("ChangeForm", "change-form [company] [form]", "Change how a company decides, by its own decision", `factord tx coop change-form 1 '{"kind":"FORM_KIND_OFFICERS","voting_seconds":"259200","quorum_ppm":500000,"approval_limit":"2000000000"}' --from AUTHORITY --generate-only`, "company", "form"),
+		command("FoundRegionalCompany", "found-regional-company [code] [manager] [occupation] [form]", "Found a company of the region (region.companies)", `factord tx coop found-regional-company bus 7 3 "$(cat form.json)" --from officer`, "code", "manager", "occupation", "form"),
+		command("ChangeForm", "change-form [company] [form]", "Change how a company decides (write it with the board's address and propose it)", `factord tx coop change-form 1 '{"kind": "FORM_KIND_ALL_DECIDE", "voting_seconds": "86400", "quorum_ppm": 500000}' --from $(factord query coop company 1 --output json | jq -r .company.authority) --generate-only > change.json`, "company", "form"),
 		command("OfferEmployment", "offer-employment [company] [member] [occupation]", "Offer a member a job", "factord tx coop offer-employment 1 7 3 --from anna", "company", "member", "occupation"),
 		command("ChangeOccupation", "change-occupation [company] [member] [occupation]", "Offer a worker another occupation", "factord tx coop change-occupation 1 7 4 --from anna", "company", "member", "occupation"),
 		command("WithdrawOffer", "withdraw-offer [company] [member]", "Take back an offer that was not answered", "factord tx coop withdraw-offer 1 7 --from anna", "company", "member"),

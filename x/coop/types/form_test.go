@@ -1,0 +1,76 @@
+package types_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/x/coop/types"
+)
+
+func board() types.Form {
+	return types.Form{
+		Kind: types.FORM_KIND_BOARD, VotingSeconds: types.MinVotingSeconds, Seats: 3, Threshold: 2,
+		TermSeconds: 1000, NominationSeconds: 100, ElectionSeconds: 100, RecallPpm: 500_000,
+	}
+}
+
+func shared() types.Form {
+	form := board()
+	form.SeatsThreshold, form.RegionSeats, form.RegionSeatsThreshold, form.Threshold = 1, 2, 1, 3
+	return form
+}
+
+func direct(kind types.FormKind) types.Form {
+	form := types.DefaultForm()
+	form.Kind = kind
+	return form
+}
+
+func TestFormsThatACompanyMayHave(t *testing.T) {
+	require.NoError(t, types.DefaultForm().Validate(types.KIND_WORKER_COOP))
+	require.NoError(t, direct(types.FORM_KIND_ALL_DECIDE).Validate(types.KIND_WORKER_COOP))
+	require.NoError(t, board().Validate(types.KIND_WORKER_COOP))
+	require.NoError(t, shared().Validate(types.KIND_REGIONAL))
+	everySeat := board()
+	everySeat.Threshold = 3
+	require.NoError(t, everySeat.Validate(types.KIND_WORKER_COOP), "unanimity is theirs to choose")
+	longest := direct(types.FORM_KIND_OFFICERS)
+	longest.VotingSeconds, longest.QuorumPpm = types.MaxVotingSeconds, 1_000_000
+	require.NoError(t, longest.Validate(types.KIND_WORKER_COOP))
+}
+
+func TestFormsThatNoCompanyMayHave(t *testing.T) {
+	for name, one := range map[string]struct {
+		from types.Form
+		kind types.Kind
+		make func(*types.Form)
+	}{
+		"no kind":                       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 0 }},
+		"an unknown kind":               {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 9 }},
+		"a negative limit":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit = -1 }},
+		"a vote over at once":           {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MinVotingSeconds - 1 }},
+		"a vote without end":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MaxVotingSeconds + 1 }},
+		"seats where all decide":        {direct(types.FORM_KIND_ALL_DECIDE), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 1 }},
+		"a term of officers' assembly":  {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 1 }},
+		"a quorum above all":            {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1_000_001 }},
+		"a board without seats":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 0 }},
+		"more seats than a board has":   {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 65 }},
+		"a board that anybody decides":  {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 0 }},
+		"a board that never decides":    {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 4 }},
+		"a board with a quorum":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1 }},
+		"a term shorter than elections": {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 200 }},
+		"no time to stand":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.NominationSeconds = 0 }},
+		"a recall above all":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RecallPpm = 1_000_001 }},
+		"the region in a co-op":         {shared(), types.KIND_WORKER_COOP, func(*types.Form) {}},
+		"a threshold of no seats":       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RegionSeatsThreshold = 1 }},
+		"no share of the region":        {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeats = 0 }},
+		"no share of the workers":       {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.Seats = 0 }},
+		"the region without a board":    {direct(types.FORM_KIND_OFFICERS), types.KIND_REGIONAL, func(*types.Form) {}},
+		"more of the region than sit":   {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeatsThreshold = 3 }},
+	} {
+		form := one.from
+		one.make(&form)
+		require.Error(t, form.Validate(one.kind), name)
+	}
+}
