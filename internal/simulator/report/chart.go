@@ -47,7 +47,7 @@ func WriteCharts(folder string, rows []Row, pools []Pools) error {
 		if len(pools) == 0 && (chart.file == "pools" || chart.file == "outstanding") {
 			continue
 		}
-		if err := draw(filepath.Join(folder, chart.file), chart.title, chart.unit, chart.lines); err != nil {
+		if err := draw(filepath.Join(folder, chart.file), chart.title, chart.unit, chart.lines, false); err != nil {
 			return fmt.Errorf("chart of %s: %w", chart.file, err)
 		}
 	}
@@ -56,7 +56,7 @@ func WriteCharts(folder string, rows []Row, pools []Pools) error {
 
 // WriteErrorChart draws the companies' errors in weeks of cost as path.png and path.svg.
 func WriteErrorChart(path, title string, rows []Row) error {
-	return draw(path, title, "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.ErrorWeeks()) / 1000 }))
+	return draw(path, title, "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.ErrorWeeks()) / 1000 }), true)
 }
 
 func units(micro int64) float64 { return float64(micro) / float64(money.Unit) }
@@ -88,12 +88,12 @@ func ofPools(name string, pools []Pools, value func(Pools) int64) line {
 	return one
 }
 
-func draw(path, title, unit string, lines []line) error {
+func draw(path, title, unit string, lines []line, legendLeft bool) error {
 	chart := plot.New()
 	chart.Title.Text = title
 	chart.X.Label.Text = "cycle"
 	chart.Y.Label.Text = unit
-	chart.Legend.Top = true
+	chart.Legend.Top, chart.Legend.Left = true, legendLeft
 	chart.Add(plotter.NewGrid())
 	for i, one := range lines {
 		if len(one.points) == 0 {
