@@ -45,7 +45,7 @@ fuzz:
 FACTOR_SOAK_SEED ?= $(shell date -u +%G%V)
 soak:
 	@echo "FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED)"
-	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 60m -run Soak ./internal/simulator/prices
+	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 60m -run 'Soak|Figures' ./internal/simulator/prices ./x/pricing/atcost
 
 .PHONY: pricing-docs
 ## pricing-docs: measure the price rule and its baselines again and write docs/pricing.md

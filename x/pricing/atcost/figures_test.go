@@ -55,6 +55,10 @@ func TestTheFiguresToldOfTheRuleAreMeasured(t *testing.T) {
 	t.Run("patterns of demand", func(t *testing.T) { seasons = patterns(t) })
 
 	// Compilers of some machines fuse multiplications of the random inputs, which shifts a last digit.
+	if soak != 0 {
+		t.Logf("replay with FACTOR_SOAK_SEED=%d make soak", soak)
+		return
+	}
 	if t.Failed() || (runtime.GOARCH != "amd64" && !*update) {
 		return
 	}
@@ -148,7 +152,12 @@ func subsidised(t *testing.T) []figure {
 		return fmt.Sprintf("%.1f%% to %.1f%%", prices[companies/20], prices[companies-1-companies/20])
 	}
 	// A company's chance weeks weigh five times as much in a price of a fifth of cost.
-	near := func(prices []float64) bool { return prices[0] > 16 && prices[companies-1] < 24 }
+	near := func(prices []float64) bool {
+		if soak != 0 { // other companies' furthest is chance
+			prices = prices[companies/20 : companies-companies/20]
+		}
+		return prices[0] > 16 && prices[len(prices)-1] < 24
+	}
 	founded, later, settled := after(2, 0, 52), after(3, 104, 52), after(3, 104, 260)
 	t.Log(founded[0], founded[companies-1], later[0], later[companies-1], settled[0], settled[companies-1])
 	require.True(t, near(founded))
