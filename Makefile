@@ -40,6 +40,19 @@ FUZZTIME ?= 30s
 fuzz:
 	@scripts/fuzz.sh $(FUZZTIME)
 
+.PHONY: soak
+## soak: the price rule and its baselines over companies that nobody has seen (FACTOR_SOAK_SEED replays; default: the week)
+FACTOR_SOAK_SEED ?= $(shell date -u +%G%V)
+soak:
+	@echo "FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED)"
+	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 60m -run 'Soak|Figures' ./internal/simulator/prices ./x/pricing/atcost
+
+.PHONY: pricing-docs
+## pricing-docs: measure the price rule and its baselines again and write docs/pricing.md
+pricing-docs:
+	@scripts/timed.sh "goals of the price rule" go test -count=1 -run Figures ./x/pricing/atcost -update
+	@scripts/timed.sh "comparison with baselines" go test -count=1 -timeout 30m -run DocumentSays ./internal/simulator/prices -update -scan
+
 .PHONY: bench
 ## bench: ratios against a plain bank send in one run; writes bench/results.json
 bench:

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,13 +14,14 @@ import (
 
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/simulator/engine"
+	"github.com/factor-coop/factor/internal/simulator/prices"
 	"github.com/factor-coop/factor/internal/simulator/report"
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 )
 
 func newSimulate() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "simulate SCENARIO.yaml", Short: "Live an economy through the real application, to see what prices and pools do",
+		Use: "simulate [SCENARIO.yaml]", Short: "Live an economy through the real application, to see what prices and pools do",
 		Long: `Runs the economy that a scenario describes: real companies, wages, orders and
 prices, one block an hour, as fast as this machine goes. The same scenario and
 seed give the same figures everywhere.
@@ -28,15 +30,30 @@ With --out it writes cycles.csv (every product in every cycle), summary.json and
 charts of prices, unrecovered cost, pools and the currency outstanding. With
 --compare it runs a second scenario and prints both side by side.
 
+With --prices-only the price rule runs without a chain, hundreds of companies for
+years in seconds: companies make what they sell and are never short. --companies
+makes random companies instead of reading a scenario, each with its own pattern of
+demand. --rule has a baseline set the prices instead: window:26 is the plain
+average of 26 cycles, moving:26 a moving average of cost, batch:26 batches of 26
+cycles; :carry behind it adds what earlier prices missed. docs/pricing.md compares
+them.
+
 docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 		Example: "  factord simulate config/scenarios/year.yaml --out year\n" +
-			"  factord simulate now.yaml --compare with-grant.yaml",
-		Args:        cobra.ExactArgs(1),
+			"  factord simulate now.yaml --compare with-grant.yaml\n" +
+			"  factord simulate --prices-only --companies 300 --seed 7 --out random",
+		Args:        cobra.MaximumNArgs(1),
 		Annotations: map[string]string{ownHome: "none"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out, _ := cmd.Flags().GetString("out")
 			other, _ := cmd.Flags().GetString("compare")
-			runs := []simulated{{path: args[0], out: out}}
+			if err := checkSimulate(cmd, args); err != nil {
+				return err
+			}
+			runs := []simulated{{out: out}}
+			if len(args) > 0 {
+				runs[0].path = args[0]
+			}
 			if other != "" {
 				runs = append(runs, simulated{path: other})
 				if out != "" {
@@ -54,7 +71,30 @@ docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 	cmd.Flags().String("out", "", "Folder for cycles.csv, summary.json and charts; made when it is not there")
 	cmd.Flags().Uint64("seed", 0, "Makes other noise and chance; the scenario's seed when left out")
 	cmd.Flags().String("compare", "", "A second scenario to run and print beside the first")
+	cmd.Flags().Bool("prices-only", false, "Run the price rule alone, without a chain")
+	cmd.Flags().Int("companies", 0, "With --prices-only: so many random companies for 416 cycles instead of a scenario (--seed makes others)")
+	cmd.Flags().String("rule", "real", "With --prices-only: real, or a baseline: window:N, moving:N or batch:N, and :carry")
 	return cmd
+}
+
+// maxCompanies is how many random companies fit in memory with every cycle of theirs.
+const maxCompanies = 5000
+
+func checkSimulate(cmd *cobra.Command, args []string) error {
+	alone, _ := cmd.Flags().GetBool("prices-only")
+	companies, _ := cmd.Flags().GetInt("companies")
+	random := cmd.Flags().Changed("companies")
+	switch {
+	case !alone && (random || cmd.Flags().Changed("rule")):
+		return errors.New("--companies and --rule need --prices-only")
+	case random && (companies < 1 || companies > maxCompanies):
+		return fmt.Errorf("--companies is %d, must be from 1 to %d", companies, maxCompanies)
+	case random && (len(args) > 0 || cmd.Flags().Changed("compare")):
+		return errors.New("--companies makes its own companies: leave the scenarios out")
+	case !random && len(args) == 0:
+		return errors.New("name a scenario, for example config/scenarios/steady.yaml, or --prices-only --companies 300")
+	}
+	return nil
 }
 
 // simulated is one run of a scenario.
@@ -64,13 +104,9 @@ type simulated struct {
 }
 
 func (s *simulated) run(cmd *cobra.Command) error {
-	raw, err := os.ReadFile(s.path)
+	parsed, err := s.scenario(cmd)
 	if err != nil {
 		return err
-	}
-	parsed, err := scenario.Parse(raw)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.path, err)
 	}
 	seed := parsed.Seed
 	if cmd.Flags().Changed("seed") {
@@ -79,13 +115,44 @@ func (s *simulated) run(cmd *cobra.Command) error {
 	bar := progressbar.NewOptions(parsed.Cycles,
 		progressbar.OptionSetWriter(cmd.ErrOrStderr()), progressbar.OptionSetDescription(parsed.Name),
 		progressbar.OptionShowCount(), progressbar.OptionThrottle(500*time.Millisecond), progressbar.OptionSetPredictTime(true), progressbar.OptionOnCompletion(func() { fmt.Fprintln(cmd.ErrOrStderr()) }))
-	if s.result, err = engine.Run(parsed, seed, func(cycle int) { _ = bar.Set(cycle) }); err != nil {
+	progress := func(cycle int) { _ = bar.Set(cycle) }
+	if alone, _ := cmd.Flags().GetBool("prices-only"); alone {
+		text, _ := cmd.Flags().GetString("rule")
+		rule, err := prices.Parse(text)
+		if err != nil {
+			return err
+		}
+		if s.result.Rows, s.result.Summary, err = prices.Live(parsed, seed, rule, progress); err != nil {
+			return fmt.Errorf("%s: %w", parsed.Name, err)
+		}
+	} else if s.result, err = engine.Run(parsed, seed, progress); err != nil {
 		return fmt.Errorf("%s: %w", s.path, err)
 	}
 	if s.out == "" {
 		return nil
 	}
 	return s.write()
+}
+
+// scenario reads the run's scenario, or makes one of random companies.
+func (s *simulated) scenario(cmd *cobra.Command) (scenario.Scenario, error) {
+	if s.path == "" {
+		companies, _ := cmd.Flags().GetInt("companies")
+		seed := uint64(1)
+		if cmd.Flags().Changed("seed") {
+			seed, _ = cmd.Flags().GetUint64("seed")
+		}
+		return prices.Random(companies, seed, nil), nil
+	}
+	raw, err := os.ReadFile(s.path)
+	if err != nil {
+		return scenario.Scenario{}, err
+	}
+	parsed, err := scenario.Parse(raw)
+	if err != nil {
+		return parsed, fmt.Errorf("%s: %w", s.path, err)
+	}
+	return parsed, nil
 }
 
 func (s *simulated) write() error {
@@ -110,11 +177,19 @@ func (s *simulated) write() error {
 	return report.WriteCharts(s.out, s.result.Rows, s.result.Pools)
 }
 
+// maxShown is how many companies the screen shows.
+const maxShown = 50
+
 // printRuns prints the runs' summaries, each company of all runs together.
 func printRuns(to io.Writer, runs []simulated) error {
 	table := tabwriter.NewWriter(to, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "company\tscenario\tlargest error\terror at the end\tprices move\tviable")
-	for _, company := range runs[0].result.Summary.Companies {
+	shown := runs[0].result.Summary.Companies
+	left := len(shown) - maxShown
+	if left > 0 {
+		shown = shown[:maxShown]
+	}
+	for _, company := range shown {
 		for _, run := range runs {
 			for _, same := range run.result.Summary.Companies {
 				if same.Code != company.Code {
@@ -132,11 +207,15 @@ func printRuns(to io.Writer, runs []simulated) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	if left > 0 {
+		fmt.Fprintf(to, "and %d more companies: --out writes all of them\n", left)
+	}
 	for _, run := range runs {
-		region := run.result.Summary.Region
-		fmt.Fprintf(to, "\n%s: after %d cycles %s minted, %s destroyed, %s outstanding, unpriced gap %s, sum of all books %s\n",
-			run.result.Summary.Scenario, run.result.Summary.Cycles, money.Format(region.Minted), money.Format(region.Burned),
-			money.Format(region.Outstanding), money.Format(region.UnpricedGap), money.Format(region.BooksSum))
+		if region := run.result.Summary.Region; region != nil {
+			fmt.Fprintf(to, "\n%s: after %d cycles %s minted, %s destroyed, %s outstanding, unpriced gap %s, sum of all books %s\n",
+				run.result.Summary.Scenario, run.result.Summary.Cycles, money.Format(region.Minted), money.Format(region.Burned),
+				money.Format(region.Outstanding), money.Format(region.UnpricedGap), money.Format(region.BooksSum))
+		}
 		if run.out != "" {
 			fmt.Fprintf(to, "written to %s\n", run.out)
 		}

@@ -45,3 +45,9 @@ func scale(value, ppm int64) int64 {
 	}
 	return scaled
 }
+
+// Spread is a value from low to high (both positive) whose logarithm is even: as often
+// between 1 and 10 as between 10 and 100.
+func (c *Chance) Spread(low, high int64) int64 {
+	return scale(low, power(high, low, c.Below(money.PPM+1)))
+}

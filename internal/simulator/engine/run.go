@@ -85,7 +85,7 @@ func (e *economy) summarise(seed uint64, rows []report.Row) (report.Summary, err
 	}
 	return report.Summary{
 		Scenario: e.scenario.Name, Seed: seed, Cycles: e.scenario.Cycles, Companies: report.Companies(rows),
-		Region: report.Region{
+		Region: &report.Region{
 			Minted: totals.Minted, Burned: totals.Burned, Outstanding: totals.Minted - totals.Burned,
 			UnpricedGap: gap.StartingSpent + gap.IssuedSubsidies + gap.Losses, BooksSum: audit.BooksSum,
 		},

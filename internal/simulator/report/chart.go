@@ -27,14 +27,14 @@ type line struct {
 }
 
 // WriteCharts draws prices, errors in weeks of cost, pools and the currency outstanding
-// as PNG and SVG files in a folder.
+// as PNG and SVG files in a folder. Without pools their charts are left out.
 func WriteCharts(folder string, rows []Row, pools []Pools) error {
 	for _, chart := range []struct {
 		file, title, unit string
 		lines             []line
 	}{
 		{"prices", "Price by product", "units of currency", byKey(rows, func(r Row) string { return r.Company + "/" + r.Product }, func(r Row) float64 { return units(r.Price) })},
-		{"unrecovered", "Cost not yet recovered, by company", "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.errorWeeks()) / 1000 })},
+		{"unrecovered", "Cost not yet recovered, by company", "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.ErrorWeeks()) / 1000 })},
 		{"pools", "Pools", "units of currency", []line{
 			ofPools("reserves", pools, func(p Pools) int64 { return p.Reserves }),
 			ofPools("starting pools", pools, func(p Pools) int64 { return p.Starting }),
@@ -44,11 +44,19 @@ func WriteCharts(folder string, rows []Row, pools []Pools) error {
 			ofPools("in members' hands and holds", pools, func(p Pools) int64 { return p.Outstanding }),
 		}},
 	} {
-		if err := draw(filepath.Join(folder, chart.file), chart.title, chart.unit, chart.lines); err != nil {
+		if len(pools) == 0 && (chart.file == "pools" || chart.file == "outstanding") {
+			continue
+		}
+		if err := draw(filepath.Join(folder, chart.file), chart.title, chart.unit, chart.lines, false); err != nil {
 			return fmt.Errorf("chart of %s: %w", chart.file, err)
 		}
 	}
 	return nil
+}
+
+// WriteErrorChart draws the companies' errors in weeks of cost as path.png and path.svg.
+func WriteErrorChart(path, title string, rows []Row) error {
+	return draw(path, title, "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.ErrorWeeks()) / 1000 }), true)
 }
 
 func units(micro int64) float64 { return float64(micro) / float64(money.Unit) }
@@ -80,12 +88,12 @@ func ofPools(name string, pools []Pools, value func(Pools) int64) line {
 	return one
 }
 
-func draw(path, title, unit string, lines []line) error {
+func draw(path, title, unit string, lines []line, legendLeft bool) error {
 	chart := plot.New()
 	chart.Title.Text = title
 	chart.X.Label.Text = "cycle"
 	chart.Y.Label.Text = unit
-	chart.Legend.Top = true
+	chart.Legend.Top, chart.Legend.Left = true, legendLeft
 	chart.Add(plotter.NewGrid())
 	for i, one := range lines {
 		if len(one.points) == 0 {

@@ -33,8 +33,8 @@ type Row struct {
 	NotViable bool
 }
 
-// errorWeeks is the error in thousandths of a week of cost.
-func (r Row) errorWeeks() int64 {
+// ErrorWeeks is the error in thousandths of a week of cost.
+func (r Row) ErrorWeeks() int64 {
 	if r.WeeklyCost <= 0 {
 		return 0
 	}
@@ -77,7 +77,7 @@ func WriteCSV(to io.Writer, rows []Row) error {
 			strconv.Itoa(r.Cycle), r.Company, r.Product,
 			money.Format(r.Price), money.Format(r.Base), money.Format(r.Recovery),
 			strconv.FormatInt(r.Output, 10), strconv.FormatInt(r.Sold, 10), money.Format(r.Revenue),
-			money.Format(r.Cost), money.Format(r.Unrecovered), strconv.FormatInt(r.Stock, 10), thousandths(r.errorWeeks()),
+			money.Format(r.Cost), money.Format(r.Unrecovered), strconv.FormatInt(r.Stock, 10), thousandths(r.ErrorWeeks()),
 		}); err != nil {
 			return err
 		}

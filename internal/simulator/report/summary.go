@@ -16,7 +16,8 @@ type Summary struct {
 	Seed      uint64    `json:"seed"`
 	Cycles    int       `json:"cycles"`
 	Companies []Company `json:"companies"`
-	Region    Region    `json:"region"`
+	// Region is left out where only prices were simulated.
+	Region *Region `json:"region,omitempty"`
 }
 
 // Company sums a company up. Errors are weeks of cost from cycle Measured on.
@@ -65,7 +66,7 @@ func company(code string, rows []Row) Company {
 	lastCycle := 0
 	viable := true
 	for _, row := range rows {
-		weeks := row.errorWeeks()
+		weeks := row.ErrorWeeks()
 		if row.Cycle >= Measured {
 			furthest = max(furthest, weeks, -weeks)
 			if before := last[row.Product]; before > 0 {

@@ -89,6 +89,9 @@ func patterns(t *testing.T) [][]string {
 		under := max(0, quantile(all, 0.95, life.most))
 		price := quantile(all, 0.95, func(l life) float64 { return slices.Max(l.price[52:]) })
 		t.Logf("%s: %.1f %.2f %.2f %.2f %.3f", one.name, end, furthest, over, under, price)
+		if soak != 0 { // the bounds were measured with the companies of docs/pricing.md
+			one.end, one.over, one.under, one.price = one.end*0.9, one.over*1.25, one.under*1.25, one.price*1.25
+		}
 		assert.GreaterOrEqual(t, end, one.end, one.name)
 		assert.LessOrEqual(t, over, one.over, one.name)
 		assert.LessOrEqual(t, under, one.under, one.name)
