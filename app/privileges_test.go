@@ -63,7 +63,7 @@ func TestEveryPrivilegedMessageNeedsItsBoardOrAnOfficerItAppointed(t *testing.T)
 		s.run(urls, total, acts)
 	}
 	left := slices.DeleteFunc(slices.Clone(urls), func(url string) bool { return slices.Contains(personal, url) })
-	for range 150 {
+	for range 800 {
 		if len(left) == 0 {
 			break
 		}

@@ -17,6 +17,8 @@ const (
 	nomination = 2 * 3600
 	election   = 3 * 3600
 	week       = 7 * 24 * 3600
+
+	approvalSeconds = 24 * 3600
 )
 
 func changes(company scenario.Company, form cooptypes.Form) *cooptypes.MsgChangeForm {
@@ -24,10 +26,14 @@ func changes(company scenario.Company, form cooptypes.Form) *cooptypes.MsgChange
 }
 
 func boardOf(seats, threshold uint32, approvalLimit int64) cooptypes.Form {
-	return cooptypes.Form{
+	form := cooptypes.Form{
 		Kind: cooptypes.FORM_KIND_BOARD, ApprovalLimit: approvalLimit, VotingSeconds: voting, Seats: seats, Threshold: threshold,
 		TermSeconds: 52 * week, NominationSeconds: nomination, ElectionSeconds: election, RecallPpm: 500_000,
 	}
+	if approvalLimit > 0 {
+		form.ApprovalSeconds = approvalSeconds
+	}
+	return form
 }
 
 func outcome(t *testing.T, s *scenario.Scenario, proposal scenario.Proposal, want boardtypes.ProposalPhase) {
@@ -104,7 +110,7 @@ func TestThreeBakersDecideTogetherGrowDelegateAndRecall(t *testing.T) {
 	s.Seconds(1)
 	s.Refused(boardtypes.ErrNotSeated, func() { s.Proposes("dan", bakery, changes(bakery, cooptypes.DefaultForm())) })
 
-	// Dan orders for 100 a week at most, and for more than 60 at once the board decides.
+	// Dan orders for 100 a week at most, and for more than 60 a day the board decides.
 	delegates := s.Proposes("ada", bakery, &cooptypes.MsgAppointOfficer{
 		Signer: bakery.Itself(), Company: bakery.ID, Member: s.Member("dan").Id, Permission: cooptypes.PermissionOrder,
 		LimitPerPeriod: 100 * unit, PeriodSeconds: week,
@@ -115,6 +121,8 @@ func TestThreeBakersDecideTogetherGrowDelegateAndRecall(t *testing.T) {
 	dan := bakery.By("dan")
 	s.Refused(cooptypes.ErrAboveApprovalLimit, func() { s.Orders(dan, flour, 4, scenario.ForOverhead()) })
 	s.Orders(dan, flour, 3, scenario.ForOverhead()) // 60
+	s.Refused(cooptypes.ErrAboveApprovalLimit, func() { s.Orders(dan, flour, 1, scenario.ForOverhead()) })
+	s.Seconds(approvalSeconds)
 	s.Orders(dan, flour, 2, scenario.ForOverhead()) // 100: to the micro-unit
 	s.Refused(regiontypes.ErrMandateLimit, func() { s.Orders(dan, flour, 1, scenario.ForOverhead()) })
 	large := s.Proposes("ben", bakery, &markettypes.MsgPlaceCompanyOrder{

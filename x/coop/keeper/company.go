@@ -55,13 +55,10 @@ func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission str
 	if err != nil {
 		return 0, err
 	}
-	if err := k.checkApproval(ctx, id, permission, amount); err != nil {
-		return 0, err
-	}
 	if err := k.region.AuthorizeFor(ctx, types.AuthorityAddress(id), signer, permission, amount); err != nil {
 		return 0, err
 	}
-	return member.Id, nil
+	return member.Id, k.useApproval(ctx, id, permission, amount)
 }
 
 // FoundCompany founds a company for an active member, gives him every mandate of

@@ -54,6 +54,9 @@ func (k Keeper) ChangeForm(ctx context.Context, id uint64, form types.Form) erro
 	if err != nil {
 		return err
 	}
+	if form.ApprovalLimit == 0 || form.ApprovalSeconds != stored.Form.ApprovalSeconds {
+		stored.Spent, stored.SpentSince = 0, 0
+	}
 	stored.Form = form
 	if err := k.Forms.Set(ctx, id, stored); err != nil {
 		return err
@@ -106,20 +109,24 @@ func (k Keeper) checkOffice(ctx context.Context, company uint64, permission stri
 	return nil
 }
 
-// checkApproval refuses an officer's spending above what the company lets one person
-// spend: its board decides on that, by as many as its form says.
-func (k Keeper) checkApproval(ctx context.Context, company uint64, permission string, amount int64) error {
+// useApproval counts an officer's spending against what the company lets its officers
+// spend together in a period: beyond it the board decides, by as many as the form says.
+func (k Keeper) useApproval(ctx context.Context, company uint64, permission string, amount int64) error {
 	if permission != types.PermissionOrder || amount == 0 {
 		return nil
 	}
 	form, err := k.GetForm(ctx, company)
+	if err != nil || form.Form.ApprovalLimit == 0 {
+		return err
+	}
+	now, err := k.region.Now(ctx)
 	if err != nil {
 		return err
 	}
-	if limit := form.Form.ApprovalLimit; limit > 0 && amount > limit {
-		return errorsmod.Wrapf(types.ErrAboveApprovalLimit, "%d, an officer of company %d spends %d in one act: propose it to board %d", amount, company, limit, form.Board)
+	if form, err = form.Spend(amount, now); err != nil {
+		return err
 	}
-	return nil
+	return k.Forms.Set(ctx, company, form)
 }
 
 // join and quit keep the workers' roll.

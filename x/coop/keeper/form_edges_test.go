@@ -24,7 +24,7 @@ func allDecide() types.Form {
 }
 
 func officers(approvalLimit int64) types.Form {
-	return types.Form{Kind: types.FORM_KIND_OFFICERS, VotingSeconds: vote, QuorumPpm: 500_000, ApprovalLimit: approvalLimit}
+	return types.Form{Kind: types.FORM_KIND_OFFICERS, VotingSeconds: vote, QuorumPpm: 500_000, ApprovalLimit: approvalLimit, ApprovalSeconds: approvalSeconds(approvalLimit)}
 }
 
 func elected(seats, threshold uint32) types.Form {
@@ -360,4 +360,12 @@ func TestTheFormsInvariantCatchesItsMutants(t *testing.T) {
 			s.Ctx = kept
 		})
 	}
+}
+
+// approvalSeconds is a day where there is a limit.
+func approvalSeconds(limit int64) int64 {
+	if limit == 0 {
+		return 0
+	}
+	return daySeconds
 }

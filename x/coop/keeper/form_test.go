@@ -152,26 +152,36 @@ func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndHisOwn(t *testing.T) {
 	b := newBakers(t)
 	b.Recover(b.company) // before that, nobody answers for two endowments
 	form := types.DefaultForm()
-	form.ApprovalLimit = 1000
+	form.ApprovalLimit, form.ApprovalSeconds = 1000, daySeconds
 	done := b.decide(&types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: form}, b.ben, b.cleo)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 	done = b.decide(&types.MsgAppointOfficer{
-		Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionOrder, LimitPerPeriod: 1500, PeriodSeconds: daySeconds,
+		Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionOrder, LimitPerPeriod: 1200, PeriodSeconds: daySeconds,
 	}, b.ada, b.cleo)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 	spend := func(amount int64) error {
 		_, err := b.Coop.Authorize(b.Ctx, b.company, b.ben.Address, types.PermissionOrder, amount)
 		return err
 	}
-	require.ErrorIs(t, spend(1001), types.ErrAboveApprovalLimit)
-	require.NoError(t, spend(1000))
-	require.ErrorIs(t, spend(501), regiontypes.ErrMandateLimit, "his own limit is cumulative")
-	require.NoError(t, spend(500))
-	require.ErrorIs(t, spend(1), regiontypes.ErrMandateLimit)
-	_, err := b.Coop.Authorize(b.Ctx, b.company, b.authority(), types.PermissionOrder, 1_000_000)
+	// What fails takes the use of his mandate back, as a transaction does.
+	tried := func(amount int64) error {
+		before := b.Ctx
+		b.Ctx, _ = b.Ctx.CacheContext()
+		defer func() { b.Ctx = before }()
+		return spend(amount)
+	}
+	require.ErrorIs(t, tried(1001), types.ErrAboveApprovalLimit)
+	require.NoError(t, spend(600))
+	require.ErrorIs(t, tried(401), types.ErrAboveApprovalLimit, "splitting helps nobody")
+	_, err := b.Coop.Authorize(b.Ctx, b.company, b.ada.Address, types.PermissionOrder, 300)
+	require.NoError(t, err)
+	require.ErrorIs(t, tried(101), types.ErrAboveApprovalLimit, "nor does sharing it out")
+	require.NoError(t, spend(100))
+	_, err = b.Coop.Authorize(b.Ctx, b.company, b.authority(), types.PermissionOrder, 1_000_000)
 	require.NoError(t, err, "what the workers decide together has no limit")
 	b.Wait(daySeconds)
 	require.NoError(t, spend(1000))
+	b.RequireCoopInvariants()
 }
 
 func TestTheRegionSharesTheBoardOfItsOwnCompany(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
+	"github.com/factor-coop/factor/internal/money"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 )
 
@@ -30,8 +31,9 @@ func DefaultForm() Form {
 // Validate checks a form for a kind of company. Economy rule: the region has seats on
 // the boards of its own companies and on no others.
 func (f Form) Validate(kind Kind) error {
-	if f.ApprovalLimit < 0 {
-		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d, it must not be negative", f.ApprovalLimit)
+	// A limit per act would be split into many acts; one without a period would never refill.
+	if f.ApprovalLimit < 0 || (f.ApprovalLimit == 0) != (f.ApprovalSeconds == 0) || f.ApprovalSeconds < 0 || f.ApprovalSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d in approval_seconds %d: give both, or 0 for both", f.ApprovalLimit, f.ApprovalSeconds)
 	}
 	if f.VotingSeconds < MinVotingSeconds || f.VotingSeconds > MaxVotingSeconds {
 		return errorsmod.Wrapf(ErrInvalid, "voting_seconds is %d, it must be from %d to %d", f.VotingSeconds, MinVotingSeconds, MaxVotingSeconds)
@@ -45,7 +47,7 @@ func (f Form) Validate(kind Kind) error {
 	}
 	switch f.Kind {
 	case FORM_KIND_ALL_DECIDE, FORM_KIND_OFFICERS:
-		bare := Form{Kind: f.Kind, ApprovalLimit: f.ApprovalLimit, VotingSeconds: f.VotingSeconds, QuorumPpm: f.QuorumPpm}
+		bare := Form{Kind: f.Kind, ApprovalLimit: f.ApprovalLimit, ApprovalSeconds: f.ApprovalSeconds, VotingSeconds: f.VotingSeconds, QuorumPpm: f.QuorumPpm}
 		if f != bare {
 			return errorsmod.Wrapf(ErrInvalid, "%s has no seats, terms or elections", f.Kind)
 		}
@@ -88,3 +90,23 @@ func (f Form) BoardConfig(company uint64, code string, roll uint64) boardtypes.B
 // BoardOwner owns the boards and rolls of all companies. It has no key and is no board:
 // they change through this module only.
 func BoardOwner() sdk.AccAddress { return authtypes.NewModuleAddress(ModuleName) }
+
+// Spend counts what an officer spends at a chain time against the approval limit.
+// Periods follow each other without a gap from the first spending on. ErrAboveApprovalLimit
+// when the officers would spend more in the period than the company lets them.
+func (c CompanyForm) Spend(amount, now int64) (CompanyForm, error) {
+	if c.SpentSince == 0 {
+		c.SpentSince = now
+	}
+	if passed := (now - c.SpentSince) / c.Form.ApprovalSeconds; passed > 0 {
+		c.SpentSince += passed * c.Form.ApprovalSeconds
+		c.Spent = 0
+	}
+	spent, err := money.Add(c.Spent, amount)
+	if err != nil || spent > c.Form.ApprovalLimit {
+		return c, errorsmod.Wrapf(ErrAboveApprovalLimit, "%d asked, officers of company %d spent %d of %d since %d: propose it to board %d",
+			amount, c.Company, c.Spent, c.Form.ApprovalLimit, c.SpentSince, c.Board)
+	}
+	c.Spent = spent
+	return c, nil
+}

@@ -73,15 +73,8 @@ func (g GenesisState) Validate() error {
 		}
 		ended[pair{one.Company, one.Member}] = true
 	}
-	formed := map[uint64]bool{}
-	for _, one := range g.Forms {
-		if err := firstError(known("form", one.Company, 1), checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(companies[one.Company].Kind)); err != nil {
-			return errorsmod.Wrapf(err, "form of company %d", one.Company)
-		}
-		if formed[one.Company] {
-			return errorsmod.Wrapf(ErrInvalid, "company %d has two forms", one.Company)
-		}
-		formed[one.Company] = true
+	if err := g.checkForms(companies); err != nil {
+		return err
 	}
 	writtenOff := map[uint64]bool{}
 	for _, member := range g.WrittenOffMembers {
@@ -151,6 +144,30 @@ func (g GenesisState) checkTies(known func(string, uint64, uint64) error, compan
 				return errorsmod.Wrapf(ErrInvalid, "member %d founded company %d without a tie", founder, company.Id)
 			}
 		}
+	}
+	return nil
+}
+
+// checkForms: every form is one that its company may have, and no two share a board or a
+// roll. A company without an entry gets one when the state is read; whether the boards are
+// what the forms say is an invariant, because x/board has them.
+func (g GenesisState) checkForms(companies map[uint64]Company) error {
+	forms, boards, rolls := map[uint64]bool{}, map[uint64]bool{}, map[uint64]bool{}
+	for _, one := range g.Forms {
+		company, found := companies[one.Company]
+		if !found || forms[one.Company] {
+			return errorsmod.Wrapf(ErrInvalid, "form of company %d, which does not exist or has two", one.Company)
+		}
+		if err := firstError(checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(company.Kind)); err != nil {
+			return errorsmod.Wrapf(err, "form of company %d", one.Company)
+		}
+		if boards[one.Board] || rolls[one.Roll] {
+			return errorsmod.Wrapf(ErrInvalid, "form of company %d: board %d or roll %d is another company's", one.Company, one.Board, one.Roll)
+		}
+		if one.Spent < 0 || one.SpentSince < 0 || one.Spent > one.Form.ApprovalLimit {
+			return errorsmod.Wrapf(ErrInvalid, "form of company %d: officers spent %d since %d, the limit is %d", one.Company, one.Spent, one.SpentSince, one.Form.ApprovalLimit)
+		}
+		forms[one.Company], boards[one.Board], rolls[one.Roll] = true, true, true
 	}
 	return nil
 }
