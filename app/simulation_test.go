@@ -414,7 +414,7 @@ func (s *simulation) member(fits func(id uint64) bool) (uint64, *apptest.Person)
 // company is one that trades and fits, with a founder who is active.
 func (s *simulation) company(fits func(c cooptypes.Company) bool) (cooptypes.Company, *apptest.Person) {
 	one, ok := pick(s, s.coop.Companies, func(c cooptypes.Company) bool {
-		return len(c.Founders) > 0 && s.person(c.Founders[0]) != nil && (fits == nil || fits(c))
+		return c.Acts() && len(c.Founders) > 0 && s.person(c.Founders[0]) != nil && (fits == nil || fits(c))
 	})
 	if !ok {
 		return one, nil
