@@ -2,6 +2,7 @@ package board_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/cosmos/gogoproto/proto"
@@ -15,14 +16,20 @@ import (
 	"github.com/factor-coop/factor/x/board/types"
 )
 
+// elsewhere are what the command line has commands of its own for: they read proposals as people write them.
+var elsewhere = []string{"Propose", "Trial"}
+
 func TestEveryMessageAndQueryHasACommandWithAnExample(t *testing.T) {
 	options := board.AppModule{}.AutoCLIOptions()
 	for _, service := range []*autocliv1.ServiceCommandDescriptor{options.Query, options.Tx} {
 		commands := map[string]*autocliv1.RpcCommandOptions{}
 		for _, command := range service.RpcCommandOptions {
 			require.NotContains(t, commands, command.RpcMethod)
-			require.NotEmpty(t, command.Short, command.RpcMethod)
-			require.NotEmpty(t, command.Example, command.RpcMethod)
+			require.Equal(t, slices.Contains(elsewhere, command.RpcMethod), command.Skip, command.RpcMethod)
+			if !command.Skip {
+				require.NotEmpty(t, command.Short, command.RpcMethod)
+				require.NotEmpty(t, command.Example, command.RpcMethod)
+			}
 			commands[command.RpcMethod] = command
 		}
 		found, err := proto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service.Service))
