@@ -167,7 +167,7 @@ func coopActs() map[string]act {
 			}
 		})},
 		"/factor.coop.v1.MsgChangeForm": {weight: 4, board: true, make: byCompany(func(s *simulation, company cooptypes.Company) sdk.Msg {
-			form := cooptypes.Form{Kind: cooptypes.FORM_KIND_ALL_DECIDE + cooptypes.FormKind(s.random.IntN(3)), VotingSeconds: 43200, }
+			form := cooptypes.Form{Kind: cooptypes.FORM_KIND_ALL_DECIDE + cooptypes.FormKind(s.random.IntN(3)), VotingSeconds: 43200}
 			if s.random.IntN(3) == 0 {
 				form.ApprovalLimit, form.ApprovalSeconds = 1_000_000_000, day
 			}

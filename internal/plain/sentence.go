@@ -203,7 +203,6 @@ func enum(descriptor protoreflect.EnumDescriptor, number protoreflect.EnumNumber
 	return strings.ToLower(strings.ReplaceAll(name, "_", " "))
 }
 
-// verb makes "grant mandate" of MsgGrantMandate.
 // Verb is what a message is called in words: "admit member" of MsgAdmitMember.
 func Verb(name string) string {
 	return strings.ToLower(strings.ReplaceAll(screaming(strings.TrimPrefix(name, "Msg")), "_", " "))
