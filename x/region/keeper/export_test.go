@@ -21,12 +21,13 @@ type Stored struct {
 	LastChainTime    collections.Item[int64]
 	ActiveMembers    collections.Item[uint64]
 	PowerHolders     collections.Map[string, sdk.AccAddress]
+	PowersHeld       collections.Map[sdk.AccAddress, uint64]
 }
 
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
 		k.memberSequence, k.members, k.memberByAddress, k.retiredAddresses, k.mandates, k.mandatesByMember,
-		k.relayerByAddress, k.allowances, k.lastChainTime, k.activeMembers, k.powerHolders,
+		k.relayerByAddress, k.allowances, k.lastChainTime, k.activeMembers, k.powerHolders, k.powersHeld,
 	}
 }

@@ -73,6 +73,9 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		"a power is held by a member": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
 			return s.PowerHolders.Set(ctx, types.PermissionBank, regionfix.Address("officer"))
 		}},
+		"a power is counted twice": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.PowersHeld.Set(ctx, regionfix.Address("bank board"), 2)
+		}},
 		"something that is no power is held": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
 			return s.PowerHolders.Set(ctx, "region.banks", regionfix.Address("bank board"))
 		}},

@@ -50,6 +50,8 @@ type Keeper struct {
 	mandatesByMember collections.KeySet[collections.Triple[uint64, sdk.AccAddress, string]]
 
 	powerHolders collections.Map[string, sdk.AccAddress]
+	// powersHeld counts how many powers were assigned to an address, without an entry where none was.
+	powersHeld collections.Map[sdk.AccAddress, uint64]
 
 	relayerSequence  collections.Sequence
 	relayers         collections.Map[uint64, types.Relayer]
@@ -90,6 +92,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 			collections.TripleKeyCodec(collections.Uint64Key, sdk.AccAddressKey, collections.StringKey)),
 
 		powerHolders: collections.NewMap(b, types.PowersPrefix, "powers", collections.StringKey, collcodec.KeyToValueCodec(sdk.AccAddressKey)),
+		powersHeld:   collections.NewMap(b, types.PowersHeldPrefix, "powers_held", sdk.AccAddressKey, collections.Uint64Value),
 
 		relayerSequence:  collections.NewSequence(b, types.RelayerSequencePrefix, "relayer_sequence"),
 		relayers:         collections.NewMap(b, types.RelayersPrefix, "relayers", collections.Uint64Key, codec.CollValue[types.Relayer](cdc)),

@@ -100,10 +100,10 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 	} else if retired {
 		return errorsmod.Wrap(types.ErrAddressRetired, addr.String())
 	}
-	if power, holds, err := k.powerOf(ctx, addr); err != nil {
+	if held, err := k.powersHeldBy(ctx, addr); err != nil {
 		return err
-	} else if holds {
-		return errorsmod.Wrapf(types.ErrAddressTaken, "%s holds %s", addr, power)
+	} else if held > 0 {
+		return errorsmod.Wrapf(types.ErrAddressTaken, "%s holds %d powers", addr, held)
 	}
 	_, module := k.accounts.GetAccount(ctx, addr).(sdk.ModuleAccountI)
 	if module || addr.Equals(k.authority) {

@@ -102,14 +102,12 @@ func (k Keeper) AssignPower(ctx context.Context, power string, holder sdk.AccAdd
 	if err != nil {
 		return err
 	}
-	if holder.Empty() {
-		err = k.powerHolders.Remove(ctx, power)
-	} else {
-		if err = k.checkImpersonal(ctx, holder); err == nil {
-			err = k.powerHolders.Set(ctx, power, holder)
+	if !holder.Empty() {
+		if err := k.checkImpersonal(ctx, holder); err != nil {
+			return err
 		}
 	}
-	if err != nil {
+	if err := k.holdPower(ctx, power, holder); err != nil {
 		return err
 	}
 	return emit(ctx, &types.PowerAssigned{Power: power, Holder: holder.String(), OldHolder: old.String()})
@@ -135,17 +133,43 @@ func (k Keeper) checkImpersonal(ctx context.Context, addr sdk.AccAddress) error 
 	return nil
 }
 
-// powerOf returns one power that an address was assigned. There are about a hundred
-// powers, and it is asked only when an address is given to somebody.
-func (k Keeper) powerOf(ctx context.Context, addr sdk.AccAddress) (string, bool, error) {
-	held := ""
-	err := k.powerHolders.Walk(ctx, nil, func(power string, holder sdk.AccAddress) (bool, error) {
-		if holder.Equals(addr) {
-			held = power
+// holdPower stores who was assigned a power and counts it for both.
+func (k Keeper) holdPower(ctx context.Context, power string, holder sdk.AccAddress) error {
+	former, err := k.powerHolders.Get(ctx, power)
+	assigned, err := found(err)
+	if err != nil {
+		return err
+	}
+	if assigned {
+		if err := k.countPower(ctx, former, -1); err != nil {
+			return err
 		}
-		return held != "", nil
-	})
-	return held, held != "", err
+	}
+	if holder.Empty() {
+		return k.powerHolders.Remove(ctx, power)
+	}
+	if err := k.countPower(ctx, holder, 1); err != nil {
+		return err
+	}
+	return k.powerHolders.Set(ctx, power, holder)
+}
+
+func (k Keeper) countPower(ctx context.Context, holder sdk.AccAddress, by int64) error {
+	count, err := k.powersHeldBy(ctx, holder)
+	if err != nil {
+		return err
+	}
+	if int64(count)+by == 0 {
+		return k.powersHeld.Remove(ctx, holder)
+	}
+	return k.powersHeld.Set(ctx, holder, uint64(int64(count)+by))
+}
+
+// powersHeldBy is how many powers were assigned to an address; asked whenever an address is given to somebody.
+func (k Keeper) powersHeldBy(ctx context.Context, addr sdk.AccAddress) (uint64, error) {
+	count, err := k.powersHeld.Get(ctx, addr)
+	_, err = found(err)
+	return count, err
 }
 
 func (k Keeper) initPower(ctx context.Context, power types.Power) error {
@@ -156,7 +180,7 @@ func (k Keeper) initPower(ctx context.Context, power types.Power) error {
 	if err != nil {
 		return err
 	}
-	return k.powerHolders.Set(ctx, power.Name, holder)
+	return k.holdPower(ctx, power.Name, holder)
 }
 
 // Powers are all powers with their holders, permissions first, then the parameters module by module.
@@ -176,15 +200,32 @@ func (k Keeper) Powers(ctx context.Context) ([]types.PowerHolder, error) {
 	return powers, nil
 }
 
-// A power is one that exists, and its holder is nobody's own address.
+// A power is one that exists, its holder is nobody's own address, and as many are counted as an address holds.
 func (k Keeper) checkPowers(ctx context.Context) error {
-	return k.powerHolders.Walk(ctx, nil, func(power string, holder sdk.AccAddress) (bool, error) {
+	counted := map[string]uint64{}
+	err := k.powerHolders.Walk(ctx, nil, func(power string, holder sdk.AccAddress) (bool, error) {
 		if !slices.Contains(k.powers, power) {
 			return true, fmt.Errorf("%q is held by %s and no power", power, holder)
 		}
 		if err := k.checkImpersonal(ctx, holder); err != nil {
 			return true, fmt.Errorf("holder of %s: %w", power, err)
 		}
+		counted[holder.String()]++
 		return false, nil
 	})
+	if err != nil {
+		return err
+	}
+	entries := 0
+	err = k.powersHeld.Walk(ctx, nil, func(holder sdk.AccAddress, count uint64) (bool, error) {
+		entries++
+		if counted[holder.String()] != count {
+			return true, fmt.Errorf("%s holds %d powers, %d are counted", holder, counted[holder.String()], count)
+		}
+		return false, nil
+	})
+	if err == nil && entries != len(counted) {
+		return fmt.Errorf("%d addresses hold powers, %d are counted", len(counted), entries)
+	}
+	return err
 }

@@ -32,4 +32,5 @@ var (
 	RelayerByAddressPrefix    = collections.NewPrefix(16)
 	ActiveMembersPrefix       = collections.NewPrefix(17)
 	PowersPrefix              = collections.NewPrefix(18)
+	PowersHeldPrefix          = collections.NewPrefix(19)
 )
