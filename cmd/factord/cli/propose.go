@@ -34,13 +34,19 @@ func newPropose(encoding app.Encoding) *cobra.Command {
 		Long: `Each file holds one message as JSON, {"@type": "/factor.regionalbank.v1.MsgGrant", ...}, or a
 transaction as --generate-only writes it; "-" reads standard input. A message that
 leaves its signer out is signed by the board. The text stays off the chain: the proposal
-carries the SHA-256 of the file that --text names.`,
+carries the SHA-256 of the file that --text names.
+
+With --simulate N the region goes on for N cycles twice, without the proposal and with it, from
+the state in --state, and the difference is shown before you sign.`,
 		Example: `  factord tx regionalbank grant 7 pool-reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
   factord tx board propose 2 grant.json --text why.md --from mia`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			msg, err := readProposal(cmd, encoding, args)
 			if err != nil {
+				return err
+			}
+			if err := simulateProposal(cmd, msg.Messages); err != nil {
 				return err
 			}
 			ctx, err := client.GetClientTxContext(cmd)
@@ -52,6 +58,8 @@ carries the SHA-256 of the file that --text names.`,
 		},
 	}
 	flags.AddTxFlagsToCmd(cmd)
+	cmd.Flags().Int("simulate", 0, "Show first what the proposal would change in so many cycles, from the state in --state")
+	cmd.Flags().String("state", "", "With --simulate: the region's state, as factord export writes it")
 	cmd.Flags().String("text", "", "File with the proposal's text, whose SHA-256 it carries")
 	return cmd
 }

@@ -136,7 +136,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 	}
 	root.AddCommand(
 		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
-		newSimulate(), newMe(), newBoard(encoding), newWork(), newBuy(), newFound(), newAudit(),
+		newSimulate(encoding), newMe(), newBoard(encoding), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
 		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),

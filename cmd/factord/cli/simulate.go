@@ -12,6 +12,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/simulator/engine"
 	"github.com/factor-coop/factor/internal/simulator/prices"
@@ -19,7 +20,7 @@ import (
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 )
 
-func newSimulate() *cobra.Command {
+func newSimulate(encoding app.Encoding) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "simulate [SCENARIO.yaml]", Short: "Live an economy through the real application, to see what prices and pools do",
 		Long: `Runs the economy that a scenario describes: real companies, wages, orders and
@@ -38,10 +39,16 @@ average of 26 cycles, moving:26 a moving average of cost, batch:26 batches of 26
 cycles; :carry behind it adds what earlier prices missed. docs/pricing.md compares
 them.
 
+With --from-export a real region goes on from the state that factord export wrote:
+companies, people and members do as they usually did. --proposal names files with messages
+as a board would decide on them; the region is then run twice, without and with them,
+and the difference is printed.
+
 docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 		Example: "  factord simulate config/scenarios/year.yaml --out year\n" +
 			"  factord simulate now.yaml --compare with-grant.yaml\n" +
-			"  factord simulate --prices-only --companies 300 --seed 7 --out random",
+			"  factord simulate --prices-only --companies 300 --seed 7 --out random\n" +
+			"  factord simulate --from-export exported.json --cycles 26 --proposal factor.json",
 		Args:        cobra.MaximumNArgs(1),
 		Annotations: map[string]string{ownHome: "none"},
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,6 +56,9 @@ docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 			other, _ := cmd.Flags().GetString("compare")
 			if err := checkSimulate(cmd, args); err != nil {
 				return err
+			}
+			if export, _ := cmd.Flags().GetString("from-export"); export != "" {
+				return continueExport(cmd, encoding, export)
 			}
 			runs := []simulated{{out: out}}
 			if len(args) > 0 {
@@ -71,6 +81,9 @@ docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 	cmd.Flags().String("out", "", "Folder for cycles.csv, summary.json and charts; made when it is not there")
 	cmd.Flags().Uint64("seed", 0, "Makes other noise and chance; the scenario's seed when left out")
 	cmd.Flags().String("compare", "", "A second scenario to run and print beside the first")
+	cmd.Flags().String("from-export", "", "Go on from the state that factord export wrote, instead of a scenario")
+	cmd.Flags().Int("cycles", 26, "With --from-export: how many cycles the region goes on")
+	cmd.Flags().StringArray("proposal", nil, "With --from-export: a file with messages to carry out first, and compare; may be given several times")
 	cmd.Flags().Bool("prices-only", false, "Run the price rule alone, without a chain")
 	cmd.Flags().Int("companies", 0, "With --prices-only: so many random companies for 416 cycles instead of a scenario (--seed makes others)")
 	cmd.Flags().String("rule", "real", "With --prices-only: real, or a baseline: window:N, moving:N or batch:N, and :carry")
@@ -84,7 +97,14 @@ func checkSimulate(cmd *cobra.Command, args []string) error {
 	alone, _ := cmd.Flags().GetBool("prices-only")
 	companies, _ := cmd.Flags().GetInt("companies")
 	random := cmd.Flags().Changed("companies")
+	export := cmd.Flags().Changed("from-export")
 	switch {
+	case export && (len(args) > 0 || alone || cmd.Flags().Changed("compare")):
+		return errors.New("--from-export takes no scenario, --compare or --prices-only")
+	case !export && (cmd.Flags().Changed("proposal") || cmd.Flags().Changed("cycles")):
+		return errors.New("--proposal and --cycles need --from-export")
+	case export:
+		return nil
 	case !alone && (random || cmd.Flags().Changed("rule")):
 		return errors.New("--companies and --rule need --prices-only")
 	case random && (companies < 1 || companies > maxCompanies):

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -44,6 +45,10 @@ func (e *economy) run(hours int) error {
 			err = e.orderInputs(day == working-1)
 		case day == 0 && clock == orderHour+1:
 			e.payFixed()
+			var ctx context.Context
+			if ctx, err = e.state(); err == nil {
+				err = e.orderStanding(ctx)
+			}
 		case clock == outputHour && day < working:
 			e.produce(working - day)
 		case clock == shoppingHour:
@@ -76,7 +81,7 @@ func (e *economy) plan() error {
 		if err != nil {
 			return err
 		}
-		stock, err := e.Pricing.Stock(ctx, g.id)
+		stock, err := e.stock(ctx, g)
 		if err != nil {
 			return err
 		}
@@ -86,6 +91,9 @@ func (e *economy) plan() error {
 		g.wanted, g.bought, g.made, g.sold, g.revenue, g.missed = g.stream.Next(price, g.usual), 0, 0, 0, 0, 0
 		g.firm.closed = g.stream.Closed()
 		g.output = max(0, g.forecast+g.forecast/2-stock)
+		if g.service {
+			g.output = g.forecast
+		}
 		if g.firm.closed {
 			g.output = 0
 		}
@@ -146,7 +154,7 @@ func (e *economy) orderInputs(last bool) error {
 			for _, input := range g.plan.Recipe {
 				supplier := e.byName[input.Product]
 				if _, known := stocks[supplier.id]; !known {
-					if stocks[supplier.id], err = e.Pricing.Stock(ctx, supplier.id); err != nil {
+					if stocks[supplier.id], err = e.stock(ctx, supplier); err != nil {
 						return err
 					}
 				}
@@ -175,15 +183,21 @@ func (e *economy) orderInputs(last bool) error {
 }
 
 func (e *economy) order(f *firm, supplier *good, quantity, price int64) {
+	e.place(f, supplier, quantity, price, markettypes.PURPOSE_KIND_RECIPE)
+}
+
+func (e *economy) place(f *firm, supplier *good, quantity, price int64, kind markettypes.PurposeKind) {
 	e.ask(&markettypes.MsgPlaceCompanyOrder{
 		Signer: f.address, Company: f.id, Product: supplier.id, Quantity: quantity, MaxUnitPrice: price,
-		Pool: markettypes.POOL_RESERVE, Purpose: markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_RECIPE},
+		Pool: markettypes.POOL_RESERVE, Purpose: markettypes.Purpose{Kind: kind},
 	}, func(raw []byte) error {
 		var answer markettypes.MsgPlaceCompanyOrderResponse
 		if err := proto.Unmarshal(raw, &answer); err != nil {
 			return err
 		}
-		f.inputs[supplier] += quantity * money.Unit
+		if kind == markettypes.PURPOSE_KIND_RECIPE {
+			f.inputs[supplier] += quantity * money.Unit
+		}
 		supplier.sold, supplier.revenue = supplier.sold+quantity, supplier.revenue+answer.Paid
 		return nil
 	})
@@ -229,8 +243,12 @@ func (e *economy) work(day, working, clock int) error {
 			}
 			switch {
 			case clock == workBegins && today > 0:
-				e.do(&wagetypes.MsgClockIn{Signer: w.address.String(), Company: f.id, Product: f.tag(w, int64(today)*money.SecondsPerHour)})
-				w.at = true
+				in := &wagetypes.MsgClockIn{Signer: w.address.String(), Company: f.id, Product: f.tag(w, int64(today)*money.SecondsPerHour)}
+				if w.at = true; e.continued {
+					e.try(in) // a shift of the export may still be open, or the week's hours be used
+				} else {
+					e.do(in)
+				}
 			case clock == workBegins+today && w.at:
 				w.at = false
 				if _, err := e.Wage.OpenShift(ctx, w.id); err == nil { // a reserve that ran dry has ended it already
@@ -276,7 +294,9 @@ func (e *economy) produce(daysLeft int) {
 				g.owed[labour.Occupation] += units * int64(labour.Time)
 			}
 			g.made += units
-			e.do(&pricingtypes.MsgRecordOutput{Signer: f.address, Company: f.id, Product: g.id, Quantity: units})
+			if !g.service { // a service is made when it is sold
+				e.do(&pricingtypes.MsgRecordOutput{Signer: f.address, Company: f.id, Product: g.id, Quantity: units})
+			}
 			if cost := g.plan.PerUnit; cost != nil {
 				e.payOutside(f, g.perUnit.Around(units*cost.In(e.cycle), int64(cost.Noise)), pricingtypes.CostTag{Product: g.id})
 			}
@@ -290,8 +310,9 @@ func (e *economy) shop(daysLeft int) error {
 	if err != nil {
 		return err
 	}
+	e.purses = map[uint64]int64{}
 	for _, g := range e.goods {
-		stock, err := e.Pricing.Stock(ctx, g.id)
+		stock, err := e.stock(ctx, g)
 		if err != nil {
 			return err
 		}
@@ -306,15 +327,98 @@ func (e *economy) shop(daysLeft int) error {
 		if quantity <= 0 {
 			continue
 		}
-		e.turn++
-		e.ask(&markettypes.MsgPurchase{
-			Signer: e.buyers[e.turn%len(e.buyers)].address.String(), Product: g.id, Quantity: quantity, MaxUnitPrice: price,
-		}, func(raw []byte) error {
-			var answer markettypes.MsgPurchaseResponse
-			err := proto.Unmarshal(raw, &answer)
-			g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
+		if !e.continued {
+			e.turn++
+			e.buy(e.buyers[e.turn%len(e.buyers)], g, quantity, price)
+			continue
+		}
+		if err := e.buyTogether(ctx, g, quantity, price); err != nil {
 			return err
-		})
+		}
+	}
+	return nil
+}
+
+func (e *economy) buy(buyer person, g *good, quantity, price int64) {
+	e.ask(&markettypes.MsgPurchase{
+		Signer: buyer.address.String(), Product: g.id, Quantity: quantity, MaxUnitPrice: price,
+	}, func(raw []byte) error {
+		var answer markettypes.MsgPurchaseResponse
+		err := proto.Unmarshal(raw, &answer)
+		g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
+		return err
+	})
+}
+
+// buyTogether shares a day's purchases out among members who have the money; what
+// nobody can pay was asked for in vain.
+func (e *economy) buyTogether(ctx context.Context, g *good, quantity, price int64) error {
+	each := max(1, ceilDiv(quantity, int64(len(e.buyers))))
+	for range e.buyers {
+		if quantity == 0 {
+			return nil
+		}
+		e.turn++
+		buyer := e.buyers[e.turn%len(e.buyers)]
+		purse, err := e.purse(ctx, buyer)
+		if err != nil {
+			return err
+		}
+		units := min(each, quantity)
+		if price > 0 {
+			units = min(units, purse/price)
+		}
+		if units > 0 {
+			e.purses[buyer.id] -= units * price
+			e.buy(buyer, g, units, price)
+			quantity -= units
+		}
+	}
+	g.missed += quantity
+	return nil
+}
+
+// purse is what a member has at the beginning of the hour, less what he is paying in it.
+func (e *economy) purse(ctx context.Context, buyer person) (int64, error) {
+	if have, known := e.purses[buyer.id]; known {
+		return have, nil
+	}
+	have, err := e.Currency.Balance(ctx, currencytypes.MemberAccount(buyer.id))
+	e.purses[buyer.id] = have
+	return have, err
+}
+
+// stock is what can be sold now; services never run out.
+func (e *economy) stock(ctx context.Context, g *good) (int64, error) {
+	if g.service {
+		return 1 << 40, nil
+	}
+	return e.Pricing.Stock(ctx, g.id)
+}
+
+// orderStanding orders what a cycle's overhead takes of other companies' products.
+func (e *economy) orderStanding(ctx context.Context) error {
+	for _, f := range e.firms {
+		for _, one := range f.standing {
+			price, err := e.Pricing.Price(ctx, one.supplier.id)
+			if err != nil {
+				return err
+			}
+			stock, err := e.stock(ctx, one.supplier)
+			if err != nil {
+				return err
+			}
+			quantity := min(one.quantity, stock)
+			if price > 0 {
+				quantity = min(quantity, f.reserve/price)
+			}
+			one.supplier.missed += one.quantity - max(0, quantity)
+			if quantity <= 0 || f.short {
+				continue
+			}
+			f.reserve -= quantity * price
+			e.place(f, one.supplier, quantity, price, markettypes.PURPOSE_KIND_OVERHEAD)
+		}
 	}
 	return nil
 }

@@ -49,6 +49,14 @@ type good struct {
 	forecast       int64 // what a cycle usually asks for
 	// owed is the seconds of direct work by occupation that no shift was tagged for yet.
 	owed map[string]int64
+	// service has no stock: it is done when it is asked for.
+	service bool
+}
+
+// standingOrder is what a company of an export orders each cycle as overhead.
+type standingOrder struct {
+	supplier *good
+	quantity int64
 }
 
 // firm is a company with what it has in its hands.
@@ -65,6 +73,10 @@ type firm struct {
 	reserve int64           // at the beginning of the hour, less what is being paid in it
 	closed  bool            // rests for the cycle
 	short   bool            // owes claims: it sells, but buys nothing
+
+	// Of a company of an export: its orders and work that are overhead.
+	standing     []standingOrder
+	overheadWork []scenario.Labour
 }
 
 // economy is a running simulation.
@@ -80,6 +92,9 @@ type economy struct {
 	cycle        int
 	cycleSeconds int64
 	turn         int // which buyer is next
+	// continued says that the region was exported: its members have the money that they have, and shifts that are open.
+	continued bool
+	purses    map[uint64]int64
 }
 
 // found has every company founded, endowed, staffed and its products listed.

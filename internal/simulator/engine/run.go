@@ -43,8 +43,13 @@ func Run(s scenario.Scenario, seed uint64, progress func(cycle int)) (result Res
 	if err := e.found(); err != nil {
 		return result, err
 	}
+	return e.live(seed, progress)
+}
+
+// live runs the cycles.
+func (e *economy) live(seed uint64, progress func(cycle int)) (result Result, err error) {
 	hours := int(e.cycleSeconds / money.SecondsPerHour)
-	for e.cycle = 1; e.cycle <= s.Cycles; e.cycle++ {
+	for e.cycle = 1; e.cycle <= e.scenario.Cycles; e.cycle++ {
 		posted, err := e.post()
 		if err != nil {
 			return result, err
