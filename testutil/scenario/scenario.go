@@ -101,6 +101,8 @@ func New(t testing.TB) *Scenario {
 	// What companies decide together reaches every module by messages.
 	pricingtypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
 	markettypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
+	banktypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
+	banktypes.RegisterMsgServer(s.Boards.Router, bankkeeper.NewMsgServer(bank))
 	pricingtypes.RegisterMsgServer(s.Boards.Router, s.PricingMsg)
 	wagetypes.RegisterMsgServer(s.Boards.Router, s.WageMsg)
 	markettypes.RegisterMsgServer(s.Boards.Router, s.MarketMsg)
