@@ -139,35 +139,6 @@ func TestAPriceExplainsItselfDownToTheHoursOfItsSuppliers(t *testing.T) {
 	require.Len(t, history.Points, 2)
 }
 
-func TestAPriceOfAnEarlierCycleExplainsItselfWithTheSuppliersOfThatTime(t *testing.T) {
-	w := newWorld(t)
-	type posted struct {
-		cycle uint64
-		price int64
-		total []types.PriceLine
-	}
-	var then []posted
-	for cycle := range 4 {
-		w.Pay(w.mill, types.CostTag{Product: w.flour}, 480*unit+int64(cycle)*100*unit)
-		w.EndCycle()
-		now, err := w.PricingQuery.Explain(w.Ctx, &types.QueryExplainRequest{Product: w.bread})
-		require.NoError(t, err)
-		then = append(then, posted{now.Cycle, now.Price, now.Total})
-	}
-	require.NotEqual(t, then[0].price, then[3].price)
-	for _, one := range then {
-		again, err := w.PricingQuery.Explain(w.Ctx, &types.QueryExplainRequest{Product: w.bread, Cycle: one.cycle})
-		require.NoError(t, err)
-		require.Equal(t, one.price, again.Price)
-		require.Equal(t, one.total, again.Total, "as it was told in cycle %d", one.cycle)
-		require.Equal(t, one.price, sumLines(again.Lines))
-		require.Zero(t, again.ConsumerPrice)
-	}
-	later, err := w.PricingQuery.Explain(w.Ctx, &types.QueryExplainRequest{Product: w.bread, Cycle: 999})
-	require.NoError(t, err)
-	require.Equal(t, then[3].price, later.Price, "what was posted last is valid until the next")
-}
-
 func sumLines(lines []types.PriceLine) int64 {
 	sum := int64(0)
 	for _, line := range lines {

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"slices"
 
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -121,28 +120,10 @@ func (k Keeper) GetExplanation(ctx context.Context, product uint64) (types.Expla
 	return k.explanations.Get(ctx, product)
 }
 
-// explanationAt returns the lines of a product's price of now, or of the one that was valid in an
-// earlier cycle as far as the history reaches; false when there is none.
-func (k Keeper) explanationAt(ctx context.Context, product, cycle uint64) (types.Explanation, bool, error) {
-	if cycle == 0 {
-		return find(ctx, k.explanations, product)
-	}
-	points, err := k.historyOf(ctx, product)
-	if err != nil {
-		return types.Explanation{}, false, err
-	}
-	for _, point := range slices.Backward(points) {
-		if point.Cycle <= cycle {
-			return types.Explanation{Cycle: point.Cycle, Price: point.Price, Lines: point.Lines}, true, nil
-		}
-	}
-	return types.Explanation{}, false, nil
-}
-
 // Resolve follows the inputs in lines through at most depth suppliers, each at its
-// explanation of now or of an earlier cycle, and returns lines by kind and key that sum to the same amount.
+// current explanation, and returns lines by kind and key that sum to the same amount.
 // Inputs that lie deeper, or beyond the number of products one query reads, stay inputs.
-func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint32, cycle uint64) ([]types.PriceLine, error) {
+func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint32) ([]types.PriceLine, error) {
 	r := resolution{at: map[types.CostLine]int{}}
 	for _, line := range lines {
 		r.add(line)
@@ -151,7 +132,7 @@ func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint
 	for ; depth > 0; depth-- {
 		inputs := r.takeInputs()
 		for _, input := range inputs {
-			explanation, found, err := k.explanationAt(ctx, input.Key, cycle)
+			explanation, found, err := find(ctx, k.explanations, input.Key)
 			if err != nil {
 				return nil, err
 			}

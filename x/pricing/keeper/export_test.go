@@ -12,7 +12,6 @@ type Stored struct {
 	ProductFlows    collections.Map[uint64, types.ProductFlow]
 	Prices          collections.Map[uint64, types.PostedPrices]
 	Explanations    collections.Map[uint64, types.Explanation]
-	History         collections.Map[collections.Pair[uint64, uint64], types.PricePoint]
 	Inputs          collections.Map[collections.Pair[uint64, uint64], types.InputOnHand]
 	RecipeUses      collections.Map[collections.Pair[uint64, uint64], uint64]
 	CompanyFlows    collections.Map[uint64, types.CompanyFlow]
@@ -25,7 +24,7 @@ type Stored struct {
 // Stored returns the collections that mutants change.
 func (k Keeper) Stored() Stored {
 	return Stored{
-		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations, History: k.history,
+		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
 		Inputs: k.inputs, RecipeUses: k.recipeUses, CompanyFlows: k.companyFlows, CompanyCostings: k.companyCostings,
 		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts,
 	}

@@ -67,13 +67,6 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 			explanation.Lines[0].Amount--
 			change(t, s.Explanations.Set(w.Ctx, w.bread, explanation))
 		}},
-		{"a line of an explanation of an earlier price", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
-			key := collections.Join(w.bread, uint64(1))
-			point, err := s.History.Get(w.Ctx, key)
-			change(t, err)
-			point.Lines[0].Amount++
-			change(t, s.History.Set(w.Ctx, key, point))
-		}},
 		{"a stock of nothing less one", "pricing/stock-not-negative", func(t *testing.T, w *world, s keeper.Stored) {
 			flow := w.flow(t, w.cake)
 			flow.Stock--

@@ -38,23 +38,15 @@ func (k Keeper) checkSplits(ctx context.Context) error {
 	)
 }
 
-// checkExplanations: every price equals the sum of its explanation, those of earlier cycles too.
+// checkExplanations: every price equals the sum of its explanation.
 func (k Keeper) checkExplanations(ctx context.Context) error {
-	return firstError(
-		k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
-			explanation, err := k.explanations.Get(ctx, id)
-			if err == nil {
-				err = types.CheckExplanation(id, posted.Current.Price, explanation)
-			}
-			return false, err
-		}),
-		k.history.Walk(ctx, nil, func(key pair, point types.PricePoint) (bool, error) {
-			if key.K2() != point.Cycle%types.HistoryCycles {
-				return true, fmt.Errorf("product %d: the price of cycle %d is kept in place %d", key.K1(), point.Cycle, key.K2())
-			}
-			return false, types.CheckExplanation(key.K1(), point.Price, types.Explanation{Cycle: point.Cycle, Price: point.Price, Lines: point.Lines})
-		}),
-	)
+	return k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
+		explanation, err := k.explanations.Get(ctx, id)
+		if err == nil {
+			err = types.CheckExplanation(id, posted.Current.Price, explanation)
+		}
+		return false, err
+	})
 }
 
 // checkStock: finished stock and inputs on hand are never below zero.

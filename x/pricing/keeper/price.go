@@ -135,7 +135,7 @@ func (k Keeper) post(ctx context.Context, product types.Product, posted types.Po
 		k.explanations.Set(ctx, product.Id, explanation),
 		k.history.Set(ctx, slot, types.PricePoint{
 			Cycle: current.Cycle, Price: current.Price, Base: current.Base,
-			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: labour, Lines: explanation.Lines,
+			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: labour,
 		}),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.PricePosted{
 			Product: product.Id, Company: product.Company, Cycle: current.Cycle,

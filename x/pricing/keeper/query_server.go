@@ -74,29 +74,21 @@ func (q queryServer) Explain(ctx context.Context, r *types.QueryExplainRequest) 
 	if r.Depth > types.MaxExplainDepth {
 		return nil, errorsmod.Wrapf(types.ErrInvalid, "depth is %d, at most %d", r.Depth, types.MaxExplainDepth)
 	}
-	if _, err := q.k.Posted(ctx, r.Product); err != nil {
-		return nil, err
-	}
-	explanation, found, err := q.k.explanationAt(ctx, r.Product, r.Cycle)
+	explanation, err := q.k.GetExplanation(ctx, r.Product)
 	if err != nil {
 		return nil, err
-	}
-	if !found {
-		return nil, errorsmod.Wrapf(types.ErrInvalid, "product %d has no price of cycle %d in its history of %d cycles", r.Product, r.Cycle, types.HistoryCycles)
 	}
 	depth := r.Depth
 	if depth == 0 {
 		depth = defaultExplainDepth
 	}
-	total, err := q.k.Resolve(ctx, explanation.Lines, depth, r.Cycle)
+	total, err := q.k.Resolve(ctx, explanation.Lines, depth)
 	if err != nil {
 		return nil, err
 	}
-	consumer, markup := int64(0), int64(0)
-	if r.Cycle == 0 {
-		if consumer, markup, err = q.k.ConsumerPrice(ctx, r.Product); err != nil {
-			return nil, err
-		}
+	consumer, markup, err := q.k.ConsumerPrice(ctx, r.Product)
+	if err != nil {
+		return nil, err
 	}
 	labour := int64(0)
 	for _, line := range total {
