@@ -38,14 +38,30 @@ func (k Keeper) checkSplits(ctx context.Context) error {
 	)
 }
 
-// checkExplanations: every price equals the sum of its explanation.
+// checkExplanations: every price equals the sum of its explanation, also each that is kept of earlier cycles.
 func (k Keeper) checkExplanations(ctx context.Context) error {
-	return k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
-		explanation, err := k.explanations.Get(ctx, id)
-		if err == nil {
-			err = types.CheckExplanation(id, posted.Current.Price, explanation)
+	if err := k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
+		for _, price := range []types.PostedPrice{posted.Current, posted.Previous} {
+			if price.Cycle == 0 || price.Cycle+types.ExplanationCycles <= posted.Current.Cycle {
+				continue
+			}
+			explanation, err := k.explanations.Get(ctx, explanationKey(id, price.Cycle))
+			if err == nil {
+				err = types.CheckExplanation(id, price, explanation)
+			}
+			if err != nil {
+				return true, err
+			}
 		}
-		return false, err
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	return k.explanations.Walk(ctx, nil, func(key pair, explanation types.Explanation) (bool, error) {
+		if explanation.Cycle%types.ExplanationCycles != key.K2() {
+			return true, fmt.Errorf("the explanation of product %d in cycle %d stands in slot %d", key.K1(), explanation.Cycle, key.K2())
+		}
+		return false, types.CheckPast(key.K1(), explanation)
 	})
 }
 

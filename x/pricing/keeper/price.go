@@ -132,7 +132,7 @@ func (k Keeper) post(ctx context.Context, product types.Product, posted types.Po
 	slot := collections.Join(product.Id, current.Cycle%types.HistoryCycles)
 	return firstError(
 		k.prices.Set(ctx, product.Id, posted),
-		k.explanations.Set(ctx, product.Id, explanation),
+		k.explanations.Set(ctx, explanationKey(product.Id, current.Cycle), explanation),
 		k.history.Set(ctx, slot, types.PricePoint{
 			Cycle: current.Cycle, Price: current.Price, Base: current.Base,
 			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: labour,

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 	"sort"
 
 	"cosmossdk.io/collections"
@@ -74,30 +75,56 @@ func (q queryServer) Explain(ctx context.Context, r *types.QueryExplainRequest) 
 	if r.Depth > types.MaxExplainDepth {
 		return nil, errorsmod.Wrapf(types.ErrInvalid, "depth is %d, at most %d", r.Depth, types.MaxExplainDepth)
 	}
-	explanation, err := q.k.GetExplanation(ctx, r.Product)
+	explanation, err := q.explanation(ctx, r.Product, r.Cycle)
 	if err != nil {
 		return nil, err
+	}
+	response := &types.QueryExplainResponse{
+		Product: r.Product, Price: explanation.Price, Cycle: explanation.Cycle, Lines: explanation.Lines, Labour: explanation.Labour,
 	}
 	depth := r.Depth
 	if depth == 0 {
 		depth = defaultExplainDepth
 	}
-	total, err := q.k.Resolve(ctx, explanation.Lines, depth)
-	if err != nil {
+	chain := q.k.chainAt(r.Cycle)
+	if response.Total, err = chain.resolve(ctx, explanation.Lines, depth); err != nil {
 		return nil, err
 	}
-	consumer, markup, err := q.k.ConsumerPrice(ctx, r.Product)
+	for _, line := range response.Total {
+		response.LabourMicroseconds += line.Microseconds
+	}
+	if r.Tree {
+		if response.Tree, err = chain.tree(ctx, r.Product, explanation.Lines, depth); err != nil {
+			return nil, err
+		}
+	}
+	if r.Cycle == 0 {
+		response.ConsumerPrice, response.Markup, err = q.k.ConsumerPrice(ctx, r.Product)
+	}
+	return response, err
+}
+
+// explanation is what holds now, or held in the cycle asked for.
+func (q queryServer) explanation(ctx context.Context, product, cycle uint64) (types.Explanation, error) {
+	if cycle == 0 {
+		return q.k.GetExplanation(ctx, product)
+	}
+	running, err := q.k.cycle.Get(ctx)
 	if err != nil {
-		return nil, err
+		return types.Explanation{}, err
 	}
-	labour := int64(0)
-	for _, line := range total {
-		labour += line.Microseconds
+	if cycle > running.Number {
+		return types.Explanation{}, errorsmod.Wrapf(types.ErrNoExplanation, "cycle %d has not begun, %d runs", cycle, running.Number)
 	}
-	return &types.QueryExplainResponse{
-		Product: r.Product, Price: explanation.Price, Lines: explanation.Lines, Total: total,
-		Markup: markup, ConsumerPrice: consumer, LabourMicroseconds: labour, Cycle: explanation.Cycle,
-	}, nil
+	explanation, err := q.k.ExplanationAt(ctx, product, cycle)
+	if errors.Is(err, types.ErrNoExplanation) {
+		kept, failed := q.k.explanationsOf(ctx, product)
+		if failed != nil || len(kept) == 0 {
+			return explanation, failed
+		}
+		err = errorsmod.Wrapf(err, "the oldest is of cycle %d", kept[0].Cycle)
+	}
+	return explanation, err
 }
 
 func (q queryServer) History(ctx context.Context, r *types.QueryHistoryRequest) (*types.QueryHistoryResponse, error) {
@@ -184,6 +211,14 @@ func (q queryServer) Inputs(ctx context.Context, r *types.QueryInputsRequest) (*
 			return types.OnHand{SupplierProduct: key.K2(), Input: input}, nil
 		}, query.WithCollectionPaginationPairPrefix[uint64, uint64](r.Company))
 	return &types.QueryInputsResponse{Inputs: inputs, Pagination: page}, err
+}
+
+func (q queryServer) Labour(ctx context.Context, r *types.QueryLabourRequest) (*types.QueryLabourResponse, error) {
+	return nil, errorsmod.Wrapf(types.ErrCompanyNotFound, "company %d", r.Company)
+}
+
+func (q queryServer) Labours(ctx context.Context, r *types.QueryLaboursRequest) (*types.QueryLaboursResponse, error) {
+	return &types.QueryLaboursResponse{}, nil
 }
 
 func (q queryServer) Job(ctx context.Context, r *types.QueryJobRequest) (*types.QueryJobResponse, error) {
