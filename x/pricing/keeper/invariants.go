@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -20,6 +21,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "pricing/company-totals", Check: k.checkCompanyTotals},
 		{Name: "pricing/indexes", Check: k.checkIndexes},
 		{Name: "pricing/queue", Check: k.checkQueue},
+		{Name: "pricing/labour-is-kept", Check: k.checkLabour},
 	}
 }
 
@@ -63,6 +65,27 @@ func (k Keeper) checkExplanations(ctx context.Context) error {
 		}
 		return false, types.CheckPast(key.K1(), explanation)
 	})
+}
+
+// checkLabour: work that a company paid and received is in the company or was passed on, to the unit.
+func (k Keeper) checkLabour(ctx context.Context) error {
+	kept := func(what string, company uint64, account types.LabourAccount) error {
+		left, err := labour.Residual(account)
+		if err == nil && left != (types.LabourSum{}) {
+			err = fmt.Errorf("%s of company %d: paid and received less passed on and kept leaves %d, and %d microseconds", what, company, left.Amount, left.Microseconds)
+		}
+		return err
+	}
+	return firstError(
+		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
+			err := kept("labour since the last close", id, flow.Labour)
+			return err != nil, err
+		}),
+		k.companyCostings.Walk(ctx, nil, func(id uint64, costing types.CompanyCosting) (bool, error) {
+			err := kept("labour account", id, costing.Labour)
+			return err != nil, err
+		}),
+	)
 }
 
 // checkStock: finished stock and inputs on hand are never below zero.

@@ -214,11 +214,16 @@ func (q queryServer) Inputs(ctx context.Context, r *types.QueryInputsRequest) (*
 }
 
 func (q queryServer) Labour(ctx context.Context, r *types.QueryLabourRequest) (*types.QueryLabourResponse, error) {
-	return nil, errorsmod.Wrapf(types.ErrCompanyNotFound, "company %d", r.Company)
+	statement, err := q.k.GetLabour(ctx, r.Company)
+	return &types.QueryLabourResponse{Statement: statement}, err
 }
 
 func (q queryServer) Labours(ctx context.Context, r *types.QueryLaboursRequest) (*types.QueryLaboursResponse, error) {
-	return &types.QueryLaboursResponse{}, nil
+	statements, page, err := query.CollectionPaginate(ctx, q.k.companyFlows, r.Pagination,
+		func(company uint64, _ types.CompanyFlow) (types.LabourStatement, error) {
+			return q.k.GetLabour(ctx, company)
+		})
+	return &types.QueryLaboursResponse{Statements: statements, Pagination: page}, err
 }
 
 func (q queryServer) Job(ctx context.Context, r *types.QueryJobRequest) (*types.QueryJobResponse, error) {

@@ -10,6 +10,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -17,11 +19,13 @@ import (
 // graph is a made-up region of prices, some of whose products go into each other.
 type graph struct {
 	*pricingfix.Fix
+	ctx    sdk.Context
 	prices map[uint64]types.Explanation
 }
 
 func newGraph(r *rapid.T, f *pricingfix.Fix) graph {
-	g := graph{f, map[uint64]types.Explanation{}}
+	cached, _ := f.Ctx.CacheContext()
+	g := graph{f, cached, map[uint64]types.Explanation{}}
 	products := rapid.Uint64Range(1, 12).Draw(r, "products")
 	for id := range products {
 		e := types.Explanation{Cycle: 1}
@@ -40,8 +44,8 @@ func newGraph(r *rapid.T, f *pricingfix.Fix) graph {
 		e.Lines = append(e.Lines, types.PriceLine{Kind: types.COST_LINE_KIND_RECOVERY, Amount: rapid.Int64Range(-1e6, 1e6).Draw(r, "recovery")})
 		e.Price = sumLines(e.Lines)
 		g.prices[id+1] = e
-		require.NoError(f.T, f.Pricing.Stored().Prices.Set(f.Ctx, id+1, types.PostedPrices{Current: types.PostedPrice{Cycle: 1, Price: e.Price}}))
-		require.NoError(f.T, f.Pricing.Stored().Explanations.Set(f.Ctx, collections.Join(id+1, uint64(1)), e))
+		require.NoError(f.T, f.Pricing.Stored().Prices.Set(g.ctx, id+1, types.PostedPrices{Current: types.PostedPrice{Cycle: 1, Price: e.Price}}))
+		require.NoError(f.T, f.Pricing.Stored().Explanations.Set(g.ctx, collections.Join(id+1, uint64(1)), e))
 	}
 	return g
 }
@@ -74,7 +78,7 @@ func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t 
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
 		depth := rapid.Uint32Range(1, 4).Draw(r, "depth")
-		explained, err := f.PricingQuery.Explain(f.Ctx, &types.QueryExplainRequest{Product: 1, Depth: depth, Tree: true})
+		explained, err := f.PricingQuery.Explain(g.ctx, &types.QueryExplainRequest{Product: 1, Depth: depth, Tree: true})
 		require.NoError(r, err)
 		price := g.prices[1]
 		require.Equal(r, price.Price, sumLines(explained.Total))
@@ -102,7 +106,7 @@ func TestBelowEveryInputOfATreeStandWhatSumsToIt(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
 		depth := rapid.Uint32Range(1, types.MaxExplainDepth).Draw(r, "depth")
-		explained, err := f.PricingQuery.Explain(f.Ctx, &types.QueryExplainRequest{Product: 1, Depth: depth, Tree: true})
+		explained, err := f.PricingQuery.Explain(g.ctx, &types.QueryExplainRequest{Product: 1, Depth: depth, Tree: true})
 		require.NoError(r, err)
 		require.LessOrEqual(r, len(explained.Tree), types.MaxExplainLines)
 		require.Equal(r, g.prices[1].Price, sumAt(explained.Tree, 0))
