@@ -83,6 +83,7 @@ func NewRoot() *cobra.Command {
 	if err := options.EnhanceRootCommand(root); err != nil {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
+	replaceExplain(root)
 	raiseGas(root)
 	showUsage(root)
 	for _, cmd := range root.Commands() {
