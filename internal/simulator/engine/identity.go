@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -15,15 +14,14 @@ func (e *economy) check() error {
 	if err != nil {
 		return err
 	}
-	query := pricingkeeper.NewQueryServer(e.Pricing)
 	for _, g := range e.goods {
 		for _, depth := range []uint32{1, 3, pricingtypes.MaxExplainDepth} {
-			if err := checkPrice(ctx, query, g.id, depth, 0); err != nil {
+			if err := e.checkPrice(ctx, g.id, depth, 0); err != nil {
 				return err
 			}
 		}
 		if e.cycle > 1 {
-			if err := checkPrice(ctx, query, g.id, 2, uint64(e.cycle-1)); err != nil {
+			if err := e.checkPrice(ctx, g.id, 2, uint64(e.cycle-1)); err != nil {
 				return err
 			}
 		}
@@ -31,8 +29,8 @@ func (e *economy) check() error {
 	return e.checkLabour(ctx)
 }
 
-func checkPrice(ctx context.Context, query pricingtypes.QueryServer, product uint64, depth uint32, cycle uint64) error {
-	explained, err := query.Explain(ctx, &pricingtypes.QueryExplainRequest{Product: product, Depth: depth, Cycle: cycle, Tree: true})
+func (e *economy) checkPrice(ctx context.Context, product uint64, depth uint32, cycle uint64) error {
+	explained, err := e.Pricing.Explain(ctx, &pricingtypes.QueryExplainRequest{Product: product, Depth: depth, Cycle: cycle, Tree: true})
 	if err != nil {
 		return err
 	}

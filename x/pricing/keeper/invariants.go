@@ -8,7 +8,6 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -70,7 +69,7 @@ func (k Keeper) checkExplanations(ctx context.Context) error {
 // checkLabour: work that a company paid and received is in the company or was passed on, to the unit.
 func (k Keeper) checkLabour(ctx context.Context) error {
 	kept := func(what string, company uint64, account types.LabourAccount) error {
-		left, err := labour.Residual(account)
+		left, err := account.Residual()
 		if err == nil && left != (types.LabourSum{}) {
 			err = fmt.Errorf("%s of company %d: paid and received less passed on and kept leaves %d, and %d microseconds", what, company, left.Amount, left.Microseconds)
 		}

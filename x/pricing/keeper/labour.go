@@ -6,7 +6,6 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
-	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -17,15 +16,15 @@ import (
 // overhead; only what it buys is written down when it comes.
 
 // carried is the work in one unit of a product at the price that it shows; none of one that is not known.
-func (k Keeper) carried(ctx context.Context, product uint64) (labour.Lines, error) {
+func (k Keeper) carried(ctx context.Context, product uint64) (types.LabourLines, error) {
 	explanation, _, err := k.priceIn(ctx, product, now)
 	return explanation.Labour, err
 }
 
 // receiveLabour adds the work in units that came from another company (below 0: went back) to what came in since the last close.
 func (k Keeper) receiveLabour(ctx context.Context, company, product uint64, quantity int64) error {
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit labour.Lines) (types.LabourAccount, error) {
-		return labour.Receive(account, unit, quantity)
+	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) (types.LabourAccount, error) {
+		return account.Receive(unit, quantity)
 	})
 }
 
@@ -35,12 +34,12 @@ func (k Keeper) ReceiveEquipment(ctx context.Context, company, product uint64, q
 	if quantity < 1 || quantity > types.MaxQuantity {
 		return errorsmod.Wrapf(types.ErrInvalid, "equipment: %d units of product %d", quantity, product)
 	}
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit labour.Lines) (types.LabourAccount, error) {
-		return labour.ReceiveEquipment(account, unit, quantity)
+	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) (types.LabourAccount, error) {
+		return account.ReceiveEquipment(unit, quantity)
 	})
 }
 
-func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(types.LabourAccount, labour.Lines) (types.LabourAccount, error)) error {
+func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(types.LabourAccount, types.LabourLines) (types.LabourAccount, error)) error {
 	unit, err := k.carried(ctx, product)
 	if err != nil || len(unit) == 0 {
 		return err
@@ -57,11 +56,11 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 
 // payLabour takes the work in cost lines that are given up or settled into what came in since the last close.
 func payLabour(flow *types.CompanyFlow, costs []types.CostLine) error {
-	work, err := labour.Of(costs)
+	work, err := types.LabourOf(costs)
 	if err != nil || len(work) == 0 {
 		return err
 	}
-	flow.Labour, err = labour.Pay(flow.Labour, work)
+	flow.Labour, err = flow.Labour.Pay(work)
 	return err
 }
 
@@ -80,7 +79,7 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 	if err != nil {
 		return err
 	}
-	if company.Labour, err = labour.Pass(company.Labour, unit, flow.Sold); err != nil {
+	if company.Labour, err = company.Labour.Pass(unit, flow.Sold); err != nil {
 		return err
 	}
 	return k.companyFlows.Set(ctx, product.Company, company)
@@ -91,14 +90,14 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 // a cost, and what was sold, each unit with what it carried. before are the products as they
 // were; made-to-order products hold the costs of settled jobs, whose work is in the flow already.
 func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []productBooks, depreciated, of int64) error {
-	account, err := labour.Join(b.costing.Labour, b.flow.Labour)
+	account, err := b.costing.Labour.Join(b.flow.Labour)
 	if err != nil {
 		return err
 	}
 	pay := func(costs []types.CostLine) error {
-		work, err := labour.Of(costs)
+		work, err := types.LabourOf(costs)
 		if err == nil && len(work) > 0 {
-			account, err = labour.Pay(account, work)
+			account, err = account.Pay(work)
 		}
 		return err
 	}
@@ -119,11 +118,11 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 		if err != nil {
 			return err
 		}
-		if account, err = labour.Pass(account, unit, was.flow.Sold); err != nil {
+		if account, err = account.Pass(unit, was.flow.Sold); err != nil {
 			return err
 		}
 	}
-	if account, err = labour.Release(account, depreciated, of); err != nil {
+	if account, err = account.Release(depreciated, of); err != nil {
 		return err
 	}
 	b.costing.Labour, b.flow.Labour = account, types.LabourAccount{}
@@ -135,15 +134,15 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 // work in the company that nothing else accounts for.
 func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types.Explanation, ended uint64) error {
 	sources := sources{k: k, cycle: ended, known: map[uint64]types.Explanation{}}
-	units := make([]labour.Unit, len(b.products))
+	units := make([]types.LabourUnit, len(b.products))
 	open := b.costing.Labour.Lines
 	for i, one := range b.products {
 		base, err := sources.base(ctx, explanations[i], one.needs)
 		if err != nil {
 			return err
 		}
-		units[i] = labour.Unit{Base: base, Expected: one.expected()}
-		if open, err = labour.Add(open, base, -one.flow.Stock, types.MaxLabourLines); err != nil {
+		units[i] = types.LabourUnit{Base: base, Expected: one.expected()}
+		if open, err = types.AddLabour(open, base, -one.flow.Stock, types.MaxLabourLines); err != nil {
 			return err
 		}
 	}
@@ -151,10 +150,10 @@ func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types
 	if err != nil {
 		return err
 	}
-	if open, err = labour.Add(open, inputs, -1, types.MaxLabourLines); err != nil {
+	if open, err = types.AddLabour(open, inputs, -1, types.MaxLabourLines); err != nil {
 		return err
 	}
-	carried, err := labour.Carry(units, open)
+	carried, err := types.CarryLabour(units, open)
 	if err != nil {
 		return err
 	}
@@ -173,10 +172,10 @@ func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types
 
 // expected is how many units a cycle usually sells: the average of the last cycles, or what was declared.
 func (one productBooks) expected() int64 {
-	last := one.costing.Units[max(0, len(one.costing.Units)-labour.Cycles):]
+	last := one.costing.Units[max(0, len(one.costing.Units)-types.LabourCycles):]
 	sum := int64(0)
 	for _, units := range last {
-		sum += units // at most labour.Cycles quantities: far below 64 bits
+		sum += units // at most types.LabourCycles quantities: far below 64 bits
 	}
 	if len(last) == 0 {
 		return max(1, one.product.Declared.UnitsPerCycle)
@@ -216,13 +215,13 @@ func (s sources) of(ctx context.Context, product uint64) (types.Explanation, err
 
 // base is the work in one unit that its explanation shows: its own, and that of its inputs, by
 // quantity where a recipe says it and else by what was paid for them.
-func (s sources) base(ctx context.Context, explanation types.Explanation, needs []types.RecipeLine) (labour.Lines, error) {
-	var base labour.Lines
+func (s sources) base(ctx context.Context, explanation types.Explanation, needs []types.RecipeLine) (types.LabourLines, error) {
+	var base types.LabourLines
 	for _, line := range explanation.Lines {
-		var work labour.Lines
+		var work types.LabourLines
 		switch {
 		case line.Kind == types.COST_LINE_KIND_LABOUR, line.Kind == types.COST_LINE_KIND_OTHER_LABOUR:
-			work = labour.Lines{{Occupation: line.Key, Amount: line.Amount, Microseconds: line.Microseconds}}
+			work = types.LabourLines{{Occupation: line.Key, Amount: line.Amount, Microseconds: line.Microseconds}}
 		case line.Kind == types.COST_LINE_KIND_INPUT && line.Part != types.COST_PART_RECIPE:
 			source, err := s.of(ctx, line.Key)
 			if err != nil {
@@ -231,14 +230,14 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 			if source.Price <= 0 {
 				continue
 			}
-			if work, err = labour.Scale(source.Labour, line.Amount, source.Price); err != nil {
+			if work, err = types.ScaleLabour(source.Labour, line.Amount, source.Price); err != nil {
 				return nil, err
 			}
 		default:
 			continue
 		}
 		var err error
-		if base, err = labour.Add(base, work, 1, types.MaxLabourLines); err != nil {
+		if base, err = types.AddLabour(base, work, 1, types.MaxLabourLines); err != nil {
 			return nil, err
 		}
 	}
@@ -247,11 +246,11 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 		if err != nil {
 			return nil, err
 		}
-		work, err := labour.Scale(source.Labour, need.MicroQuantity, types.Micro)
+		work, err := types.ScaleLabour(source.Labour, need.MicroQuantity, types.Micro)
 		if err != nil {
 			return nil, err
 		}
-		if base, err = labour.Add(base, work, 1, types.MaxLabourLines); err != nil {
+		if base, err = types.AddLabour(base, work, 1, types.MaxLabourLines); err != nil {
 			return nil, err
 		}
 	}
@@ -259,7 +258,7 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 }
 
 // inputs is the work in a company's inputs on hand; it has as many as its recipes name.
-func (s sources) inputs(ctx context.Context, company uint64) (labour.Lines, error) {
+func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines, error) {
 	iterator, err := s.k.inputs.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company))
 	if err != nil {
 		return nil, err
@@ -268,17 +267,17 @@ func (s sources) inputs(ctx context.Context, company uint64) (labour.Lines, erro
 	if err != nil {
 		return nil, err
 	}
-	var sum labour.Lines
+	var sum types.LabourLines
 	for _, one := range onHand {
 		source, err := s.of(ctx, one.Key.K2())
 		if err != nil {
 			return nil, err
 		}
-		work, err := labour.Scale(source.Labour, one.Value.MicroQuantity, types.Micro)
+		work, err := types.ScaleLabour(source.Labour, one.Value.MicroQuantity, types.Micro)
 		if err != nil {
 			return nil, err
 		}
-		if sum, err = labour.Add(sum, work, 1, types.MaxLabourLines); err != nil {
+		if sum, err = types.AddLabour(sum, work, 1, types.MaxLabourLines); err != nil {
 			return nil, err
 		}
 	}
@@ -300,7 +299,7 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	account, err := labour.Join(costing.Labour, flow.Labour)
+	account, err := costing.Labour.Join(flow.Labour)
 	if err != nil {
 		return statement, err
 	}
@@ -308,11 +307,11 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	if account, err = labour.Pay(account, pending.overhead); err != nil {
+	if account, err = account.Pay(pending.overhead); err != nil {
 		return statement, err
 	}
 	for _, sold := range pending.sold {
-		if account, err = labour.Pass(account, sold.unit, sold.quantity); err != nil {
+		if account, err = account.Pass(sold.unit, sold.quantity); err != nil {
 			return statement, err
 		}
 	}
@@ -323,7 +322,7 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	statement.Received, statement.Passed = account.Received, account.Passed
 	for _, one := range []struct {
 		to    *types.LabourSum
-		lines labour.Lines
+		lines types.LabourLines
 	}{
 		{&statement.Unfinished, pending.unfinished},
 		{&statement.Stock, pending.stock},
@@ -331,40 +330,40 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 		{&statement.Equipment, account.Equipment},
 		{&statement.Unrecovered, account.Lines},
 	} {
-		if *one.to, err = labour.Sum(one.lines); err != nil {
+		if *one.to, err = types.SumLabour(one.lines); err != nil {
 			return statement, err
 		}
 	}
 	for _, known := range []types.LabourSum{statement.Stock, statement.Inputs} {
-		if statement.Unrecovered, err = labour.Less(statement.Unrecovered, known); err != nil {
+		if statement.Unrecovered, err = statement.Unrecovered.Less(known); err != nil {
 			return statement, err
 		}
 	}
-	statement.Paid, err = labour.Plus(account.Paid, statement.Unfinished)
+	statement.Paid, err = account.Paid.Plus(statement.Unfinished)
 	return statement, err
 }
 
 // pendingLabour is the work of a company that its account has not seen yet, and what its stock carries.
 type pendingLabour struct {
-	overhead, unfinished, stock labour.Lines
+	overhead, unfinished, stock types.LabourLines
 	sold                        []soldUnits
 }
 
 type soldUnits struct {
-	unit     labour.Lines
+	unit     types.LabourLines
 	quantity int64
 }
 
 func (k Keeper) pendingLabour(ctx context.Context, company uint64, flow types.CompanyFlow) (pendingLabour, error) {
 	var p pendingLabour
 	var err error
-	if p.overhead, err = labour.Of(flow.Lines); err != nil {
+	if p.overhead, err = types.LabourOf(flow.Lines); err != nil {
 		return p, err
 	}
 	unfinished := func(costs []types.CostLine) error {
-		work, err := labour.Of(costs)
+		work, err := types.LabourOf(costs)
 		if err == nil {
-			p.unfinished, err = labour.Add(p.unfinished, work, 1, types.MaxLabourLines)
+			p.unfinished, err = types.AddLabour(p.unfinished, work, 1, types.MaxLabourLines)
 		}
 		return err
 	}
@@ -390,7 +389,7 @@ func (k Keeper) pendingLabour(ctx context.Context, company uint64, flow types.Co
 		if err != nil {
 			return p, err
 		}
-		if p.stock, err = labour.Add(p.stock, unit, made.Stock, types.MaxLabourLines); err != nil {
+		if p.stock, err = types.AddLabour(p.stock, unit, made.Stock, types.MaxLabourLines); err != nil {
 			return p, err
 		}
 		p.sold = append(p.sold, soldUnits{unit, made.Sold})
@@ -422,7 +421,7 @@ func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 		if err != nil {
 			return true, err
 		}
-		sold, err := labour.Less(one.Passed, one.Received)
+		sold, err := one.Passed.Less(one.Received)
 		if err != nil {
 			return true, err
 		}
@@ -438,7 +437,7 @@ func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 			{&region.Equipment, one.Equipment},
 			{&region.Unrecovered, one.Unrecovered},
 		} {
-			if *part.to, err = labour.Plus(*part.to, part.add); err != nil {
+			if *part.to, err = part.to.Plus(part.add); err != nil {
 				return true, err
 			}
 		}
@@ -452,7 +451,7 @@ func (r RegionLabour) Residual() (types.LabourSum, error) {
 	left := r.Paid
 	var err error
 	for _, part := range []types.LabourSum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered} {
-		if left, err = labour.Less(left, part); err != nil {
+		if left, err = left.Less(part); err != nil {
 			return left, err
 		}
 	}

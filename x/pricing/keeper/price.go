@@ -8,7 +8,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -109,7 +108,7 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	if explanation.Labour, err = sources.base(ctx, explanation, books.products[at].needs); err != nil {
 		return types.PostedPrice{}, err
 	}
-	if explanation.Labour, err = labour.Largest(explanation.Labour, types.MaxUnitLabourLines); err != nil {
+	if explanation.Labour, err = types.LargestLabour(explanation.Labour, types.MaxUnitLabourLines); err != nil {
 		return types.PostedPrice{}, err
 	}
 	return posted, k.post(ctx, product, types.PostedPrices{Current: posted}, explanation)

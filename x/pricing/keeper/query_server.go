@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"sort"
 
 	"cosmossdk.io/collections"
@@ -13,8 +12,6 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
-
-const defaultExplainDepth = 4
 
 type queryServer struct{ k Keeper }
 
@@ -72,59 +69,7 @@ func (q queryServer) Price(ctx context.Context, r *types.QueryPriceRequest) (*ty
 }
 
 func (q queryServer) Explain(ctx context.Context, r *types.QueryExplainRequest) (*types.QueryExplainResponse, error) {
-	if r.Depth > types.MaxExplainDepth {
-		return nil, errorsmod.Wrapf(types.ErrInvalid, "depth is %d, at most %d", r.Depth, types.MaxExplainDepth)
-	}
-	explanation, err := q.explanation(ctx, r.Product, r.Cycle)
-	if err != nil {
-		return nil, err
-	}
-	response := &types.QueryExplainResponse{
-		Product: r.Product, Price: explanation.Price, Cycle: explanation.Cycle, Lines: explanation.Lines, Labour: explanation.Labour,
-	}
-	depth := r.Depth
-	if depth == 0 {
-		depth = defaultExplainDepth
-	}
-	chain := q.k.chainAt(r.Cycle)
-	if response.Total, err = chain.resolve(ctx, explanation.Lines, depth); err != nil {
-		return nil, err
-	}
-	for _, line := range response.Total {
-		response.LabourMicroseconds += line.Microseconds
-	}
-	if r.Tree {
-		if response.Tree, err = chain.tree(ctx, r.Product, explanation.Lines, depth); err != nil {
-			return nil, err
-		}
-	}
-	if r.Cycle == 0 {
-		response.ConsumerPrice, response.Markup, err = q.k.ConsumerPrice(ctx, r.Product)
-	}
-	return response, err
-}
-
-// explanation is what holds now, or held in the cycle asked for.
-func (q queryServer) explanation(ctx context.Context, product, cycle uint64) (types.Explanation, error) {
-	if cycle == 0 {
-		return q.k.GetExplanation(ctx, product)
-	}
-	running, err := q.k.cycle.Get(ctx)
-	if err != nil {
-		return types.Explanation{}, err
-	}
-	if cycle > running.Number {
-		return types.Explanation{}, errorsmod.Wrapf(types.ErrNoExplanation, "cycle %d has not begun, %d runs", cycle, running.Number)
-	}
-	explanation, err := q.k.ExplanationAt(ctx, product, cycle)
-	if errors.Is(err, types.ErrNoExplanation) {
-		kept, failed := q.k.explanationsOf(ctx, product)
-		if failed != nil || len(kept) == 0 {
-			return explanation, failed
-		}
-		err = errorsmod.Wrapf(err, "the oldest is of cycle %d", kept[0].Cycle)
-	}
-	return explanation, err
+	return q.k.Explain(ctx, r)
 }
 
 func (q queryServer) History(ctx context.Context, r *types.QueryHistoryRequest) (*types.QueryHistoryResponse, error) {

@@ -1,20 +1,23 @@
-package labour
+package types
 
 import (
 	"sort"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/x/pricing/types"
 )
 
-// Lines is work by occupation.
-type Lines = []types.LabourLine
+// LabourLines is work by occupation. Work goes from hand to hand in what companies sell each
+// other, to the micro-unit of what it was paid and to the microsecond: a unit carries a
+// fixed number of both while its price holds, and a sale carries that times the quantity,
+// without rounding, at both ends. So work is never made or lost on the way: whatever a unit
+// is said to carry decides only when work is passed on.
+type LabourLines = []LabourLine
 
-// Add returns lines with others added so many times; lines themselves are left alone. An
+// AddLabour returns lines with others added so many times; lines themselves are left alone. An
 // occupation for which there is no room among limit lines counts to occupation 0.
 // It returns money.ErrOverflow when an amount or a time leaves 64 bits.
-func Add(lines, others Lines, times int64, limit int) (Lines, error) {
-	sum := append(Lines(nil), lines...)
+func AddLabour(lines, others LabourLines, times int64, limit int) (LabourLines, error) {
+	sum := append(LabourLines(nil), lines...)
 	for _, other := range others {
 		amount, err := money.Mul(other.Amount, times)
 		if err != nil {
@@ -27,18 +30,18 @@ func Add(lines, others Lines, times int64, limit int) (Lines, error) {
 		if amount == 0 && microseconds == 0 {
 			continue
 		}
-		if sum, err = addOne(sum, types.LabourLine{Occupation: other.Occupation, Amount: amount, Microseconds: microseconds}, limit); err != nil {
+		if sum, err = addLabourLine(sum, LabourLine{Occupation: other.Occupation, Amount: amount, Microseconds: microseconds}, limit); err != nil {
 			return nil, err
 		}
 	}
 	return sum, nil
 }
 
-func addOne(lines Lines, line types.LabourLine, limit int) (Lines, error) {
-	at := find(lines, line.Occupation)
+func addLabourLine(lines LabourLines, line LabourLine, limit int) (LabourLines, error) {
+	at := findLabour(lines, line.Occupation)
 	if at < 0 && len(lines) >= limit {
 		line.Occupation = 0
-		at = find(lines, 0)
+		at = findLabour(lines, 0)
 	}
 	if at < 0 {
 		return append(lines, line), nil
@@ -56,7 +59,7 @@ func addOne(lines Lines, line types.LabourLine, limit int) (Lines, error) {
 	return lines, nil
 }
 
-func find(lines Lines, occupation uint64) int {
+func findLabour(lines LabourLines, occupation uint64) int {
 	for i, line := range lines {
 		if line.Occupation == occupation {
 			return i
@@ -65,9 +68,9 @@ func find(lines Lines, occupation uint64) int {
 	return -1
 }
 
-// Scale returns lines times part / of, each rounded by itself; of must be positive.
-func Scale(lines Lines, part, of int64) (Lines, error) {
-	scaled := make(Lines, 0, len(lines))
+// ScaleLabour returns lines times part / of, each rounded by itself; of must be positive.
+func ScaleLabour(lines LabourLines, part, of int64) (LabourLines, error) {
+	scaled := make(LabourLines, 0, len(lines))
 	for _, line := range lines {
 		var err error
 		if line.Amount, err = money.MulDivHalfUp(line.Amount, part, of); err != nil {
@@ -83,9 +86,9 @@ func Scale(lines Lines, part, of int64) (Lines, error) {
 	return scaled, nil
 }
 
-// Sum is all of it together.
-func Sum(lines Lines) (types.LabourSum, error) {
-	var sum types.LabourSum
+// SumLabour is all of it together.
+func SumLabour(lines LabourLines) (LabourSum, error) {
+	var sum LabourSum
 	var err error
 	for _, line := range lines {
 		if sum.Amount, err = money.Add(sum.Amount, line.Amount); err != nil {
@@ -98,17 +101,17 @@ func Sum(lines Lines) (types.LabourSum, error) {
 	return sum, nil
 }
 
-// Largest gathers all but the largest lines as occupation 0, so that limit remain, and orders them by occupation.
-func Largest(lines Lines, limit int) (Lines, error) {
-	sorted := append(Lines(nil), lines...)
+// LargestLabour gathers all but the largest lines as occupation 0, so that limit remain, and orders them by occupation.
+func LargestLabour(lines LabourLines, limit int) (LabourLines, error) {
+	sorted := append(LabourLines(nil), lines...)
 	if len(sorted) > limit {
 		sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Amount > sorted[j].Amount })
-		rest := append(Lines(nil), sorted[limit-1:]...)
+		rest := append(LabourLines(nil), sorted[limit-1:]...)
 		sorted = sorted[:limit-1]
 		for _, line := range rest {
 			line.Occupation = 0
 			var err error
-			if sorted, err = addOne(sorted, line, limit); err != nil {
+			if sorted, err = addLabourLine(sorted, line, limit); err != nil {
 				return nil, err
 			}
 		}
@@ -117,20 +120,20 @@ func Largest(lines Lines, limit int) (Lines, error) {
 	return sorted, nil
 }
 
-// Of takes the work out of cost lines.
-func Of(costs []types.CostLine) (Lines, error) {
-	var lines Lines
+// LabourOf takes the work out of cost lines.
+func LabourOf(costs []CostLine) (LabourLines, error) {
+	var lines LabourLines
 	for _, cost := range costs {
 		switch cost.Kind {
-		case types.COST_LINE_KIND_LABOUR, types.COST_LINE_KIND_OTHER_LABOUR:
+		case COST_LINE_KIND_LABOUR, COST_LINE_KIND_OTHER_LABOUR:
 		default:
 			continue
 		}
-		microseconds, err := money.Mul(cost.Seconds, types.Micro)
+		microseconds, err := money.Mul(cost.Seconds, Micro)
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, types.LabourLine{Occupation: cost.Key, Amount: cost.Amount, Microseconds: microseconds})
+		lines = append(lines, LabourLine{Occupation: cost.Key, Amount: cost.Amount, Microseconds: microseconds})
 	}
 	return lines, nil
 }

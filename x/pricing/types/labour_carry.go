@@ -1,29 +1,28 @@
-package labour
+package types
 
 import (
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/x/pricing/types"
 )
 
-// Cycles is over how many cycles' sales work that earlier units did not carry is passed on.
-const Cycles = 8
+// LabourCycles is over how many cycles' sales work that earlier units did not carry is passed on.
+const LabourCycles = 8
 
-// Unit is what is known of a product when its price is posted.
-type Unit struct {
+// LabourUnit is what is known of a product when its price is posted.
+type LabourUnit struct {
 	// Base is the work in one unit: its own, its share of overhead, and what its inputs carry.
-	Base Lines
+	Base LabourLines
 	// Expected is how many units a cycle usually sells, at least 1.
 	Expected int64
 }
 
-// Carry returns what one unit of each product carries: its base, and its part of the work
+// CarryLabour returns what one unit of each product carries: its base, and its part of the work
 // in the company that no unit, input or equipment accounts for (signed). That part goes
-// in proportion to the base, over the sales of Cycles cycles, and is at most half of the
+// in proportion to the base, over the sales of LabourCycles cycles, and is at most half of the
 // base: what a unit is said to hold stays near what it takes to make one.
-func Carry(units []Unit, unrecovered Lines) ([]Lines, error) {
-	passes, bases := int64(0), make([]int64, len(units)) // passes is the work that Cycles cycles of sales carry in any case
+func CarryLabour(units []LabourUnit, unrecovered LabourLines) ([]LabourLines, error) {
+	passes, bases := int64(0), make([]int64, len(units)) // passes is the work that LabourCycles cycles of sales carry in any case
 	for i, unit := range units {
-		base, err := Sum(unit.Base)
+		base, err := SumLabour(unit.Base)
 		if err != nil {
 			return nil, err
 		}
@@ -32,7 +31,7 @@ func Carry(units []Unit, unrecovered Lines) ([]Lines, error) {
 		if err != nil {
 			return nil, err
 		}
-		if cycle, err = money.Mul(cycle, Cycles); err != nil {
+		if cycle, err = money.Mul(cycle, LabourCycles); err != nil {
 			return nil, err
 		}
 		if passes, err = money.Add(passes, cycle); err != nil {
@@ -54,15 +53,15 @@ func Carry(units []Unit, unrecovered Lines) ([]Lines, error) {
 	}
 	// The divisor is now passes + 2 x |unrecovered|: never below either, so that the part neither
 	// exceeds half of the base nor overshoots, and it approaches the eighth as the open work goes.
-	carried := make([]Lines, len(units))
+	carried := make([]LabourLines, len(units))
 	for i, unit := range units {
 		carried[i] = unit.Base
 		if divisor > 0 {
-			part, err := Scale(unrecovered, bases[i], divisor)
+			part, err := ScaleLabour(unrecovered, bases[i], divisor)
 			if err != nil {
 				return nil, err
 			}
-			if carried[i], err = Add(unit.Base, part, 1, types.MaxLabourLines); err != nil {
+			if carried[i], err = AddLabour(unit.Base, part, 1, MaxLabourLines); err != nil {
 				return nil, err
 			}
 		}
@@ -70,7 +69,7 @@ func Carry(units []Unit, unrecovered Lines) ([]Lines, error) {
 			carried[i][j].Amount, carried[i][j].Microseconds = max(0, carried[i][j].Amount), max(0, carried[i][j].Microseconds)
 		}
 		var err error
-		if carried[i], err = Largest(carried[i], types.MaxUnitLabourLines); err != nil {
+		if carried[i], err = LargestLabour(carried[i], MaxUnitLabourLines); err != nil {
 			return nil, err
 		}
 	}

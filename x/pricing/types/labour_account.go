@@ -1,30 +1,29 @@
-package labour
+package types
 
 import (
 	"errors"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // Pay returns the account after work was paid.
-func Pay(a types.LabourAccount, work Lines) (types.LabourAccount, error) {
+func (a LabourAccount) Pay(work LabourLines) (LabourAccount, error) {
 	var err error
-	if a.Lines, err = Add(a.Lines, work, 1, types.MaxLabourLines); err != nil {
+	if a.Lines, err = AddLabour(a.Lines, work, 1, MaxLabourLines); err != nil {
 		return a, err
 	}
-	a.Paid, err = more(a.Paid, work, 1)
+	a.Paid, err = moreLabour(a.Paid, work, 1)
 	return a, err
 }
 
 // Receive returns the account after quantity units came that carry so much each; below 0 they went back.
 // A quantity whose work would leave 64 bits carries none: a memo must not stop a delivery.
-func Receive(a types.LabourAccount, unit Lines, quantity int64) (types.LabourAccount, error) {
-	lines, err := Add(a.Lines, unit, quantity, types.MaxLabourLines)
+func (a LabourAccount) Receive(unit LabourLines, quantity int64) (LabourAccount, error) {
+	lines, err := AddLabour(a.Lines, unit, quantity, MaxLabourLines)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
-	received, err := more(a.Received, unit, quantity)
+	received, err := moreLabour(a.Received, unit, quantity)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
@@ -33,12 +32,12 @@ func Receive(a types.LabourAccount, unit Lines, quantity int64) (types.LabourAcc
 }
 
 // ReceiveEquipment is Receive for units that become a cost as they depreciate.
-func ReceiveEquipment(a types.LabourAccount, unit Lines, quantity int64) (types.LabourAccount, error) {
-	equipment, err := Add(a.Equipment, unit, quantity, types.MaxLabourLines)
+func (a LabourAccount) ReceiveEquipment(unit LabourLines, quantity int64) (LabourAccount, error) {
+	equipment, err := AddLabour(a.Equipment, unit, quantity, MaxLabourLines)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
-	received, err := more(a.Received, unit, quantity)
+	received, err := moreLabour(a.Received, unit, quantity)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
@@ -48,12 +47,12 @@ func ReceiveEquipment(a types.LabourAccount, unit Lines, quantity int64) (types.
 
 // Pass returns the account after quantity units left that carry so much each; below 0 they came back.
 // A quantity whose work would leave 64 bits carries none: a memo must not stop a company from being closed.
-func Pass(a types.LabourAccount, unit Lines, quantity int64) (types.LabourAccount, error) {
-	lines, err := Add(a.Lines, unit, -quantity, types.MaxLabourLines)
+func (a LabourAccount) Pass(unit LabourLines, quantity int64) (LabourAccount, error) {
+	lines, err := AddLabour(a.Lines, unit, -quantity, MaxLabourLines)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
-	passed, err := more(a.Passed, unit, quantity)
+	passed, err := moreLabour(a.Passed, unit, quantity)
 	if err != nil {
 		return a, unlessOverflow(err)
 	}
@@ -62,35 +61,35 @@ func Pass(a types.LabourAccount, unit Lines, quantity int64) (types.LabourAccoun
 }
 
 // Release returns the account after part of what equipment was worth became a cost.
-func Release(a types.LabourAccount, part, of int64) (types.LabourAccount, error) {
+func (a LabourAccount) Release(part, of int64) (LabourAccount, error) {
 	if of <= 0 || part <= 0 {
 		return a, nil
 	}
-	released, err := Scale(a.Equipment, min(part, of), of)
+	released, err := ScaleLabour(a.Equipment, min(part, of), of)
 	if err != nil {
 		return a, err
 	}
-	if a.Equipment, err = Add(a.Equipment, released, -1, types.MaxLabourLines); err != nil {
+	if a.Equipment, err = AddLabour(a.Equipment, released, -1, MaxLabourLines); err != nil {
 		return a, err
 	}
-	a.Lines, err = Add(a.Lines, released, 1, types.MaxLabourLines)
+	a.Lines, err = AddLabour(a.Lines, released, 1, MaxLabourLines)
 	return a, err
 }
 
-// Join returns an account with what came since added to it.
-func Join(a, since types.LabourAccount) (types.LabourAccount, error) {
+// Join returns the account with what came since added to it.
+func (a LabourAccount) Join(since LabourAccount) (LabourAccount, error) {
 	var err error
-	if a.Lines, err = Add(a.Lines, since.Lines, 1, types.MaxLabourLines); err != nil {
+	if a.Lines, err = AddLabour(a.Lines, since.Lines, 1, MaxLabourLines); err != nil {
 		return a, err
 	}
-	if a.Equipment, err = Add(a.Equipment, since.Equipment, 1, types.MaxLabourLines); err != nil {
+	if a.Equipment, err = AddLabour(a.Equipment, since.Equipment, 1, MaxLabourLines); err != nil {
 		return a, err
 	}
 	for _, one := range []struct {
-		to  *types.LabourSum
-		add types.LabourSum
+		to  *LabourSum
+		add LabourSum
 	}{{&a.Paid, since.Paid}, {&a.Received, since.Received}, {&a.Passed, since.Passed}} {
-		if *one.to, err = Plus(*one.to, one.add); err != nil {
+		if *one.to, err = one.to.Plus(one.add); err != nil {
 			return a, err
 		}
 	}
@@ -99,21 +98,21 @@ func Join(a, since types.LabourAccount) (types.LabourAccount, error) {
 
 // Residual is what an account's identity misses; both 0 in every account:
 // paid + received - passed - lines - equipment.
-func Residual(a types.LabourAccount) (types.LabourSum, error) {
-	left, err := Plus(a.Paid, a.Received)
+func (a LabourAccount) Residual() (LabourSum, error) {
+	left, err := a.Paid.Plus(a.Received)
 	if err != nil {
 		return left, err
 	}
-	lines, err := Sum(a.Lines)
+	lines, err := SumLabour(a.Lines)
 	if err != nil {
 		return left, err
 	}
-	equipment, err := Sum(a.Equipment)
+	equipment, err := SumLabour(a.Equipment)
 	if err != nil {
 		return left, err
 	}
-	for _, taken := range []types.LabourSum{a.Passed, lines, equipment} {
-		if left, err = Less(left, taken); err != nil {
+	for _, taken := range []LabourSum{a.Passed, lines, equipment} {
+		if left, err = left.Less(taken); err != nil {
 			return left, err
 		}
 	}
@@ -121,27 +120,27 @@ func Residual(a types.LabourAccount) (types.LabourSum, error) {
 }
 
 // Plus returns one sum and another.
-func Plus(one, other types.LabourSum) (types.LabourSum, error) {
+func (one LabourSum) Plus(other LabourSum) (LabourSum, error) {
 	amount, err := money.Add(one.Amount, other.Amount)
 	if err != nil {
 		return one, err
 	}
 	microseconds, err := money.Add(one.Microseconds, other.Microseconds)
-	return types.LabourSum{Amount: amount, Microseconds: microseconds}, err
+	return LabourSum{Amount: amount, Microseconds: microseconds}, err
 }
 
 // Less returns one sum without another.
-func Less(one, other types.LabourSum) (types.LabourSum, error) {
+func (one LabourSum) Less(other LabourSum) (LabourSum, error) {
 	amount, err := money.Sub(one.Amount, other.Amount)
 	if err != nil {
 		return one, err
 	}
 	microseconds, err := money.Sub(one.Microseconds, other.Microseconds)
-	return types.LabourSum{Amount: amount, Microseconds: microseconds}, err
+	return LabourSum{Amount: amount, Microseconds: microseconds}, err
 }
 
-func more(sum types.LabourSum, lines Lines, times int64) (types.LabourSum, error) {
-	one, err := Sum(lines)
+func moreLabour(sum LabourSum, lines LabourLines, times int64) (LabourSum, error) {
+	one, err := SumLabour(lines)
 	if err != nil {
 		return sum, err
 	}
@@ -151,7 +150,7 @@ func more(sum types.LabourSum, lines Lines, times int64) (types.LabourSum, error
 	if one.Microseconds, err = money.Mul(one.Microseconds, times); err != nil {
 		return sum, err
 	}
-	return Plus(sum, one)
+	return sum.Plus(one)
 }
 
 func unlessOverflow(err error) error {
