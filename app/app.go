@@ -22,7 +22,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/version"
 
 	"github.com/factor-coop/factor/app/ante"
-	"github.com/factor-coop/factor/internal/invariant"
 )
 
 // Name is the application's name in blocks and handshakes.
@@ -100,18 +99,6 @@ func must(err error) {
 
 // Encoding is how transactions, messages and state are written.
 func (a *App) Encoding() Encoding { return a.encoding }
-
-// Invariants are the conditions of all modules that must hold after every block.
-func (a *App) Invariants() []invariant.Invariant {
-	var all []invariant.Invariant
-	for _, of := range [][]invariant.Invariant{
-		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
-		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
-	} {
-		all = append(all, of...)
-	}
-	return all
-}
 
 // AutoCliOpts describes every message and query for the command line.
 func (a *App) AutoCliOpts() autocli.AppOptions { return autoCliOptions(a.modules) }

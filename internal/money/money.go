@@ -149,3 +149,46 @@ func Split(total int64, weights []int64) ([]int64, error) {
 	}
 	return parts, nil
 }
+
+// Apportion divides total in proportion to weights of either sign whose sum is
+// positive, so that the parts sum to total exactly. Every part is the exact quotient
+// rounded down; the units that are left go to the largest remainders, ties to the
+// lower index. Weights that sum to zero or less return an error.
+func Apportion(total int64, weights []int64) ([]int64, error) {
+	sum := int64(0)
+	for _, weight := range weights {
+		var err error
+		if sum, err = Add(sum, weight); err != nil {
+			return nil, err
+		}
+	}
+	if sum <= 0 {
+		return nil, fmt.Errorf("cannot apportion %d: weights sum to %d: %w", total, sum, ErrDivideByZero)
+	}
+	parts := make([]int64, len(weights))
+	remainders := make([]uint64, len(weights))
+	order := make([]int, len(weights))
+	left := total
+	for i, weight := range weights {
+		quotient, remainder, negative, err := mulDiv(total, weight, sum)
+		if err != nil {
+			return nil, err
+		}
+		if negative && remainder > 0 { // rounding down goes away from zero
+			quotient, remainder = quotient+1, uint64(sum)-remainder
+		}
+		if parts[i], err = signed(quotient, negative, total, weight, sum); err != nil {
+			return nil, err
+		}
+		// The parts may leave 64 bits on the way to their sum and come back: only the end counts.
+		remainders[i], order[i], left = remainder, i, left-parts[i]
+	}
+	sort.SliceStable(order, func(i, j int) bool { return remainders[order[i]] > remainders[order[j]] })
+	for _, i := range order[:left] {
+		var err error
+		if parts[i], err = Add(parts[i], 1); err != nil {
+			return nil, err
+		}
+	}
+	return parts, nil
+}

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"testing"
@@ -111,6 +112,52 @@ func TestSplitTiesGoToTheLowerIndex(t *testing.T) {
 	parts, err := money.Split(5, []int64{1, 1, 1})
 	require.NoError(t, err)
 	require.Equal(t, []int64{2, 2, 1}, parts)
+}
+
+func TestApportionDividesEitherSignByTheLargestRemainder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		total := rapid.Int64Range(-1<<40, 1<<40).Draw(t, "total")
+		weights := rapid.SliceOfN(rapid.Int64Range(-1<<20, 1<<20), 1, 20).Draw(t, "weights")
+		var sum int64
+		for _, w := range weights {
+			sum += w
+		}
+		parts, err := money.Apportion(total, weights)
+		if sum <= 0 {
+			if !errors.Is(err, money.ErrDivideByZero) {
+				t.Fatalf("weights that sum to %d: %v", sum, err)
+			}
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got int64
+		raised, kept := big.NewRat(1, 1), new(big.Rat) // the smallest remainder rounded up, the largest rounded down
+		for i, p := range parts {
+			exact := new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(total), big.NewInt(weights[i])), big.NewInt(sum))
+			floor, _ := slowMulDiv(total, weights[i], sum, false)
+			remainder := exact.Sub(exact, new(big.Rat).SetInt64(floor))
+			switch p {
+			case floor:
+				if remainder.Cmp(kept) > 0 {
+					kept = remainder
+				}
+			case floor + 1:
+				if remainder.Cmp(raised) < 0 {
+					raised = remainder
+				}
+			default:
+				t.Fatalf("part %d is %d, exact floor %d", i, p, floor)
+			}
+			got += p
+		}
+		if got != total || raised.Cmp(kept) < 0 {
+			t.Fatalf("parts sum to %d, want %d; raised a remainder of %s, kept one of %s", got, total, raised, kept)
+		}
+	})
+	_, err := money.Apportion(math.MaxInt64, []int64{3, -2})
+	require.ErrorIs(t, err, money.ErrOverflow)
 }
 
 func TestParseReadsWhatFormatWrites(t *testing.T) {

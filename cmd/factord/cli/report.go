@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/factor-coop/factor/internal/money"
@@ -49,22 +48,20 @@ func printExplanation(out io.Writer, product economy.ProductSummary, names econo
 		if line.Microseconds != 0 {
 			work = minutes(line.Microseconds)
 		}
-		fmt.Fprintf(table, "\t%s\t%s\t%s\t\n", lineWord(line, names), work, money.Format(line.Amount))
+		fmt.Fprintf(table, "\t%s\t%s\t%s\t\n", explainedWord(line, knownNames{names}), work, money.Format(line.Amount))
 	}
 	fmt.Fprintf(table, "\tprice\t%s\t%s\t\n", minutes(explained.LabourMicroseconds), money.Format(sum))
 	_ = table.Flush()
 }
 
-func lineWord(line pricingtypes.PriceLine, names economy.Names) string {
-	word := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(line.Kind.String(), "COST_LINE_KIND_"), "_", " "))
-	switch line.Kind {
-	case pricingtypes.COST_LINE_KIND_LABOUR:
-		return word + " of " + names.Occupation(line.Key)
-	case pricingtypes.COST_LINE_KIND_INPUT:
-		return word + " " + names.Product(line.Key)
-	default:
-		return word
+// knownNames are the names of a region that a demo has made.
+type knownNames struct{ economy.Names }
+
+func (n knownNames) Number(field string, id uint64) string {
+	if field == "occupation" {
+		return n.Occupation(id)
 	}
+	return n.Product(id)
 }
 
 // cents writes an amount with two decimals and separated thousands, rounded towards zero.

@@ -84,6 +84,7 @@ func NewRoot() *cobra.Command {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
 	addPropose(root, encoding)
+	replaceExplain(root)
 	raiseGas(root)
 	showUsage(root)
 	for _, cmd := range root.Commands() {

@@ -34,6 +34,7 @@ const (
 
 // Run lives a scenario from its first cycle to its last. The same scenario and seed
 // give the same result. progress is told every cycle that is over.
+// A run whose prices do not explain themselves to the unit ends with an error.
 func Run(s scenario.Scenario, seed uint64, progress func(cycle int)) (result Result, err error) {
 	e, err := start(s, seed)
 	if err != nil {
@@ -58,6 +59,9 @@ func (e *economy) live(seed uint64, progress func(cycle int)) (result Result, er
 			return result, err
 		}
 		if err := e.run(hours); err != nil {
+			return result, err
+		}
+		if err := e.check(); err != nil {
 			return result, err
 		}
 		rows, pools, err := e.observe(posted)
@@ -88,11 +92,16 @@ func (e *economy) summarise(seed uint64, rows []report.Row) (report.Summary, err
 	if err != nil {
 		return report.Summary{}, err
 	}
+	labour, err := e.Pricing.GetRegionLabour(ctx)
+	if err != nil {
+		return report.Summary{}, err
+	}
 	return report.Summary{
 		Scenario: e.scenario.Name, Seed: seed, Cycles: e.scenario.Cycles, Companies: report.Companies(rows),
 		Region: &report.Region{
 			Minted: totals.Minted, Burned: totals.Burned, Outstanding: totals.Minted - totals.Burned,
 			UnpricedGap: gap.StartingSpent + gap.IssuedSubsidies + gap.Losses, BooksSum: audit.BooksSum,
+			LabourPaid: labour.Paid.Amount, LabourSold: labour.Sold.Amount, LabourUnrecovered: labour.Unrecovered.Amount,
 		},
 	}, nil
 }

@@ -39,6 +39,11 @@ type Region struct {
 	Outstanding int64 `json:"outstanding"`
 	UnpricedGap int64 `json:"unpriced_gap"`
 	BooksSum    int64 `json:"books_sum"`
+	// LabourPaid is wages minted; of them LabourSold went into what was sold to members and outside companies,
+	// LabourUnrecovered into what companies neither sold nor have in stock, at work or as equipment (signed).
+	LabourPaid        int64 `json:"labour_paid"`
+	LabourSold        int64 `json:"labour_sold"`
+	LabourUnrecovered int64 `json:"labour_unrecovered"`
 }
 
 // Companies sums the rows up company by company, in the order in which they first appear.

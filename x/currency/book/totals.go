@@ -9,6 +9,8 @@ type Totals struct {
 	Minted, Burned, PendingMint, PendingBurn                     int64
 	// PaidSeconds is the time of work for which wages were paid.
 	PaidSeconds int64
+	// Wages is what was minted as wages.
+	Wages int64
 	// StartingSpent is what all starting pools have spent, less refunds to them.
 	StartingSpent int64
 }
@@ -53,8 +55,11 @@ func (t Totals) Apply(m Movement) (Totals, error) {
 	return t, nil
 }
 
-// Worked returns the totals after seconds of work were paid.
-func (t Totals) Worked(seconds int64) (Totals, error) {
+// Worked returns the totals after seconds of work were paid with so much.
+func (t Totals) Worked(seconds, wages int64) (Totals, error) {
+	if err := change(&t.Wages, wages, nil, "wages"); err != nil {
+		return Totals{}, err
+	}
 	return t, change(&t.PaidSeconds, seconds, nil, "paid seconds")
 }
 

@@ -21,7 +21,7 @@ func pureTotals(t types.Totals) book.Totals {
 		Members: t.Members, MemberHolds: t.MemberHolds, PoolHolds: t.PoolHolds, Reserves: t.Reserves, Startings: t.Startings,
 		Region: t.Region, Issued: t.Issued, Clearing: t.Clearing, External: t.External, Exchange: t.Exchange,
 		Minted: t.Minted, Burned: t.Burned, PendingMint: t.PendingMint, PendingBurn: t.PendingBurn, PaidSeconds: t.PaidSeconds,
-		StartingSpent: t.StartingSpent,
+		StartingSpent: t.StartingSpent, Wages: t.Wages,
 	}
 }
 
@@ -30,7 +30,7 @@ func storedTotals(t book.Totals) types.Totals {
 		Members: t.Members, MemberHolds: t.MemberHolds, PoolHolds: t.PoolHolds, Reserves: t.Reserves, Startings: t.Startings,
 		Region: t.Region, Issued: t.Issued, Clearing: t.Clearing, External: t.External, Exchange: t.Exchange,
 		Minted: t.Minted, Burned: t.Burned, PendingMint: t.PendingMint, PendingBurn: t.PendingBurn, PaidSeconds: t.PaidSeconds,
-		StartingSpent: t.StartingSpent,
+		StartingSpent: t.StartingSpent, Wages: t.Wages,
 	}
 }
 

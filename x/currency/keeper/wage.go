@@ -49,7 +49,7 @@ func (k Keeper) payWages(ctx context.Context, company uint64, wages []types.Wage
 	if err != nil {
 		return err
 	}
-	totals, err := pureTotals(stored).Worked(seconds)
+	totals, err := pureTotals(stored).Worked(seconds, total)
 	if err != nil {
 		return typed(err)
 	}

@@ -170,7 +170,10 @@ func (k Keeper) recordCost(ctx context.Context, order types.Order) error {
 		if priced == 0 {
 			return nil
 		}
-		return k.pricing.RecordEquipment(ctx, order.Buyer, priced, order.Purpose.LifeCycles, order.Purpose.Commitment)
+		if err := k.pricing.RecordEquipment(ctx, order.Buyer, priced, order.Purpose.LifeCycles, order.Purpose.Commitment); err != nil {
+			return err
+		}
+		return k.pricing.ReceiveEquipment(ctx, order.Buyer, order.Product, order.Quantity)
 	}
 	input := inputOf(order, order.Quantity, priced)
 	if input.Recipe {

@@ -59,6 +59,7 @@ type PricingKeeper interface {
 	RecordInput(ctx context.Context, company uint64, input pricingtypes.Input) error
 	ReturnInput(ctx context.Context, company uint64, input pricingtypes.Input) error
 	RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error
+	ReceiveEquipment(ctx context.Context, company, supplierProduct uint64, quantity int64) error
 	OpenJob(ctx context.Context, company, product uint64, ceiling int64) (uint64, error)
 	SettleJob(ctx context.Context, job uint64) (int64, error)
 	CancelJob(ctx context.Context, job uint64) error

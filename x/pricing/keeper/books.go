@@ -16,6 +16,7 @@ type productBooks struct {
 	// recipe is the recipe's cost at the suppliers' prices, line by line in lines.
 	recipe int64
 	lines  []types.PriceLine
+	needs  []types.RecipeLine
 }
 
 // companyBooks is a company with all its active products, at most max_products.
@@ -55,7 +56,12 @@ func (k Keeper) loadBooks(ctx context.Context, company, supplierCycle uint64) (c
 		if one.posted, _, err = find(ctx, k.prices, id); err != nil {
 			return books, err
 		}
-		if one.recipe, one.lines, err = k.recipeCost(ctx, id, supplierCycle); err != nil {
+		recipe, _, err := find(ctx, k.recipes, id)
+		if err != nil {
+			return books, err
+		}
+		one.needs = recipe.Lines
+		if one.recipe, one.lines, err = k.recipeCost(ctx, recipe, supplierCycle); err != nil {
 			return books, err
 		}
 	}

@@ -21,7 +21,8 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 		return nil // a stub of a first cycle says nothing: it counts to the next
 	}
 	ended := cycle.Number - 1
-	if err := k.depreciate(ctx, company, ended); err != nil {
+	depreciated, of, err := k.depreciate(ctx, company, ended)
+	if err != nil {
 		return err
 	}
 	books, err := k.loadBooks(ctx, company, ended)
@@ -46,6 +47,9 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if books.costing.LastCost, err = costOfCycle(unobserved, books); err != nil {
 		return err
 	}
+	if err := books.settleLabour(ctx, k, unobserved.products, depreciated, of); err != nil {
+		return err
+	}
 	overhead := books.flow.Overhead
 	if err := books.observeCompany(ended); err != nil {
 		return err
@@ -54,10 +58,8 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err != nil {
 		return err
 	}
-	for i := range books.products {
-		if err := k.postClosed(ctx, books, i, quoted, cycle.Number); err != nil {
-			return err
-		}
+	if err := k.postAll(ctx, &books, quoted, cycle.Number); err != nil {
+		return err
 	}
 	if err := k.flagViability(ctx, company, &books.costing, ended); err != nil {
 		return err
@@ -200,21 +202,35 @@ func (b *companyBooks) observeCompany(ended uint64) error {
 	return nil
 }
 
+// postAll posts the prices of the coming cycle with what they are made of and what units carry.
+func (k Keeper) postAll(ctx context.Context, books *companyBooks, quoted quotation, cycle uint64) error {
+	posted, explanations := make([]types.PostedPrice, len(books.products)), make([]types.Explanation, len(books.products))
+	for i := range books.products {
+		var err error
+		if posted[i], err = quoted.price(i); err != nil {
+			return err
+		}
+		posted[i].Cycle = cycle
+		if explanations[i], err = books.explain(i, quoted, posted[i]); err != nil {
+			return err
+		}
+	}
+	if err := books.carry(ctx, k, explanations, cycle-1); err != nil {
+		return err
+	}
+	for i := range books.products {
+		if err := k.postClosed(ctx, books.products[i], posted[i], explanations[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // postClosed posts the price of the coming cycle; the price so far becomes the one before.
-func (k Keeper) postClosed(ctx context.Context, books companyBooks, at int, quoted quotation, cycle uint64) error {
-	one := &books.products[at]
-	posted, err := quoted.price(at)
-	if err != nil {
-		return err
-	}
-	posted.Cycle = cycle
-	explanation, err := books.explain(at, quoted, posted)
-	if err != nil {
-		return err
-	}
+func (k Keeper) postClosed(ctx context.Context, one productBooks, posted types.PostedPrice, explanation types.Explanation) error {
 	before := one.posted
 	prices := types.PostedPrices{Current: posted, Previous: before.Current}
-	if before.Current.Cycle == cycle { // registered while the queue drained
+	if before.Current.Cycle == posted.Cycle { // registered while the queue drained
 		prices.Previous = before.Previous
 	}
 	return firstError(

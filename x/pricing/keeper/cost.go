@@ -101,7 +101,10 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 		return errorsmod.Wrapf(types.ErrInvalid, "input of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
 	}
 	if !in.Recipe {
-		return k.record(ctx, company, in.Tag, []types.CostLine{{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: in.Amount}})
+		return firstError(
+			k.record(ctx, company, in.Tag, []types.CostLine{{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: in.Amount}}),
+			k.receiveInput(ctx, company, in, in.Quantity),
+		)
 	}
 	if err := k.CheckRecipeInput(ctx, company, in.SupplierProduct); err != nil {
 		return err
@@ -117,7 +120,18 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 	if after.Amount, err = money.Add(before.Amount, in.Amount); err != nil {
 		return errorsmod.Wrap(types.ErrInvalid, err.Error())
 	}
-	return k.changeInput(ctx, company, in.SupplierProduct, before, after)
+	return firstError(
+		k.changeInput(ctx, company, in.SupplierProduct, before, after),
+		k.receiveInput(ctx, company, in, in.Quantity),
+	)
+}
+
+// receiveInput counts the work in an input; one that no company of the region supplied carries none.
+func (k Keeper) receiveInput(ctx context.Context, company uint64, in types.Input, quantity int64) error {
+	if in.SupplierCompany == 0 {
+		return nil
+	}
+	return k.receiveLabour(ctx, company, in.SupplierProduct, quantity)
 }
 
 // RecordOutside adds something paid outside the system to what it was tagged to.

@@ -66,13 +66,12 @@ func (k Keeper) equipmentOf(ctx context.Context, company uint64) ([]types.Equipm
 
 // depreciate takes one cycle's part of every entry into the company's overhead and
 // tells the books. What the books no longer hold as equipment (it was refunded or
-// handed over) cannot become a cost.
-func (k Keeper) depreciate(ctx context.Context, company, cycle uint64) error {
+// handed over) cannot become a cost. It returns what became one, and of how much.
+func (k Keeper) depreciate(ctx context.Context, company, cycle uint64) (total, of int64, err error) {
 	entries, err := k.equipmentOf(ctx, company)
 	if err != nil || len(entries) == 0 {
-		return err
+		return 0, 0, err
 	}
-	total := int64(0)
 	for _, entry := range entries {
 		part := entry.Undepreciated / int64(entry.CyclesLeft)
 		entry.Undepreciated -= part
@@ -85,18 +84,18 @@ func (k Keeper) depreciate(ctx context.Context, company, cycle uint64) error {
 			err = k.equipment.Set(ctx, key, entry)
 		}
 		if err != nil {
-			return err
+			return 0, 0, err
 		}
 	}
 	memo, err := k.currency.GetMemo(ctx, company)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
 	if total = min(total, max(0, memo.Undepreciated)); total == 0 {
-		return nil
+		return 0, memo.Undepreciated, nil
 	}
 	cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_CYCLE, Ref: cycle, Detail: company}
-	return firstError(
+	return total, memo.Undepreciated, firstError(
 		k.currency.Depreciate(ctx, company, total, cause),
 		k.addOverhead(ctx, company, types.CostLine{Kind: types.COST_LINE_KIND_DEPRECIATION, Amount: total}),
 	)

@@ -1,8 +1,6 @@
 package keeper
 
 import (
-	"context"
-
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -110,94 +108,4 @@ func weightsOf(lines []types.CostLine) ([]int64, int64) {
 		sum += weights[i]
 	}
 	return weights, sum
-}
-
-// GetExplanation returns the lines of a product's current price.
-func (k Keeper) GetExplanation(ctx context.Context, product uint64) (types.Explanation, error) {
-	if _, err := k.Posted(ctx, product); err != nil {
-		return types.Explanation{}, err
-	}
-	return k.explanations.Get(ctx, product)
-}
-
-// Resolve follows the inputs in lines through at most depth suppliers, each at its
-// current explanation, and returns lines by kind and key that sum to the same amount.
-// Inputs that lie deeper, or beyond the number of products one query reads, stay inputs.
-func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint32) ([]types.PriceLine, error) {
-	r := resolution{at: map[types.CostLine]int{}}
-	for _, line := range lines {
-		r.add(line)
-	}
-	read := 0
-	for ; depth > 0; depth-- {
-		inputs := r.takeInputs()
-		for _, input := range inputs {
-			explanation, found, err := find(ctx, k.explanations, input.Key)
-			if err != nil {
-				return nil, err
-			}
-			if read++; !found || explanation.Price <= 0 || read > types.MaxExplainNodes {
-				r.add(input)
-				continue
-			}
-			left := input.Amount
-			for _, line := range explanation.Lines {
-				part, err := money.MulDivHalfUp(line.Amount, input.Amount, explanation.Price)
-				if err != nil {
-					return nil, err
-				}
-				microseconds, err := money.MulDivHalfUp(line.Microseconds, input.Amount, explanation.Price)
-				if err != nil {
-					return nil, err
-				}
-				left -= part
-				r.next = append(r.next, types.PriceLine{Kind: line.Kind, Key: line.Key, Amount: part, Microseconds: microseconds})
-			}
-			r.next = append(r.next, types.PriceLine{Kind: types.COST_LINE_KIND_ROUNDING, Amount: left})
-		}
-		for _, line := range r.next {
-			r.add(line)
-		}
-		if len(r.next) == 0 {
-			break
-		}
-		r.next = nil
-	}
-	result := make([]types.PriceLine, 0, len(r.lines))
-	for _, line := range r.lines {
-		if line.Amount != 0 || line.Microseconds != 0 {
-			result = append(result, line)
-		}
-	}
-	return result, nil
-}
-
-// resolution gathers lines by kind and key in the order in which they first came.
-type resolution struct {
-	lines []types.PriceLine
-	next  []types.PriceLine
-	at    map[types.CostLine]int
-}
-
-func (r *resolution) add(line types.PriceLine) {
-	key := types.CostLine{Kind: line.Kind, Key: line.Key}
-	at, found := r.at[key]
-	if !found {
-		at = len(r.lines)
-		r.at[key] = at
-		r.lines = append(r.lines, types.PriceLine{Kind: line.Kind, Key: line.Key})
-	}
-	r.lines[at].Amount += line.Amount
-	r.lines[at].Microseconds += line.Microseconds
-}
-
-func (r *resolution) takeInputs() []types.PriceLine {
-	var inputs []types.PriceLine
-	for i, line := range r.lines {
-		if line.Kind == types.COST_LINE_KIND_INPUT && line.Amount != 0 {
-			inputs = append(inputs, line)
-			r.lines[i].Amount, r.lines[i].Microseconds = 0, 0
-		}
-	}
-	return inputs
 }

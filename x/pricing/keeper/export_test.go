@@ -11,7 +11,7 @@ type Stored struct {
 	Cycle           collections.Item[types.CycleState]
 	ProductFlows    collections.Map[uint64, types.ProductFlow]
 	Prices          collections.Map[uint64, types.PostedPrices]
-	Explanations    collections.Map[uint64, types.Explanation]
+	Explanations    collections.Map[collections.Pair[uint64, uint64], types.Explanation]
 	Inputs          collections.Map[collections.Pair[uint64, uint64], types.InputOnHand]
 	RecipeUses      collections.Map[collections.Pair[uint64, uint64], uint64]
 	CompanyFlows    collections.Map[uint64, types.CompanyFlow]

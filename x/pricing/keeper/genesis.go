@@ -72,9 +72,13 @@ func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error
 		k.products.Set(ctx, product.Id, product),
 		k.productsByCompany.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.prices.Set(ctx, product.Id, entry.Prices),
-		k.explanations.Set(ctx, product.Id, entry.Explanation),
 	); err != nil {
 		return err
+	}
+	for _, explanation := range entry.Explanations {
+		if err := k.explanations.Set(ctx, explanationKey(product.Id, explanation.Cycle), explanation); err != nil {
+			return err
+		}
 	}
 	for _, point := range entry.History {
 		if err := k.history.Set(ctx, collections.Join(product.Id, point.Cycle%types.HistoryCycles), point); err != nil {
@@ -159,7 +163,7 @@ func (k Keeper) exportProduct(ctx context.Context, product types.Product) (types
 	if entry.Prices, err = k.prices.Get(ctx, product.Id); err != nil {
 		return entry, err
 	}
-	if entry.Explanation, err = k.explanations.Get(ctx, product.Id); err != nil {
+	if entry.Explanations, err = k.explanationsOf(ctx, product.Id); err != nil {
 		return entry, err
 	}
 	if entry.History, err = k.historyOf(ctx, product.Id); err != nil || product.Retired {

@@ -62,10 +62,23 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 			change(t, s.Prices.Set(w.Ctx, w.bread, posted))
 		}},
 		{"a line of an explanation", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
-			explanation, err := s.Explanations.Get(w.Ctx, w.bread)
+			explanation, err := s.Explanations.Get(w.Ctx, collections.Join(w.bread, uint64(1)))
 			change(t, err)
 			explanation.Lines[0].Amount--
-			change(t, s.Explanations.Set(w.Ctx, w.bread, explanation))
+			change(t, s.Explanations.Set(w.Ctx, collections.Join(w.bread, uint64(1)), explanation))
+		}},
+		{"a line of an old explanation", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
+			w.EndCycle()
+			w.EndCycle()
+			explanation, err := s.Explanations.Get(w.Ctx, collections.Join(w.bread, uint64(1)))
+			change(t, err)
+			explanation.Lines[0].Amount--
+			change(t, s.Explanations.Set(w.Ctx, collections.Join(w.bread, uint64(1)), explanation))
+		}},
+		{"an explanation in a slot that is not its own", "pricing/price-equals-explanation", func(t *testing.T, w *world, s keeper.Stored) {
+			explanation, err := s.Explanations.Get(w.Ctx, collections.Join(w.bread, uint64(1)))
+			change(t, err)
+			change(t, s.Explanations.Set(w.Ctx, collections.Join(w.bread, uint64(2)), explanation))
 		}},
 		{"a stock of nothing less one", "pricing/stock-not-negative", func(t *testing.T, w *world, s keeper.Stored) {
 			flow := w.flow(t, w.cake)

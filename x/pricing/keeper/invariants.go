@@ -20,6 +20,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "pricing/company-totals", Check: k.checkCompanyTotals},
 		{Name: "pricing/indexes", Check: k.checkIndexes},
 		{Name: "pricing/queue", Check: k.checkQueue},
+		{Name: "pricing/labour-is-kept", Check: k.checkLabour},
 	}
 }
 
@@ -38,15 +39,52 @@ func (k Keeper) checkSplits(ctx context.Context) error {
 	)
 }
 
-// checkExplanations: every price equals the sum of its explanation.
+// checkExplanations: every price equals the sum of its explanation, also each that is kept of earlier cycles.
 func (k Keeper) checkExplanations(ctx context.Context) error {
-	return k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
-		explanation, err := k.explanations.Get(ctx, id)
-		if err == nil {
-			err = types.CheckExplanation(id, posted.Current.Price, explanation)
+	if err := k.prices.Walk(ctx, nil, func(id uint64, posted types.PostedPrices) (bool, error) {
+		for _, price := range []types.PostedPrice{posted.Current, posted.Previous} {
+			if price.Cycle == 0 || price.Cycle+types.ExplanationCycles <= posted.Current.Cycle {
+				continue
+			}
+			explanation, err := k.explanations.Get(ctx, explanationKey(id, price.Cycle))
+			if err == nil {
+				err = types.CheckExplanation(id, price, explanation)
+			}
+			if err != nil {
+				return true, err
+			}
 		}
-		return false, err
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	return k.explanations.Walk(ctx, nil, func(key pair, explanation types.Explanation) (bool, error) {
+		if explanation.Cycle%types.ExplanationCycles != key.K2() {
+			return true, fmt.Errorf("the explanation of product %d in cycle %d stands in slot %d", key.K1(), explanation.Cycle, key.K2())
+		}
+		return false, types.CheckPast(key.K1(), explanation)
 	})
+}
+
+// checkLabour: work that a company paid and received is in the company or was passed on, to the unit.
+func (k Keeper) checkLabour(ctx context.Context) error {
+	kept := func(what string, company uint64, account types.LabourAccount) error {
+		left, err := account.Residual()
+		if err == nil && left != (types.LabourSum{}) {
+			err = fmt.Errorf("%s of company %d: paid and received less passed on and kept leaves %d, and %d microseconds", what, company, left.Amount, left.Microseconds)
+		}
+		return err
+	}
+	return firstError(
+		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
+			err := kept("labour since the last close", id, flow.Labour)
+			return err != nil, err
+		}),
+		k.companyCostings.Walk(ctx, nil, func(id uint64, costing types.CompanyCosting) (bool, error) {
+			err := kept("labour account", id, costing.Labour)
+			return err != nil, err
+		}),
+	)
 }
 
 // checkStock: finished stock and inputs on hand are never below zero.

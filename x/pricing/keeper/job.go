@@ -149,6 +149,9 @@ func (k Keeper) closeJob(ctx context.Context, job types.Job) error {
 	}
 	flow.Jobs -= job.Cost
 	flow.OpenJobs--
+	if err := payLabour(&flow, job.Lines); err != nil {
+		return err
+	}
 	return firstError(
 		k.jobs.Remove(ctx, job.Id),
 		k.jobsByCompany.Remove(ctx, collections.Join(job.Company, job.Id)),

@@ -35,7 +35,7 @@ type Keeper struct {
 	productFlows      collections.Map[uint64, types.ProductFlow]
 	productCostings   collections.Map[uint64, types.ProductCosting]
 	prices            collections.Map[uint64, types.PostedPrices]
-	explanations      collections.Map[uint64, types.Explanation]
+	explanations      collections.Map[pair, types.Explanation]
 	history           collections.Map[pair, types.PricePoint]
 	recipes           collections.Map[uint64, types.Recipe]
 	recipeUses        collections.Map[pair, uint64]
@@ -66,7 +66,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		productFlows:      collections.NewMap(b, types.ProductFlowsPrefix, "product_flows", id, codec.CollValue[types.ProductFlow](cdc)),
 		productCostings:   collections.NewMap(b, types.ProductCostingsPrefix, "product_costings", id, codec.CollValue[types.ProductCosting](cdc)),
 		prices:            collections.NewMap(b, types.PricesPrefix, "prices", id, codec.CollValue[types.PostedPrices](cdc)),
-		explanations:      collections.NewMap(b, types.ExplanationsPrefix, "explanations", id, codec.CollValue[types.Explanation](cdc)),
+		explanations:      collections.NewMap(b, types.ExplanationsPrefix, "explanations", ids, codec.CollValue[types.Explanation](cdc)),
 		history:           collections.NewMap(b, types.HistoryPrefix, "history", ids, codec.CollValue[types.PricePoint](cdc)),
 		recipes:           collections.NewMap(b, types.RecipesPrefix, "recipes", id, codec.CollValue[types.Recipe](cdc)),
 		recipeUses:        collections.NewMap(b, types.RecipeUsesPrefix, "recipe_uses", ids, collections.Uint64Value),

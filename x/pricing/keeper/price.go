@@ -48,10 +48,9 @@ func (k Keeper) ConsumerPrice(ctx context.Context, product uint64) (total, marku
 // recipeCost prices a recipe at what its suppliers asked in the given cycle: a
 // supplier that has been repriced since still counts with its price before, so
 // neither the order of companies nor a ring of suppliers matters.
-func (k Keeper) recipeCost(ctx context.Context, product, cycle uint64) (int64, []types.PriceLine, error) {
-	recipe, found, err := find(ctx, k.recipes, product)
-	if err != nil || !found {
-		return 0, nil, err
+func (k Keeper) recipeCost(ctx context.Context, recipe types.Recipe, cycle uint64) (int64, []types.PriceLine, error) {
+	if len(recipe.Lines) == 0 {
+		return 0, nil, nil
 	}
 	sum, lines := int64(0), make([]types.PriceLine, 0, len(recipe.Lines))
 	for _, line := range recipe.Lines {
@@ -104,6 +103,14 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	if err != nil {
 		return types.PostedPrice{}, err
 	}
+	// Nothing of it is made or sold: a unit carries what its declared price is made of.
+	sources := sources{k: k, cycle: cycle.Number, known: map[uint64]types.Explanation{}}
+	if explanation.Labour, err = sources.base(ctx, explanation, books.products[at].needs); err != nil {
+		return types.PostedPrice{}, err
+	}
+	if explanation.Labour, err = types.LargestLabour(explanation.Labour, types.MaxUnitLabourLines); err != nil {
+		return types.PostedPrice{}, err
+	}
 	return posted, k.post(ctx, product, types.PostedPrices{Current: posted}, explanation)
 }
 
@@ -124,18 +131,18 @@ func (k Keeper) repriceUntouched(ctx context.Context, product types.Product) err
 
 // post stores a price with its explanation and its place in the bounded history.
 func (k Keeper) post(ctx context.Context, product types.Product, posted types.PostedPrices, explanation types.Explanation) error {
-	labour := int64(0)
+	own := int64(0)
 	for _, line := range explanation.Lines {
-		labour += line.Microseconds
+		own += line.Microseconds
 	}
 	current := posted.Current
 	slot := collections.Join(product.Id, current.Cycle%types.HistoryCycles)
 	return firstError(
 		k.prices.Set(ctx, product.Id, posted),
-		k.explanations.Set(ctx, product.Id, explanation),
+		k.explanations.Set(ctx, explanationKey(product.Id, current.Cycle), explanation),
 		k.history.Set(ctx, slot, types.PricePoint{
 			Cycle: current.Cycle, Price: current.Price, Base: current.Base,
-			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: labour,
+			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: own,
 		}),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.PricePosted{
 			Product: product.Id, Company: product.Company, Cycle: current.Cycle,

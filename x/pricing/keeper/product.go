@@ -202,6 +202,9 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 	if err != nil {
 		return err
 	}
+	if err := k.retireLabour(ctx, product, flow); err != nil {
+		return err
+	}
 	if err := k.addOverhead(ctx, company, types.CostLine{Kind: types.COST_LINE_KIND_UNFINISHED, Amount: cost}); err != nil {
 		return err
 	}

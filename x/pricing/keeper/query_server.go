@@ -13,8 +13,6 @@ import (
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
-const defaultExplainDepth = 4
-
 type queryServer struct{ k Keeper }
 
 var _ types.QueryServer = queryServer{}
@@ -71,33 +69,7 @@ func (q queryServer) Price(ctx context.Context, r *types.QueryPriceRequest) (*ty
 }
 
 func (q queryServer) Explain(ctx context.Context, r *types.QueryExplainRequest) (*types.QueryExplainResponse, error) {
-	if r.Depth > types.MaxExplainDepth {
-		return nil, errorsmod.Wrapf(types.ErrInvalid, "depth is %d, at most %d", r.Depth, types.MaxExplainDepth)
-	}
-	explanation, err := q.k.GetExplanation(ctx, r.Product)
-	if err != nil {
-		return nil, err
-	}
-	depth := r.Depth
-	if depth == 0 {
-		depth = defaultExplainDepth
-	}
-	total, err := q.k.Resolve(ctx, explanation.Lines, depth)
-	if err != nil {
-		return nil, err
-	}
-	consumer, markup, err := q.k.ConsumerPrice(ctx, r.Product)
-	if err != nil {
-		return nil, err
-	}
-	labour := int64(0)
-	for _, line := range total {
-		labour += line.Microseconds
-	}
-	return &types.QueryExplainResponse{
-		Product: r.Product, Price: explanation.Price, Lines: explanation.Lines, Total: total,
-		Markup: markup, ConsumerPrice: consumer, LabourMicroseconds: labour, Cycle: explanation.Cycle,
-	}, nil
+	return q.k.Explain(ctx, r)
 }
 
 func (q queryServer) History(ctx context.Context, r *types.QueryHistoryRequest) (*types.QueryHistoryResponse, error) {
@@ -184,6 +156,19 @@ func (q queryServer) Inputs(ctx context.Context, r *types.QueryInputsRequest) (*
 			return types.OnHand{SupplierProduct: key.K2(), Input: input}, nil
 		}, query.WithCollectionPaginationPairPrefix[uint64, uint64](r.Company))
 	return &types.QueryInputsResponse{Inputs: inputs, Pagination: page}, err
+}
+
+func (q queryServer) Labour(ctx context.Context, r *types.QueryLabourRequest) (*types.QueryLabourResponse, error) {
+	statement, err := q.k.GetLabour(ctx, r.Company)
+	return &types.QueryLabourResponse{Statement: statement}, err
+}
+
+func (q queryServer) Labours(ctx context.Context, r *types.QueryLaboursRequest) (*types.QueryLaboursResponse, error) {
+	statements, page, err := query.CollectionPaginate(ctx, q.k.companyFlows, r.Pagination,
+		func(company uint64, _ types.CompanyFlow) (types.LabourStatement, error) {
+			return q.k.GetLabour(ctx, company)
+		})
+	return &types.QueryLaboursResponse{Statements: statements, Pagination: page}, err
 }
 
 func (q queryServer) Job(ctx context.Context, r *types.QueryJobRequest) (*types.QueryJobResponse, error) {

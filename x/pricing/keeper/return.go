@@ -18,6 +18,9 @@ func (k Keeper) ReturnInput(ctx context.Context, company uint64, in types.Input)
 	if in.Amount < 0 || in.Quantity < 1 || in.Quantity > types.MaxQuantity {
 		return errorsmod.Wrapf(types.ErrInvalid, "return of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
 	}
+	if err := k.receiveInput(ctx, company, in, -in.Quantity); err != nil {
+		return err
+	}
 	back := types.CostLine{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: -in.Amount}
 	if !in.Recipe {
 		return k.returnTagged(ctx, company, in.Tag, back)

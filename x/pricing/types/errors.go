@@ -24,4 +24,5 @@ var (
 	ErrCountDiffers       = errorsmod.Register(ModuleName, 19, "confirmed quantity differs from the count")
 	ErrCompanyNotFound    = errorsmod.Register(ModuleName, 20, "company has no costs or products")
 	ErrGenesis            = errorsmod.Register(ModuleName, 21, "invalid genesis state")
+	ErrNoExplanation      = errorsmod.Register(ModuleName, 22, "no explanation of the price in that cycle is kept")
 )

@@ -45,7 +45,7 @@ func (g GenesisState) validateProducts() error {
 			checkID("company", product.Company), checkCode("code", product.Code), checkCode("unit", product.Unit),
 			product.Kind.Validate(), product.Declared.Validate(), entry.Recipe.Validate(),
 			CheckSum("tagged cost of product", product.Id, entry.Flow.Tagged, entry.Flow.Lines),
-			CheckExplanation(product.Id, entry.Prices.Current.Price, entry.Explanation),
+			entry.validateExplanations(),
 		); err != nil {
 			return err
 		}
@@ -93,13 +93,42 @@ func CheckSum(what string, id uint64, total int64, lines []CostLine) error {
 }
 
 // CheckExplanation says whether an explanation is one of this price and sums to it.
-func CheckExplanation(product uint64, price int64, explanation Explanation) error {
+func CheckExplanation(product uint64, posted PostedPrice, explanation Explanation) error {
+	if explanation.Price != posted.Price || explanation.Cycle != posted.Cycle {
+		return errorsmod.Wrapf(ErrGenesis, "product %d costs %d since cycle %d, its explanation is of %d since cycle %d: residual %d",
+			product, posted.Price, posted.Cycle, explanation.Price, explanation.Cycle, posted.Price-explanation.Price)
+	}
+	return CheckPast(product, explanation)
+}
+
+// CheckPast says whether an explanation sums to the price that it is of.
+func CheckPast(product uint64, explanation Explanation) error {
 	sum := int64(0)
 	for _, line := range explanation.Lines {
 		sum += line.Amount
 	}
-	if sum != price || explanation.Price != price {
-		return errorsmod.Wrapf(ErrGenesis, "product %d costs %d, its explanation of %d sums to %d: residual %d", product, price, explanation.Price, sum, price-sum)
+	if sum != explanation.Price {
+		return errorsmod.Wrapf(ErrGenesis, "product %d cost %d in cycle %d, its explanation sums to %d: residual %d",
+			product, explanation.Price, explanation.Cycle, sum, explanation.Price-sum)
 	}
 	return nil
+}
+
+// validateExplanations: they ascend, each sums to its price, and the last one is of the current price.
+func (entry ProductEntry) validateExplanations() error {
+	product, last := entry.Product.Id, Explanation{}
+	slots := map[uint64]bool{}
+	for _, explanation := range entry.Explanations {
+		slot := explanation.Cycle % ExplanationCycles
+		if explanation.Cycle <= last.Cycle || slots[slot] {
+			return errorsmod.Wrapf(ErrGenesis, "product %d: the explanation of cycle %d follows that of cycle %d; they ascend, one in each of %d slots",
+				product, explanation.Cycle, last.Cycle, ExplanationCycles)
+		}
+		slots[slot] = true
+		if err := CheckPast(product, explanation); err != nil {
+			return err
+		}
+		last = explanation
+	}
+	return CheckExplanation(product, entry.Prices.Current, last)
 }

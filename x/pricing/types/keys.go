@@ -12,6 +12,8 @@ const (
 
 	// HistoryCycles is the number of posted prices that are kept for each product.
 	HistoryCycles = 104
+	// ExplanationCycles is the number of posted prices whose explanations are kept for each product.
+	ExplanationCycles = 52
 	// MaxRecipeLines bounds the inputs of one recipe.
 	MaxRecipeLines = 16
 	// MaxCostLines bounds the lines that a product, a job or a company's overhead keeps;
@@ -23,6 +25,12 @@ const (
 	MaxExplainDepth = 8
 	// MaxExplainNodes bounds the suppliers' products that one explanation reads.
 	MaxExplainNodes = 512
+	// MaxExplainLines bounds the lines of one explanation's tree.
+	MaxExplainLines = 8192
+	// MaxUnitLabourLines bounds the occupations of what one unit carries, MaxLabourLines those of a
+	// company's labour account; the smallest, and what comes later, is gathered as occupation 0.
+	MaxUnitLabourLines = 24
+	MaxLabourLines     = 64
 	// Micro is the number of millionths in a unit of quantity.
 	Micro int64 = 1_000_000
 	// PermissionProduce is what an officer of a company needs for its products, output and counts.
@@ -41,7 +49,6 @@ var (
 	ProductFlowsPrefix      = collections.NewPrefix(7)
 	ProductCostingsPrefix   = collections.NewPrefix(8)
 	PricesPrefix            = collections.NewPrefix(9)
-	ExplanationsPrefix      = collections.NewPrefix(10)
 	HistoryPrefix           = collections.NewPrefix(11)
 	RecipesPrefix           = collections.NewPrefix(12)
 	RecipeUsesPrefix        = collections.NewPrefix(13)
@@ -53,4 +60,5 @@ var (
 	JobsByCompanyPrefix     = collections.NewPrefix(19)
 	EquipmentPrefix         = collections.NewPrefix(20)
 	CountsPrefix            = collections.NewPrefix(21)
+	ExplanationsPrefix      = collections.NewPrefix(22) // prefix 10 held the last one alone
 )

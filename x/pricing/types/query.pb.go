@@ -30,6 +30,42 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+// ExplainedEnd says why an input was not followed.
+type ExplainedEnd int32
+
+const (
+	// EXPLAINED_END_NONE: the line is no input, or its lines stand below it.
+	EXPLAINED_END_NONE ExplainedEnd = 0
+	// EXPLAINED_END_DEPTH: it lies deeper than asked for.
+	EXPLAINED_END_DEPTH ExplainedEnd = 1
+	// EXPLAINED_END_LIMIT: one answer reads no more products.
+	EXPLAINED_END_LIMIT ExplainedEnd = 2
+	// EXPLAINED_END_UNKNOWN: no price of the product is known for that cycle, or it was nothing.
+	EXPLAINED_END_UNKNOWN ExplainedEnd = 3
+)
+
+var ExplainedEnd_name = map[int32]string{
+	0: "EXPLAINED_END_NONE",
+	1: "EXPLAINED_END_DEPTH",
+	2: "EXPLAINED_END_LIMIT",
+	3: "EXPLAINED_END_UNKNOWN",
+}
+
+var ExplainedEnd_value = map[string]int32{
+	"EXPLAINED_END_NONE":    0,
+	"EXPLAINED_END_DEPTH":   1,
+	"EXPLAINED_END_LIMIT":   2,
+	"EXPLAINED_END_UNKNOWN": 3,
+}
+
+func (x ExplainedEnd) String() string {
+	return proto.EnumName(ExplainedEnd_name, int32(x))
+}
+
+func (ExplainedEnd) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{0}
+}
+
 type QueryParamsRequest struct {
 }
 
@@ -524,6 +560,10 @@ type QueryExplainRequest struct {
 	Product uint64 `protobuf:"varint,1,opt,name=product,proto3" json:"product,omitempty"`
 	// depth is through how many suppliers inputs are followed, at most 8; 0 takes 4.
 	Depth uint32 `protobuf:"varint,2,opt,name=depth,proto3" json:"depth,omitempty"`
+	// cycle asks for the price that held in that cycle, of the last 52; 0 for the price of now.
+	Cycle uint64 `protobuf:"varint,3,opt,name=cycle,proto3" json:"cycle,omitempty"`
+	// tree asks for the tree too.
+	Tree bool `protobuf:"varint,4,opt,name=tree,proto3" json:"tree,omitempty"`
 }
 
 func (m *QueryExplainRequest) Reset()         { *m = QueryExplainRequest{} }
@@ -573,18 +613,39 @@ func (m *QueryExplainRequest) GetDepth() uint32 {
 	return 0
 }
 
+func (m *QueryExplainRequest) GetCycle() uint64 {
+	if m != nil {
+		return m.Cycle
+	}
+	return 0
+}
+
+func (m *QueryExplainRequest) GetTree() bool {
+	if m != nil {
+		return m.Tree
+	}
+	return false
+}
+
 type QueryExplainResponse struct {
 	Product uint64 `protobuf:"varint,1,opt,name=product,proto3" json:"product,omitempty"`
 	Price   int64  `protobuf:"varint,2,opt,name=price,proto3" json:"price,omitempty"`
 	// lines sum to price.
 	Lines []PriceLine `protobuf:"bytes,3,rep,name=lines,proto3" json:"lines"`
 	// total follows inputs through their suppliers: its lines sum to price too; inputs left in it lie deeper.
-	Total         []PriceLine `protobuf:"bytes,4,rep,name=total,proto3" json:"total"`
-	Markup        int64       `protobuf:"varint,5,opt,name=markup,proto3" json:"markup,omitempty"`
-	ConsumerPrice int64       `protobuf:"varint,6,opt,name=consumer_price,json=consumerPrice,proto3" json:"consumer_price,omitempty"`
-	// labour_microseconds is all work found in one unit.
-	LabourMicroseconds int64  `protobuf:"varint,7,opt,name=labour_microseconds,json=labourMicroseconds,proto3" json:"labour_microseconds,omitempty"`
-	Cycle              uint64 `protobuf:"varint,8,opt,name=cycle,proto3" json:"cycle,omitempty"`
+	Total []PriceLine `protobuf:"bytes,4,rep,name=total,proto3" json:"total"`
+	// markup and consumer_price are those of now; 0 when an earlier cycle was asked for.
+	Markup        int64 `protobuf:"varint,5,opt,name=markup,proto3" json:"markup,omitempty"`
+	ConsumerPrice int64 `protobuf:"varint,6,opt,name=consumer_price,json=consumerPrice,proto3" json:"consumer_price,omitempty"`
+	// labour_microseconds is all work found in the price.
+	LabourMicroseconds int64 `protobuf:"varint,7,opt,name=labour_microseconds,json=labourMicroseconds,proto3" json:"labour_microseconds,omitempty"`
+	// cycle is the first cycle in which the price held.
+	Cycle uint64 `protobuf:"varint,8,opt,name=cycle,proto3" json:"cycle,omitempty"`
+	// tree is lines with the inputs followed: below each input that was followed stand the lines of its
+	// price, one level deeper, in proportion. Lines of level 0 sum to price, those below an input to its amount.
+	Tree []ExplainedLine `protobuf:"bytes,9,rep,name=tree,proto3" json:"tree"`
+	// labour is all work that one unit carries, by occupation, over the whole supply chain whatever the depth.
+	Labour []LabourLine `protobuf:"bytes,10,rep,name=labour,proto3" json:"labour"`
 }
 
 func (m *QueryExplainResponse) Reset()         { *m = QueryExplainResponse{} }
@@ -676,6 +737,420 @@ func (m *QueryExplainResponse) GetCycle() uint64 {
 	return 0
 }
 
+func (m *QueryExplainResponse) GetTree() []ExplainedLine {
+	if m != nil {
+		return m.Tree
+	}
+	return nil
+}
+
+func (m *QueryExplainResponse) GetLabour() []LabourLine {
+	if m != nil {
+		return m.Labour
+	}
+	return nil
+}
+
+// ExplainedLine is one line of a price taken apart; the lines that follow with a higher level belong below it.
+type ExplainedLine struct {
+	Level        uint32       `protobuf:"varint,1,opt,name=level,proto3" json:"level,omitempty"`
+	Part         CostPart     `protobuf:"varint,2,opt,name=part,proto3,enum=factor.pricing.v1.CostPart" json:"part,omitempty"`
+	Kind         CostLineKind `protobuf:"varint,3,opt,name=kind,proto3,enum=factor.pricing.v1.CostLineKind" json:"kind,omitempty"`
+	Key          uint64       `protobuf:"varint,4,opt,name=key,proto3" json:"key,omitempty"`
+	Amount       int64        `protobuf:"varint,5,opt,name=amount,proto3" json:"amount,omitempty"`
+	Microseconds int64        `protobuf:"varint,6,opt,name=microseconds,proto3" json:"microseconds,omitempty"`
+	End          ExplainedEnd `protobuf:"varint,7,opt,name=end,proto3,enum=factor.pricing.v1.ExplainedEnd" json:"end,omitempty"`
+	// returns is set for an input that goes into itself: its product stands further up already.
+	Returns bool `protobuf:"varint,8,opt,name=returns,proto3" json:"returns,omitempty"`
+}
+
+func (m *ExplainedLine) Reset()         { *m = ExplainedLine{} }
+func (m *ExplainedLine) String() string { return proto.CompactTextString(m) }
+func (*ExplainedLine) ProtoMessage()    {}
+func (*ExplainedLine) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{12}
+}
+func (m *ExplainedLine) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ExplainedLine) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ExplainedLine.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ExplainedLine) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ExplainedLine.Merge(m, src)
+}
+func (m *ExplainedLine) XXX_Size() int {
+	return m.Size()
+}
+func (m *ExplainedLine) XXX_DiscardUnknown() {
+	xxx_messageInfo_ExplainedLine.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ExplainedLine proto.InternalMessageInfo
+
+func (m *ExplainedLine) GetLevel() uint32 {
+	if m != nil {
+		return m.Level
+	}
+	return 0
+}
+
+func (m *ExplainedLine) GetPart() CostPart {
+	if m != nil {
+		return m.Part
+	}
+	return COST_PART_UNSPECIFIED
+}
+
+func (m *ExplainedLine) GetKind() CostLineKind {
+	if m != nil {
+		return m.Kind
+	}
+	return COST_LINE_KIND_UNSPECIFIED
+}
+
+func (m *ExplainedLine) GetKey() uint64 {
+	if m != nil {
+		return m.Key
+	}
+	return 0
+}
+
+func (m *ExplainedLine) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *ExplainedLine) GetMicroseconds() int64 {
+	if m != nil {
+		return m.Microseconds
+	}
+	return 0
+}
+
+func (m *ExplainedLine) GetEnd() ExplainedEnd {
+	if m != nil {
+		return m.End
+	}
+	return EXPLAINED_END_NONE
+}
+
+func (m *ExplainedLine) GetReturns() bool {
+	if m != nil {
+		return m.Returns
+	}
+	return false
+}
+
+type QueryLabourRequest struct {
+	Company uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+}
+
+func (m *QueryLabourRequest) Reset()         { *m = QueryLabourRequest{} }
+func (m *QueryLabourRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLabourRequest) ProtoMessage()    {}
+func (*QueryLabourRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{13}
+}
+func (m *QueryLabourRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLabourRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLabourRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLabourRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLabourRequest.Merge(m, src)
+}
+func (m *QueryLabourRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLabourRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLabourRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLabourRequest proto.InternalMessageInfo
+
+func (m *QueryLabourRequest) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+type QueryLabourResponse struct {
+	Statement LabourStatement `protobuf:"bytes,1,opt,name=statement,proto3" json:"statement"`
+}
+
+func (m *QueryLabourResponse) Reset()         { *m = QueryLabourResponse{} }
+func (m *QueryLabourResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLabourResponse) ProtoMessage()    {}
+func (*QueryLabourResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{14}
+}
+func (m *QueryLabourResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLabourResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLabourResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLabourResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLabourResponse.Merge(m, src)
+}
+func (m *QueryLabourResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLabourResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLabourResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLabourResponse proto.InternalMessageInfo
+
+func (m *QueryLabourResponse) GetStatement() LabourStatement {
+	if m != nil {
+		return m.Statement
+	}
+	return LabourStatement{}
+}
+
+type QueryLaboursRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryLaboursRequest) Reset()         { *m = QueryLaboursRequest{} }
+func (m *QueryLaboursRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLaboursRequest) ProtoMessage()    {}
+func (*QueryLaboursRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{15}
+}
+func (m *QueryLaboursRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLaboursRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLaboursRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLaboursRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLaboursRequest.Merge(m, src)
+}
+func (m *QueryLaboursRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLaboursRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLaboursRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLaboursRequest proto.InternalMessageInfo
+
+func (m *QueryLaboursRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryLaboursResponse struct {
+	Statements []LabourStatement   `protobuf:"bytes,1,rep,name=statements,proto3" json:"statements"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryLaboursResponse) Reset()         { *m = QueryLaboursResponse{} }
+func (m *QueryLaboursResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLaboursResponse) ProtoMessage()    {}
+func (*QueryLaboursResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{16}
+}
+func (m *QueryLaboursResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLaboursResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLaboursResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLaboursResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLaboursResponse.Merge(m, src)
+}
+func (m *QueryLaboursResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLaboursResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLaboursResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLaboursResponse proto.InternalMessageInfo
+
+func (m *QueryLaboursResponse) GetStatements() []LabourStatement {
+	if m != nil {
+		return m.Statements
+	}
+	return nil
+}
+
+func (m *QueryLaboursResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+// LabourStatement is where the work of a company is now: paid + received =
+// passed + unfinished + stock + inputs + equipment + unrecovered, in both units.
+type LabourStatement struct {
+	Company  uint64    `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	Paid     LabourSum `protobuf:"bytes,2,opt,name=paid,proto3" json:"paid"`
+	Received LabourSum `protobuf:"bytes,3,opt,name=received,proto3" json:"received"`
+	Passed   LabourSum `protobuf:"bytes,4,opt,name=passed,proto3" json:"passed"`
+	// unfinished is work that no output has followed, and open jobs.
+	Unfinished LabourSum `protobuf:"bytes,5,opt,name=unfinished,proto3" json:"unfinished"`
+	// stock is what finished stock will carry away.
+	Stock LabourSum `protobuf:"bytes,6,opt,name=stock,proto3" json:"stock"`
+	// inputs is what bought inputs on hand carry.
+	Inputs    LabourSum `protobuf:"bytes,7,opt,name=inputs,proto3" json:"inputs"`
+	Equipment LabourSum `protobuf:"bytes,8,opt,name=equipment,proto3" json:"equipment"`
+	// unrecovered is the rest: work that units sold so far did not carry; below 0 they carried too much.
+	Unrecovered LabourSum `protobuf:"bytes,9,opt,name=unrecovered,proto3" json:"unrecovered"`
+}
+
+func (m *LabourStatement) Reset()         { *m = LabourStatement{} }
+func (m *LabourStatement) String() string { return proto.CompactTextString(m) }
+func (*LabourStatement) ProtoMessage()    {}
+func (*LabourStatement) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c334d62803aae1f8, []int{17}
+}
+func (m *LabourStatement) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *LabourStatement) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_LabourStatement.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *LabourStatement) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_LabourStatement.Merge(m, src)
+}
+func (m *LabourStatement) XXX_Size() int {
+	return m.Size()
+}
+func (m *LabourStatement) XXX_DiscardUnknown() {
+	xxx_messageInfo_LabourStatement.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_LabourStatement proto.InternalMessageInfo
+
+func (m *LabourStatement) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *LabourStatement) GetPaid() LabourSum {
+	if m != nil {
+		return m.Paid
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetReceived() LabourSum {
+	if m != nil {
+		return m.Received
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetPassed() LabourSum {
+	if m != nil {
+		return m.Passed
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetUnfinished() LabourSum {
+	if m != nil {
+		return m.Unfinished
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetStock() LabourSum {
+	if m != nil {
+		return m.Stock
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetInputs() LabourSum {
+	if m != nil {
+		return m.Inputs
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetEquipment() LabourSum {
+	if m != nil {
+		return m.Equipment
+	}
+	return LabourSum{}
+}
+
+func (m *LabourStatement) GetUnrecovered() LabourSum {
+	if m != nil {
+		return m.Unrecovered
+	}
+	return LabourSum{}
+}
+
 type QueryHistoryRequest struct {
 	Product uint64 `protobuf:"varint,1,opt,name=product,proto3" json:"product,omitempty"`
 }
@@ -684,7 +1159,7 @@ func (m *QueryHistoryRequest) Reset()         { *m = QueryHistoryRequest{} }
 func (m *QueryHistoryRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryHistoryRequest) ProtoMessage()    {}
 func (*QueryHistoryRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{12}
+	return fileDescriptor_c334d62803aae1f8, []int{18}
 }
 func (m *QueryHistoryRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -728,7 +1203,7 @@ func (m *QueryHistoryResponse) Reset()         { *m = QueryHistoryResponse{} }
 func (m *QueryHistoryResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryHistoryResponse) ProtoMessage()    {}
 func (*QueryHistoryResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{13}
+	return fileDescriptor_c334d62803aae1f8, []int{19}
 }
 func (m *QueryHistoryResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -772,7 +1247,7 @@ func (m *QueryStockRequest) Reset()         { *m = QueryStockRequest{} }
 func (m *QueryStockRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryStockRequest) ProtoMessage()    {}
 func (*QueryStockRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{14}
+	return fileDescriptor_c334d62803aae1f8, []int{20}
 }
 func (m *QueryStockRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -818,7 +1293,7 @@ func (m *QueryStockResponse) Reset()         { *m = QueryStockResponse{} }
 func (m *QueryStockResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryStockResponse) ProtoMessage()    {}
 func (*QueryStockResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{15}
+	return fileDescriptor_c334d62803aae1f8, []int{21}
 }
 func (m *QueryStockResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -869,7 +1344,7 @@ func (m *QueryCostsRequest) Reset()         { *m = QueryCostsRequest{} }
 func (m *QueryCostsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryCostsRequest) ProtoMessage()    {}
 func (*QueryCostsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{16}
+	return fileDescriptor_c334d62803aae1f8, []int{22}
 }
 func (m *QueryCostsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -919,7 +1394,7 @@ func (m *QueryCostsResponse) Reset()         { *m = QueryCostsResponse{} }
 func (m *QueryCostsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryCostsResponse) ProtoMessage()    {}
 func (*QueryCostsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{17}
+	return fileDescriptor_c334d62803aae1f8, []int{23}
 }
 func (m *QueryCostsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -999,7 +1474,7 @@ func (m *QueryInputsRequest) Reset()         { *m = QueryInputsRequest{} }
 func (m *QueryInputsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryInputsRequest) ProtoMessage()    {}
 func (*QueryInputsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{18}
+	return fileDescriptor_c334d62803aae1f8, []int{24}
 }
 func (m *QueryInputsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1051,7 +1526,7 @@ func (m *QueryInputsResponse) Reset()         { *m = QueryInputsResponse{} }
 func (m *QueryInputsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryInputsResponse) ProtoMessage()    {}
 func (*QueryInputsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{19}
+	return fileDescriptor_c334d62803aae1f8, []int{25}
 }
 func (m *QueryInputsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1094,6 +1569,7 @@ func (m *QueryInputsResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// OnHand is input on hand with the supplier's product that it is.
 type OnHand struct {
 	SupplierProduct uint64      `protobuf:"varint,1,opt,name=supplier_product,json=supplierProduct,proto3" json:"supplier_product,omitempty"`
 	Input           InputOnHand `protobuf:"bytes,2,opt,name=input,proto3" json:"input"`
@@ -1103,7 +1579,7 @@ func (m *OnHand) Reset()         { *m = OnHand{} }
 func (m *OnHand) String() string { return proto.CompactTextString(m) }
 func (*OnHand) ProtoMessage()    {}
 func (*OnHand) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{20}
+	return fileDescriptor_c334d62803aae1f8, []int{26}
 }
 func (m *OnHand) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1154,7 +1630,7 @@ func (m *QueryJobRequest) Reset()         { *m = QueryJobRequest{} }
 func (m *QueryJobRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryJobRequest) ProtoMessage()    {}
 func (*QueryJobRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{21}
+	return fileDescriptor_c334d62803aae1f8, []int{27}
 }
 func (m *QueryJobRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1198,7 +1674,7 @@ func (m *QueryJobResponse) Reset()         { *m = QueryJobResponse{} }
 func (m *QueryJobResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryJobResponse) ProtoMessage()    {}
 func (*QueryJobResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{22}
+	return fileDescriptor_c334d62803aae1f8, []int{28}
 }
 func (m *QueryJobResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1243,7 +1719,7 @@ func (m *QueryJobsRequest) Reset()         { *m = QueryJobsRequest{} }
 func (m *QueryJobsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryJobsRequest) ProtoMessage()    {}
 func (*QueryJobsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{23}
+	return fileDescriptor_c334d62803aae1f8, []int{29}
 }
 func (m *QueryJobsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1295,7 +1771,7 @@ func (m *QueryJobsResponse) Reset()         { *m = QueryJobsResponse{} }
 func (m *QueryJobsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryJobsResponse) ProtoMessage()    {}
 func (*QueryJobsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{24}
+	return fileDescriptor_c334d62803aae1f8, []int{30}
 }
 func (m *QueryJobsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1347,7 +1823,7 @@ func (m *QueryCountsRequest) Reset()         { *m = QueryCountsRequest{} }
 func (m *QueryCountsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryCountsRequest) ProtoMessage()    {}
 func (*QueryCountsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{25}
+	return fileDescriptor_c334d62803aae1f8, []int{31}
 }
 func (m *QueryCountsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1399,7 +1875,7 @@ func (m *QueryCountsResponse) Reset()         { *m = QueryCountsResponse{} }
 func (m *QueryCountsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryCountsResponse) ProtoMessage()    {}
 func (*QueryCountsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c334d62803aae1f8, []int{26}
+	return fileDescriptor_c334d62803aae1f8, []int{32}
 }
 func (m *QueryCountsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1443,6 +1919,7 @@ func (m *QueryCountsResponse) GetPagination() *query.PageResponse {
 }
 
 func init() {
+	proto.RegisterEnum("factor.pricing.v1.ExplainedEnd", ExplainedEnd_name, ExplainedEnd_value)
 	proto.RegisterType((*QueryParamsRequest)(nil), "factor.pricing.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "factor.pricing.v1.QueryParamsResponse")
 	proto.RegisterType((*QueryCycleRequest)(nil), "factor.pricing.v1.QueryCycleRequest")
@@ -1455,6 +1932,12 @@ func init() {
 	proto.RegisterType((*QueryPriceResponse)(nil), "factor.pricing.v1.QueryPriceResponse")
 	proto.RegisterType((*QueryExplainRequest)(nil), "factor.pricing.v1.QueryExplainRequest")
 	proto.RegisterType((*QueryExplainResponse)(nil), "factor.pricing.v1.QueryExplainResponse")
+	proto.RegisterType((*ExplainedLine)(nil), "factor.pricing.v1.ExplainedLine")
+	proto.RegisterType((*QueryLabourRequest)(nil), "factor.pricing.v1.QueryLabourRequest")
+	proto.RegisterType((*QueryLabourResponse)(nil), "factor.pricing.v1.QueryLabourResponse")
+	proto.RegisterType((*QueryLaboursRequest)(nil), "factor.pricing.v1.QueryLaboursRequest")
+	proto.RegisterType((*QueryLaboursResponse)(nil), "factor.pricing.v1.QueryLaboursResponse")
+	proto.RegisterType((*LabourStatement)(nil), "factor.pricing.v1.LabourStatement")
 	proto.RegisterType((*QueryHistoryRequest)(nil), "factor.pricing.v1.QueryHistoryRequest")
 	proto.RegisterType((*QueryHistoryResponse)(nil), "factor.pricing.v1.QueryHistoryResponse")
 	proto.RegisterType((*QueryStockRequest)(nil), "factor.pricing.v1.QueryStockRequest")
@@ -1475,95 +1958,125 @@ func init() {
 func init() { proto.RegisterFile("factor/pricing/v1/query.proto", fileDescriptor_c334d62803aae1f8) }
 
 var fileDescriptor_c334d62803aae1f8 = []byte{
-	// 1399 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x58, 0x4b, 0x6f, 0x1c, 0x45,
-	0x10, 0xf6, 0xec, 0xcb, 0xa1, 0xad, 0x90, 0xa4, 0x63, 0xa2, 0xcd, 0x26, 0xde, 0x24, 0x93, 0x38,
-	0x0e, 0x8f, 0x9d, 0xc1, 0x0e, 0x8f, 0x10, 0x40, 0x0a, 0xb6, 0x9c, 0x04, 0x0b, 0x88, 0x59, 0xdf,
-	0xb8, 0x44, 0xb3, 0xb3, 0xed, 0xf5, 0x38, 0xbb, 0xd3, 0xe3, 0x79, 0x6c, 0x6c, 0x2c, 0x5f, 0x72,
-	0x40, 0xc0, 0x21, 0x02, 0x21, 0xc1, 0x8d, 0x33, 0x12, 0x7f, 0x82, 0x63, 0x8e, 0x91, 0xb8, 0x70,
-	0x42, 0xc8, 0xe6, 0x5f, 0x70, 0x41, 0x53, 0x5d, 0x3d, 0x0f, 0x7b, 0x66, 0xc7, 0x96, 0x2c, 0xdf,
-	0x76, 0x7a, 0xaa, 0xea, 0xfb, 0xba, 0xaa, 0xba, 0xfa, 0x9b, 0x25, 0x53, 0xab, 0x86, 0xe9, 0x73,
-	0x57, 0x77, 0x5c, 0xcb, 0xb4, 0xec, 0x9e, 0x3e, 0x9c, 0xd5, 0x37, 0x02, 0xe6, 0x6e, 0x69, 0x8e,
-	0xcb, 0x7d, 0x4e, 0xcf, 0x89, 0xd7, 0x1a, 0xbe, 0xd6, 0x86, 0xb3, 0x8d, 0x37, 0x4c, 0xee, 0x0d,
-	0xb8, 0xa7, 0x77, 0x0c, 0x8f, 0x09, 0x5b, 0x7d, 0x38, 0xdb, 0x61, 0xbe, 0x31, 0xab, 0x3b, 0x46,
-	0xcf, 0xb2, 0x0d, 0xdf, 0xe2, 0xb6, 0x70, 0x6f, 0x64, 0x44, 0xf7, 0xb7, 0x1c, 0xe6, 0xe1, 0xeb,
-	0xc9, 0x1e, 0xef, 0x71, 0xf8, 0xa9, 0x87, 0xbf, 0x70, 0xf5, 0x72, 0x8f, 0xf3, 0x5e, 0x9f, 0xe9,
-	0x86, 0x63, 0xe9, 0x86, 0x6d, 0x73, 0x1f, 0x22, 0xa2, 0x8f, 0x3a, 0x49, 0xe8, 0x97, 0x21, 0xe8,
-	0xb2, 0xe1, 0x1a, 0x03, 0xaf, 0xcd, 0x36, 0x02, 0xe6, 0xf9, 0xea, 0x17, 0xe4, 0x7c, 0x6a, 0xd5,
-	0x73, 0xb8, 0xed, 0x31, 0xfa, 0x3e, 0xa9, 0x39, 0xb0, 0x52, 0x57, 0xae, 0x2a, 0xb7, 0x26, 0xe6,
-	0x2e, 0x6a, 0x07, 0xf6, 0xa3, 0x09, 0x97, 0xf9, 0xca, 0x8b, 0xbf, 0xaf, 0x8c, 0xb5, 0xd1, 0x5c,
-	0x3d, 0x4f, 0xce, 0x41, 0xbc, 0x85, 0x2d, 0xb3, 0xcf, 0x24, 0xc8, 0x23, 0x84, 0xc6, 0x45, 0xc4,
-	0xf8, 0x80, 0x54, 0xcd, 0x70, 0x01, 0x21, 0xa6, 0x32, 0x20, 0xc0, 0x61, 0xc5, 0x37, 0x7c, 0x86,
-	0x30, 0xc2, 0x43, 0xd5, 0x25, 0x6b, 0x97, 0x77, 0x03, 0xd3, 0x47, 0x1c, 0x5a, 0x27, 0xe3, 0x8e,
-	0x58, 0x81, 0x98, 0x95, 0xb6, 0x7c, 0x54, 0xbf, 0x2d, 0x91, 0xc9, 0xb4, 0x07, 0x92, 0xb8, 0x9b,
-	0x76, 0x99, 0x98, 0x6b, 0x64, 0xed, 0x54, 0x58, 0x20, 0x07, 0xe9, 0x10, 0x26, 0xc9, 0x65, 0xa6,
-	0xe5, 0xb0, 0x7a, 0x29, 0x37, 0x49, 0x6d, 0x30, 0x90, 0x49, 0x12, 0xe6, 0xf4, 0x0e, 0xa9, 0xac,
-	0xf6, 0xf9, 0xd3, 0x7a, 0x19, 0xdc, 0x9a, 0xf9, 0x88, 0xf7, 0xfb, 0xfc, 0x29, 0xfa, 0x82, 0x07,
-	0xfd, 0x84, 0x8c, 0x9b, 0xdc, 0xf3, 0x2d, 0xbb, 0x57, 0xaf, 0x80, 0xf3, 0xb5, 0x7c, 0xe7, 0x05,
-	0x61, 0x28, 0x59, 0xa3, 0x9f, 0xba, 0x99, 0xce, 0x84, 0x97, 0x48, 0x9e, 0xc9, 0x07, 0x8e, 0x61,
-	0x6f, 0xc9, 0xe4, 0xe1, 0x23, 0xbd, 0x4f, 0x48, 0xdc, 0xa0, 0xb8, 0xd7, 0x9b, 0x9a, 0xe8, 0x66,
-	0x2d, 0xec, 0x66, 0x4d, 0x74, 0x3e, 0x76, 0xb3, 0xb6, 0x6c, 0xf4, 0x64, 0xe9, 0xdb, 0x09, 0x4f,
-	0xf5, 0x57, 0x85, 0xbc, 0xb6, 0x0f, 0x1a, 0xab, 0xf0, 0x11, 0x39, 0x85, 0x49, 0x0d, 0x1b, 0xae,
-	0x7c, 0xa8, 0x32, 0x44, 0x1e, 0xf4, 0x41, 0x06, 0xbf, 0x99, 0x42, 0x7e, 0x02, 0x3a, 0x45, 0xb0,
-	0x85, 0xcd, 0xbb, 0xec, 0x5a, 0x26, 0x2b, 0x6e, 0xaa, 0xdf, 0x14, 0x79, 0xa4, 0x84, 0x3d, 0x6e,
-	0x66, 0x92, 0x54, 0x43, 0xd2, 0xa2, 0xaf, 0xcb, 0x6d, 0xf1, 0x40, 0x2f, 0x90, 0xda, 0xc0, 0x70,
-	0x9f, 0x04, 0x0e, 0x10, 0x2c, 0xb7, 0xf1, 0x89, 0x4e, 0x93, 0x57, 0x4d, 0x6e, 0x7b, 0xc1, 0x80,
-	0xb9, 0x8f, 0x85, 0x5b, 0x19, 0xde, 0x9f, 0x96, 0xab, 0x10, 0x9c, 0x7e, 0x4c, 0x6a, 0x0e, 0xf7,
-	0x7c, 0xd6, 0xc5, 0xba, 0x5f, 0xc9, 0xca, 0x0f, 0x18, 0x80, 0x7d, 0x7c, 0x2c, 0x61, 0x4d, 0x5d,
-	0xc4, 0x03, 0xb3, 0xb8, 0xe9, 0xf4, 0x0d, 0xcb, 0x2e, 0xdc, 0x5b, 0xb8, 0x89, 0x2e, 0x73, 0xfc,
-	0x35, 0x60, 0x7b, 0xba, 0x2d, 0x1e, 0xd4, 0x3f, 0xe4, 0x31, 0x8a, 0xe2, 0xe0, 0x9e, 0x47, 0x06,
-	0x12, 0xdb, 0x2a, 0x25, 0xb3, 0x71, 0x87, 0x54, 0xfb, 0x96, 0xcd, 0xbc, 0x7a, 0x19, 0xaa, 0x7d,
-	0x39, 0xb3, 0xda, 0x96, 0xc9, 0x3e, 0xb3, 0xec, 0xe8, 0xe8, 0x83, 0x43, 0xe8, 0xe9, 0x73, 0xdf,
-	0xe8, 0xd7, 0x2b, 0x87, 0xf7, 0x04, 0x87, 0x44, 0x05, 0xaa, 0x05, 0x15, 0xa8, 0x65, 0x55, 0x40,
-	0x27, 0xe7, 0xfb, 0x46, 0x87, 0x07, 0xee, 0xe3, 0x81, 0x65, 0xba, 0xdc, 0x63, 0x26, 0xb7, 0xbb,
-	0x5e, 0x7d, 0x1c, 0x6c, 0xa9, 0x78, 0xf5, 0x79, 0xe2, 0x4d, 0xb8, 0x73, 0x31, 0xdf, 0x4e, 0x41,
-	0x46, 0xf6, 0x8d, 0xae, 0x87, 0x96, 0xe7, 0x73, 0x77, 0xab, 0xb8, 0xcb, 0x56, 0x30, 0xe5, 0x91,
-	0x03, 0xa6, 0xfc, 0xc3, 0xb0, 0x23, 0x2c, 0x3b, 0x3a, 0x31, 0x53, 0x79, 0x99, 0x58, 0x0e, 0xad,
-	0xe2, 0x7e, 0x08, 0x5d, 0xa2, 0x4e, 0x5f, 0xf1, 0xb9, 0xf9, 0xa4, 0x98, 0xc3, 0x3d, 0x6c, 0x74,
-	0x34, 0x8f, 0x1b, 0xdd, 0x0b, 0x17, 0x64, 0xa3, 0xc3, 0x43, 0xb8, 0x3a, 0x34, 0xfa, 0x41, 0x54,
-	0x70, 0x78, 0x88, 0x00, 0xc3, 0xa1, 0x54, 0x3c, 0x72, 0xd4, 0xdf, 0x4b, 0xf2, 0xca, 0x10, 0xf6,
-	0x88, 0x28, 0x07, 0xa7, 0x92, 0x3b, 0x38, 0x17, 0x44, 0x80, 0x51, 0x83, 0xb3, 0x94, 0x3b, 0x38,
-	0xd1, 0x39, 0x7b, 0x70, 0xd2, 0xab, 0x64, 0x22, 0xb0, 0x5d, 0x66, 0xf2, 0x21, 0x73, 0x59, 0x17,
-	0x8f, 0x69, 0x72, 0x29, 0x4e, 0x48, 0x25, 0x99, 0x90, 0x26, 0x21, 0x81, 0xbd, 0x6a, 0xd9, 0x96,
-	0xb7, 0xc6, 0xba, 0xd8, 0x7b, 0x89, 0x15, 0x7a, 0x8f, 0xbc, 0xc2, 0x36, 0x02, 0xcb, 0x19, 0x30,
-	0xdb, 0xaf, 0xd7, 0x72, 0xbb, 0x7a, 0x51, 0xda, 0x20, 0xaf, 0xd8, 0x49, 0x1d, 0x62, 0xb2, 0x3e,
-	0xb5, 0x9d, 0xe0, 0x24, 0x07, 0xfa, 0x2f, 0x0a, 0x36, 0xb3, 0x04, 0x8e, 0xd5, 0x83, 0x05, 0x2b,
-	0xd8, 0x9a, 0x59, 0x17, 0xe3, 0x23, 0xfb, 0xa1, 0x61, 0x77, 0x65, 0x5b, 0x0a, 0xf3, 0xe3, 0x9b,
-	0xe4, 0x9c, 0xd4, 0x04, 0x00, 0x7d, 0x9d, 0x9c, 0xf5, 0x02, 0xc7, 0xe9, 0x5b, 0x70, 0xba, 0x93,
-	0xdd, 0x7d, 0x46, 0xae, 0xe3, 0xbd, 0x42, 0xef, 0x92, 0x2a, 0xf0, 0x40, 0xe0, 0xac, 0xf6, 0x82,
-	0x8d, 0xa6, 0xa8, 0x0b, 0x17, 0xf5, 0x3a, 0x39, 0x03, 0x99, 0x58, 0xe2, 0x1d, 0x99, 0xff, 0xb3,
-	0xa4, 0xbc, 0xce, 0x3b, 0x08, 0x16, 0xfe, 0x54, 0xe7, 0xc9, 0xd9, 0xd8, 0x08, 0x73, 0xa5, 0xc5,
-	0x56, 0x13, 0x73, 0x17, 0x32, 0x20, 0x97, 0x78, 0x07, 0xa1, 0x20, 0x86, 0x1f, 0xc7, 0x38, 0xc1,
-	0x4a, 0x3f, 0x57, 0xf0, 0xfc, 0x0a, 0x58, 0xe4, 0xfe, 0x36, 0xa9, 0xac, 0xf3, 0x8e, 0xac, 0xf2,
-	0x68, 0xf2, 0x60, 0x79, 0x7c, 0x05, 0x1e, 0x46, 0xf3, 0x21, 0xb0, 0x4f, 0xb2, 0xe5, 0x7f, 0x96,
-	0x2d, 0x2f, 0x81, 0x31, 0x15, 0xef, 0x91, 0x9a, 0x09, 0x2b, 0x98, 0x8c, 0x7a, 0xe6, 0x78, 0x09,
-	0xe2, 0x41, 0x2c, 0xac, 0x8f, 0x2d, 0x21, 0x73, 0xff, 0x9d, 0x26, 0x55, 0x20, 0x46, 0xbf, 0x26,
-	0x35, 0x21, 0xcd, 0xe9, 0x74, 0x06, 0x89, 0x83, 0xdf, 0x00, 0x8d, 0x9b, 0x45, 0x66, 0x02, 0x4e,
-	0xbd, 0xf6, 0xec, 0xcf, 0x7f, 0x7f, 0x2a, 0x5d, 0xa2, 0x17, 0xf5, 0x83, 0x5f, 0x27, 0x42, 0xfe,
-	0xd3, 0x21, 0xa9, 0x82, 0x66, 0xa7, 0x37, 0xf2, 0x62, 0x26, 0x3f, 0x0c, 0x1a, 0xd3, 0x05, 0x56,
-	0x08, 0x7c, 0x15, 0x80, 0x1b, 0xb4, 0x9e, 0x01, 0x0c, 0xb7, 0x2a, 0xfd, 0x4e, 0x21, 0xe3, 0xf2,
-	0x18, 0xe7, 0x6f, 0x27, 0xf5, 0xb5, 0xd0, 0x98, 0x29, 0xb4, 0x43, 0xf8, 0x16, 0xc0, 0xcf, 0xd0,
-	0xe9, 0xac, 0x7d, 0xa3, 0x08, 0xd5, 0xb7, 0xf1, 0xd7, 0x0e, 0x7d, 0xa6, 0x90, 0x53, 0x52, 0xe1,
-	0xd2, 0x22, 0x90, 0xa8, 0x08, 0xb7, 0x8a, 0x0d, 0x91, 0xce, 0x75, 0xa0, 0x33, 0x45, 0x2f, 0x8d,
-	0xa0, 0x13, 0x26, 0xa4, 0x2a, 0x74, 0xcb, 0x8d, 0xfc, 0xc0, 0xb1, 0xca, 0xcd, 0xaf, 0x44, 0x4a,
-	0xdb, 0xaa, 0xb7, 0x01, 0xbb, 0x45, 0xdf, 0x3c, 0x54, 0x2a, 0x74, 0x21, 0xf6, 0x7e, 0x54, 0xc8,
-	0x38, 0x0a, 0xc6, 0xfc, 0xe2, 0xa4, 0x95, 0x69, 0x7e, 0x71, 0xf6, 0x29, 0x4f, 0xf5, 0x5d, 0x60,
-	0xa4, 0xd3, 0xd6, 0xe1, 0x18, 0x31, 0xe4, 0x11, 0x72, 0x42, 0x45, 0x95, 0xcf, 0x29, 0xad, 0xd1,
-	0xf2, 0x39, 0xed, 0x93, 0x66, 0x47, 0xe5, 0xb4, 0x86, 0x3c, 0xc2, 0x9a, 0x81, 0xc2, 0xca, 0xaf,
-	0x59, 0x52, 0xaf, 0xe5, 0xd7, 0x2c, 0x25, 0xd3, 0x8e, 0x5a, 0x33, 0x21, 0x5a, 0xbe, 0x57, 0x48,
-	0x15, 0xb4, 0xd7, 0x88, 0x93, 0x9c, 0x90, 0x72, 0x23, 0x4e, 0x72, 0x52, 0xc0, 0xa9, 0xef, 0x00,
-	0x17, 0x8d, 0xbe, 0x95, 0x75, 0x92, 0x61, 0x54, 0x5b, 0xcc, 0xd3, 0xb7, 0x71, 0x6a, 0xef, 0xe8,
-	0x26, 0x50, 0x78, 0xae, 0x90, 0x9a, 0x90, 0x18, 0xf9, 0x23, 0x2d, 0xa5, 0x7d, 0xf2, 0x47, 0x5a,
-	0x5a, 0xa9, 0x8c, 0xac, 0x54, 0x16, 0x1f, 0xd4, 0x29, 0x01, 0x29, 0x2f, 0xf1, 0x0e, 0x55, 0xf3,
-	0x50, 0x62, 0x15, 0xd0, 0xb8, 0x3e, 0xd2, 0x06, 0x69, 0x4c, 0x03, 0x8d, 0x2b, 0x74, 0x2a, 0x83,
-	0x46, 0x78, 0x6f, 0xea, 0xdb, 0xeb, 0xbc, 0xb3, 0x43, 0xbf, 0x51, 0x48, 0x25, 0xbc, 0x80, 0xe9,
-	0xa8, 0xa0, 0x51, 0x0e, 0x6e, 0x8c, 0x36, 0x3a, 0x44, 0x77, 0x64, 0x65, 0x00, 0xae, 0xf1, 0xb0,
-	0x20, 0xe2, 0x02, 0xa4, 0x23, 0x0a, 0x9f, 0xb8, 0x99, 0xf3, 0x0b, 0x92, 0xbe, 0x47, 0x8f, 0x5c,
-	0x10, 0x71, 0x8d, 0xce, 0x3f, 0x78, 0xb1, 0xdb, 0x54, 0x5e, 0xee, 0x36, 0x95, 0x7f, 0x76, 0x9b,
-	0xca, 0x0f, 0x7b, 0xcd, 0xb1, 0x97, 0x7b, 0xcd, 0xb1, 0xbf, 0xf6, 0x9a, 0x63, 0x5f, 0xb5, 0x7a,
-	0x96, 0xbf, 0x16, 0x74, 0x34, 0x93, 0x0f, 0x30, 0x64, 0xcb, 0xe4, 0xdc, 0x91, 0xe1, 0x37, 0x23,
-	0x00, 0xf8, 0x7f, 0xad, 0x53, 0x83, 0x3f, 0xcb, 0x6e, 0xff, 0x1f, 0x00, 0x00, 0xff, 0xff, 0xcf,
-	0x73, 0x14, 0x97, 0xdf, 0x13, 0x00, 0x00,
+	// 1877 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x59, 0x5b, 0x6f, 0x1c, 0x49,
+	0x15, 0x76, 0xcf, 0xcd, 0x76, 0x79, 0x9d, 0xcc, 0x96, 0xbd, 0x61, 0x32, 0xb1, 0x27, 0xde, 0x4e,
+	0xbc, 0x59, 0x16, 0x3c, 0x8d, 0x1d, 0x58, 0x16, 0x2f, 0xa0, 0x5d, 0xc7, 0x93, 0xb5, 0xb3, 0xce,
+	0xd8, 0x8c, 0x83, 0x40, 0x48, 0xc8, 0xea, 0xe9, 0xa9, 0x8c, 0x3b, 0x9e, 0xe9, 0xea, 0xf4, 0x65,
+	0x12, 0x13, 0x85, 0x87, 0x3c, 0xa0, 0x80, 0x50, 0x04, 0x42, 0x82, 0x37, 0x24, 0x84, 0x84, 0x40,
+	0xfc, 0x02, 0xfe, 0x41, 0x1e, 0x23, 0xf1, 0xc2, 0x13, 0x42, 0x09, 0x3f, 0x04, 0xd5, 0xa9, 0xd3,
+	0x37, 0xbb, 0x7b, 0x66, 0x8c, 0xac, 0xbc, 0x4d, 0x57, 0x9f, 0xaf, 0xce, 0x57, 0xe7, 0x52, 0xf5,
+	0x75, 0x0d, 0x59, 0xbc, 0xaf, 0x1b, 0x1e, 0x77, 0x34, 0xdb, 0x31, 0x0d, 0xd3, 0xea, 0x6a, 0x83,
+	0x55, 0xed, 0xa1, 0xcf, 0x9c, 0xe3, 0xba, 0xed, 0x70, 0x8f, 0xd3, 0x77, 0xe5, 0xeb, 0x3a, 0xbe,
+	0xae, 0x0f, 0x56, 0xab, 0x1f, 0x19, 0xdc, 0xed, 0x73, 0x57, 0x6b, 0xeb, 0x2e, 0x93, 0xb6, 0xda,
+	0x60, 0xb5, 0xcd, 0x3c, 0x7d, 0x55, 0xb3, 0xf5, 0xae, 0x69, 0xe9, 0x9e, 0xc9, 0x2d, 0x09, 0xaf,
+	0xa6, 0xcc, 0xee, 0x1d, 0xdb, 0xcc, 0xc5, 0xd7, 0xf3, 0x5d, 0xde, 0xe5, 0xf0, 0x53, 0x13, 0xbf,
+	0x70, 0x74, 0xa1, 0xcb, 0x79, 0xb7, 0xc7, 0x34, 0xdd, 0x36, 0x35, 0xdd, 0xb2, 0xb8, 0x07, 0x33,
+	0x22, 0x46, 0x9d, 0x27, 0xf4, 0x07, 0xc2, 0xe9, 0x9e, 0xee, 0xe8, 0x7d, 0xb7, 0xc5, 0x1e, 0xfa,
+	0xcc, 0xf5, 0xd4, 0x26, 0x99, 0x4b, 0x8c, 0xba, 0x36, 0xb7, 0x5c, 0x46, 0xbf, 0x4d, 0x4a, 0x36,
+	0x8c, 0x54, 0x94, 0x25, 0xe5, 0xc3, 0x99, 0xb5, 0xcb, 0xf5, 0x53, 0xeb, 0xa9, 0x4b, 0xc8, 0x46,
+	0xe1, 0xe5, 0xbf, 0xaf, 0x4e, 0xb4, 0xd0, 0x5c, 0x9d, 0x23, 0xef, 0xc2, 0x7c, 0xb7, 0x8e, 0x8d,
+	0x1e, 0x0b, 0x9c, 0xec, 0xa2, 0x6b, 0x1c, 0x44, 0x1f, 0xdf, 0x21, 0x45, 0x43, 0x0c, 0xa0, 0x8b,
+	0xc5, 0x14, 0x17, 0x00, 0xd8, 0xf7, 0x74, 0x8f, 0xa1, 0x1b, 0x89, 0x50, 0xb5, 0x80, 0xb5, 0xc3,
+	0x3b, 0xbe, 0xe1, 0xa1, 0x1f, 0x5a, 0x21, 0x93, 0xb6, 0x1c, 0x81, 0x39, 0x0b, 0xad, 0xe0, 0x51,
+	0x7d, 0x9e, 0x23, 0xf3, 0x49, 0x04, 0x92, 0x58, 0x4f, 0x42, 0x66, 0xd6, 0xaa, 0x69, 0x2b, 0x95,
+	0x16, 0xc8, 0x21, 0x00, 0x88, 0x20, 0x39, 0xcc, 0x30, 0x6d, 0x56, 0xc9, 0x65, 0x06, 0xa9, 0x05,
+	0x06, 0x41, 0x90, 0xa4, 0x39, 0xfd, 0x84, 0x14, 0xee, 0xf7, 0xf8, 0xa3, 0x4a, 0x1e, 0x60, 0xb5,
+	0x6c, 0x8f, 0xb7, 0x7b, 0xfc, 0x11, 0x62, 0x01, 0x41, 0x3f, 0x27, 0x93, 0x06, 0x77, 0x3d, 0xd3,
+	0xea, 0x56, 0x0a, 0x00, 0x7e, 0x3f, 0x1b, 0x7c, 0x4b, 0x1a, 0x06, 0xac, 0x11, 0xa7, 0x3e, 0x4e,
+	0x46, 0xc2, 0x8d, 0x05, 0xcf, 0xe0, 0x7d, 0x5b, 0xb7, 0x8e, 0x83, 0xe0, 0xe1, 0x23, 0xbd, 0x4d,
+	0x48, 0x54, 0xa0, 0xb8, 0xd6, 0x0f, 0xea, 0xb2, 0x9a, 0xeb, 0xa2, 0x9a, 0xeb, 0xb2, 0xf2, 0xb1,
+	0x9a, 0xeb, 0x7b, 0x7a, 0x37, 0x48, 0x7d, 0x2b, 0x86, 0x54, 0xff, 0xa8, 0x90, 0xf7, 0x4e, 0xb8,
+	0xc6, 0x2c, 0x7c, 0x97, 0x4c, 0x61, 0x50, 0x45, 0xc1, 0xe5, 0xc7, 0x4a, 0x43, 0x88, 0xa0, 0x5f,
+	0xa4, 0xf0, 0xbb, 0x31, 0x92, 0x9f, 0x74, 0x9d, 0x20, 0xb8, 0x82, 0xc5, 0xbb, 0xe7, 0x98, 0x06,
+	0x1b, 0x5d, 0x54, 0x7f, 0x55, 0x82, 0x96, 0x92, 0xf6, 0xb8, 0x98, 0x79, 0x52, 0x14, 0xa4, 0x65,
+	0x5d, 0xe7, 0x5b, 0xf2, 0x81, 0x5e, 0x22, 0xa5, 0xbe, 0xee, 0x1c, 0xf9, 0x36, 0x10, 0xcc, 0xb7,
+	0xf0, 0x89, 0x2e, 0x93, 0x0b, 0x06, 0xb7, 0x5c, 0xbf, 0xcf, 0x9c, 0x03, 0x09, 0xcb, 0xc3, 0xfb,
+	0xd9, 0x60, 0x14, 0x26, 0xa7, 0xdf, 0x23, 0x25, 0x9b, 0xbb, 0x1e, 0xeb, 0x60, 0xde, 0xaf, 0xa6,
+	0xc5, 0x07, 0x0c, 0xc0, 0x3e, 0x6a, 0x4b, 0x18, 0x53, 0x39, 0x36, 0x4c, 0xe3, 0xb1, 0xdd, 0xd3,
+	0x4d, 0x6b, 0xe4, 0xda, 0xc4, 0x22, 0x3a, 0xcc, 0xf6, 0x0e, 0x81, 0xed, 0x6c, 0x4b, 0x3e, 0x88,
+	0x51, 0xd9, 0xb2, 0x79, 0xb0, 0x96, 0x0f, 0x94, 0x92, 0x82, 0xe7, 0x30, 0x06, 0xcc, 0xa6, 0x5a,
+	0xf0, 0x5b, 0xfd, 0x47, 0x1e, 0xcb, 0x2c, 0xf4, 0x88, 0xd1, 0x19, 0xea, 0x52, 0x06, 0x20, 0x17,
+	0x8f, 0xdb, 0x27, 0xa4, 0xd8, 0x33, 0x2d, 0xe6, 0x56, 0xf2, 0x50, 0x17, 0x0b, 0xa9, 0x75, 0x61,
+	0x1a, 0x6c, 0xc7, 0xb4, 0xc2, 0x4d, 0x02, 0x00, 0x02, 0xe9, 0x71, 0x4f, 0xef, 0x55, 0x0a, 0xe3,
+	0x23, 0x01, 0x10, 0xcb, 0x55, 0x71, 0x44, 0xae, 0x4a, 0x69, 0xb9, 0xd2, 0xc8, 0x5c, 0x4f, 0x6f,
+	0x73, 0xdf, 0x39, 0xe8, 0x9b, 0x86, 0xc3, 0x5d, 0x66, 0x70, 0xab, 0xe3, 0x56, 0x26, 0xc1, 0x96,
+	0xca, 0x57, 0x77, 0x63, 0x6f, 0xa2, 0xb0, 0x4e, 0xc5, 0xc3, 0xba, 0x8e, 0x61, 0x9d, 0x06, 0xfa,
+	0x4b, 0x29, 0xf4, 0x31, 0xb6, 0xac, 0x13, 0x5b, 0x02, 0x60, 0xe8, 0xa7, 0xa4, 0x24, 0xfd, 0x54,
+	0x08, 0xa0, 0xd3, 0x36, 0xd7, 0x1d, 0x30, 0x88, 0x41, 0x11, 0xa2, 0xfe, 0x25, 0x47, 0x66, 0x13,
+	0x53, 0x0b, 0x82, 0x3d, 0x36, 0x60, 0x3d, 0x48, 0xd9, 0x6c, 0x4b, 0x3e, 0x50, 0x8d, 0x14, 0x6c,
+	0xdd, 0xf1, 0x20, 0x5f, 0x17, 0xd6, 0xae, 0xa4, 0xed, 0xdf, 0xdc, 0xf5, 0xf6, 0x74, 0xc7, 0x6b,
+	0x81, 0x21, 0xbd, 0x49, 0x0a, 0x47, 0xa6, 0xd5, 0x81, 0xea, 0xb9, 0x90, 0x5a, 0xc2, 0x02, 0x20,
+	0x3c, 0x7e, 0x69, 0x5a, 0x9d, 0x16, 0x18, 0xd3, 0x32, 0xc9, 0x1f, 0xb1, 0x63, 0x28, 0xae, 0x42,
+	0x4b, 0xfc, 0x14, 0xe9, 0xd1, 0xfb, 0xdc, 0xb7, 0xbc, 0x20, 0x3d, 0xf2, 0x89, 0xaa, 0xe4, 0x9d,
+	0x44, 0xc0, 0x65, 0x72, 0x12, 0x63, 0x74, 0x95, 0xe4, 0x99, 0xd5, 0x81, 0x5c, 0xa4, 0x33, 0x08,
+	0x17, 0xde, 0xb0, 0x3a, 0x2d, 0x61, 0x2b, 0x2a, 0xd6, 0x61, 0x9e, 0xef, 0x58, 0x2e, 0xe4, 0x67,
+	0xaa, 0x15, 0x3c, 0xaa, 0x75, 0xec, 0x7f, 0x19, 0xc9, 0x91, 0x1b, 0xa9, 0xfa, 0x53, 0xec, 0xc2,
+	0xc0, 0x1e, 0x5b, 0xe2, 0x36, 0x99, 0x76, 0xc5, 0x19, 0xd7, 0x67, 0x56, 0x70, 0x0a, 0xa9, 0x99,
+	0xf9, 0xda, 0x0f, 0x2c, 0x31, 0x69, 0x11, 0xf4, 0xc4, 0xf4, 0xe1, 0xc6, 0x9e, 0xdc, 0xbe, 0x95,
+	0xff, 0x7b, 0xfb, 0xfe, 0x9b, 0x82, 0x2d, 0x1d, 0xce, 0x8f, 0xfc, 0xb7, 0x08, 0x09, 0x49, 0x04,
+	0xfb, 0xf7, 0xf8, 0x0b, 0x88, 0x61, 0xcf, 0x6f, 0x27, 0xff, 0x53, 0x81, 0x5c, 0x3c, 0xe1, 0x6e,
+	0xc8, 0x01, 0xf7, 0xb1, 0x28, 0x64, 0xb3, 0x83, 0x0e, 0x17, 0xb2, 0xa9, 0xfb, 0xfd, 0xa0, 0xcb,
+	0x84, 0x3d, 0xfd, 0x3e, 0x99, 0x72, 0x98, 0xc1, 0xcc, 0x01, 0xeb, 0xe0, 0x59, 0x3e, 0x0e, 0x36,
+	0xc4, 0xd0, 0x75, 0xa1, 0xb2, 0x5c, 0x37, 0xdc, 0xd4, 0xc7, 0x41, 0x23, 0x82, 0x6e, 0x10, 0xe2,
+	0x5b, 0xf7, 0x4d, 0xcb, 0x74, 0x0f, 0x59, 0x07, 0x1a, 0x61, 0x3c, 0x7c, 0x0c, 0x25, 0x76, 0x48,
+	0xd7, 0xe3, 0xc6, 0x11, 0x74, 0xca, 0x78, 0x70, 0x09, 0x10, 0xcc, 0x4d, 0xcb, 0xf6, 0x3d, 0xb9,
+	0xab, 0x8d, 0xc9, 0x5c, 0x22, 0xe8, 0x67, 0x64, 0x9a, 0x3d, 0xf4, 0x4d, 0x1b, 0xca, 0x7d, 0x6a,
+	0x6c, 0x78, 0x04, 0xa2, 0x9b, 0x64, 0xc6, 0xb7, 0x1c, 0x66, 0xf0, 0x01, 0x73, 0x58, 0xa7, 0x32,
+	0x3d, 0xf6, 0x1c, 0x71, 0x58, 0x28, 0x22, 0xb7, 0x4c, 0xd7, 0xe3, 0xce, 0xf1, 0xe8, 0xf3, 0x7e,
+	0x1f, 0xeb, 0x3f, 0x04, 0x60, 0xfd, 0x7f, 0x2a, 0xce, 0x66, 0x33, 0xaa, 0xfd, 0xc5, 0xac, 0x93,
+	0x66, 0x4f, 0x58, 0x45, 0x27, 0xb3, 0x80, 0x84, 0x9a, 0x63, 0x5f, 0xc4, 0x75, 0x34, 0x87, 0xcf,
+	0x70, 0xcb, 0x41, 0xf3, 0x48, 0x72, 0xc8, 0x44, 0xa2, 0xe4, 0x90, 0x49, 0x9a, 0x27, 0xc5, 0x81,
+	0xde, 0xf3, 0xc3, 0x03, 0x15, 0x1e, 0x42, 0x87, 0x62, 0xab, 0x1d, 0x2d, 0xfe, 0xd4, 0xbf, 0xe7,
+	0x02, 0xf1, 0x2e, 0xed, 0xd1, 0x63, 0x20, 0x61, 0x95, 0x4c, 0x09, 0x7b, 0x4b, 0x4e, 0x30, 0x4c,
+	0xc2, 0xe6, 0x32, 0x25, 0x2c, 0x82, 0xd3, 0x25, 0x2c, 0x5d, 0x4a, 0xe6, 0x5f, 0x0a, 0xa6, 0xf8,
+	0x50, 0x14, 0x90, 0x42, 0x3c, 0x20, 0xb5, 0x53, 0x3d, 0x93, 0x4f, 0xf4, 0x43, 0xa2, 0x32, 0x4b,
+	0x99, 0xaa, 0xa1, 0x11, 0xd8, 0x9c, 0xaa, 0x4c, 0x75, 0x80, 0xc1, 0xda, 0x86, 0x52, 0x7f, 0x7b,
+	0xd2, 0xfa, 0x0f, 0x0a, 0x16, 0x73, 0xe0, 0x38, 0xfa, 0x8e, 0xc3, 0x3e, 0x95, 0xa5, 0x99, 0xf6,
+	0x89, 0xb2, 0x6b, 0x6d, 0xe9, 0x56, 0xe7, 0x44, 0x93, 0x9e, 0xdb, 0x4e, 0xcc, 0x49, 0x49, 0x3a,
+	0xa0, 0x5f, 0x25, 0x65, 0xd7, 0xb7, 0xed, 0x9e, 0x09, 0xea, 0x29, 0x5e, 0xdd, 0x17, 0x83, 0x71,
+	0x54, 0xf8, 0x74, 0x9d, 0x14, 0x81, 0x07, 0x3a, 0x4e, 0x2b, 0x2f, 0x58, 0x68, 0x82, 0xba, 0x84,
+	0xa8, 0xd7, 0xc8, 0x45, 0x88, 0xc4, 0x1d, 0xde, 0x0e, 0xe2, 0x5f, 0x26, 0xf9, 0x07, 0xbc, 0x8d,
+	0xce, 0xc4, 0x4f, 0x75, 0x83, 0x94, 0x23, 0x23, 0x8c, 0x55, 0x3d, 0xb2, 0x9a, 0x59, 0xbb, 0x94,
+	0xe2, 0xf2, 0x0e, 0x6f, 0xa3, 0x2b, 0x98, 0xc3, 0x8b, 0xe6, 0x78, 0x8b, 0x99, 0x7e, 0xa1, 0x60,
+	0xff, 0x4a, 0xb7, 0xc8, 0xfd, 0x1b, 0xa4, 0xf0, 0x80, 0xb7, 0x83, 0x2c, 0x0f, 0x27, 0x0f, 0x96,
+	0xe7, 0x97, 0xe0, 0x41, 0xb8, 0x3f, 0xf8, 0xd6, 0xdb, 0x2c, 0xf9, 0xdf, 0x07, 0x25, 0x1f, 0x38,
+	0xc6, 0x50, 0x7c, 0x4c, 0x4a, 0x06, 0x8c, 0x60, 0x30, 0x2a, 0xa9, 0xdb, 0x8b, 0x1f, 0x6d, 0xc4,
+	0xd2, 0xfa, 0xdc, 0x02, 0xf2, 0xd1, 0x31, 0x79, 0x27, 0x2e, 0x22, 0xe9, 0x25, 0x42, 0x1b, 0x3f,
+	0xde, 0xdb, 0xf9, 0x7c, 0xbb, 0xd9, 0xd8, 0x3c, 0x68, 0x34, 0x37, 0x0f, 0x9a, 0xbb, 0xcd, 0x46,
+	0x79, 0x82, 0x7e, 0x85, 0xcc, 0x25, 0xc7, 0x37, 0x1b, 0x7b, 0xf7, 0xb6, 0xca, 0xca, 0xe9, 0x17,
+	0x3b, 0xdb, 0x77, 0xb7, 0xef, 0x95, 0x73, 0xf4, 0x32, 0x79, 0x2f, 0xf9, 0xe2, 0x87, 0xcd, 0x2f,
+	0x9b, 0xbb, 0x3f, 0x6a, 0x96, 0xf3, 0xd5, 0xc2, 0xf3, 0x3f, 0xd7, 0x26, 0xd6, 0x7e, 0x5d, 0x26,
+	0x45, 0x88, 0x09, 0xfd, 0x19, 0x29, 0xc9, 0xfb, 0x19, 0xba, 0x9c, 0xb2, 0xfe, 0xd3, 0x17, 0x41,
+	0xd5, 0x0f, 0x46, 0x99, 0xc9, 0x95, 0xaa, 0xef, 0x3f, 0xfb, 0xe7, 0x7f, 0x7f, 0x97, 0xbb, 0x42,
+	0x2f, 0x6b, 0xa7, 0xaf, 0xa8, 0xe4, 0x1d, 0x10, 0x1d, 0x90, 0x22, 0x5c, 0xdc, 0xd0, 0xeb, 0x59,
+	0x73, 0xc6, 0x6f, 0x87, 0xaa, 0xcb, 0x23, 0xac, 0xd0, 0xf1, 0x12, 0x38, 0xae, 0xd2, 0x4a, 0x8a,
+	0x63, 0xf9, 0xc1, 0xf4, 0x4b, 0x85, 0x4c, 0x06, 0x3b, 0x48, 0xf6, 0x72, 0x12, 0x57, 0x46, 0xd5,
+	0x1b, 0x23, 0xed, 0xd0, 0xfd, 0x0a, 0xb8, 0xbf, 0x41, 0x97, 0xd3, 0xd6, 0x8d, 0x37, 0x11, 0xda,
+	0x13, 0xfc, 0xf5, 0x94, 0x3e, 0x53, 0xc8, 0x54, 0x70, 0xcd, 0x41, 0x47, 0x39, 0x09, 0x93, 0xf0,
+	0xe1, 0x68, 0x43, 0xa4, 0x73, 0x0d, 0xe8, 0x2c, 0xd2, 0x2b, 0x43, 0xe8, 0x88, 0x80, 0x14, 0xe5,
+	0x27, 0xe9, 0xf5, 0xec, 0x89, 0xa3, 0xab, 0x8e, 0xec, 0x4c, 0x24, 0x2e, 0x38, 0xd4, 0x9b, 0xe0,
+	0x7b, 0x85, 0x7e, 0x6d, 0xac, 0x50, 0x68, 0xf2, 0x3b, 0xfe, 0xb7, 0x0a, 0x99, 0xc4, 0xb6, 0xc8,
+	0x4e, 0x4e, 0xf2, 0x7a, 0x22, 0x3b, 0x39, 0x27, 0x2e, 0x15, 0xd4, 0x6f, 0x01, 0x23, 0x8d, 0xae,
+	0x8c, 0xc7, 0x88, 0x21, 0x0f, 0xc1, 0x09, 0xc5, 0x5c, 0x36, 0xa7, 0xa4, 0x3c, 0xcc, 0xe6, 0x74,
+	0x42, 0x15, 0x9e, 0x95, 0xd3, 0x21, 0xf2, 0x10, 0x39, 0x03, 0x71, 0x97, 0x9d, 0xb3, 0xb8, 0x54,
+	0xcc, 0xce, 0x59, 0x42, 0x21, 0x9e, 0x35, 0x67, 0x52, 0x2f, 0xfd, 0x4a, 0x21, 0x45, 0x90, 0x7d,
+	0x43, 0x3a, 0x39, 0xa6, 0x22, 0x87, 0x74, 0x72, 0x5c, 0x3b, 0xaa, 0xdf, 0x04, 0x2e, 0x75, 0xfa,
+	0xf5, 0xb4, 0x4e, 0x86, 0x53, 0xc2, 0x64, 0xae, 0xf6, 0x04, 0x0f, 0x8c, 0xa7, 0x9a, 0x01, 0x14,
+	0x5e, 0x28, 0xa4, 0x24, 0xd5, 0x4d, 0xf6, 0x96, 0x96, 0x90, 0x5d, 0xd9, 0x5b, 0x5a, 0x52, 0x24,
+	0x0d, 0xcd, 0x54, 0x1a, 0x1f, 0x94, 0x48, 0x82, 0x90, 0xfc, 0xc0, 0xc8, 0x26, 0x94, 0xb8, 0x19,
+	0xc8, 0x26, 0x94, 0xbc, 0x10, 0x38, 0x33, 0x21, 0x79, 0x6f, 0x43, 0x7f, 0x4e, 0x26, 0xf1, 0xd3,
+	0x9c, 0x8e, 0xf0, 0xe4, 0x8e, 0xac, 0xe6, 0x13, 0xdf, 0xf8, 0xaa, 0x0a, 0x94, 0x16, 0x68, 0x35,
+	0x85, 0x52, 0x0f, 0x9d, 0xfa, 0x24, 0x7f, 0x87, 0xb7, 0xa9, 0x9a, 0x35, 0x67, 0xa4, 0xc8, 0xaa,
+	0xd7, 0x86, 0xda, 0xa0, 0xcf, 0x65, 0xf0, 0x79, 0x95, 0x2e, 0xa6, 0xf8, 0x14, 0x1a, 0x46, 0x7b,
+	0xf2, 0x80, 0xb7, 0x9f, 0xd2, 0x5f, 0x28, 0xa4, 0x20, 0xc4, 0x10, 0x1d, 0x36, 0x69, 0xb8, 0xe2,
+	0xeb, 0xc3, 0x8d, 0xc6, 0x68, 0x97, 0xb4, 0x0c, 0x80, 0xa4, 0x12, 0x05, 0x21, 0xc5, 0x08, 0x1d,
+	0xd2, 0x09, 0x31, 0x95, 0x94, 0x5d, 0x10, 0x49, 0x4d, 0x73, 0xe6, 0x82, 0x90, 0x92, 0x66, 0xe3,
+	0x8b, 0x97, 0xaf, 0x6b, 0xca, 0xab, 0xd7, 0x35, 0xe5, 0x3f, 0xaf, 0x6b, 0xca, 0x6f, 0xde, 0xd4,
+	0x26, 0x5e, 0xbd, 0xa9, 0x4d, 0xfc, 0xeb, 0x4d, 0x6d, 0xe2, 0x27, 0x2b, 0x5d, 0xd3, 0x3b, 0xf4,
+	0xdb, 0x75, 0x83, 0xf7, 0x71, 0xca, 0x15, 0x83, 0x73, 0x3b, 0x98, 0xfe, 0x71, 0xe8, 0x00, 0xfe,
+	0x75, 0x6a, 0x97, 0xe0, 0x2f, 0xa4, 0x9b, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff, 0xa9, 0xac, 0x23,
+	0x24, 0xf5, 0x1a, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1586,7 +2099,7 @@ type QueryClient interface {
 	Products(ctx context.Context, in *QueryProductsRequest, opts ...grpc.CallOption) (*QueryProductsResponse, error)
 	// Price is what the next transaction would use.
 	Price(ctx context.Context, in *QueryPriceRequest, opts ...grpc.CallOption) (*QueryPriceResponse, error)
-	// Explain takes a price apart into lines that sum to it exactly, down to hours of work.
+	// Explain takes a price, of now or of an earlier cycle, apart into lines that sum to it exactly, down to hours of work.
 	Explain(ctx context.Context, in *QueryExplainRequest, opts ...grpc.CallOption) (*QueryExplainResponse, error)
 	// History is the posted prices of the last cycles, oldest first.
 	History(ctx context.Context, in *QueryHistoryRequest, opts ...grpc.CallOption) (*QueryHistoryResponse, error)
@@ -1596,6 +2109,10 @@ type QueryClient interface {
 	Costs(ctx context.Context, in *QueryCostsRequest, opts ...grpc.CallOption) (*QueryCostsResponse, error)
 	// Inputs lists a company's inputs on hand.
 	Inputs(ctx context.Context, in *QueryInputsRequest, opts ...grpc.CallOption) (*QueryInputsResponse, error)
+	// Labour is what became of the work that a company paid and received in what it bought.
+	Labour(ctx context.Context, in *QueryLabourRequest, opts ...grpc.CallOption) (*QueryLabourResponse, error)
+	// Labours is the same of every company: over all of them, paid = sold to members and the region + held.
+	Labours(ctx context.Context, in *QueryLaboursRequest, opts ...grpc.CallOption) (*QueryLaboursResponse, error)
 	Job(ctx context.Context, in *QueryJobRequest, opts ...grpc.CallOption) (*QueryJobResponse, error)
 	// Jobs lists a company's open jobs.
 	Jobs(ctx context.Context, in *QueryJobsRequest, opts ...grpc.CallOption) (*QueryJobsResponse, error)
@@ -1701,6 +2218,24 @@ func (c *queryClient) Inputs(ctx context.Context, in *QueryInputsRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Labour(ctx context.Context, in *QueryLabourRequest, opts ...grpc.CallOption) (*QueryLabourResponse, error) {
+	out := new(QueryLabourResponse)
+	err := c.cc.Invoke(ctx, "/factor.pricing.v1.Query/Labour", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Labours(ctx context.Context, in *QueryLaboursRequest, opts ...grpc.CallOption) (*QueryLaboursResponse, error) {
+	out := new(QueryLaboursResponse)
+	err := c.cc.Invoke(ctx, "/factor.pricing.v1.Query/Labours", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Job(ctx context.Context, in *QueryJobRequest, opts ...grpc.CallOption) (*QueryJobResponse, error) {
 	out := new(QueryJobResponse)
 	err := c.cc.Invoke(ctx, "/factor.pricing.v1.Query/Job", in, out, opts...)
@@ -1738,7 +2273,7 @@ type QueryServer interface {
 	Products(context.Context, *QueryProductsRequest) (*QueryProductsResponse, error)
 	// Price is what the next transaction would use.
 	Price(context.Context, *QueryPriceRequest) (*QueryPriceResponse, error)
-	// Explain takes a price apart into lines that sum to it exactly, down to hours of work.
+	// Explain takes a price, of now or of an earlier cycle, apart into lines that sum to it exactly, down to hours of work.
 	Explain(context.Context, *QueryExplainRequest) (*QueryExplainResponse, error)
 	// History is the posted prices of the last cycles, oldest first.
 	History(context.Context, *QueryHistoryRequest) (*QueryHistoryResponse, error)
@@ -1748,6 +2283,10 @@ type QueryServer interface {
 	Costs(context.Context, *QueryCostsRequest) (*QueryCostsResponse, error)
 	// Inputs lists a company's inputs on hand.
 	Inputs(context.Context, *QueryInputsRequest) (*QueryInputsResponse, error)
+	// Labour is what became of the work that a company paid and received in what it bought.
+	Labour(context.Context, *QueryLabourRequest) (*QueryLabourResponse, error)
+	// Labours is the same of every company: over all of them, paid = sold to members and the region + held.
+	Labours(context.Context, *QueryLaboursRequest) (*QueryLaboursResponse, error)
 	Job(context.Context, *QueryJobRequest) (*QueryJobResponse, error)
 	// Jobs lists a company's open jobs.
 	Jobs(context.Context, *QueryJobsRequest) (*QueryJobsResponse, error)
@@ -1788,6 +2327,12 @@ func (*UnimplementedQueryServer) Costs(ctx context.Context, req *QueryCostsReque
 }
 func (*UnimplementedQueryServer) Inputs(ctx context.Context, req *QueryInputsRequest) (*QueryInputsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Inputs not implemented")
+}
+func (*UnimplementedQueryServer) Labour(ctx context.Context, req *QueryLabourRequest) (*QueryLabourResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Labour not implemented")
+}
+func (*UnimplementedQueryServer) Labours(ctx context.Context, req *QueryLaboursRequest) (*QueryLaboursResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Labours not implemented")
 }
 func (*UnimplementedQueryServer) Job(ctx context.Context, req *QueryJobRequest) (*QueryJobResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Job not implemented")
@@ -1983,6 +2528,42 @@ func _Query_Inputs_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Labour_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLabourRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Labour(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.pricing.v1.Query/Labour",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Labour(ctx, req.(*QueryLabourRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Labours_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLaboursRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Labours(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.pricing.v1.Query/Labours",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Labours(ctx, req.(*QueryLaboursRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Job_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryJobRequest)
 	if err := dec(in); err != nil {
@@ -2081,6 +2662,14 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Inputs",
 			Handler:    _Query_Inputs_Handler,
+		},
+		{
+			MethodName: "Labour",
+			Handler:    _Query_Labour_Handler,
+		},
+		{
+			MethodName: "Labours",
+			Handler:    _Query_Labours_Handler,
 		},
 		{
 			MethodName: "Job",
@@ -2487,6 +3076,21 @@ func (m *QueryExplainRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Tree {
+		i--
+		if m.Tree {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Cycle != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Cycle))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.Depth != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.Depth))
 		i--
@@ -2520,6 +3124,34 @@ func (m *QueryExplainResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Labour) > 0 {
+		for iNdEx := len(m.Labour) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Labour[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
+	if len(m.Tree) > 0 {
+		for iNdEx := len(m.Tree) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Tree[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
 	if m.Cycle != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.Cycle))
 		i--
@@ -2575,6 +3207,327 @@ func (m *QueryExplainResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	if m.Product != 0 {
 		i = encodeVarintQuery(dAtA, i, uint64(m.Product))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ExplainedLine) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ExplainedLine) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ExplainedLine) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Returns {
+		i--
+		if m.Returns {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.End != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.End))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Microseconds != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Microseconds))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Amount != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Key != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Key))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Kind != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Part != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Part))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Level != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Level))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLabourRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLabourRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLabourRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Company != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLabourResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLabourResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLabourResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Statement.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLaboursRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLaboursRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLaboursRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLaboursResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLaboursResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLaboursResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Statements) > 0 {
+		for iNdEx := len(m.Statements) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Statements[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *LabourStatement) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *LabourStatement) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *LabourStatement) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Unrecovered.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x4a
+	{
+		size, err := m.Equipment.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x42
+	{
+		size, err := m.Inputs.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	{
+		size, err := m.Stock.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	{
+		size, err := m.Unfinished.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	{
+		size, err := m.Passed.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	{
+		size, err := m.Received.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size, err := m.Paid.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.Company != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Company))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -3332,6 +4285,12 @@ func (m *QueryExplainRequest) Size() (n int) {
 	if m.Depth != 0 {
 		n += 1 + sovQuery(uint64(m.Depth))
 	}
+	if m.Cycle != 0 {
+		n += 1 + sovQuery(uint64(m.Cycle))
+	}
+	if m.Tree {
+		n += 2
+	}
 	return n
 }
 
@@ -3371,6 +4330,134 @@ func (m *QueryExplainResponse) Size() (n int) {
 	if m.Cycle != 0 {
 		n += 1 + sovQuery(uint64(m.Cycle))
 	}
+	if len(m.Tree) > 0 {
+		for _, e := range m.Tree {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Labour) > 0 {
+		for _, e := range m.Labour {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *ExplainedLine) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Level != 0 {
+		n += 1 + sovQuery(uint64(m.Level))
+	}
+	if m.Part != 0 {
+		n += 1 + sovQuery(uint64(m.Part))
+	}
+	if m.Kind != 0 {
+		n += 1 + sovQuery(uint64(m.Kind))
+	}
+	if m.Key != 0 {
+		n += 1 + sovQuery(uint64(m.Key))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovQuery(uint64(m.Amount))
+	}
+	if m.Microseconds != 0 {
+		n += 1 + sovQuery(uint64(m.Microseconds))
+	}
+	if m.End != 0 {
+		n += 1 + sovQuery(uint64(m.End))
+	}
+	if m.Returns {
+		n += 2
+	}
+	return n
+}
+
+func (m *QueryLabourRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovQuery(uint64(m.Company))
+	}
+	return n
+}
+
+func (m *QueryLabourResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Statement.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryLaboursRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLaboursResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Statements) > 0 {
+		for _, e := range m.Statements {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *LabourStatement) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovQuery(uint64(m.Company))
+	}
+	l = m.Paid.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Received.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Passed.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Unfinished.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Stock.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Inputs.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Equipment.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Unrecovered.Size()
+	n += 1 + l + sovQuery(uint64(l))
 	return n
 }
 
@@ -4634,6 +5721,45 @@ func (m *QueryExplainRequest) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cycle", wireType)
+			}
+			m.Cycle = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cycle |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tree", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Tree = bool(v != 0)
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])
@@ -4866,6 +5992,968 @@ func (m *QueryExplainResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tree", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Tree = append(m.Tree, ExplainedLine{})
+			if err := m.Tree[len(m.Tree)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Labour", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Labour = append(m.Labour, LabourLine{})
+			if err := m.Labour[len(m.Labour)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ExplainedLine) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ExplainedLine: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ExplainedLine: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Level", wireType)
+			}
+			m.Level = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Level |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Part", wireType)
+			}
+			m.Part = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Part |= CostPart(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= CostLineKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Key", wireType)
+			}
+			m.Key = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Key |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Microseconds", wireType)
+			}
+			m.Microseconds = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Microseconds |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field End", wireType)
+			}
+			m.End = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.End |= ExplainedEnd(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Returns", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Returns = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLabourRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLabourRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLabourRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLabourResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLabourResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLabourResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Statement", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Statement.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLaboursRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLaboursRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLaboursRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLaboursResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLaboursResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLaboursResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Statements", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Statements = append(m.Statements, LabourStatement{})
+			if err := m.Statements[len(m.Statements)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *LabourStatement) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: LabourStatement: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: LabourStatement: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Paid.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Received", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Received.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Passed", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Passed.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unfinished", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Unfinished.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stock", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Stock.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Inputs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Inputs.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Equipment", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Equipment.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unrecovered", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Unrecovered.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

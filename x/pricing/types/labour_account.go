@@ -1,0 +1,161 @@
+package types
+
+import (
+	"errors"
+
+	"github.com/factor-coop/factor/internal/money"
+)
+
+// Pay returns the account after work was paid.
+func (a LabourAccount) Pay(work LabourLines) (LabourAccount, error) {
+	var err error
+	if a.Lines, err = AddLabour(a.Lines, work, 1, MaxLabourLines); err != nil {
+		return a, err
+	}
+	a.Paid, err = moreLabour(a.Paid, work, 1)
+	return a, err
+}
+
+// Receive returns the account after quantity units came that carry so much each; below 0 they went back.
+// A quantity whose work would leave 64 bits carries none: a memo must not stop a delivery.
+func (a LabourAccount) Receive(unit LabourLines, quantity int64) (LabourAccount, error) {
+	lines, err := AddLabour(a.Lines, unit, quantity, MaxLabourLines)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	received, err := moreLabour(a.Received, unit, quantity)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	a.Lines, a.Received = lines, received
+	return a, nil
+}
+
+// ReceiveEquipment is Receive for units that become a cost as they depreciate.
+func (a LabourAccount) ReceiveEquipment(unit LabourLines, quantity int64) (LabourAccount, error) {
+	equipment, err := AddLabour(a.Equipment, unit, quantity, MaxLabourLines)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	received, err := moreLabour(a.Received, unit, quantity)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	a.Equipment, a.Received = equipment, received
+	return a, nil
+}
+
+// Pass returns the account after quantity units left that carry so much each; below 0 they came back.
+// A quantity whose work would leave 64 bits carries none: a memo must not stop a company from being closed.
+func (a LabourAccount) Pass(unit LabourLines, quantity int64) (LabourAccount, error) {
+	lines, err := AddLabour(a.Lines, unit, -quantity, MaxLabourLines)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	passed, err := moreLabour(a.Passed, unit, quantity)
+	if err != nil {
+		return a, unlessOverflow(err)
+	}
+	a.Lines, a.Passed = lines, passed
+	return a, nil
+}
+
+// Release returns the account after part of what equipment was worth became a cost.
+func (a LabourAccount) Release(part, of int64) (LabourAccount, error) {
+	if of <= 0 || part <= 0 {
+		return a, nil
+	}
+	released, err := ScaleLabour(a.Equipment, min(part, of), of)
+	if err != nil {
+		return a, err
+	}
+	if a.Equipment, err = AddLabour(a.Equipment, released, -1, MaxLabourLines); err != nil {
+		return a, err
+	}
+	a.Lines, err = AddLabour(a.Lines, released, 1, MaxLabourLines)
+	return a, err
+}
+
+// Join returns the account with what came since added to it.
+func (a LabourAccount) Join(since LabourAccount) (LabourAccount, error) {
+	var err error
+	if a.Lines, err = AddLabour(a.Lines, since.Lines, 1, MaxLabourLines); err != nil {
+		return a, err
+	}
+	if a.Equipment, err = AddLabour(a.Equipment, since.Equipment, 1, MaxLabourLines); err != nil {
+		return a, err
+	}
+	for _, one := range []struct {
+		to  *LabourSum
+		add LabourSum
+	}{{&a.Paid, since.Paid}, {&a.Received, since.Received}, {&a.Passed, since.Passed}} {
+		if *one.to, err = one.to.Plus(one.add); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// Residual is what an account's identity misses; both 0 in every account:
+// paid + received - passed - lines - equipment.
+func (a LabourAccount) Residual() (LabourSum, error) {
+	left, err := a.Paid.Plus(a.Received)
+	if err != nil {
+		return left, err
+	}
+	lines, err := SumLabour(a.Lines)
+	if err != nil {
+		return left, err
+	}
+	equipment, err := SumLabour(a.Equipment)
+	if err != nil {
+		return left, err
+	}
+	for _, taken := range []LabourSum{a.Passed, lines, equipment} {
+		if left, err = left.Less(taken); err != nil {
+			return left, err
+		}
+	}
+	return left, nil
+}
+
+// Plus returns one sum and another.
+func (one LabourSum) Plus(other LabourSum) (LabourSum, error) {
+	amount, err := money.Add(one.Amount, other.Amount)
+	if err != nil {
+		return one, err
+	}
+	microseconds, err := money.Add(one.Microseconds, other.Microseconds)
+	return LabourSum{Amount: amount, Microseconds: microseconds}, err
+}
+
+// Less returns one sum without another.
+func (one LabourSum) Less(other LabourSum) (LabourSum, error) {
+	amount, err := money.Sub(one.Amount, other.Amount)
+	if err != nil {
+		return one, err
+	}
+	microseconds, err := money.Sub(one.Microseconds, other.Microseconds)
+	return LabourSum{Amount: amount, Microseconds: microseconds}, err
+}
+
+func moreLabour(sum LabourSum, lines LabourLines, times int64) (LabourSum, error) {
+	one, err := SumLabour(lines)
+	if err != nil {
+		return sum, err
+	}
+	if one.Amount, err = money.Mul(one.Amount, times); err != nil {
+		return sum, err
+	}
+	if one.Microseconds, err = money.Mul(one.Microseconds, times); err != nil {
+		return sum, err
+	}
+	return sum.Plus(one)
+}
+
+func unlessOverflow(err error) error {
+	if errors.Is(err, money.ErrOverflow) {
+		return nil
+	}
+	return err
+}
