@@ -37,7 +37,7 @@ leaves its signer out is signed by the board. The text stays off the chain: the 
 carries the SHA-256 of the file that --text names.
 
 With --simulate N the region goes on for N cycles twice, without the proposal and with it, from
-the state in --state, and the difference is shown before you sign.`,
+the state in --state or of the node in --home, and the difference is shown before you sign.`,
 		Example: `  factord tx regionalbank grant 7 pool-reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
   factord tx board propose 2 grant.json --text why.md --from mia`,
 		Args: cobra.MinimumNArgs(1),
@@ -58,7 +58,7 @@ the state in --state, and the difference is shown before you sign.`,
 		},
 	}
 	flags.AddTxFlagsToCmd(cmd)
-	cmd.Flags().Int("simulate", 0, "Show first what the proposal would change in so many cycles, from the state in --state")
+	cmd.Flags().Int("simulate", 0, "Show first what the proposal would change in so many cycles, from the state in --state or of the node in --home")
 	cmd.Flags().String("state", "", "With --simulate: the region's state, as factord export writes it")
 	cmd.Flags().String("text", "", "File with the proposal's text, whose SHA-256 it carries")
 	return cmd
@@ -122,10 +122,12 @@ func addressOfBoard(cmd *cobra.Command, id uint64) (string, error) {
 	return answer.Board.Config.Address, nil
 }
 
-// readMessages reads one message, or those of a transaction.
+// readMessages reads one message, a list of them ({"messages": [...]}), or those of a transaction.
 func readMessages(encoding app.Encoding, raw []byte, signer string) ([]*codectypes.Any, error) {
 	var file struct {
-		Body *struct {
+		Type     string            `json:"@type"`
+		Messages []json.RawMessage `json:"messages"`
+		Body     *struct {
 			Messages []json.RawMessage `json:"messages"`
 		} `json:"body"`
 	}
@@ -133,8 +135,11 @@ func readMessages(encoding app.Encoding, raw []byte, signer string) ([]*codectyp
 		return nil, fmt.Errorf("no JSON: %w", err)
 	}
 	single := []json.RawMessage{raw}
-	if file.Body != nil {
+	switch {
+	case file.Body != nil:
 		single = file.Body.Messages
+	case file.Type == "" && file.Messages != nil:
+		single = file.Messages
 	}
 	var packed []*codectypes.Any
 	for _, one := range single {

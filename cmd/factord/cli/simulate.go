@@ -39,12 +39,14 @@ average of 26 cycles, moving:26 a moving average of cost, batch:26 batches of 26
 cycles; :carry behind it adds what earlier prices missed. docs/pricing.md compares
 them.
 
-With --from-export a real region goes on from the state that factord export wrote:
-companies, people and members do as they usually did. --proposal names files with messages
-as a board would decide on them; the region is then run twice, without and with them,
-and the difference is printed.
+With --from-export a real region goes on from the state that factord export wrote, with
+--from-home from that of a node on this machine, running or not: companies, people and
+members do as they usually did. --scenario names a file with decisions that fall meanwhile.
+--proposal names files with messages as a board would decide on them, --compare other
+decisions; the region is then run twice, and the difference is printed.
 
-docs/scenario.schema.json describes the format; config/scenarios has examples.`,
+docs/simulate.md tells more; docs/scenario.schema.json and docs/decisions.schema.json
+describe the formats, config/scenarios has examples.`,
 		Example: "  factord simulate config/scenarios/year.yaml --out year\n" +
 			"  factord simulate now.yaml --compare with-grant.yaml\n" +
 			"  factord simulate --prices-only --companies 300 --seed 7 --out random\n" +
@@ -57,8 +59,8 @@ docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 			if err := checkSimulate(cmd, args); err != nil {
 				return err
 			}
-			if export, _ := cmd.Flags().GetString("from-export"); export != "" {
-				return continueExport(cmd, encoding, export)
+			if goesOn(cmd) {
+				return continueExport(cmd, encoding)
 			}
 			runs := []simulated{{out: out}}
 			if len(args) > 0 {
@@ -80,10 +82,12 @@ docs/scenario.schema.json describes the format; config/scenarios has examples.`,
 	}
 	cmd.Flags().String("out", "", "Folder for cycles.csv, summary.json and charts; made when it is not there")
 	cmd.Flags().Uint64("seed", 0, "Makes other noise and chance; the scenario's seed when left out")
-	cmd.Flags().String("compare", "", "A second scenario to run and print beside the first")
+	cmd.Flags().String("compare", "", "A second scenario (other decisions, when a real region goes on) to run and print beside the first")
 	cmd.Flags().String("from-export", "", "Go on from the state that factord export wrote, instead of a scenario")
-	cmd.Flags().Int("cycles", 26, "With --from-export: how many cycles the region goes on")
-	cmd.Flags().StringArray("proposal", nil, "With --from-export: a file with messages to carry out first, and compare; may be given several times")
+	cmd.Flags().String("from-home", "", "Go on from the state of the node in this home folder, running or not, instead of a scenario")
+	cmd.Flags().Int("cycles", 26, "When a real region goes on: how many cycles")
+	cmd.Flags().String("scenario", "", "When a real region goes on: a file with decisions that fall meanwhile")
+	cmd.Flags().StringArray("proposal", nil, "When a real region goes on: a file with messages to carry out first, and compare; may be given several times")
 	cmd.Flags().Bool("prices-only", false, "Run the price rule alone, without a chain")
 	cmd.Flags().Int("companies", 0, "With --prices-only: so many random companies for 416 cycles instead of a scenario (--seed makes others)")
 	cmd.Flags().String("rule", "real", "With --prices-only: real, or a baseline: window:N, moving:N or batch:N, and :carry")
@@ -97,14 +101,11 @@ func checkSimulate(cmd *cobra.Command, args []string) error {
 	alone, _ := cmd.Flags().GetBool("prices-only")
 	companies, _ := cmd.Flags().GetInt("companies")
 	random := cmd.Flags().Changed("companies")
-	export := cmd.Flags().Changed("from-export")
 	switch {
-	case export && (len(args) > 0 || alone || cmd.Flags().Changed("compare")):
-		return errors.New("--from-export takes no scenario, --compare or --prices-only")
-	case !export && (cmd.Flags().Changed("proposal") || cmd.Flags().Changed("cycles")):
-		return errors.New("--proposal and --cycles need --from-export")
-	case export:
-		return nil
+	case goesOn(cmd):
+		return checkGoesOn(cmd, args, alone || random || cmd.Flags().Changed("rule"))
+	case cmd.Flags().Changed("proposal") || cmd.Flags().Changed("cycles") || cmd.Flags().Changed("scenario"):
+		return errors.New("--proposal, --scenario and --cycles need --from-export or --from-home")
 	case !alone && (random || cmd.Flags().Changed("rule")):
 		return errors.New("--companies and --rule need --prices-only")
 	case random && (companies < 1 || companies > maxCompanies):
@@ -183,18 +184,19 @@ func (s *simulated) write() error {
 		"cycles.csv":   func(to io.Writer) error { return report.WriteCSV(to, s.result.Rows) },
 		"summary.json": s.result.Summary.WriteJSON,
 	} {
-		file, err := os.Create(filepath.Join(s.out, name))
-		if err != nil {
-			return err
-		}
-		if err := write(file); err != nil {
-			return err
-		}
-		if err := file.Close(); err != nil {
+		if err := writeFile(filepath.Join(s.out, name), write); err != nil {
 			return err
 		}
 	}
 	return report.WriteCharts(s.out, s.result.Rows, s.result.Pools)
+}
+
+func writeFile(path string, write func(io.Writer) error) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(file), file.Close())
 }
 
 // maxShown is how many companies the screen shows.

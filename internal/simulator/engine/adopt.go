@@ -26,9 +26,12 @@ type Continuation struct {
 	Genesis []byte
 	Cycles  int
 	Seed    uint64
-	// Proposal is carried out at the beginning, each message in the name of its signer, as a
-	// board that decided on it would.
+	// Proposal is carried out at the beginning, each message in the name of its signer, whole
+	// or not at all, as a board that decided on it would.
 	Proposal []sdk.Msg
+	// Decisions fall later, at the beginning of their cycles, by the region's own authority;
+	// scenario.ParseOverlay has checked them against what Existing says.
+	Decisions []scenario.Decision
 }
 
 // demandNoise is how far a cycle's demand lies from what the export says is usual, evenly by chance.
@@ -37,7 +40,9 @@ const demandNoise = scenario.Share(money.PPM / 10)
 // Continue lets a region go on from its exported state as it usually did: companies
 // make, pay and order what their averages say, their people work the hours that this takes, and
 // members buy what they bought, as far as they have money. What is made to order,
-// and companies that are insolvent or have not closed a costing cycle yet, rest.
+// and companies that are insolvent or have not closed a costing cycle yet, rest. A
+// message of that life which the region refuses is counted and life goes on; what was
+// decided must be possible.
 func Continue(c Continuation, progress func(cycle int)) (result Result, err error) {
 	e, err := adopt(c)
 	if err != nil {
@@ -47,6 +52,7 @@ func Continue(c Continuation, progress func(cycle int)) (result Result, err erro
 	if err := e.propose(c.Proposal); err != nil {
 		return result, err
 	}
+	e.lenient = true
 	return e.live(c.Seed, progress)
 }
 
@@ -66,27 +72,13 @@ func (e *economy) propose(messages []sdk.Msg) error {
 	return nil
 }
 
-// exported is the part of an export that a simulation reads itself.
-type exported struct {
-	region  regiontypes.GenesisState
-	coop    cooptypes.GenesisState
-	pricing pricingtypes.GenesisState
-	wage    wagetypes.GenesisState
-	market  markettypes.GenesisState
-}
-
 // adopt starts a chain from an export and finds out how its economy usually goes.
 func adopt(c Continuation) (*economy, error) {
-	var file struct {
-		AppState map[string]json.RawMessage `json:"app_state"`
+	file, err := open(c.Genesis)
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(c.Genesis, &file); err != nil {
-		return nil, fmt.Errorf("the export is no JSON: %w", err)
-	}
-	if len(file.AppState) == 0 {
-		return nil, errors.New("the export has no app_state: it must be what factord export writes")
-	}
-	state, err := read(file.AppState)
+	state, err := file.read()
 	if err != nil {
 		return nil, err
 	}
@@ -107,14 +99,14 @@ func adopt(c Continuation) (*economy, error) {
 		return nil, err
 	}
 	e := &economy{
-		scenario: scenario.Scenario{Name: state.region.Profile.Code, Cycles: c.Cycles, Seed: c.Seed},
+		scenario: scenario.Scenario{Name: state.region.Profile.Code, Cycles: c.Cycles, Seed: c.Seed, Decisions: c.Decisions},
 		byName:   map[string]*good{}, occupations: map[string]uint64{}, continued: true, cycleSeconds: state.pricing.Params.CycleSeconds,
 	}
 	if e.cycleSeconds%money.SecondsPerHour != 0 {
 		return nil, fmt.Errorf("a cycle of %d seconds is not made of whole hours: a block is one", e.cycleSeconds)
 	}
 	if e.chain, err = newChain(genesis, time.Unix(reached, 0).UTC(), 1); err != nil {
-		return nil, fmt.Errorf("the export does not start: %w", err)
+		return nil, file.damaged(err)
 	}
 	e.authority = e.Region.Authority().String()
 	if _, err := e.block(0); err != nil {
@@ -124,30 +116,6 @@ func adopt(c Continuation) (*economy, error) {
 		return nil, errors.Join(err, e.Close())
 	}
 	return e, nil
-}
-
-func read(modules map[string]json.RawMessage) (exported, error) {
-	var state exported
-	cdc := app.NewEncoding().Codec
-	for _, module := range []struct {
-		name string
-		read func(json.RawMessage) error
-	}{
-		{regiontypes.ModuleName, func(raw json.RawMessage) error { return cdc.UnmarshalJSON(raw, &state.region) }},
-		{cooptypes.ModuleName, func(raw json.RawMessage) error { return cdc.UnmarshalJSON(raw, &state.coop) }},
-		{pricingtypes.ModuleName, func(raw json.RawMessage) error { return cdc.UnmarshalJSON(raw, &state.pricing) }},
-		{wagetypes.ModuleName, func(raw json.RawMessage) error { return cdc.UnmarshalJSON(raw, &state.wage) }},
-		{markettypes.ModuleName, func(raw json.RawMessage) error { return cdc.UnmarshalJSON(raw, &state.market) }},
-	} {
-		raw, ok := modules[module.name]
-		if !ok {
-			return state, fmt.Errorf("the export has no module %q: it is of another chain, or of another version", module.name)
-		}
-		if err := module.read(raw); err != nil {
-			return state, fmt.Errorf("the export's module %q: %w", module.name, err)
-		}
-	}
-	return state, nil
 }
 
 // settle makes firms, people and goods of what the region has.
@@ -171,8 +139,11 @@ func (e *economy) settle(state exported) error {
 	}
 	a := adoption{economy: e, state: state, codes: codes, byID: map[uint64]*good{}}
 	for _, company := range state.coop.Companies {
-		if company.Standing == cooptypes.STANDING_ACTIVE && a.known(company.Id) {
-			a.firm(company)
+		if company.Standing == cooptypes.STANDING_GONE {
+			continue
+		}
+		if company.Standing != cooptypes.STANDING_ACTIVE || !a.known(company.Id) || !a.firm(company) {
+			e.resting = append(e.resting, &firm{name: company.Code, id: company.Id, address: company.Authority})
 		}
 	}
 	if len(e.firms) == 0 {
@@ -200,7 +171,8 @@ func (a *adoption) known(company uint64) bool {
 	})
 }
 
-func (a *adoption) firm(company cooptypes.Company) {
+// firm takes a company in, unless it sells nothing at once.
+func (a *adoption) firm(company cooptypes.Company) bool {
 	f := &firm{name: company.Code, id: company.Id, address: company.Authority, inputs: map[*good]int64{}, plan: scenario.Company{Code: company.Code}}
 	for _, entry := range a.state.pricing.Products {
 		product := entry.Product
@@ -216,9 +188,11 @@ func (a *adoption) firm(company cooptypes.Company) {
 		g.usualSales = max(1, entry.Costing.CapacityPpm/money.PPM)
 		f.goods, a.goods, a.byName[name], a.byID[product.Id] = append(f.goods, g), append(a.goods, g), g, g
 	}
-	if len(f.goods) > 0 {
-		a.firms = append(a.firms, f)
+	if len(f.goods) == 0 {
+		return false
 	}
+	a.firms = append(a.firms, f)
+	return true
 }
 
 func (a *adoption) listed(product uint64) bool {

@@ -2,8 +2,7 @@ package engine
 
 import (
 	"fmt"
-
-	"github.com/cosmos/gogoproto/proto"
+	"slices"
 
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/simulator/scenario"
@@ -17,6 +16,8 @@ const subsidyCap = 1_000_000_000 * money.Unit
 // decide carries out what the region decides at the beginning of the cycle, with the
 // region's own authority: how it came to decide so is not simulated.
 func (e *economy) decide() error {
+	e.binding = true
+	defer func() { e.binding = false }()
 	for _, decision := range e.scenario.Decisions {
 		if decision.Cycle != e.cycle {
 			continue
@@ -31,7 +32,7 @@ func (e *economy) decide() error {
 func (e *economy) carryOut(d scenario.Decision) error {
 	switch {
 	case d.RatePerHour != nil:
-		e.setRate(d.RatePerHour.Occupation, int64(d.RatePerHour.To))
+		return e.setRate(d.RatePerHour.Occupation, int64(d.RatePerHour.To))
 	case d.Grant != nil:
 		pool := banktypes.POOL_RESERVE
 		if d.Grant.Pool == "starting" {
@@ -69,7 +70,7 @@ func (e *economy) carryOut(d scenario.Decision) error {
 }
 
 func (e *economy) firmOf(name string) *firm {
-	for _, f := range e.firms {
+	for _, f := range slices.Concat(e.firms, e.resting) {
 		if f.name == name {
 			return f
 		}
@@ -77,14 +78,22 @@ func (e *economy) firmOf(name string) *firm {
 	return nil // the scenario was checked: every name is there
 }
 
-// setRate decides what an hour of an occupation pays: all of it base, no factors.
-func (e *economy) setRate(code string, rate int64) {
-	e.ask(&wagetypes.MsgSetOccupation{
-		Signer: e.authority, Code: code, Factors: wagetypes.Factors{BaseRatePerHour: rate},
-	}, func(raw []byte) error {
-		var answer wagetypes.MsgSetOccupationResponse
-		err := proto.Unmarshal(raw, &answer)
-		e.occupations[code] = answer.Occupation
+// setRate decides what an hour of an occupation pays in the middle of its band: its base
+// rate changes, what the region has decided about its other factors stays.
+func (e *economy) setRate(code string, rate int64) error {
+	ctx, err := e.state()
+	if err != nil {
 		return err
-	})
+	}
+	occupation, err := e.Wage.GetOccupation(ctx, e.occupations[code])
+	if err != nil {
+		return err
+	}
+	factors := occupation.Versions[len(occupation.Versions)-1].Factors
+	factors.BaseRatePerHour, err = money.MulDivHalfUp(rate, money.PPM, money.PPM+factors.TrainingPpm+factors.NeedPpm+factors.StressPpm)
+	if err != nil {
+		return err
+	}
+	e.do(&wagetypes.MsgSetOccupation{Signer: e.authority, Code: code, Factors: factors})
+	return nil
 }

@@ -85,6 +85,7 @@ type economy struct {
 	scenario     scenario.Scenario
 	authority    string
 	firms        []*firm
+	resting      []*firm // of an export: companies that take no part, but can be decided about
 	goods        []*good
 	byName       map[string]*good
 	occupations  map[string]uint64

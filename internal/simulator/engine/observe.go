@@ -1,7 +1,10 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/factor-coop/factor/internal/simulator/report"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
 
 // prices are what the products cost while a cycle runs.
@@ -60,4 +63,32 @@ func (e *economy) observe(posted map[uint64]prices) ([]report.Row, report.Pools,
 	return rows, report.Pools{
 		Reserves: totals.Reserves, Starting: totals.Startings, Region: totals.Region, Outstanding: totals.Minted - totals.Burned,
 	}, nil
+}
+
+// books reads where each company stands.
+func (e *economy) books() ([]report.Books, error) {
+	ctx, err := e.state()
+	if err != nil {
+		return nil, err
+	}
+	var all []report.Books
+	for _, f := range slices.Concat(e.firms, e.resting) {
+		memo, err := e.Currency.GetMemo(ctx, f.id)
+		if err != nil {
+			return nil, err
+		}
+		costing, _, err := e.Pricing.GetCosting(ctx, f.id)
+		if err != nil {
+			return nil, err
+		}
+		books := report.Books{Company: f.name, Unrecovered: memo.Unrecovered, WeeklyCost: costing.CycleCost * report.WeekSeconds / e.cycleSeconds}
+		if books.Reserve, err = e.Currency.Balance(ctx, currencytypes.Reserve(f.id)); err != nil {
+			return nil, err
+		}
+		if books.Starting, err = e.Currency.Balance(ctx, currencytypes.Starting(f.id)); err != nil {
+			return nil, err
+		}
+		all = append(all, books)
+	}
+	return all, nil
 }

@@ -23,6 +23,12 @@ type Result struct {
 	Rows    []report.Row
 	Pools   []report.Pools
 	Summary report.Summary
+	// Books are where each company stands at the end, those that rest included.
+	Books []report.Books
+	// Refused counts messages that the region refused while it went on from an export, as it
+	// refuses what breaks a rule or a limit; Refusal is the first with its reason.
+	Refused int
+	Refusal string
 }
 
 // shoppers is how many members do the shopping for everybody, with money enough: demand
@@ -71,6 +77,10 @@ func (e *economy) live(seed uint64, progress func(cycle int)) (result Result, er
 		result.Rows, result.Pools = append(result.Rows, rows...), append(result.Pools, pools)
 		progress(e.cycle)
 	}
+	if result.Books, err = e.books(); err != nil {
+		return result, err
+	}
+	result.Refused, result.Refusal = e.refused, e.refusal
 	result.Summary, err = e.summarise(seed, result.Rows)
 	return result, err
 }

@@ -34,19 +34,22 @@ type Row struct {
 }
 
 // ErrorWeeks is the error in thousandths of a week of cost.
-func (r Row) ErrorWeeks() int64 {
-	if r.WeeklyCost <= 0 {
+func (r Row) ErrorWeeks() int64 { return inWeeks(r.Error, r.WeeklyCost) }
+
+// inWeeks is an amount in thousandths of a week of cost; 0 where nothing costs anything.
+func inWeeks(amount, weeklyCost int64) int64 {
+	if weeklyCost <= 0 {
 		return 0
 	}
-	magnitude := r.Error
+	magnitude := amount
 	if magnitude < 0 {
 		magnitude = -magnitude
 	}
-	weeks, err := money.MulDivHalfUp(magnitude, 1000, r.WeeklyCost)
+	weeks, err := money.MulDivHalfUp(magnitude, 1000, weeklyCost)
 	if err != nil {
 		weeks = 1 << 40 // more weeks than anybody can count
 	}
-	if r.Error < 0 {
+	if amount < 0 {
 		return -weeks
 	}
 	return weeks

@@ -20,10 +20,23 @@ import (
 
 var update = flag.Bool("update", false, "write docs/scenario.schema.json from the Go types")
 
-const schemaFile = "../../../docs/scenario.schema.json"
+const (
+	schemaFile    = "../../../docs/scenario.schema.json"
+	decisionsFile = "../../../docs/decisions.schema.json"
+)
 
-// schema describes the file format for editors, from the Go types and their comments.
 func schema(t *testing.T) []byte {
+	t.Helper()
+	return schemaOf(t, &scenario.Scenario{}, "A scenario for factord simulate")
+}
+
+func decisionsSchema(t *testing.T) []byte {
+	t.Helper()
+	return schemaOf(t, &scenario.Overlay{}, "Decisions for factord simulate --from-export")
+}
+
+// schemaOf describes a file format for editors, from the Go types and their comments.
+func schemaOf(t *testing.T, format any, title string) []byte {
 	t.Helper()
 	reflector := &jsonschema.Reflector{
 		FieldNameTag: "yaml", Anonymous: true, ExpandedStruct: true,
@@ -54,8 +67,8 @@ func schema(t *testing.T) []byte {
 		},
 	}
 	require.NoError(t, reflector.AddGoComments("github.com/factor-coop/factor/internal/simulator/scenario", ".", jsonschema.WithFullComment()))
-	made := reflector.Reflect(&scenario.Scenario{})
-	made.Title = "A scenario for factord simulate"
+	made := reflector.Reflect(format)
+	made.Title = title
 	made.ID = ""
 	raw, err := json.MarshalIndent(made, "", "  ")
 	require.NoError(t, err)
@@ -63,18 +76,25 @@ func schema(t *testing.T) []byte {
 }
 
 func TestTheSchemaIsCurrent(t *testing.T) {
-	if *update {
-		require.NoError(t, os.WriteFile(schemaFile, schema(t), 0o600))
+	for file, made := range map[string][]byte{schemaFile: schema(t), decisionsFile: decisionsSchema(t)} {
+		if *update {
+			require.NoError(t, os.WriteFile(file, made, 0o600))
+		}
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Equal(t, string(made), string(written), "go test -run Schema -update ./internal/simulator/scenario writes it")
 	}
-	written, err := os.ReadFile(schemaFile)
-	require.NoError(t, err)
-	require.Equal(t, string(schema(t)), string(written), "go test -run Schema -update ./internal/simulator/scenario writes it")
 }
 
 // valid judges a scenario by the schema alone, as an editor does.
 func valid(t *testing.T, text []byte) error {
 	t.Helper()
-	described, err := validator.UnmarshalJSON(bytes.NewReader(schema(t)))
+	return validBy(t, schema(t), text)
+}
+
+func validBy(t *testing.T, format, text []byte) error {
+	t.Helper()
+	described, err := validator.UnmarshalJSON(bytes.NewReader(format))
 	require.NoError(t, err)
 	compiler := validator.NewCompiler()
 	require.NoError(t, compiler.AddResource("scenario.json", described))

@@ -1,0 +1,138 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cosmos/cosmos-sdk/version"
+
+	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/internal/simulator/scenario"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// exportFile is what factord export writes, as far as a simulation needs it.
+type exportFile struct {
+	AppName    string                     `json:"app_name"`
+	AppVersion string                     `json:"app_version"`
+	ChainID    string                     `json:"chain_id"`
+	AppState   map[string]json.RawMessage `json:"app_state"`
+}
+
+// ourNames are what this program has called itself in exports, with and without its build's labels.
+var ourNames = []string{"", "<appd>", "factord", app.Name}
+
+// open reads an export's frame and refuses a file of another program.
+func open(genesis []byte) (exportFile, error) {
+	var file exportFile
+	if err := json.Unmarshal(genesis, &file); err != nil {
+		return file, fmt.Errorf("the export is no JSON, or cut off: %w", err)
+	}
+	if len(file.AppState) == 0 {
+		return file, errors.New("the export has no app_state: it must be what factord export writes")
+	}
+	if !slices.Contains(ourNames, file.AppName) {
+		return file, fmt.Errorf("the export is of another chain: %q wrote it, not factord", file.AppName)
+	}
+	return file, nil
+}
+
+// damaged says of a state that does not start what may be the reason.
+func (f exportFile) damaged(err error) error {
+	if f.AppVersion != "" && f.AppVersion != version.Version {
+		return fmt.Errorf("the export does not start (factord %s wrote it, this is %s): %w", f.AppVersion, version.Version, err)
+	}
+	return fmt.Errorf("the export does not start: %w", err)
+}
+
+// exported is the part of an export that a simulation reads itself.
+type exported struct {
+	region  regiontypes.GenesisState
+	coop    cooptypes.GenesisState
+	pricing pricingtypes.GenesisState
+	wage    wagetypes.GenesisState
+	market  markettypes.GenesisState
+}
+
+// read takes the state apart. Every module of this version must be there and valid,
+// and no other: what is missing would begin empty, which no region is.
+func (f exportFile) read() (exported, error) {
+	var state exported
+	encoding := app.NewEncoding()
+	for _, module := range []struct {
+		name string
+		read func(json.RawMessage) error
+	}{
+		{regiontypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.region) }},
+		{cooptypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.coop) }},
+		{pricingtypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.pricing) }},
+		{wagetypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.wage) }},
+		{markettypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.market) }},
+	} {
+		raw, ok := f.AppState[module.name]
+		if !ok {
+			return state, fmt.Errorf("the export has no module %q: it is of another chain, or of another version", module.name)
+		}
+		if err := module.read(raw); err != nil {
+			return state, f.damaged(fmt.Errorf("module %q: %w", module.name, err))
+		}
+	}
+	ours := app.DefaultGenesis(encoding)
+	for _, name := range sortedKeys(ours) {
+		if _, there := f.AppState[name]; !there {
+			return state, fmt.Errorf("the export has no module %q: it is a part of a region, or of another version", name)
+		}
+	}
+	for _, name := range sortedKeys(f.AppState) {
+		if _, known := ours[name]; !known {
+			return state, fmt.Errorf("the export has a module %q that this program has not: it is of another chain, or of another version", name)
+		}
+	}
+	if err := app.Basics(encoding).ValidateGenesis(encoding.Codec, encoding.TxConfig, f.AppState); err != nil {
+		return state, f.damaged(err)
+	}
+	return state, nil
+}
+
+func sortedKeys[V any](of map[string]V) []string {
+	keys := make([]string, 0, len(of))
+	for key := range of {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// ChainID is the id of the region that an export is of.
+func ChainID(genesis []byte) (string, error) {
+	file, err := open(genesis)
+	return file.ChainID, err
+}
+
+// Existing says what the region of an export has that decisions can be about.
+func Existing(genesis []byte) (scenario.Existing, error) {
+	file, err := open(genesis)
+	if err != nil {
+		return scenario.Existing{}, err
+	}
+	state, err := file.read()
+	if err != nil {
+		return scenario.Existing{}, err
+	}
+	var region scenario.Existing
+	for _, company := range state.coop.Companies {
+		if company.Standing != cooptypes.STANDING_GONE {
+			region.Companies = append(region.Companies, company.Code)
+		}
+	}
+	for _, occupation := range state.wage.Occupations {
+		region.Occupations = append(region.Occupations, occupation.Code)
+	}
+	return region, nil
+}
