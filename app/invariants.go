@@ -14,16 +14,16 @@ func (a *App) Invariants() []invariant.Invariant {
 	for _, of := range [][]invariant.Invariant{
 		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
 		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
-		{{Name: "app/minted wages are labour sold and held", Check: a.checkLabour}},
+		{{Name: "app/minted wages are labour sold and held", Check: a.CheckLabour}},
 	} {
 		all = append(all, of...)
 	}
 	return all
 }
 
-// checkLabour: the wages that the ledger minted, and the time they paid, are the work that units sold
+// CheckLabour: the wages that the ledger minted, and the time they paid, are the work that units sold
 // have carried away and that companies still hold. The two sides are counted by two modules.
-func (a *App) checkLabour(ctx context.Context) error {
+func (a *App) CheckLabour(ctx context.Context) error {
 	totals, err := a.Currency.GetTotals(ctx)
 	if err != nil {
 		return err

@@ -329,7 +329,9 @@ func (e *economy) shop(daysLeft int) error {
 		}
 		if !e.continued {
 			e.turn++
-			e.buy(e.buyers[e.turn%len(e.buyers)], g, quantity, price)
+			if err := e.buy(ctx, e.buyers[e.turn%len(e.buyers)], g, quantity, price); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := e.buyTogether(ctx, g, quantity, price); err != nil {
@@ -339,15 +341,22 @@ func (e *economy) shop(daysLeft int) error {
 	return nil
 }
 
-func (e *economy) buy(buyer person, g *good, quantity, price int64) {
+func (e *economy) buy(ctx context.Context, buyer person, g *good, quantity, price int64) error {
+	carried, err := e.Pricing.GetExplanation(ctx, g.id)
+	if err != nil {
+		return err
+	}
 	e.ask(&markettypes.MsgPurchase{
 		Signer: buyer.address.String(), Product: g.id, Quantity: quantity, MaxUnitPrice: price,
 	}, func(raw []byte) error {
 		var answer markettypes.MsgPurchaseResponse
-		err := proto.Unmarshal(raw, &answer)
+		if err := proto.Unmarshal(raw, &answer); err != nil {
+			return err
+		}
 		g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
-		return err
+		return e.countLabour(carried.Labour, quantity)
 	})
+	return nil
 }
 
 // buyTogether shares a day's purchases out among members who have the money; what
@@ -370,7 +379,9 @@ func (e *economy) buyTogether(ctx context.Context, g *good, quantity, price int6
 		}
 		if units > 0 {
 			e.purses[buyer.id] -= units * price
-			e.buy(buyer, g, units, price)
+			if err := e.buy(ctx, buyer, g, units, price); err != nil {
+				return err
+			}
 			quantity -= units
 		}
 	}

@@ -96,6 +96,8 @@ type economy struct {
 	// continued says that the region was exported: its members have the money that they have, and shifts that are open.
 	continued bool
 	purses    map[uint64]int64
+	// labourSold is the work in what members bought, each unit with what it carried then: counted here, beside the chain.
+	labourSold pricingtypes.LabourSum
 }
 
 // found has every company founded, endowed, staffed and its products listed.

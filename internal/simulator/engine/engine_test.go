@@ -2,8 +2,6 @@ package engine_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,31 +77,4 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 	first := table(t, run(t, bakery, 7))
 	require.Equal(t, first, table(t, run(t, bakery, 7)))
 	require.NotEqual(t, first, table(t, run(t, bakery, 8)))
-}
-
-// TestEveryPriceOfEveryScenarioExplainsItself lives each scenario of the library for some cycles, or with
-// FACTOR_SOAK=1 to its end: Run itself checks every price at every cycle, and the labour of the region.
-func TestEveryPriceOfEveryScenarioExplainsItself(t *testing.T) {
-	files, err := filepath.Glob("../../../config/scenarios/*.yaml")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	cycles := 6
-	if testing.Short() {
-		cycles = 2
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			raw, err := os.ReadFile(file)
-			require.NoError(t, err)
-			s, err := scenario.Parse(raw)
-			require.NoError(t, err)
-			if os.Getenv("FACTOR_SOAK") == "" {
-				s.Cycles = min(s.Cycles, cycles)
-			}
-			result, err := engine.Run(s, s.Seed, func(int) {})
-			require.NoError(t, err)
-			region := result.Summary.Region
-			t.Logf("wages %d, in what was sold %d, unrecovered %d", region.LabourPaid, region.LabourSold, region.LabourUnrecovered)
-		})
-	}
 }

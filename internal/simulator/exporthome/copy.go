@@ -2,7 +2,6 @@ package exporthome
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -20,10 +19,11 @@ const (
 
 var errMoved = errors.New("the database was reorganised while it was copied, each time")
 
-// copyDatabase copies a LevelDB database that may be in use. Its tables never change
-// once they are written, and its journal and manifest only grow: as long as the set of files
-// and the manifest are the same before and after, the copy is the database as it was at a moment
-// in between, with what the node had begun to append left out as after a power cut.
+// copyDatabase copies a Pebble or LevelDB database that may be in use. Its tables never change
+// once they are written, its journals and manifest only grow, and a journal is whole before the
+// next begins: as long as the set of files and the manifest are the same before and after, the copy
+// is the database as it was at a moment in between, with what the node had begun to append left out
+// as after a power cut.
 func copyDatabase(from, to string) error {
 	for range attempts {
 		before, err := filesOf(from)
@@ -60,8 +60,6 @@ func filesOf(folder string) (map[string]int64, error) {
 	for _, entry := range entries {
 		name := entry.Name()
 		switch {
-		case strings.HasPrefix(name, "OPTIONS-"):
-			return nil, fmt.Errorf("%s is no goleveldb database: app-db-backend is another one", folder)
 		case name == "LOCK" || name == "LOG" || name == "LOG.old" || entry.IsDir():
 		case strings.HasPrefix(name, "MANIFEST-"):
 			info, err := entry.Info()

@@ -51,12 +51,20 @@ func Export(home string) (genesis []byte, err error) {
 	return exportCopy(home, folder)
 }
 
+// backendOf tells the two databases that a node can use apart: only Pebble writes its options down.
+func backendOf(folder string) dbm.BackendType {
+	if options, err := filepath.Glob(filepath.Join(folder, "OPTIONS-*")); err == nil && len(options) > 0 {
+		return dbm.PebbleDBBackend
+	}
+	return dbm.GoLevelDBBackend
+}
+
 func exportCopy(home, folder string) (genesis []byte, err error) {
 	frame, err := genutiltypes.AppGenesisFromFile(filepath.Join(home, "config", "genesis.json"))
 	if err != nil {
 		return nil, err
 	}
-	db, err := dbm.NewGoLevelDB(databaseName, folder, nil)
+	db, err := dbm.NewDB(databaseName, backendOf(filepath.Join(folder, databaseName+".db")), folder)
 	if err != nil {
 		return nil, err
 	}
