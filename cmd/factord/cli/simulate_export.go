@@ -73,20 +73,20 @@ func continueExport(cmd *cobra.Command, encoding app.Encoding) error {
 	if err != nil {
 		return err
 	}
-	told, runs := told(cmd.ErrOrStderr(), cycles), []simulated{{path: from, out: out}}
+	told := told(cmd.ErrOrStderr(), cycles)
 	if !differs {
-		runs[0].result, err = engine.Continue(this.Continuation, func(cycle int) { told(this.Name, cycle) })
+		result, err := engine.Continue(this.Continuation, func(cycle int) { told(this.Name, cycle) })
 		if err != nil {
 			return fmt.Errorf("%s: %w", from, err)
 		}
-		runs[0].result.Summary.Scenario = this.Name
-		return printContinued(cmd.OutOrStdout(), runs)
+		result.Summary.Scenario = this.Name
+		return printContinued(cmd.OutOrStdout(), []simulated{{path: from, out: out, result: result}})
 	}
 	compared, err := engine.Compare(this, other, told)
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)
 	}
-	runs[0].result, runs = compared.Without, append(runs, simulated{path: from, result: compared.With})
+	runs := []simulated{{path: from, result: compared.Without}, {path: from, result: compared.With}}
 	if out != "" {
 		runs[0].out, runs[1].out = filepath.Join(out, "without"), filepath.Join(out, "with")
 	}
