@@ -125,7 +125,7 @@ const named = (kind, id) => `${codes[kind].known.get(String(id)) || kind} (${id}
 const linked = (kind, id) => link(named(kind, id), `${kind}/${id}`);
 
 const lines = {
-  OUTSIDE: "paid outside the system", DEPRECIATION: "wear of equipment", LOSS: "losses", OVERRUN: "jobs above their ceilings",
+  OUTSIDE: "outside the region", DEPRECIATION: "wear of equipment", LOSS: "losses", OVERRUN: "jobs above their ceilings",
   UNFINISHED: "work given up", OTHER_LABOUR: "work of many other kinds", OTHER_INPUT: "many other things bought", VARIANCE: "materials against the recipe",
   DECLARED: "declared, until there is experience", SUBSIDY: "paid by the region", RECOVERY: "correction of earlier prices", ROUNDING: "rounding",
 };
@@ -194,14 +194,17 @@ const company = async (id) => {
 const product = async (id) => {
   await learn("product", "occupation", "company");
   const [{ product: p }, e] = await Promise.all([get(`/factor/pricing/v1/products/${id}`), get(`/factor/pricing/v1/products/${id}/explain`)]);
-  const sum = (list) => list.reduce((s, l) => s + BigInt(l.amount), 0n), time = (l) => (l.microseconds === "0" ? "" : hoursOf(l.microseconds));
+  const sum = (list, of = "amount") => list.reduce((s, l) => s + BigInt(l[of]), 0n), time = (l) => (l.microseconds === "0" ? "" : hoursOf(l.microseconds));
+  const work = (e.labour || []).map((l) => ({ ...l, kind: l.occupation === "0" ? "OTHER_LABOUR" : "LABOUR", key: l.occupation })), carried = hoursOf(sum(work, "microseconds"));
   const byAmount = (e.total || []).slice().sort((a, b) => (BigInt(b.amount) > BigInt(a.amount) ? 1 : -1));
   return [`Why ${p.code} costs ${exact(e.price)} a ${p.unit}`,
-    facts([["Made by", linked("company", p.company)], ["At cost", exact(e.price)], ["Mark-up of the region", exact(e.markup)], ["A member pays", exact(e.consumer_price)], ["All work in one unit", hoursOf(e.labour_microseconds)]]),
+    facts([["Made by", linked("company", p.company)], ["At cost", exact(e.price)], ["Mark-up of the region", exact(e.markup)], ["A member pays", exact(e.consumer_price)], ["All work in one unit", carried]]),
     table("The price as the maker sees it", [["Part"], ["What"], ["Amount", 1], ["Work", 1]],
       [...(e.lines || []).map((l) => [word(l.part), what(l), exact(l.amount), time(l)]), ["", el("strong", "together"), exact(sum(e.lines || [])), ""]]),
     table("The same with what was bought followed back to work", [["What"], ["Amount", 1], ["Work", 1]],
-      [...byAmount.map((l) => [what(l), exact(l.amount), time(l)]), [el("strong", "together"), exact(sum(e.total || [])), hoursOf(e.labour_microseconds)]])];
+      [...byAmount.map((l) => [what(l), exact(l.amount), time(l)]), [el("strong", "together"), exact(sum(e.total || [])), hoursOf(e.labour_microseconds)]]),
+    table("All the work that one unit carries, its whole supply chain included", [["What"], ["Paid", 1], ["Work", 1]],
+      [...work.map((l) => [what(l), exact(l.amount), time(l)]), [el("strong", "together"), exact(sum(work)), carried]])];
 };
 
 const jobs = async () => {

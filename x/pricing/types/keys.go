@@ -49,6 +49,7 @@ var (
 	ProductFlowsPrefix      = collections.NewPrefix(7)
 	ProductCostingsPrefix   = collections.NewPrefix(8)
 	PricesPrefix            = collections.NewPrefix(9)
+	ExplanationsPrefix      = collections.NewPrefix(10)
 	HistoryPrefix           = collections.NewPrefix(11)
 	RecipesPrefix           = collections.NewPrefix(12)
 	RecipeUsesPrefix        = collections.NewPrefix(13)
@@ -60,5 +61,4 @@ var (
 	JobsByCompanyPrefix     = collections.NewPrefix(19)
 	EquipmentPrefix         = collections.NewPrefix(20)
 	CountsPrefix            = collections.NewPrefix(21)
-	ExplanationsPrefix      = collections.NewPrefix(22) // prefix 10 held the last one alone
 )
