@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -157,7 +158,7 @@ func removeSome[V any](ctx context.Context, entries collections.Map[pair, V], id
 	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
 		key, err := iterator.Key()
 		if err != nil {
-			return 0, firstError(err, iterator.Close())
+			return 0, failure.First(err, iterator.Close())
 		}
 		keys = append(keys, key)
 	}

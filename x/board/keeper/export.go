@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -29,7 +30,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 			return nil, err
 		}
 	}
-	return state, firstError(
+	return state, failure.First(
 		values(ctx, k.boards, &state.Boards),
 		values(ctx, k.seats, &state.Seats),
 		values(ctx, k.rolls, &state.Rolls),

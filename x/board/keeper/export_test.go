@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -64,5 +65,5 @@ func Due(at int64, id uint64) due { return collections.Join(at, id) }
 
 // Settle closes what is over and runs what is decided, without forgetting the votes.
 func (k Keeper) Settle(ctx context.Context, now int64) error {
-	return firstError(k.settleElections(ctx, now), k.settleProposals(ctx, now))
+	return failure.First(k.settleElections(ctx, now), k.settleProposals(ctx, now))
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -31,7 +32,7 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 }
 
 func (k Keeper) initSequences(ctx context.Context, state *types.GenesisState, _ int64) error {
-	return firstError(
+	return failure.First(
 		k.params.Set(ctx, state.Params),
 		k.boardSequence.Set(ctx, state.LastBoard+1),
 		k.rollSequence.Set(ctx, state.LastRoll+1),

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -46,12 +47,12 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 		}
 		addresses++
 		if indexed, exists, err := look(ctx, k.boardByAddress, addr); err != nil || !exists || indexed != id {
-			return true, firstError(err, fmt.Errorf("board %d acts at %s, which is indexed as %d", id, board.Config.Address, indexed))
+			return true, failure.First(err, fmt.Errorf("board %d acts at %s, which is indexed as %d", id, board.Config.Address, indexed))
 		}
 		for _, electorate := range board.Config.Electorates() {
 			votes++
 			if indexed, err := k.boardsByRoll.Has(ctx, collections.Join(electorate.Roll, id)); err != nil || !indexed {
-				return true, firstError(err, fmt.Errorf("board %d is not indexed under roll %d", id, electorate.Roll))
+				return true, failure.First(err, fmt.Errorf("board %d is not indexed under roll %d", id, electorate.Roll))
 			}
 		}
 		return false, nil
@@ -64,14 +65,14 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || addresses != 0 {
-		return firstError(err, fmt.Errorf("%d open boards are missing in the index by address", addresses))
+		return failure.First(err, fmt.Errorf("%d open boards are missing in the index by address", addresses))
 	}
 	err = k.boardsByRoll.Walk(ctx, nil, func(pair) (bool, error) {
 		votes--
 		return false, nil
 	})
 	if err != nil || votes != 0 {
-		return firstError(err, fmt.Errorf("%d entries are missing in the index of boards by roll", votes))
+		return failure.First(err, fmt.Errorf("%d entries are missing in the index of boards by roll", votes))
 	}
 	return k.officers.Walk(ctx, nil, func(key pair) (bool, error) {
 		_, err := k.openBoard(ctx, key.K1())
@@ -99,7 +100,7 @@ func (k Keeper) checkSeats(ctx context.Context) error {
 			return true, fmt.Errorf("seat %d of class %d of board %d is stored under %d, %d, %d", seat.Index, seat.Class, seat.Board, key.K3(), key.K2(), key.K1())
 		}
 		if indexed, err := k.seatsByMember.Has(ctx, memberSeatKey(seat)); err != nil || !indexed {
-			return true, firstError(err, fmt.Errorf("seat %d of class %d of board %d is not indexed by member %d", seat.Index, seat.Class, seat.Board, seat.Member))
+			return true, failure.First(err, fmt.Errorf("seat %d of class %d of board %d is not indexed by member %d", seat.Index, seat.Class, seat.Board, seat.Member))
 		}
 		current, err := k.current(ctx, board, seat, now)
 		if err != nil || !current {
@@ -120,7 +121,7 @@ func (k Keeper) checkSeats(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || count != 0 {
-		return firstError(err, fmt.Errorf("%d seats are missing in the index by member", count))
+		return failure.First(err, fmt.Errorf("%d seats are missing in the index by member", count))
 	}
 	return nil
 }
@@ -171,7 +172,7 @@ func (k Keeper) checkRolls(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || entries != 0 {
-		return firstError(err, fmt.Errorf("%d entries of rolls are missing in the index by member", entries))
+		return failure.First(err, fmt.Errorf("%d entries of rolls are missing in the index by member", entries))
 	}
 	return k.rolls.Walk(ctx, nil, func(id uint64, roll types.Roll) (bool, error) {
 		if roll.Size_ != sizes[id] || roll.Id != id {

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -15,7 +16,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 	open, stands := 0, 0
 	err := k.elections.Walk(ctx, nil, func(id uint64, election types.Election) (bool, error) {
 		if indexed, err := k.electionsByBoard.Has(ctx, collections.Join(election.Board, id)); err != nil || !indexed {
-			return true, firstError(err, fmt.Errorf("election %d is not indexed by board %d", id, election.Board))
+			return true, failure.First(err, fmt.Errorf("election %d is not indexed by board %d", id, election.Board))
 		}
 		candidates, err := k.candidatesOf(ctx, id)
 		if err != nil {
@@ -28,7 +29,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 			stands++
 			position, exists, err := look(ctx, k.standing, collections.Join(id, candidate.Member))
 			if err != nil || !exists || position != uint32(i) || candidate.Position != position {
-				return true, firstError(err, fmt.Errorf("candidate %d of election %d, member %d, is found at %d", i, id, candidate.Member, position))
+				return true, failure.First(err, fmt.Errorf("candidate %d of election %d, member %d, is found at %d", i, id, candidate.Member, position))
 			}
 		}
 		if election.Closed {
@@ -39,10 +40,10 @@ func (k Keeper) checkElections(ctx context.Context) error {
 			return true, err
 		}
 		if found, exists, err := look(ctx, k.openElections, slotOf(election)); err != nil || !exists || found != id {
-			return true, firstError(err, fmt.Errorf("election %d is open, %d is found for its class", id, found))
+			return true, failure.First(err, fmt.Errorf("election %d is open, %d is found for its class", id, found))
 		}
 		if queued, err := k.electionDue.Has(ctx, collections.Join(election.ClosesAt, id)); err != nil || !queued {
-			return true, firstError(err, fmt.Errorf("election %d is not on the queue at %d", id, election.ClosesAt))
+			return true, failure.First(err, fmt.Errorf("election %d is not on the queue at %d", id, election.ClosesAt))
 		}
 		return false, nil
 	})
@@ -62,14 +63,14 @@ func (k Keeper) checkElections(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || found != open || queued != open {
-		return firstError(err, fmt.Errorf("%d elections are open, %d are found by class, %d are on the queue", open, found, queued))
+		return failure.First(err, fmt.Errorf("%d elections are open, %d are found by class, %d are on the queue", open, found, queued))
 	}
 	err = k.standing.Walk(ctx, nil, func(pair, uint32) (bool, error) {
 		stands--
 		return false, nil
 	})
 	if err != nil || stands != 0 {
-		return firstError(err, fmt.Errorf("%d candidates are missing in the index by member", stands))
+		return failure.First(err, fmt.Errorf("%d candidates are missing in the index by member", stands))
 	}
 	return nil
 }
@@ -167,10 +168,10 @@ func (k Keeper) checkPetitions(ctx context.Context) error {
 		open++
 		key := collections.Join3(petition.Board, petition.Class, petition.Index)
 		if found, exists, err := look(ctx, k.openPetitions, key); err != nil || !exists || found != id {
-			return true, firstError(err, fmt.Errorf("petition %d is open, %d is found for its seat", id, found))
+			return true, failure.First(err, fmt.Errorf("petition %d is open, %d is found for its seat", id, found))
 		}
 		if queued, err := k.petitionDue.Has(ctx, collections.Join(petition.ClosesAt, id)); err != nil || !queued {
-			return true, firstError(err, fmt.Errorf("petition %d is not on the queue at %d", id, petition.ClosesAt))
+			return true, failure.First(err, fmt.Errorf("petition %d is not on the queue at %d", id, petition.ClosesAt))
 		}
 		return false, nil
 	})
@@ -190,7 +191,7 @@ func (k Keeper) checkPetitions(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || found != open || queued != open {
-		return firstError(err, fmt.Errorf("%d petitions are open, %d are found by seat, %d are on the queue", open, found, queued))
+		return failure.First(err, fmt.Errorf("%d petitions are open, %d are found by seat, %d are on the queue", open, found, queued))
 	}
 	return nil
 }
@@ -202,7 +203,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 	err := k.proposals.Walk(ctx, nil, func(id uint64, proposal types.Proposal) (bool, error) {
 		key := collections.Join(proposal.Board, id)
 		if indexed, err := k.proposalsByBoard.Has(ctx, key); err != nil || !indexed || proposal.Id != id {
-			return true, firstError(err, fmt.Errorf("proposal %d (under %d) is not indexed by board %d", proposal.Id, id, proposal.Board))
+			return true, failure.First(err, fmt.Errorf("proposal %d (under %d) is not indexed by board %d", proposal.Id, id, proposal.Board))
 		}
 		waits := proposal.Phase == types.PROPOSAL_PHASE_VOTING || proposal.Phase == types.PROPOSAL_PHASE_PASSED
 		if (waits && proposal.DueAt == 0) || (proposal.DueAt != 0 && !waits && proposal.Phase != types.PROPOSAL_PHASE_FAILED) {
@@ -214,7 +215,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 		open++
 		byMember[proposal.Proposer]++
 		if found, err := k.openProposals.Has(ctx, key); err != nil || !found {
-			return true, firstError(err, fmt.Errorf("proposal %d is not found as open", id))
+			return true, failure.First(err, fmt.Errorf("proposal %d is not found as open", id))
 		}
 		queued, err := k.proposalDue.Has(ctx, collections.Join(proposal.DueAt, id))
 		if err == nil && !queued {
@@ -238,7 +239,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || found != open || queued != open {
-		return firstError(err, fmt.Errorf("%d proposals are open, %d are found, %d are on the queue", open, found, queued))
+		return failure.First(err, fmt.Errorf("%d proposals are open, %d are found, %d are on the queue", open, found, queued))
 	}
 	counted := 0
 	err = k.openByMember.Walk(ctx, nil, func(member, count uint64) (bool, error) {
@@ -249,7 +250,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 		return false, nil
 	})
 	if err != nil || counted != open {
-		return firstError(err, fmt.Errorf("%d proposals are open, %d are counted by proposer", open, counted))
+		return failure.First(err, fmt.Errorf("%d proposals are open, %d are counted by proposer", open, counted))
 	}
 	return nil
 }
@@ -282,7 +283,7 @@ func (k Keeper) checkVotes(ctx context.Context) error {
 		if tallies[id] != nil {
 			stored = *tallies[id]
 		}
-		err := firstError(
+		err := failure.First(
 			k.checkCount(ctx, types.PRUNE_KIND_VOTES, id, proposal.DueAt == 0, proposal.Tally.Yes, stored.Yes),
 			k.checkCount(ctx, types.PRUNE_KIND_VOTES, id, proposal.DueAt == 0, proposal.Tally.No, stored.No),
 		)

@@ -17,6 +17,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -199,16 +200,7 @@ func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
 		return key, false, iterator.Close()
 	}
 	key, err := iterator.Key()
-	return key, true, firstError(err, iterator.Close())
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return key, true, failure.First(err, iterator.Close())
 }
 
 func emit(ctx context.Context, event proto.Message) error {

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/address"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 )
 
@@ -119,7 +120,7 @@ func (c BoardConfig) Validate() error {
 			return err
 		}
 	}
-	if err := firstError(checkCode("code", c.Code), c.checkForm(), c.checkRules()); err != nil {
+	if err := failure.First(checkCode("code", c.Code), c.checkForm(), c.checkRules()); err != nil {
 		return err
 	}
 	if len(c.AllowedMessages) > MaxAllowedMessages {
@@ -162,7 +163,7 @@ func (c BoardConfig) checkClasses() error {
 		if class.Threshold > class.Seats {
 			return errorsmod.Wrapf(ErrInvalid, "classes[%d].threshold is %d of %d seats", i, class.Threshold, class.Seats)
 		}
-		if err := firstError(class.Source.Validate(), checkSeconds("term_seconds", class.TermSeconds, 1)); err != nil {
+		if err := failure.First(class.Source.Validate(), checkSeconds("term_seconds", class.TermSeconds, 1)); err != nil {
 			return errorsmod.Wrapf(err, "classes[%d]", i)
 		}
 		// The next election opens before the term ends, so it must not open before the term begins.
@@ -179,7 +180,7 @@ func (c BoardConfig) checkClasses() error {
 
 func (c BoardConfig) checkRules() error {
 	r := c.Rules
-	if err := firstError(
+	if err := failure.First(
 		checkSeconds("rules.voting_seconds", r.VotingSeconds, 1),
 		checkSeconds("rules.delay_seconds", r.DelaySeconds, 0),
 		checkSeconds("rules.retry_seconds", r.RetrySeconds, 0),
@@ -200,7 +201,7 @@ func (c BoardConfig) checkRules() error {
 	if seats := c.SeatCount(); r.Threshold < 1 || r.Threshold > seats {
 		return errorsmod.Wrapf(ErrInvalid, "rules.threshold is %d of %d seats", r.Threshold, seats)
 	}
-	return firstError(
+	return failure.First(
 		checkSeconds("rules.nomination_seconds", r.NominationSeconds, 1),
 		checkSeconds("rules.election_seconds", r.ElectionSeconds, 1),
 	)

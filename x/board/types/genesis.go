@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis is a region in which nobody decides together yet.
@@ -50,7 +52,7 @@ func checkTimes(name string, times ...int64) error {
 func (c genesisCheck) checkRolls() error {
 	before := uint64(0)
 	for _, roll := range c.state.Rolls {
-		if err := firstError(checkOrder("roll", roll.Id, &before, c.state.LastRoll), checkAddress("roll's owner", roll.Owner)); err != nil {
+		if err := failure.First(checkOrder("roll", roll.Id, &before, c.state.LastRoll), checkAddress("roll's owner", roll.Owner)); err != nil {
 			return err
 		}
 		c.rolls[roll.Id] = true
@@ -72,7 +74,7 @@ func (c genesisCheck) checkRolls() error {
 func (c genesisCheck) checkBoards() error {
 	before, taken := uint64(0), map[string]uint64{}
 	for _, board := range c.state.Boards {
-		if err := firstError(checkOrder("board", board.Id, &before, c.state.LastBoard), checkTimes("board", board.CreatedAt, board.ClosedAt)); err != nil {
+		if err := failure.First(checkOrder("board", board.Id, &before, c.state.LastBoard), checkTimes("board", board.CreatedAt, board.ClosedAt)); err != nil {
 			return err
 		}
 		if err := board.Config.Validate(); err != nil {
@@ -120,7 +122,7 @@ func (c genesisCheck) checkSeats() error {
 func (c genesisCheck) checkElections() error {
 	before := uint64(0)
 	for _, election := range c.state.Elections {
-		err := firstError(
+		err := failure.First(
 			checkOrder("election", election.Id, &before, c.state.LastElection),
 			checkTimes("election", election.OpenedAt, election.VotingAt, election.ClosesAt),
 		)
@@ -159,7 +161,7 @@ func (c genesisCheck) checkElections() error {
 func (c genesisCheck) checkPetitions() error {
 	before := uint64(0)
 	for _, petition := range c.state.Petitions {
-		err := firstError(
+		err := failure.First(
 			checkOrder("petition", petition.Id, &before, c.state.LastPetition),
 			checkTimes("petition", petition.OpenedAt, petition.ClosesAt),
 			checkID("petition's board", petition.Board),
@@ -184,7 +186,7 @@ func (c genesisCheck) checkPetitions() error {
 func (c genesisCheck) checkProposals() error {
 	before := uint64(0)
 	for _, proposal := range c.state.Proposals {
-		err := firstError(
+		err := failure.First(
 			checkOrder("proposal", proposal.Id, &before, c.state.LastProposal),
 			checkTimes("proposal", proposal.OpenedAt, proposal.ClosesAt, proposal.DueAt, proposal.RetryUntil),
 			checkID("proposer", proposal.Proposer),

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 )
 
@@ -22,15 +23,6 @@ const (
 
 // Codes are public handles; anything longer or richer would invite personal data and look-alikes.
 var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 func checkAddress(name, text string) error {
 	address, err := sdk.AccAddressFromBech32(text)
@@ -94,17 +86,17 @@ func (m *MsgOpenBoard) ValidateBasic() error {
 	if m.Config.Address != "" || m.Config.Owner != "" {
 		return errorsmod.Wrapf(ErrInvalid, "address %.100q and owner %.100q: they follow from the board's id and the signer, leave them empty", m.Config.Address, m.Config.Owner)
 	}
-	return firstError(checkSigner(m.Signer), m.Config.Validate())
+	return failure.First(checkSigner(m.Signer), m.Config.Validate())
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgConfigureBoard) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board), m.Config.Validate())
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board), m.Config.Validate())
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCloseBoard) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself.
@@ -116,47 +108,47 @@ func (m *MsgChangeRoll) ValidateBasic() error {
 		return errorsmod.Wrapf(ErrInvalid, "nobody to add to roll %d or to remove", m.Roll)
 	}
 	both := append(append([]uint64{}, m.Add...), m.Remove...)
-	return firstError(checkSigner(m.Signer), checkID("roll", m.Roll), checkIDs("add and remove", both, MaxRollChange))
+	return failure.First(checkSigner(m.Signer), checkID("roll", m.Roll), checkIDs("add and remove", both, MaxRollChange))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgAppoint) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgDismissSeat) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgResign) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCallElection) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgStand) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("election", m.Election))
+	return failure.First(checkSigner(m.Signer), checkID("election", m.Election))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgWithdrawCandidacy) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("election", m.Election))
+	return failure.First(checkSigner(m.Signer), checkID("election", m.Election))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCastBallot) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("election", m.Election), checkIDs("candidates", m.Candidates, MaxCandidates))
+	return failure.First(checkSigner(m.Signer), checkID("election", m.Election), checkIDs("candidates", m.Candidates, MaxCandidates))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSignPetition) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself; its messages are checked against the board when it is carried out.
@@ -167,7 +159,7 @@ func (m *MsgPropose) ValidateBasic() error {
 	if len(m.Messages) == 0 && len(m.Commitment) == 0 {
 		return errorsmod.Wrap(ErrInvalid, "a proposal carries messages, the commitment of a text, or both")
 	}
-	return firstError(checkSigner(m.Signer), checkID("board", m.Board))
+	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
 // ValidateBasic checks the message by itself.
@@ -175,35 +167,35 @@ func (m *MsgVote) ValidateBasic() error {
 	if m.Choice != CHOICE_YES && m.Choice != CHOICE_NO {
 		return errorsmod.Wrapf(ErrInvalid, "choice is %d", int32(m.Choice))
 	}
-	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgVeto) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgWithdraw) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRetry) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("proposal", m.Proposal))
+	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
 // ValidateBasic checks the message by itself; the region checks the grant.
 func (m *MsgAppointOfficer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgDismissOfficer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

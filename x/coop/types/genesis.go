@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis is a region without companies.
@@ -28,7 +30,7 @@ func (g GenesisState) Validate() error {
 	}
 	employed := map[pair]bool{}
 	for _, one := range g.Employments {
-		if err := firstError(known("employment", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
+		if err := failure.First(known("employment", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
 			return err
 		}
 		if employed[pair{one.Company, one.Member}] {
@@ -41,7 +43,7 @@ func (g GenesisState) Validate() error {
 	}
 	offers := map[pair]bool{}
 	for _, one := range g.Offers {
-		if err := firstError(known("offer", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
+		if err := failure.First(known("offer", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
 			return err
 		}
 		if one.Kind != OFFER_KIND_EMPLOYMENT && one.Kind != OFFER_KIND_OCCUPATION {
@@ -95,7 +97,7 @@ func (g GenesisState) checkCompanies() (map[uint64]Company, error) {
 		if _, twice := companies[one.Id]; twice || codes[one.Code] {
 			return nil, errorsmod.Wrapf(ErrInvalid, "company %d, code %q, is there twice", one.Id, one.Code)
 		}
-		if err := firstError(checkCode(one.Code), one.CheckEndowment()); err != nil {
+		if err := failure.First(checkCode(one.Code), one.CheckEndowment()); err != nil {
 			return nil, errorsmod.Wrapf(err, "company %d", one.Id)
 		}
 		if one.Authority != AuthorityAddress(one.Id).String() {
@@ -158,7 +160,7 @@ func (g GenesisState) checkForms(companies map[uint64]Company) error {
 		if !found || forms[one.Company] {
 			return errorsmod.Wrapf(ErrInvalid, "form of company %d, which does not exist or has two", one.Company)
 		}
-		if err := firstError(checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(company.Kind)); err != nil {
+		if err := failure.First(checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(company.Kind)); err != nil {
 			return errorsmod.Wrapf(err, "form of company %d", one.Company)
 		}
 		if boards[one.Board] || rolls[one.Roll] {

@@ -6,6 +6,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // Codes are public handles; anything longer or richer would invite personal data and look-alikes.
@@ -32,68 +34,59 @@ func checkCode(code string) error {
 	return nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // ValidateBasic checks the message by itself.
 func (m *MsgFoundCompany) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkCode(m.Code), checkID("occupation", m.Occupation))
+	return failure.First(checkSigner(m.Signer), checkCode(m.Code), checkID("occupation", m.Occupation))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgFoundRegionalCompany) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkCode(m.Code), m.Form.Validate(KIND_REGIONAL), checkID("manager", m.Manager), checkID("occupation", m.Occupation))
+	return failure.First(checkSigner(m.Signer), checkCode(m.Code), m.Form.Validate(KIND_REGIONAL), checkID("manager", m.Manager), checkID("occupation", m.Occupation))
 }
 
 // ValidateBasic checks the message by itself. Whether a worker co-op's form fits its kind is checked with the company.
 func (m *MsgChangeForm) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgOfferEmployment) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgChangeOccupation) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgWithdrawOffer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgAcceptOffer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgDeclineOffer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgResign) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgDismiss) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgAppointOfficer) ValidateBasic() error {
-	if err := firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member)); err != nil {
+	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member)); err != nil {
 		return err
 	}
 	if !IsPermission(m.Permission) {
@@ -114,10 +107,10 @@ func (m *MsgAppointOfficer) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgDismissOfficer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

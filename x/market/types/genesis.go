@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis is a market without a listing.
@@ -37,7 +39,7 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 	}
-	return firstError(g.validateReceipts(), g.validateJobPostings())
+	return failure.First(g.validateReceipts(), g.validateJobPostings())
 }
 
 func (g GenesisState) validateReceipts() error {

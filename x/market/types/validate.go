@@ -6,6 +6,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // MaxQuantity bounds one order in units, so that quantity x price rarely meets the edge of 64 bits.
@@ -47,15 +49,6 @@ func checkCommitment(name string, commitment []byte, mayBeEmpty bool) error {
 	return errorsmod.Wrapf(ErrInvalid, "%s has %d bytes, a sha256 has %d", name, len(commitment), sha256.Size)
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Validate says whether a purpose is complete by itself.
 func (p Purpose) Validate() error {
 	switch p.Kind {
@@ -92,24 +85,24 @@ func (m *MsgListProduct) ValidateBasic() error {
 	if m.OrderTimeoutSeconds < 1 {
 		return errorsmod.Wrapf(ErrInvalid, "order_timeout_seconds is %d, it must be positive", m.OrderTimeoutSeconds)
 	}
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
 		checkCommitment("description", m.Description, true))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUnlistProduct) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
 }
 
 // ValidateBasic checks a purchase by itself.
 func (m *MsgPurchase) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
 }
 
 // ValidateBasic checks a company's order by itself; which purpose a pool may pay is checked here too.
 func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
-	if err := firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
+	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling), m.Purpose.Validate()); err != nil {
 		return err
 	}
@@ -129,43 +122,43 @@ func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 
 // ValidateBasic checks a region's order by itself.
 func (m *MsgPlaceRegionOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgApproveOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgAcceptOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgFulfilOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks a receipt by itself.
 func (m *MsgConfirmReceipt) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, false))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, false))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRejectOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCancelOrder) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks a refund by itself.
 func (m *MsgRefund) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity))
 }
 
 // ValidateBasic checks a job posting by itself.
@@ -176,26 +169,26 @@ func (m *MsgPostJob) ValidateBasic() error {
 	if m.OpenUntil < 1 {
 		return errorsmod.Wrapf(ErrInvalid, "open_until is %d, it must be positive", m.OpenUntil)
 	}
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation),
 		checkCommitment("description", m.Description, true))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCloseJob) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgApply) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgWithdrawApplication) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
 // ValidateBasic checks the new limits.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -64,7 +65,7 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err := k.flagViability(ctx, company, &books.costing, ended); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.companyFlows.Set(ctx, company, books.flow),
 		k.companyCostings.Set(ctx, company, books.costing),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyClosed{
@@ -233,7 +234,7 @@ func (k Keeper) postClosed(ctx context.Context, one productBooks, posted types.P
 	if before.Current.Cycle == posted.Cycle { // registered while the queue drained
 		prices.Previous = before.Previous
 	}
-	return firstError(
+	return failure.First(
 		k.productFlows.Set(ctx, one.product.Id, one.flow),
 		k.productCostings.Set(ctx, one.product.Id, one.costing),
 		k.post(ctx, one.product, prices, explanation),

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -183,7 +184,7 @@ func (k Keeper) forgetCompany(ctx context.Context, company uint64) error {
 	if cycle.Closing && company >= cycle.NextCompany && company <= cycle.LastCompany {
 		cycle.QueueLength--
 	}
-	return firstError(
+	return failure.First(
 		k.cycle.Set(ctx, cycle),
 		k.companyFlows.Remove(ctx, company),
 		k.companyCostings.Remove(ctx, company),

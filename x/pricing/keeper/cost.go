@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -101,7 +102,7 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 		return errorsmod.Wrapf(types.ErrInvalid, "input of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
 	}
 	if !in.Recipe {
-		return firstError(
+		return failure.First(
 			k.record(ctx, company, in.Tag, []types.CostLine{{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: in.Amount}}),
 			k.receiveInput(ctx, company, in, in.Quantity),
 		)
@@ -120,7 +121,7 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 	if after.Amount, err = money.Add(before.Amount, in.Amount); err != nil {
 		return errorsmod.Wrap(types.ErrInvalid, err.Error())
 	}
-	return firstError(
+	return failure.First(
 		k.changeInput(ctx, company, in.SupplierProduct, before, after),
 		k.receiveInput(ctx, company, in, in.Quantity),
 	)

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -27,7 +28,7 @@ func (k Keeper) CountStock(ctx context.Context, company uint64, item types.Count
 		Company: company, Item: item, Product: product,
 		Quantity: quantity, Expected: expected, CountedBy: countedBy, CountedAt: now,
 	}
-	return firstError(
+	return failure.First(
 		k.counts.Set(ctx, collections.Join3(company, uint64(item), product), count),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.StockCounted{Count: count}),
 	)
@@ -82,7 +83,7 @@ func (k Keeper) ConfirmCount(ctx context.Context, company uint64, item types.Cou
 	if err := k.addOverhead(ctx, company, types.CostLine{Kind: types.COST_LINE_KIND_LOSS, Amount: loss}); err != nil {
 		return 0, err
 	}
-	return loss, firstError(
+	return loss, failure.First(
 		k.counts.Remove(ctx, key),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CountConfirmed{Count: count, ConfirmedBy: confirmedBy, Loss: loss}),
 	)

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -58,7 +59,7 @@ func (k Keeper) endCycle(ctx context.Context, cycle *types.CycleState, now int64
 	last := uint64(0)
 	if iterator.Valid() {
 		if last, err = iterator.Key(); err != nil {
-			return firstError(err, iterator.Close())
+			return failure.First(err, iterator.Close())
 		}
 	}
 	if err := iterator.Close(); err != nil {
@@ -120,7 +121,7 @@ func (k Keeper) queueHead(ctx context.Context, cycle types.CycleState, limit int
 	for ; iterator.Valid() && len(head) < limit; iterator.Next() {
 		company, err := iterator.Key()
 		if err != nil {
-			return nil, firstError(err, iterator.Close())
+			return nil, failure.First(err, iterator.Close())
 		}
 		head = append(head, company)
 	}

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -46,7 +47,7 @@ func (k Keeper) RecordEquipment(ctx context.Context, company uint64, amount int6
 	if entry.Undepreciated, err = money.Add(entry.Undepreciated, amount); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.equipment.Set(ctx, collections.Join(company, entry.Id), entry),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EquipmentRecorded{
 			Company: company, Entry: entry.Id, Amount: amount, LifeCycles: lifeCycles, Commitment: commitment,
@@ -95,7 +96,7 @@ func (k Keeper) depreciate(ctx context.Context, company, cycle uint64) (total, o
 		return 0, memo.Undepreciated, nil
 	}
 	cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_CYCLE, Ref: cycle, Detail: company}
-	return total, memo.Undepreciated, firstError(
+	return total, memo.Undepreciated, failure.First(
 		k.currency.Depreciate(ctx, company, total, cause),
 		k.addOverhead(ctx, company, types.CostLine{Kind: types.COST_LINE_KIND_DEPRECIATION, Amount: total}),
 	)

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -22,7 +23,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 		}
 		cycle.Number, cycle.StartedAt, cycle.EndsAt = 1, now, now+g.Params.CycleSeconds
 	}
-	if err := firstError(
+	if err := failure.First(
 		k.params.Set(ctx, g.Params),
 		k.cycle.Set(ctx, cycle),
 		k.productSequence.Set(ctx, g.NextProduct),
@@ -31,7 +32,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 		return err
 	}
 	for _, entry := range g.Companies {
-		if err := firstError(
+		if err := failure.First(
 			k.companyFlows.Set(ctx, entry.Company, entry.Flow),
 			k.companyCostings.Set(ctx, entry.Company, entry.Costing),
 		); err != nil {
@@ -49,7 +50,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 		}
 	}
 	for _, job := range g.Jobs {
-		if err := firstError(k.jobs.Set(ctx, job.Id, job), k.jobsByCompany.Set(ctx, collections.Join(job.Company, job.Id))); err != nil {
+		if err := failure.First(k.jobs.Set(ctx, job.Id, job), k.jobsByCompany.Set(ctx, collections.Join(job.Company, job.Id))); err != nil {
 			return err
 		}
 	}
@@ -68,7 +69,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 
 func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error {
 	product := entry.Product
-	if err := firstError(
+	if err := failure.First(
 		k.products.Set(ctx, product.Id, product),
 		k.productsByCompany.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.prices.Set(ctx, product.Id, entry.Prices),
@@ -90,7 +91,7 @@ func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error
 	}
 	code := collections.Join(product.Company, product.Code)
 	if taken, err := k.productCodes.Has(ctx, code); err != nil || taken {
-		return firstError(err, errorsmod.Wrapf(types.ErrCodeTaken, "company %d, code %s", product.Company, product.Code))
+		return failure.First(err, errorsmod.Wrapf(types.ErrCodeTaken, "company %d, code %s", product.Company, product.Code))
 	}
 	if len(entry.Recipe.Lines) > 0 {
 		if err := k.recipes.Set(ctx, product.Id, entry.Recipe); err != nil {
@@ -102,7 +103,7 @@ func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error
 			return err
 		}
 	}
-	return firstError(
+	return failure.First(
 		k.productCodes.Set(ctx, code, product.Id),
 		k.activeProducts.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.productFlows.Set(ctx, product.Id, entry.Flow),

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -26,7 +27,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 
 // checkSplits: the lines of every cost sum to the cost.
 func (k Keeper) checkSplits(ctx context.Context) error {
-	return firstError(
+	return failure.First(
 		k.productFlows.Walk(ctx, nil, func(id uint64, flow types.ProductFlow) (bool, error) {
 			return false, types.CheckSum("tagged cost of product", id, flow.Tagged, flow.Lines)
 		}),
@@ -75,7 +76,7 @@ func (k Keeper) checkLabour(ctx context.Context) error {
 		}
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
 			err := kept("labour since the last close", id, flow.Labour)
 			return err != nil, err
@@ -89,7 +90,7 @@ func (k Keeper) checkLabour(ctx context.Context) error {
 
 // checkStock: finished stock and inputs on hand are never below zero.
 func (k Keeper) checkStock(ctx context.Context) error {
-	return firstError(
+	return failure.First(
 		k.productFlows.Walk(ctx, nil, func(id uint64, flow types.ProductFlow) (bool, error) {
 			if flow.Stock < 0 {
 				return true, fmt.Errorf("stock of product %d is %d", id, flow.Stock)
@@ -108,7 +109,7 @@ func (k Keeper) checkStock(ctx context.Context) error {
 // checkCompanyTotals: a company's totals of inputs, jobs and products are what its entries sum to.
 func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 	inputs, jobs, open, active := map[uint64]int64{}, map[uint64]int64{}, map[uint64]uint32{}, map[uint64]uint32{}
-	if err := firstError(
+	if err := failure.First(
 		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
 			inputs[key.K1()] += input.Amount
 			return false, nil
@@ -162,7 +163,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		return err
 	}
 	used := 0
-	if err := firstError(
+	if err := failure.First(
 		k.recipeUses.Walk(ctx, nil, func(key pair, count uint64) (bool, error) {
 			used++
 			if found := uses[[2]uint64{key.K1(), key.K2()}]; found != count {
@@ -181,7 +182,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 	); err != nil {
 		return err
 	}
-	return firstError(same("recipe uses", used, len(uses)), k.checkCounts(ctx, products, jobs))
+	return failure.First(same("recipe uses", used, len(uses)), k.checkCounts(ctx, products, jobs))
 }
 
 func (k Keeper) checkProduct(ctx context.Context, product types.Product) error {
@@ -216,13 +217,13 @@ func (k Keeper) checkProduct(ctx context.Context, product types.Product) error {
 
 func (k Keeper) checkCounts(ctx context.Context, products, jobs int) error {
 	listed, indexed := 0, 0
-	if err := firstError(
+	if err := failure.First(
 		k.productsByCompany.Walk(ctx, nil, func(pair) (bool, error) { listed++; return false, nil }),
 		k.jobsByCompany.Walk(ctx, nil, func(pair) (bool, error) { indexed++; return false, nil }),
 	); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		same("products by company", listed, products),
 		same("jobs by company", indexed, jobs),
 	)
@@ -259,7 +260,7 @@ func (k Keeper) checkQueue(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		same("companies", int(cycle.Companies), int(companies)),
 		same("queue", int(cycle.QueueLength), int(waiting)),
 	)

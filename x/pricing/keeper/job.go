@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -46,7 +47,7 @@ func (k Keeper) OpenJob(ctx context.Context, company, id uint64, ceiling int64) 
 		return 0, err
 	}
 	flow.OpenJobs++
-	return job.Id, firstError(
+	return job.Id, failure.First(
 		k.jobs.Set(ctx, job.Id, job),
 		k.jobsByCompany.Set(ctx, collections.Join(company, job.Id)),
 		k.companyFlows.Set(ctx, company, flow),
@@ -85,7 +86,7 @@ func (k Keeper) addToJob(ctx context.Context, id uint64, lines []types.CostLine)
 	if flow.Jobs, err = money.Add(flow.Jobs, job.Cost-before); err != nil {
 		return err
 	}
-	return firstError(k.jobs.Set(ctx, id, job), k.companyFlows.Set(ctx, job.Company, flow))
+	return failure.First(k.jobs.Set(ctx, id, job), k.companyFlows.Set(ctx, job.Company, flow))
 }
 
 // SettleJob ends a job and returns what the buyer pays: the recorded cost with its
@@ -120,7 +121,7 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 	if flow.Tagged, flow.Lines, err = addLines(flow.Tagged, flow.Lines, passed...); err != nil {
 		return 0, err
 	}
-	return amount, firstError(
+	return amount, failure.First(
 		k.productFlows.Set(ctx, job.Product, flow),
 		k.addOverhead(ctx, job.Company, types.CostLine{Kind: types.COST_LINE_KIND_OVERRUN, Amount: overrun}),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.JobSettled{
@@ -135,7 +136,7 @@ func (k Keeper) CancelJob(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.closeJob(ctx, job),
 		k.addOverhead(ctx, job.Company, types.CostLine{Kind: types.COST_LINE_KIND_UNFINISHED, Amount: job.Cost}),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.JobCancelled{Job: id, Company: job.Company, Cost: job.Cost}),
@@ -152,7 +153,7 @@ func (k Keeper) closeJob(ctx context.Context, job types.Job) error {
 	if err := payLabour(&flow, job.Lines); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.jobs.Remove(ctx, job.Id),
 		k.jobsByCompany.Remove(ctx, collections.Join(job.Company, job.Id)),
 		k.companyFlows.Set(ctx, job.Company, flow),

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -93,7 +94,7 @@ func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (
 	if err := m.Params.Validate(); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, firstError(
+	return &types.MsgUpdateParamsResponse{}, failure.First(
 		s.params.Set(ctx, m.Params),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ParamsUpdated{Params: m.Params}),
 	)

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -137,7 +138,7 @@ func (k Keeper) post(ctx context.Context, product types.Product, posted types.Po
 	}
 	current := posted.Current
 	slot := collections.Join(product.Id, current.Cycle%types.HistoryCycles)
-	return firstError(
+	return failure.First(
 		k.prices.Set(ctx, product.Id, posted),
 		k.explanations.Set(ctx, explanationKey(product.Id, current.Cycle), explanation),
 		k.history.Set(ctx, slot, types.PricePoint{

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -76,7 +77,7 @@ func (k Keeper) RegisterProduct(ctx context.Context, product types.Product) (typ
 	}
 	product.RegisteredAt, product.Retired = now, false
 	company.ActiveProducts++
-	if err := firstError(
+	if err := failure.First(
 		k.companyCostings.Set(ctx, product.Company, company),
 		k.products.Set(ctx, product.Id, product),
 		k.productsByCompany.Set(ctx, collections.Join(product.Company, product.Id)),
@@ -162,7 +163,7 @@ func (k Keeper) ReviseDeclaration(ctx context.Context, id uint64, declared types
 	}
 	costing.CapacityPpm = declared.UnitsPerCycle * types.Micro
 	product.Declared = declared
-	if err := firstError(
+	if err := failure.First(
 		k.companyCostings.Set(ctx, product.Company, company),
 		k.productCostings.Set(ctx, id, costing),
 		k.products.Set(ctx, id, product),
@@ -219,7 +220,7 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 	}
 	costing.DeclaredCost -= declared
 	product.Retired = true
-	return firstError(
+	return failure.First(
 		k.companyCostings.Set(ctx, company, costing),
 		k.products.Set(ctx, id, product),
 		k.activeProducts.Remove(ctx, collections.Join(company, id)),
@@ -271,7 +272,7 @@ func (k Keeper) openCompany(ctx context.Context, company uint64) (types.CompanyC
 		cycle.QueueLength++ // it has its turn with the others
 	}
 	costing = types.CompanyCosting{OpenedAt: now}
-	return costing, firstError(
+	return costing, failure.First(
 		k.cycle.Set(ctx, cycle),
 		k.companyCostings.Set(ctx, company, costing),
 		k.companyFlows.Set(ctx, company, types.CompanyFlow{}),
@@ -293,13 +294,4 @@ func (k Keeper) activeOf(ctx context.Context, company uint64) ([]uint64, error) 
 		ids[i] = key.K2()
 	}
 	return ids, nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

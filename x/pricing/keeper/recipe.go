@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -116,7 +117,7 @@ func (k Keeper) changeInput(ctx context.Context, company, supplierProduct uint64
 	} else {
 		err = k.inputs.Set(ctx, key, after)
 	}
-	return firstError(err, k.companyFlows.Set(ctx, company, flow))
+	return failure.First(err, k.companyFlows.Set(ctx, company, flow))
 }
 
 // consume takes recipe x quantity from the inputs on hand at their average cost,

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -48,7 +49,7 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 	if flow, err = madeUnits(flow, quantity, consumed); err != nil {
 		return 0, 0, err
 	}
-	return consumed, flow.Stock, firstError(
+	return consumed, flow.Stock, failure.First(
 		k.productFlows.Set(ctx, id, flow),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OutputRecorded{
 			Product: id, Company: company, Quantity: quantity, Lot: lot, Consumed: consumed, Short: short,

@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis is a region without a product.
@@ -30,7 +32,7 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 	}
-	return firstError(g.validateProducts(), g.validateRest())
+	return failure.First(g.validateProducts(), g.validateRest())
 }
 
 func (g GenesisState) validateProducts() error {
@@ -41,7 +43,7 @@ func (g GenesisState) validateProducts() error {
 			return errorsmod.Wrapf(ErrGenesis, "product %d follows %d, products ascend and stay below next_product %d", product.Id, last, g.NextProduct)
 		}
 		last = product.Id
-		if err := firstError(
+		if err := failure.First(
 			checkID("company", product.Company), checkCode("code", product.Code), checkCode("unit", product.Unit),
 			product.Kind.Validate(), product.Declared.Validate(), entry.Recipe.Validate(),
 			CheckSum("tagged cost of product", product.Id, entry.Flow.Tagged, entry.Flow.Lines),

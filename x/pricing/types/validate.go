@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 )
 
@@ -52,18 +53,9 @@ func checkCode(name, value string) error {
 	return nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Validate says which declared value is out of range.
 func (d Declaration) Validate() error {
-	if err := firstError(
+	if err := failure.First(
 		checkRange("units_per_cycle", d.UnitsPerCycle, 1, MaxQuantity),
 		checkRange("overhead_per_cycle", d.OverheadPerCycle, 0, MaxAmount),
 		checkRange("direct_per_unit", d.DirectPerUnit, 0, MaxAmount),
@@ -101,7 +93,7 @@ func (r Recipe) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "recipe has %d lines, at most %d", len(r.Lines), MaxRecipeLines)
 	}
 	for i, line := range r.Lines {
-		if err := firstError(checkID("supplier_product", line.SupplierProduct),
+		if err := failure.First(checkID("supplier_product", line.SupplierProduct),
 			checkRange("micro_quantity", line.MicroQuantity, 1, MaxQuantity)); err != nil {
 			return err
 		}
@@ -116,23 +108,23 @@ func (r Recipe) Validate() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRegisterProduct) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkCode("code", m.Code), checkCode("unit", m.Unit),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCode("code", m.Code), checkCode("unit", m.Unit),
 		m.Kind.Validate(), m.Declared.Validate(), checkRange("overhead_weight", m.OverheadWeight, 1, MaxOverheadWeight))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgReviseDeclaration) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("product", m.Product), m.Declared.Validate())
+	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), m.Declared.Validate())
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRetireProduct) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSetRecipe) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
 }
 
 // ValidateBasic checks the message by itself.
@@ -140,7 +132,7 @@ func (m *MsgRecordOutput) ValidateBasic() error {
 	if len(m.Lot) != 0 && len(m.Lot) != sha256.Size {
 		return errorsmod.Wrapf(ErrInvalid, "lot has %d bytes, a sha256 has %d", len(m.Lot), sha256.Size)
 	}
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
 		checkRange("quantity", m.Quantity, 1, MaxQuantity))
 }
 
@@ -152,7 +144,7 @@ func checkCount(signer string, company uint64, item CountItem, product uint64, q
 	if item == COUNT_ITEM_INPUT {
 		highest = MaxQuantity * Micro
 	}
-	return firstError(checkSigner(signer), checkID("company", company), checkID("product", product),
+	return failure.First(checkSigner(signer), checkID("company", company), checkID("product", product),
 		checkRange("quantity", quantity, 0, highest))
 }
 
@@ -168,5 +160,5 @@ func (m *MsgConfirmCount) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

@@ -6,6 +6,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis is a region without members; nobody can do anything in it until its genesis names some.
@@ -47,7 +49,7 @@ type genesisCheck struct {
 // Validate checks the whole state: every reference has its object and every address one owner.
 func (s *GenesisState) Validate() error {
 	c := genesisCheck{state: s, members: map[uint64]MemberStatus{}, taken: map[string]string{}, retired: map[string]bool{}}
-	if err := firstError(s.Profile.Validate(), s.Clock.Validate(), s.Params.Validate()); err != nil {
+	if err := failure.First(s.Profile.Validate(), s.Clock.Validate(), s.Params.Validate()); err != nil {
 		return err
 	}
 	if s.LastChainTime < 0 || s.LastChainTime > MaxTime || (s.Clock.BlockOrigin == 0 && s.LastChainTime != 0) {
@@ -194,7 +196,7 @@ func (c genesisCheck) checkPowers() error {
 			return errorsmod.Wrapf(ErrInvalid, "powers[%d] is %.80q, which must come after %q", i, power.Name, last)
 		}
 		last = power.Name
-		if err := firstError(CheckPower(power.Name), CheckAddress("holder of "+power.Name, power.Holder)); err != nil {
+		if err := failure.First(CheckPower(power.Name), CheckAddress("holder of "+power.Name, power.Holder)); err != nil {
 			return err
 		}
 		if owner, personal := c.taken[power.Holder]; personal {

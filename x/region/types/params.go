@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 const (
@@ -38,7 +40,7 @@ func DefaultParams() Params {
 
 // Validate checks that a region can live with the parameters.
 func (p Params) Validate() error {
-	return firstError(
+	return failure.First(
 		checkRange("max_messages_per_tx", uint64(p.MaxMessagesPerTx), 1, MaxMessagesCap),
 		checkRange("max_nesting_depth", uint64(p.MaxNestingDepth), 0, MaxNestingCap),
 		checkRange("max_tx_bytes", uint64(p.MaxTxBytes), 1024, MaxTxBytesCap),
@@ -50,7 +52,7 @@ func (p Params) Validate() error {
 }
 
 func (b Bucket) validate(name string) error {
-	return firstError(
+	return failure.First(
 		// A bucket that never refills would shut its holder out for ever, officers who could mend it included.
 		checkRange(name+".max_gas", b.MaxGas, 1, MaxBucketGas),
 		checkRange(name+".refill_per_second", b.RefillPerSecond, 1, MaxBucketGas),

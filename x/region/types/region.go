@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // EndedAt says whether the mandate decides nothing any more at a chain time.
@@ -40,7 +42,7 @@ func (b Bucket) Refilled(left Allowance, now int64) uint64 {
 
 // Validate checks what the region is called.
 func (p Profile) Validate() error {
-	return firstError(checkCode("profile.code", p.Code), checkCode("profile.currency_name", p.CurrencyName))
+	return failure.First(checkCode("profile.code", p.Code), checkCode("profile.currency_name", p.CurrencyName))
 }
 
 // Validate checks the clock by itself.

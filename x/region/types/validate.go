@@ -6,6 +6,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 var (
@@ -61,15 +63,6 @@ func CheckPower(name string) error {
 	return nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Validate checks a grant by itself, for any granting authority.
 func (g MandateGrant) Validate() error {
 	if err := checkID("member", g.Member); err != nil {
@@ -101,17 +94,17 @@ func (m *MsgGrantMandate) Grant() MandateGrant {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgAdmitMember) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSuspendMember) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member), checkCode("reason", m.Reason))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkCode("reason", m.Reason))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgReinstateMember) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
@@ -121,22 +114,22 @@ func (m *MsgLeave) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgReplaceKey) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgGrantMandate) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
+	return failure.First(checkSigner(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRevokeMandate) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
 }
 
 // ValidateBasic checks the message by itself. A message without a holder gives the power back to its default holder.
 func (m *MsgAssignPower) ValidateBasic() error {
-	if err := firstError(checkSigner(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
+	if err := failure.First(checkSigner(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
 		return err
 	}
 	return CheckAddress("holder", m.Holder)
@@ -144,20 +137,20 @@ func (m *MsgAssignPower) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRegisterRelayer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRemoveRelayer) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRenameCurrency) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkCode("currency_name", m.CurrencyName))
+	return failure.First(checkSigner(m.Signer), checkCode("currency_name", m.CurrencyName))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -13,7 +14,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 	if err := genesis.Validate(); err != nil {
 		return err
 	}
-	if err := firstError(
+	if err := failure.First(
 		k.Params.Set(ctx, genesis.Params), k.Sums.Set(ctx, genesis.Sums), k.TaxWalk.Set(ctx, genesis.TaxWalk),
 		k.RequestSequence.Set(ctx, genesis.NextRequest), k.GrantSequence.Set(ctx, genesis.NextGrant),
 		k.PaymentSequence.Set(ctx, genesis.NextPayment), k.LinkSequence.Set(ctx, genesis.NextLink),
@@ -51,7 +52,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 		}
 	}
 	for _, link := range genesis.Links {
-		if err := firstError(k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
+		if err := failure.First(k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -49,7 +50,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 	}); err != nil {
 		return types.Grant{}, err
 	}
-	if err := firstError(k.storeGrant(ctx, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
+	if err := failure.First(k.storeGrant(ctx, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
 		return types.Grant{}, err
 	}
 	return grant, emit(ctx, &types.GrantMade{Grant: grant})
@@ -69,7 +70,7 @@ func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision [
 }
 
 func (k Keeper) storeGrant(ctx context.Context, grant types.Grant) error {
-	return firstError(k.Grants.Set(ctx, grant.Id, grant), k.GrantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
+	return failure.First(k.Grants.Set(ctx, grant.Id, grant), k.GrantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
 }
 
 // addToRecord adds to what passed between the bank and a company, and to the sums over all companies.
@@ -92,7 +93,7 @@ func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.Comp
 	if err := sums.AddRecord(more); err != nil {
 		return err
 	}
-	return firstError(k.Records.Set(ctx, company, record), k.Sums.Set(ctx, sums))
+	return failure.First(k.Records.Set(ctx, company, record), k.Sums.Set(ctx, sums))
 }
 
 // RecordLoss takes into the region's loss record what a company that failed had not recovered (signed) and the value
@@ -123,7 +124,7 @@ func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, und
 	if err := sums.AddLoss(unrecovered, undepreciated); err != nil {
 		return err
 	}
-	return firstError(
+	return failure.First(
 		k.Losses.Set(ctx, company, loss), k.Sums.Set(ctx, sums),
 		emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),
 	)

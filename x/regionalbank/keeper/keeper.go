@@ -180,12 +180,3 @@ func dueBefore(ctx context.Context, queue collections.KeySet[pair], until uint64
 	}
 	return due, nil
 }
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -48,7 +49,7 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 	if err := link.Validate(); err != nil {
 		return 0, err
 	}
-	return link.Id, firstError(
+	return link.Id, failure.First(
 		k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, region, link.Id),
 		emit(ctx, &types.LinkSet{Link: link}),
 	)

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -76,7 +77,7 @@ func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside) error
 		if pay.Pool != types.POOL_RESERVE {
 			return nil
 		}
-		return firstError(k.pricing.CheckTag(ctx, pay.Company, pay.Tag), k.pricing.RecordOutside(ctx, pay.Company, pay.Tag, pay.Amount))
+		return failure.First(k.pricing.CheckTag(ctx, pay.Company, pay.Tag), k.pricing.RecordOutside(ctx, pay.Company, pay.Tag, pay.Amount))
 	}
 	if pay.Pool == types.POOL_RESERVE {
 		if err := k.pricing.RecordEquipment(ctx, pay.Company, pay.Amount, pay.LifeCycles, pay.Commitment); err != nil {

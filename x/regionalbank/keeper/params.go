@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -11,5 +12,5 @@ func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}
-	return firstError(k.Params.Set(ctx, params), emit(ctx, &types.ParamsUpdated{Params: params}))
+	return failure.First(k.Params.Set(ctx, params), emit(ctx, &types.ParamsUpdated{Params: params}))
 }

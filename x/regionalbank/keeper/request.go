@@ -124,12 +124,12 @@ func (k Keeper) closeRequest(ctx context.Context, request types.Request, status 
 	}
 	closed := request
 	closed.Status, closed.Grant, closed.Decision, closed.DecidedAt, closed.DueAt = status, grant, decision, now, now+params.RequestKeepSeconds
-	return closed, firstError(k.removeRequest(ctx, request), k.storeRequest(ctx, closed))
+	return closed, failure.First(k.removeRequest(ctx, request), k.storeRequest(ctx, closed))
 }
 
 // storeRequest stores a request with its index entries, removeRequest removes them.
 func (k Keeper) storeRequest(ctx context.Context, request types.Request) error {
-	return firstError(
+	return failure.First(
 		k.Requests.Set(ctx, request.Id, request),
 		k.RequestsByCompany.Set(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
 		k.RequestsByStatus.Set(ctx, collections.Join(uint64(request.Status), request.Id)),
@@ -138,7 +138,7 @@ func (k Keeper) storeRequest(ctx context.Context, request types.Request) error {
 }
 
 func (k Keeper) removeRequest(ctx context.Context, request types.Request) error {
-	return firstError(
+	return failure.First(
 		k.Requests.Remove(ctx, request.Id),
 		k.RequestsByCompany.Remove(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
 		k.RequestsByStatus.Remove(ctx, collections.Join(uint64(request.Status), request.Id)),

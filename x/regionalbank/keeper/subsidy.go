@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -92,14 +93,14 @@ func (k Keeper) EndSubsidy(ctx context.Context, company uint64) error {
 }
 
 func (k Keeper) storeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
-	return firstError(
+	return failure.First(
 		k.Subsidies.Set(ctx, subsidy.Company, subsidy),
 		k.SubsidiesDue.Set(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
 	)
 }
 
 func (k Keeper) removeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
-	return firstError(
+	return failure.First(
 		k.Subsidies.Remove(ctx, subsidy.Company),
 		k.SubsidiesDue.Remove(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
 		emit(ctx, &types.SubsidyEnded{Company: subsidy.Company}),
@@ -179,7 +180,7 @@ func (k Keeper) paySubsidy(ctx context.Context, subsidy types.Subsidy, cycle uin
 		record = types.CompanyRecord{SubsidisedFromFund: paid}
 	}
 	if paid > 0 {
-		if err := firstError(
+		if err := failure.First(
 			k.currency.Post(ctx, currencytypes.Posting{
 				From: from, To: currencytypes.Reserve(company), Amount: paid, Class: currencytypes.COST_CLASS_SUBSIDY,
 				Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_SUBSIDY, company, cycle),

@@ -6,6 +6,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -111,7 +112,7 @@ func (k Keeper) taxCompany(ctx context.Context, id, cycle uint64, params types.P
 	}); err != nil {
 		return 0, err
 	}
-	return tax, firstError(
+	return tax, failure.First(
 		k.addToRecord(ctx, id, types.CompanyRecord{Taxed: tax, LastTaxedCycle: cycle}),
 		emit(ctx, &types.TaxCollected{Company: id, Cycle: cycle, Amount: tax, OverRecovery: -books.Unrecovered, Cap: untaxed}),
 	)

@@ -3,6 +3,7 @@ package types
 import (
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 )
 
@@ -19,7 +20,7 @@ func (g GenesisState) Validate() error {
 	if min(g.NextRequest, g.NextGrant, g.NextPayment, g.NextLink) == 0 {
 		return errorsmod.Wrapf(ErrInvalid, "next ids are %d, %d, %d and %d, they start at 1", g.NextRequest, g.NextGrant, g.NextPayment, g.NextLink)
 	}
-	return firstError(g.validateRequests(), g.validateGrants(), g.validateSubsidies(), g.validateRecords(), g.validateLinks(), g.TaxWalk.Validate())
+	return failure.First(g.validateRequests(), g.validateGrants(), g.validateSubsidies(), g.validateRecords(), g.validateLinks(), g.TaxWalk.Validate())
 }
 
 // ascending refuses ids that do not rise or are not below the next one; next 0 is no bound.
@@ -34,7 +35,7 @@ func ascending(what string, last *uint64, id, next uint64) error {
 func (g GenesisState) validateRequests() error {
 	last := uint64(0)
 	for _, request := range g.Requests {
-		if err := firstError(ascending("request", &last, request.Id, g.NextRequest), checkID("company", request.Company),
+		if err := failure.First(ascending("request", &last, request.Id, g.NextRequest), checkID("company", request.Company),
 			checkGrantPool(request.Pool), checkAmount(request.Amount)); err != nil {
 			return err
 		}
@@ -50,7 +51,7 @@ func (g GenesisState) validateRequests() error {
 func (g GenesisState) validateGrants() error {
 	last := uint64(0)
 	for _, grant := range g.Grants {
-		if err := firstError(ascending("grant", &last, grant.Id, g.NextGrant), checkID("company", grant.Company),
+		if err := failure.First(ascending("grant", &last, grant.Id, g.NextGrant), checkID("company", grant.Company),
 			checkGrantPool(grant.Pool), checkAmount(grant.Amount)); err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func (g GenesisState) validateGrants() error {
 		if asset.Company > company {
 			company, last = asset.Company, 0
 		}
-		if err := firstError(ascending("asset", &last, asset.Id, g.NextPayment), checkAmount(asset.Amount)); err != nil {
+		if err := failure.First(ascending("asset", &last, asset.Id, g.NextPayment), checkAmount(asset.Amount)); err != nil {
 			return err
 		}
 		if asset.Company != company {
@@ -80,7 +81,7 @@ func (g GenesisState) validateGrants() error {
 func (g GenesisState) validateSubsidies() error {
 	last := uint64(0)
 	for _, subsidy := range g.Subsidies {
-		if err := firstError(ascending("subsidy of company", &last, subsidy.Company, 0), subsidy.Terms.Validate()); err != nil {
+		if err := failure.First(ascending("subsidy of company", &last, subsidy.Company, 0), subsidy.Terms.Validate()); err != nil {
 			return err
 		}
 		if subsidy.NextCycle == 0 || subsidy.LastCycle >= subsidy.NextCycle || subsidy.LastPaid < 0 {
@@ -131,7 +132,7 @@ func (g GenesisState) validateLinks() error {
 	last := uint64(0)
 	seen := map[string]bool{}
 	for _, link := range g.Links {
-		if err := firstError(ascending("link", &last, link.Id, g.NextLink), link.Validate()); err != nil {
+		if err := failure.First(ascending("link", &last, link.Id, g.NextLink), link.Validate()); err != nil {
 			return err
 		}
 		if seen[link.Region] {
@@ -168,7 +169,7 @@ func add(to *int64, amount int64) error {
 
 // AddRecord adds what passed between the bank and one company.
 func (s *Sums) AddRecord(r CompanyRecord) error {
-	return firstError(
+	return failure.First(
 		add(&s.GrantedReserve, r.GrantedReserve), add(&s.GrantedStarting, r.GrantedStarting),
 		add(&s.SubsidisedFromFund, r.SubsidisedFromFund), add(&s.SubsidisedFromIssued, r.SubsidisedFromIssued),
 		add(&s.Taxed, r.Taxed),
@@ -198,7 +199,7 @@ func (s *Sums) AddLoss(unrecovered, undepreciated int64) error {
 
 // Add adds to a record what it is given.
 func (r *CompanyRecord) Add(more CompanyRecord) error {
-	return firstError(
+	return failure.First(
 		add(&r.GrantedReserve, more.GrantedReserve), add(&r.GrantedStarting, more.GrantedStarting),
 		add(&r.SubsidisedFromFund, more.SubsidisedFromFund), add(&r.SubsidisedFromIssued, more.SubsidisedFromIssued),
 		add(&r.Taxed, more.Taxed),

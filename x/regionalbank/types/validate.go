@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
@@ -53,15 +54,6 @@ func checkGrantPool(pool Pool) error {
 	return nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Validate says whether a subsidy's terms can be.
 func (t Terms) Validate() error {
 	switch {
@@ -94,40 +86,40 @@ func (l Link) Validate() error {
 
 // ValidateBasic checks the message without state.
 func (m *MsgRequestGrant) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
 		checkCommitment("commitment", m.Commitment, true))
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgWithdrawRequest) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("request", m.Request))
+	return failure.First(checkSigner(m.Signer), checkID("request", m.Request))
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgGrant) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
 		checkCommitment("decision", m.Decision, true))
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgDeclineRequest) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("request", m.Request), checkCommitment("decision", m.Decision, true))
+	return failure.First(checkSigner(m.Signer), checkID("request", m.Request), checkCommitment("decision", m.Decision, true))
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgSetSubsidy) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), m.Terms.Validate())
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), m.Terms.Validate())
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgEndSubsidy) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
 // ValidateBasic checks the message without state. Economy rule: what the starting pool pays
 // for leaves a record, and only what the reserve pays for is priced.
 func (m *MsgPayOutside) ValidateBasic() error {
-	if err := firstError(checkSigner(m.Signer), checkAmount(m.Amount)); err != nil {
+	if err := failure.First(checkSigner(m.Signer), checkAmount(m.Amount)); err != nil {
 		return err
 	}
 	switch m.Pool {
@@ -154,15 +146,15 @@ func (m *MsgPayOutside) ValidateBasic() error {
 
 // ValidateBasic checks the message without state.
 func (m *MsgReceiveOutside) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkAmount(m.Amount), checkCommitment("commitment", m.Commitment, false))
+	return failure.First(checkSigner(m.Signer), checkAmount(m.Amount), checkCommitment("commitment", m.Commitment, false))
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgSetLink) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
+	return failure.First(checkSigner(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
 }
 
 // ValidateBasic checks the message without state.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }

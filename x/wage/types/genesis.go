@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
 )
 
 // DefaultGenesis has default rules and no occupations.
@@ -85,7 +87,7 @@ func (o Occupation) validate() error {
 		if i > 0 && version.EffectiveAt <= o.Versions[i-1].EffectiveAt {
 			return errorsmod.Wrapf(ErrInvalidGenesis, "occupation %d: version %d is not later than the one before", o.Id, i)
 		}
-		if err := firstError(invalid(version.Factors.Rate().Validate()), invalid(version.Standard.Rate().Validate())); err != nil {
+		if err := failure.First(invalid(version.Factors.Rate().Validate()), invalid(version.Standard.Rate().Validate())); err != nil {
 			return err
 		}
 	}

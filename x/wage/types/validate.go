@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/wage/rate"
 )
@@ -37,15 +38,6 @@ func CheckCode(code string) error {
 	return nil
 }
 
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func invalid(err error) error {
 	if err != nil {
 		return errorsmod.Wrap(ErrInvalid, err.Error())
@@ -67,7 +59,7 @@ func (s Standard) Rate() rate.Standard {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgClockIn) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
 // ValidateBasic checks the message by itself.
@@ -88,7 +80,7 @@ func (m *MsgConfirmHours) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgRejectHours) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("shift", m.Shift))
+	return failure.First(checkSigner(m.Signer), checkID("shift", m.Shift))
 }
 
 // ValidateBasic checks the message by itself.
@@ -96,17 +88,17 @@ func (m *MsgSubmitTimesheet) ValidateBasic() error {
 	if m.From < 0 || m.Until <= m.From || m.Until > math.MaxInt64/2 {
 		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, it must end after it begins", m.From, m.Until)
 	}
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgApproveTimesheet) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgWithdrawTimesheet) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
 }
 
 // ValidateBasic checks the message by itself.
@@ -114,20 +106,20 @@ func (m *MsgReview) ValidateBasic() error {
 	if m.ProductivityPpm < 0 || m.ProductivityPpm > money.PPM {
 		return errorsmod.Wrapf(ErrInvalid, "productivity_ppm is %d, it must be from 0 to %d", m.ProductivityPpm, money.PPM)
 	}
-	return firstError(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSetOccupation) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), CheckCode(m.Code), invalid(m.Factors.Rate().Validate()))
+	return failure.First(checkSigner(m.Signer), CheckCode(m.Code), invalid(m.Factors.Rate().Validate()))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSetIndustryStandard) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), checkID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
+	return failure.First(checkSigner(m.Signer), checkID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
 }
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return firstError(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }
