@@ -167,6 +167,9 @@ func (p shownPrice) label(line pricingtypes.ExplainedLine) string {
 	if line.Returns {
 		word = "returns to " + word
 	}
+	if line.Part == pricingtypes.COST_PART_OVERHEAD {
+		word += " (overhead)" // the same work or input may stand there for each unit too
+	}
 	label := word + "  " + money.Format(line.Amount)
 	if line.Microseconds != 0 {
 		label += "  " + hoursOf(line.Microseconds)

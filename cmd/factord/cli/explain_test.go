@@ -38,7 +38,7 @@ func shown(depth uint32) shownPrice {
 		labour(0, 1, 1_000_000, hour/20), input(0, 2, 1_200_000, pricingtypes.EXPLAINED_END_NONE, false),
 		labour(1, 2, 900_000, hour/20), input(1, 3, 300_000, pricingtypes.EXPLAINED_END_NONE, false),
 		input(2, 2, 300_000, pricingtypes.EXPLAINED_END_DEPTH, true),
-		other(0, pricingtypes.COST_LINE_KIND_OUTSIDE, 500_000), other(0, pricingtypes.COST_LINE_KIND_RECOVERY, -50_001),
+		other(0, pricingtypes.COST_LINE_KIND_OUTSIDE, 500_000), {Part: pricingtypes.COST_PART_ADJUSTMENT, Kind: pricingtypes.COST_LINE_KIND_RECOVERY, Amount: -50_001},
 	}
 	answer := &pricingtypes.QueryExplainResponse{
 		Product: 1, Price: 2_649_999, Cycle: 12, Markup: 100_000, ConsumerPrice: 2_749_999, Tree: tree,
@@ -65,7 +65,7 @@ func TestATreeShowsWhatGoesIntoWhatAndWhereItReturns(t *testing.T) {
 │   ├── work of miller  0.9  0.0500 h
 │   └── tool of smith  0.3
 │       └── returns to flour of mill  0.3
-├── outside the region  0.5
+├── outside the region (overhead)  0.5
 └── given back: earlier prices took too much  -0.050001
 All the work that one unit carries, its supply chain included
   0.000001  0.0001 h  work of other occupations
@@ -91,7 +91,7 @@ As its maker sees it
           1  0.0500 h  direct: work of baker
         1.2            recipe: flour of mill
         0.5            overhead: outside the region
-  -0.050001            overhead: given back: earlier prices took too much
+  -0.050001            adjustment: given back: earlier prices took too much
    2.649999  0.0500 h  together
 
 With what was bought followed through 1 supplier
