@@ -38,7 +38,8 @@ func shown(depth uint32) shownPrice {
 		labour(0, 1, 1_000_000, hour/20), input(0, 2, 1_200_000, pricingtypes.EXPLAINED_END_NONE, false),
 		labour(1, 2, 900_000, hour/20), input(1, 3, 300_000, pricingtypes.EXPLAINED_END_NONE, false),
 		input(2, 2, 300_000, pricingtypes.EXPLAINED_END_DEPTH, true),
-		other(0, pricingtypes.COST_LINE_KIND_OUTSIDE, 500_000), {Part: pricingtypes.COST_PART_ADJUSTMENT, Kind: pricingtypes.COST_LINE_KIND_RECOVERY, Amount: -50_001},
+		other(0, pricingtypes.COST_LINE_KIND_OUTSIDE, 500_000),
+		{Part: pricingtypes.COST_PART_ADJUSTMENT, Kind: pricingtypes.COST_LINE_KIND_RECOVERY, Amount: -50_001},
 	}
 	answer := &pricingtypes.QueryExplainResponse{
 		Product: 1, Price: 2_649_999, Cycle: 12, Markup: 100_000, ConsumerPrice: 2_749_999, Tree: tree,

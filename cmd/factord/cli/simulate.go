@@ -218,7 +218,10 @@ func printRuns(to io.Writer, runs []simulated) error {
 					continue
 				}
 				viable := "yes"
-				if !same.Viable {
+				switch {
+				case same.EndedCycle > 0:
+					viable = fmt.Sprintf("ENDED in cycle %d", same.EndedCycle)
+				case !same.Viable:
 					viable = "NO"
 				}
 				fmt.Fprintf(table, "%s\t%s\t%s weeks\t%s weeks\t%s a cycle\t%s\n",

@@ -94,7 +94,7 @@ func (e *economy) plan() error {
 		if g.service {
 			g.output = g.forecast
 		}
-		if g.firm.closed {
+		if g.firm.closed || g.firm.ended {
 			g.output = 0
 		}
 	}
@@ -233,7 +233,7 @@ func (e *economy) work(day, working, clock int) error {
 		return err
 	}
 	for _, f := range e.firms {
-		if f.closed {
+		if f.closed || f.ended {
 			continue
 		}
 		for _, w := range f.workers {
@@ -279,6 +279,9 @@ func (f *firm) tag(w *worker, seconds int64) uint64 {
 // produce records a day's part of the output, as far as the inputs reach.
 func (e *economy) produce(daysLeft int) {
 	for _, f := range e.firms {
+		if f.ended {
+			continue
+		}
 		for _, g := range f.goods {
 			units := (g.output - g.made) / int64(daysLeft)
 			for _, input := range g.plan.Recipe {
@@ -399,8 +402,11 @@ func (e *economy) purse(ctx context.Context, buyer person) (int64, error) {
 	return have, err
 }
 
-// stock is what can be sold now; services never run out.
+// stock is what can be sold now; services never run out while their company lives.
 func (e *economy) stock(ctx context.Context, g *good) (int64, error) {
+	if g.firm.ended {
+		return 0, nil
+	}
 	if g.service {
 		return 1 << 40, nil
 	}
@@ -449,6 +455,7 @@ func (e *economy) standing() error {
 			return err
 		}
 		f.short = company.Standing != cooptypes.STANDING_ACTIVE
+		f.ended = company.Standing == cooptypes.STANDING_IN_PROCEEDINGS || company.Standing == cooptypes.STANDING_GONE
 	}
 	return nil
 }

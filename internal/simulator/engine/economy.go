@@ -73,6 +73,7 @@ type firm struct {
 	reserve int64           // at the beginning of the hour, less what is being paid in it
 	closed  bool            // rests for the cycle
 	short   bool            // owes claims: it sells, but buys nothing
+	ended   bool            // is wound up, or gone
 
 	// Of a company of an export: its orders and work that are overhead.
 	standing     []standingOrder

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,4 +78,20 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 	first := table(t, run(t, bakery, 7))
 	require.Equal(t, first, table(t, run(t, bakery, 7)))
 	require.NotEqual(t, first, table(t, run(t, bakery, 8)))
+}
+
+func TestACompanyThatCannotPayComesToItsEndAndTheOthersGoOn(t *testing.T) {
+	result := run(t, strings.NewReplacer(
+		"endowment: {reserve: 30000}", "endowment: {reserve: 5000}", "{pattern: steady, units: 1000, noise: 10%}", "{pattern: list, list: [1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}",
+		"  - {cycle: 3, grant: {company: bakery, pool: reserve, amount: 500}}\n", "", "  - {cycle: 5, subsidy: {company: bakery, rate: 10%}}\n", "",
+	).Replace(bakery), 7)
+	require.Len(t, result.Rows, 24)
+	mill, ended := result.Summary.Companies[0], result.Summary.Companies[1]
+	require.True(t, mill.Viable)
+	require.Zero(t, mill.EndedCycle)
+	require.False(t, ended.Viable)
+	require.Greater(t, ended.EndedCycle, 4, "it has its grace period")
+	require.Positive(t, result.Rows[22].Sold, "the mill still sells")
+	require.Zero(t, result.Rows[23].Sold)
+	require.Zero(t, result.Summary.Region.BooksSum)
 }

@@ -52,7 +52,7 @@ func (e *economy) observe(posted map[uint64]prices) ([]report.Row, report.Pools,
 			rows = append(rows, report.Row{
 				Cycle: e.cycle, Company: f.name, Product: g.plan.Code, Price: at.price, Base: at.base, Recovery: at.recovery,
 				Output: g.made, Sold: g.sold, Revenue: g.revenue, Cost: costing.LastCost, Unrecovered: memo.Unrecovered, Stock: stock,
-				Error: costing.Error, WeeklyCost: costing.CycleCost * report.WeekSeconds / e.cycleSeconds, NotViable: costing.NotViable,
+				Error: costing.Error, WeeklyCost: costing.CycleCost * report.WeekSeconds / e.cycleSeconds, NotViable: costing.NotViable, Ended: f.ended,
 			})
 		}
 	}

@@ -31,6 +31,8 @@ type Row struct {
 	Error, WeeklyCost int64
 	// NotViable says that no price recovers the company's cost: recovery has stayed at its cap.
 	NotViable bool
+	// Ended says that the company is being wound up, or is gone.
+	Ended bool
 }
 
 // ErrorWeeks is the error in thousandths of a week of cost.

@@ -30,6 +30,8 @@ type Company struct {
 	// NotViableCycles is in how many cycles the flag stood: no price recovered the cost.
 	NotViableCycles int  `json:"not_viable_cycles"`
 	Viable          bool `json:"viable"`
+	// EndedCycle is the cycle in which the company could not go on and came to its end.
+	EndedCycle int `json:"ended_cycle,omitempty"`
 }
 
 // Region holds the region's totals at the end, in micro-units.
@@ -69,7 +71,7 @@ func company(code string, rows []Row) Company {
 	var changes []int64
 	flagged := map[int]bool{}
 	lastCycle := 0
-	viable := true
+	viable, ended := true, 0
 	for _, row := range rows {
 		weeks := row.ErrorWeeks()
 		if row.Cycle >= Measured {
@@ -79,6 +81,9 @@ func company(code string, rows []Row) Company {
 			}
 		}
 		last[row.Product] = row.Price
+		if row.Ended && ended == 0 {
+			ended = row.Cycle
+		}
 		if row.NotViable {
 			flagged[row.Cycle] = true
 		}
@@ -88,7 +93,7 @@ func company(code string, rows []Row) Company {
 	}
 	return Company{
 		Code: code, MaxErrorWeeks: json.Number(thousandths(furthest)), FinalErrorWeeks: json.Number(thousandths(final)),
-		PriceVolatility: json.Number(thousandths(mean(changes) / 1000)), NotViableCycles: len(flagged), Viable: viable,
+		PriceVolatility: json.Number(thousandths(mean(changes) / 1000)), NotViableCycles: len(flagged), Viable: viable && ended == 0, EndedCycle: ended,
 	}
 }
 

@@ -1,19 +1,23 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
-	ErrInvalid           = errorsmod.Register(ModuleName, 2, "invalid value")
-	ErrBoardNotFound     = errorsmod.Register(ModuleName, 3, "board not found")
+	ErrInvalid           = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
+	ErrBoardNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "board not found")
 	ErrBoardClosed       = errorsmod.Register(ModuleName, 4, "board is closed")
 	ErrAddressTaken      = errorsmod.Register(ModuleName, 5, "address is another board's")
 	ErrNotBoard          = errorsmod.Register(ModuleName, 6, "signer is not a board")
 	ErrNotOwner          = errorsmod.Register(ModuleName, 7, "signer is not the owner")
-	ErrRollNotFound      = errorsmod.Register(ModuleName, 8, "roll not found")
+	ErrRollNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 8, codes.NotFound, "roll not found")
 	ErrOnRoll            = errorsmod.Register(ModuleName, 9, "member is already on the roll")
 	ErrNotOnRoll         = errorsmod.Register(ModuleName, 10, "member is not on the roll")
-	ErrSeatNotFound      = errorsmod.Register(ModuleName, 11, "board has no such seat")
+	ErrSeatNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 11, codes.NotFound, "board has no such seat")
 	ErrSeatTaken         = errorsmod.Register(ModuleName, 12, "seat is taken")
 	ErrSeatVacant        = errorsmod.Register(ModuleName, 13, "seat is vacant")
 	ErrSeated            = errorsmod.Register(ModuleName, 14, "member has a seat on the board")
@@ -22,14 +26,14 @@ var (
 	ErrMemberInactive    = errorsmod.Register(ModuleName, 17, "member is not active")
 	ErrNotElector        = errorsmod.Register(ModuleName, 18, "member is not of the electorate")
 	ErrAdmittedLater     = errorsmod.Register(ModuleName, 19, "member was not of the electorate when it opened")
-	ErrElectionNotFound  = errorsmod.Register(ModuleName, 20, "election not found")
+	ErrElectionNotFound  = errorsmod.RegisterWithGRPCCode(ModuleName, 20, codes.NotFound, "election not found")
 	ErrElectionPhase     = errorsmod.Register(ModuleName, 21, "election's phase does not allow this")
 	ErrElectionOpen      = errorsmod.Register(ModuleName, 22, "an election is open already")
 	ErrNoVacancy         = errorsmod.Register(ModuleName, 23, "no seat is vacant")
 	ErrCandidate         = errorsmod.Register(ModuleName, 24, "candidate cannot stand or be chosen")
 	ErrTooManyCandidates = errorsmod.Register(ModuleName, 25, "election has as many candidates as allowed")
 	ErrPetition          = errorsmod.Register(ModuleName, 26, "no petition is possible")
-	ErrProposalNotFound  = errorsmod.Register(ModuleName, 27, "proposal not found")
+	ErrProposalNotFound  = errorsmod.RegisterWithGRPCCode(ModuleName, 27, codes.NotFound, "proposal not found")
 	ErrProposalPhase     = errorsmod.Register(ModuleName, 28, "proposal's phase does not allow this")
 	ErrProposalLapsed    = errorsmod.Register(ModuleName, 29, "board was reconfigured since")
 	ErrTooManyProposals  = errorsmod.Register(ModuleName, 30, "proposer has as many open proposals as allowed")
@@ -41,6 +45,6 @@ var (
 	ErrNoVeto            = errorsmod.Register(ModuleName, 36, "board's decisions cannot be vetoed")
 	ErrOfficersElsewhere = errorsmod.Register(ModuleName, 37, "board appoints officers by its company's or the region's message")
 	ErrTooManyOfficers   = errorsmod.Register(ModuleName, 38, "board has as many officers as allowed")
-	ErrCandidacyNotFound = errorsmod.Register(ModuleName, 39, "member does not stand")
+	ErrCandidacyNotFound = errorsmod.RegisterWithGRPCCode(ModuleName, 39, codes.NotFound, "member does not stand")
 	ErrMessageUnroutable = errorsmod.Register(ModuleName, 40, "no module takes this message")
 )

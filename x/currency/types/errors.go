@@ -1,6 +1,10 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // Error codes are part of a block's hash: never renumber them.
 var (
@@ -8,10 +12,10 @@ var (
 	ErrSeniorClaims       = errorsmod.Register(ModuleName, 3, "senior claims come first")
 	ErrUnlawful           = errorsmod.Register(ModuleName, 4, "unlawful movement")
 	ErrInvalidAmount      = errorsmod.Register(ModuleName, 5, "invalid amount")
-	ErrBooksNotFound      = errorsmod.Register(ModuleName, 6, "company has no books")
+	ErrBooksNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 6, codes.NotFound, "company has no books")
 	ErrBooksExist         = errorsmod.Register(ModuleName, 7, "company already has books")
-	ErrHoldNotFound       = errorsmod.Register(ModuleName, 8, "hold not found")
-	ErrClaimNotFound      = errorsmod.Register(ModuleName, 9, "claim not found")
+	ErrHoldNotFound       = errorsmod.RegisterWithGRPCCode(ModuleName, 8, codes.NotFound, "hold not found")
+	ErrClaimNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 9, codes.NotFound, "claim not found")
 	ErrInvalidClaim       = errorsmod.Register(ModuleName, 10, "invalid claim")
 	ErrTransferNotAllowed = errorsmod.Register(ModuleName, 11, "transfer not allowed")
 	ErrInvalidGenesis     = errorsmod.Register(ModuleName, 12, "invalid genesis")

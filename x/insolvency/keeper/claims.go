@@ -10,6 +10,7 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -61,6 +62,12 @@ func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim curr
 	}
 	if err != nil {
 		return err
+	}
+	if claim.Wage != nil && paid > 0 { // work that was paid is the company's cost, if its last
+		work := pricingtypes.Labour{Occupation: claim.Wage.Occupation, Seconds: claim.Wage.Until - claim.Wage.From, Amount: paid}
+		if err := k.below.Pricing.RecordLabour(ctx, p.Company, pricingtypes.CostTag{}, []pricingtypes.Labour{work}); err != nil {
+			return err
+		}
 	}
 	if err := p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent}); err != nil {
 		return err

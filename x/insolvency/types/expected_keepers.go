@@ -50,6 +50,7 @@ type MarketKeeper interface {
 
 // PricingKeeper ends a company's costing.
 type PricingKeeper interface {
+	RecordLabour(ctx context.Context, company uint64, tag pricingtypes.CostTag, labour []pricingtypes.Labour) error
 	HasAssets(ctx context.Context, company uint64) (bool, error)
 	HandOver(ctx context.Context, company uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
 }

@@ -1,11 +1,15 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
-	ErrInvalid              = errorsmod.Register(ModuleName, 2, "invalid value")
-	ErrListingNotFound      = errorsmod.Register(ModuleName, 3, "product is not listed")
+	ErrInvalid              = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
+	ErrListingNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "product is not listed")
 	ErrNotSellersProduct    = errorsmod.Register(ModuleName, 4, "product belongs to another company")
 	ErrListingMode          = errorsmod.Register(ModuleName, 5, "listing mode does not fit the product")
 	ErrTooManyListings      = errorsmod.Register(ModuleName, 6, "company lists as many products as it may")
@@ -14,7 +18,7 @@ var (
 	ErrOwnProduct           = errorsmod.Register(ModuleName, 9, "a company does not order from itself")
 	ErrPurpose              = errorsmod.Register(ModuleName, 10, "purpose does not fit the pool")
 	ErrTooManyOpenOrders    = errorsmod.Register(ModuleName, 11, "buyer has as many open orders as it may")
-	ErrOrderNotFound        = errorsmod.Register(ModuleName, 12, "order not found")
+	ErrOrderNotFound        = errorsmod.RegisterWithGRPCCode(ModuleName, 12, codes.NotFound, "order not found")
 	ErrOrderStatus          = errorsmod.Register(ModuleName, 13, "order is not in a status that allows this")
 	ErrNotBuyer             = errorsmod.Register(ModuleName, 14, "order was placed by another buyer")
 	ErrNeedsApproval        = errorsmod.Register(ModuleName, 15, "order between related companies needs the region's bank")
@@ -22,15 +26,15 @@ var (
 	ErrReceiptMismatch      = errorsmod.Register(ModuleName, 17, "counted quantity differs from the order")
 	ErrNotRefundable        = errorsmod.Register(ModuleName, 18, "not refundable")
 	ErrRefundAboveQuantity  = errorsmod.Register(ModuleName, 19, "more units than were bought and not yet refunded")
-	ErrJobPostingNotFound   = errorsmod.Register(ModuleName, 20, "job posting not found")
+	ErrJobPostingNotFound   = errorsmod.RegisterWithGRPCCode(ModuleName, 20, codes.NotFound, "job posting not found")
 	ErrJobPostingClosed     = errorsmod.Register(ModuleName, 21, "job posting is closed")
 	ErrTooManyJobPostings   = errorsmod.Register(ModuleName, 22, "company has as many open job postings as it may")
 	ErrTooManyApplications  = errorsmod.Register(ModuleName, 23, "member has as many open applications as allowed")
 	ErrAlreadyApplied       = errorsmod.Register(ModuleName, 24, "member already applied")
-	ErrApplicationNotFound  = errorsmod.Register(ModuleName, 25, "application not found")
+	ErrApplicationNotFound  = errorsmod.RegisterWithGRPCCode(ModuleName, 25, codes.NotFound, "application not found")
 	ErrTimeoutOutOfRange    = errorsmod.Register(ModuleName, 26, "order timeout outside the region's range")
 	ErrOpenUntilOutOfRange  = errorsmod.Register(ModuleName, 27, "closing time outside the region's range")
 	ErrCeiling              = errorsmod.Register(ModuleName, 28, "ceiling does not fit the order")
-	ErrReceiptNotFound      = errorsmod.Register(ModuleName, 29, "purchase not found among those that can be refunded")
+	ErrReceiptNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 29, codes.NotFound, "purchase not found among those that can be refunded")
 	ErrSettlementAboveLimit = errorsmod.Register(ModuleName, 30, "settlement is above what was held")
 )

@@ -184,6 +184,9 @@ func (k Keeper) forgetCompany(ctx context.Context, company uint64) error {
 	if cycle.Closing && company >= cycle.NextCompany && company <= cycle.LastCompany {
 		cycle.QueueLength--
 	}
+	if err := k.endLabour(ctx, company); err != nil {
+		return err
+	}
 	return failure.First(
 		k.cycle.Set(ctx, cycle),
 		k.companyFlows.Remove(ctx, company),

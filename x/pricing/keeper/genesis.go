@@ -28,6 +28,7 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 		k.cycle.Set(ctx, cycle),
 		k.productSequence.Set(ctx, g.NextProduct),
 		k.jobSequence.Set(ctx, g.NextJob),
+		k.endedLabour.Set(ctx, g.EndedLabour),
 	); err != nil {
 		return err
 	}
@@ -119,6 +120,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	if g.Cycle, err = k.cycle.Get(ctx); err != nil {
+		return nil, err
+	}
+	if g.EndedLabour, err = k.endedLabour.Get(ctx); err != nil {
 		return nil, err
 	}
 	if g.NextProduct, err = nextID(ctx, k.productSequence); err != nil {

@@ -69,20 +69,13 @@ func (k Keeper) checkExplanations(ctx context.Context) error {
 
 // checkLabour: work that a company paid and received is in the company or was passed on, to the unit.
 func (k Keeper) checkLabour(ctx context.Context) error {
-	kept := func(what string, company uint64, account types.LabourAccount) error {
-		left, err := account.Residual()
-		if err == nil && left != (types.LabourSum{}) {
-			err = fmt.Errorf("%s of company %d: paid and received less passed on and kept leaves %d, and %d microseconds", what, company, left.Amount, left.Microseconds)
-		}
-		return err
-	}
 	return failure.First(
 		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
-			err := kept("labour since the last close", id, flow.Labour)
+			err := flow.Labour.Check("labour since the last close", id)
 			return err != nil, err
 		}),
 		k.companyCostings.Walk(ctx, nil, func(id uint64, costing types.CompanyCosting) (bool, error) {
-			err := kept("labour account", id, costing.Labour)
+			err := costing.Labour.Check("labour account", id)
 			return err != nil, err
 		}),
 	)

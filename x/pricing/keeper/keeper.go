@@ -47,6 +47,7 @@ type Keeper struct {
 	jobsByCompany     collections.KeySet[pair]
 	equipment         collections.Map[pair, types.Equipment]
 	counts            collections.Map[collections.Triple[uint64, uint64, uint64], types.Count]
+	endedLabour       collections.Item[types.LabourAccount]
 }
 
 // NewKeeper builds the keeper over its store.
@@ -78,6 +79,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		jobsByCompany:     collections.NewKeySet(b, types.JobsByCompanyPrefix, "jobs_by_company", ids),
 		equipment:         collections.NewMap(b, types.EquipmentPrefix, "equipment", ids, codec.CollValue[types.Equipment](cdc)),
 		counts:            collections.NewMap(b, types.CountsPrefix, "counts", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.Count](cdc)),
+		endedLabour:       collections.NewItem(b, types.EndedLabourPrefix, "ended_labour", codec.CollValue[types.LabourAccount](cdc)),
 	}
 	schema, err := b.Build()
 	if err != nil {

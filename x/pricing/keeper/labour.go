@@ -284,6 +284,31 @@ func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines,
 	return sum, nil
 }
 
+// endLabour takes the labour of a company that has nothing left into the account of those that are gone.
+func (k Keeper) endLabour(ctx context.Context, company uint64) error {
+	costing, err := k.companyCostings.Get(ctx, company)
+	if err != nil {
+		return err
+	}
+	flow, err := k.companyFlows.Get(ctx, company)
+	if err != nil {
+		return err
+	}
+	if err := payLabour(&flow, flow.Lines); err != nil {
+		return err
+	}
+	ended, err := k.endedLabour.Get(ctx)
+	if err != nil {
+		return err
+	}
+	for _, account := range []types.LabourAccount{costing.Labour, flow.Labour} {
+		if ended, err = ended.Join(account); err != nil {
+			return err
+		}
+	}
+	return k.endedLabour.Set(ctx, ended)
+}
+
 // GetLabour says where the work of a company is now. Every part but unrecovered is counted
 // from what the company holds; that is what remains, so that the statement always sums.
 func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStatement, error) {
@@ -411,12 +436,31 @@ type RegionLabour struct {
 	Sold types.LabourSum
 	// Unfinished, Stock, Inputs, Equipment and Unrecovered are what companies hold.
 	Unfinished, Stock, Inputs, Equipment, Unrecovered types.LabourSum
+	// Ended is what companies that are gone held: the region took it over, or it is lost.
+	Ended types.LabourSum
 }
 
 // GetRegionLabour adds up the statements of all companies.
 func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 	var region RegionLabour
-	err := k.companyFlows.Walk(ctx, nil, func(company uint64, _ types.CompanyFlow) (bool, error) {
+	ended, err := k.endedLabour.Get(ctx)
+	if err != nil {
+		return region, err
+	}
+	region.Paid = ended.Paid
+	if region.Sold, err = ended.Passed.Less(ended.Received); err != nil {
+		return region, err
+	}
+	for _, lines := range []types.LabourLines{ended.Lines, ended.Equipment} {
+		held, err := types.SumLabour(lines)
+		if err != nil {
+			return region, err
+		}
+		if region.Ended, err = region.Ended.Plus(held); err != nil {
+			return region, err
+		}
+	}
+	err = k.companyFlows.Walk(ctx, nil, func(company uint64, _ types.CompanyFlow) (bool, error) {
 		one, err := k.GetLabour(ctx, company)
 		if err != nil {
 			return true, err
@@ -450,7 +494,7 @@ func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 func (r RegionLabour) Residual() (types.LabourSum, error) {
 	left := r.Paid
 	var err error
-	for _, part := range []types.LabourSum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered} {
+	for _, part := range []types.LabourSum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered, r.Ended} {
 		if left, err = left.Less(part); err != nil {
 			return left, err
 		}

@@ -168,7 +168,11 @@ func (q queryServer) Labours(ctx context.Context, r *types.QueryLaboursRequest) 
 		func(company uint64, _ types.CompanyFlow) (types.LabourStatement, error) {
 			return q.k.GetLabour(ctx, company)
 		})
-	return &types.QueryLaboursResponse{Statements: statements, Pagination: page}, err
+	if err != nil {
+		return nil, err
+	}
+	ended, err := q.k.endedLabour.Get(ctx)
+	return &types.QueryLaboursResponse{Statements: statements, Pagination: page, Ended: ended}, err
 }
 
 func (q queryServer) Job(ctx context.Context, r *types.QueryJobRequest) (*types.QueryJobResponse, error) {

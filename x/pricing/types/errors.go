@@ -1,11 +1,15 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
-	ErrInvalid            = errorsmod.Register(ModuleName, 2, "invalid value")
-	ErrProductNotFound    = errorsmod.Register(ModuleName, 3, "product not found")
+	ErrInvalid            = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
+	ErrProductNotFound    = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "product not found")
 	ErrNotCompanysProduct = errorsmod.Register(ModuleName, 4, "product belongs to another company")
 	ErrRetired            = errorsmod.Register(ModuleName, 5, "product is retired")
 	ErrCodeTaken          = errorsmod.Register(ModuleName, 6, "company has a product with this code")
@@ -16,13 +20,13 @@ var (
 	ErrOutOfStock         = errorsmod.Register(ModuleName, 11, "not enough finished stock")
 	ErrStockLeft          = errorsmod.Register(ModuleName, 12, "product still has stock or open jobs")
 	ErrProductKind        = errorsmod.Register(ModuleName, 13, "not possible for this kind of product")
-	ErrJobNotFound        = errorsmod.Register(ModuleName, 14, "job is not open")
+	ErrJobNotFound        = errorsmod.RegisterWithGRPCCode(ModuleName, 14, codes.NotFound, "job is not open")
 	ErrNotCompanysJob     = errorsmod.Register(ModuleName, 15, "job belongs to another company or product")
 	ErrTooManyJobs        = errorsmod.Register(ModuleName, 16, "company has as many open jobs as it may")
-	ErrCountNotFound      = errorsmod.Register(ModuleName, 17, "no such count waits for a second person")
+	ErrCountNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 17, codes.NotFound, "no such count waits for a second person")
 	ErrSamePerson         = errorsmod.Register(ModuleName, 18, "a count is confirmed by another member than the one who counted")
 	ErrCountDiffers       = errorsmod.Register(ModuleName, 19, "confirmed quantity differs from the count")
-	ErrCompanyNotFound    = errorsmod.Register(ModuleName, 20, "company has no costs or products")
+	ErrCompanyNotFound    = errorsmod.RegisterWithGRPCCode(ModuleName, 20, codes.NotFound, "company has no costs or products")
 	ErrGenesis            = errorsmod.Register(ModuleName, 21, "invalid genesis state")
-	ErrNoExplanation      = errorsmod.Register(ModuleName, 22, "no explanation of the price in that cycle is kept")
+	ErrNoExplanation      = errorsmod.RegisterWithGRPCCode(ModuleName, 22, codes.NotFound, "no explanation of the price in that cycle is kept")
 )

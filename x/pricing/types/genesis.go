@@ -28,11 +28,15 @@ func (g GenesisState) Validate() error {
 			return errorsmod.Wrapf(ErrGenesis, "company %d follows %d, companies ascend", entry.Company, last)
 		}
 		last = entry.Company
-		if err := CheckSum("overhead of company", entry.Company, entry.Flow.Overhead, entry.Flow.Lines); err != nil {
+		if err := failure.First(
+			CheckSum("overhead of company", entry.Company, entry.Flow.Overhead, entry.Flow.Lines),
+			entry.Flow.Labour.Check("labour since the last close", entry.Company),
+			entry.Costing.Labour.Check("labour account", entry.Company),
+		); err != nil {
 			return err
 		}
 	}
-	return failure.First(g.validateProducts(), g.validateRest())
+	return failure.First(g.EndedLabour.Check("labour account of companies that are gone", 0), g.validateProducts(), g.validateRest())
 }
 
 func (g GenesisState) validateProducts() error {

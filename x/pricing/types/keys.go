@@ -61,4 +61,5 @@ var (
 	JobsByCompanyPrefix     = collections.NewPrefix(19)
 	EquipmentPrefix         = collections.NewPrefix(20)
 	CountsPrefix            = collections.NewPrefix(21)
+	EndedLabourPrefix       = collections.NewPrefix(22)
 )

@@ -3,6 +3,8 @@ package types
 import (
 	"errors"
 
+	errorsmod "cosmossdk.io/errors"
+
 	"github.com/factor-coop/factor/internal/money"
 )
 
@@ -117,6 +119,15 @@ func (a LabourAccount) Residual() (LabourSum, error) {
 		}
 	}
 	return left, nil
+}
+
+// Check returns ErrGenesis when the account's identity misses something.
+func (a LabourAccount) Check(what string, company uint64) error {
+	left, err := a.Residual()
+	if err == nil && left != (LabourSum{}) {
+		err = errorsmod.Wrapf(ErrGenesis, "%s of company %d: paid and received less passed on and kept leaves %d, and %d microseconds", what, company, left.Amount, left.Microseconds)
+	}
+	return err
 }
 
 // Plus returns one sum and another.

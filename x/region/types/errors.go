@@ -1,14 +1,18 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
-	ErrInvalid             = errorsmod.Register(ModuleName, 2, "invalid value")
+	ErrInvalid             = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
 	ErrNotMember           = errorsmod.Register(ModuleName, 3, "address is not a member's")
 	ErrMemberSuspended     = errorsmod.Register(ModuleName, 4, "member is suspended")
 	ErrMemberLeft          = errorsmod.Register(ModuleName, 5, "member has left")
-	ErrMemberNotFound      = errorsmod.Register(ModuleName, 6, "member not found")
+	ErrMemberNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 6, codes.NotFound, "member not found")
 	ErrMemberStatus        = errorsmod.Register(ModuleName, 7, "member's status does not allow this")
 	ErrAddressTaken        = errorsmod.Register(ModuleName, 8, "address is already in use")
 	ErrAddressRetired      = errorsmod.Register(ModuleName, 9, "address belonged to a replaced key and is never used again")
@@ -16,11 +20,11 @@ var (
 	ErrNotAuthorized       = errorsmod.Register(ModuleName, 11, "no mandate for this")
 	ErrMandateEnded        = errorsmod.Register(ModuleName, 12, "mandate has ended")
 	ErrMandateLimit        = errorsmod.Register(ModuleName, 13, "mandate's limit for this period is used up")
-	ErrMandateNotFound     = errorsmod.Register(ModuleName, 14, "mandate not found")
+	ErrMandateNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 14, codes.NotFound, "mandate not found")
 	ErrMandateTooLarge     = errorsmod.Register(ModuleName, 15, "an officer grants no more than he holds")
 	ErrTooManyMandates     = errorsmod.Register(ModuleName, 16, "member holds as many mandates as allowed")
 	ErrPermissionUnknown   = errorsmod.Register(ModuleName, 17, "unknown permission")
-	ErrRelayerNotFound     = errorsmod.Register(ModuleName, 18, "relayer not found")
+	ErrRelayerNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 18, codes.NotFound, "relayer not found")
 	ErrAllowanceExhausted  = errorsmod.Register(ModuleName, 19, "gas allowance is used up")
 	ErrClock               = errorsmod.Register(ModuleName, 20, "chain time cannot be told")
 	ErrAllowanceHolderKind = errorsmod.Register(ModuleName, 21, "unknown kind of allowance")

@@ -1,11 +1,15 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	"google.golang.org/grpc/codes"
+
+	errorsmod "cosmossdk.io/errors"
+)
 
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
-	ErrInvalid         = errorsmod.Register(ModuleName, 2, "invalid value")
-	ErrNotFound        = errorsmod.Register(ModuleName, 3, "validator not found")
+	ErrInvalid         = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
+	ErrNotFound        = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "validator not found")
 	ErrOperatorTaken   = errorsmod.Register(ModuleName, 4, "operator already runs a validator")
 	ErrKeyUsed         = errorsmod.Register(ModuleName, 5, "consensus key is or was in the set")
 	ErrLastValidator   = errorsmod.Register(ModuleName, 6, "last validator cannot be removed")

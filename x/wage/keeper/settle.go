@@ -116,7 +116,7 @@ func (k Keeper) recordLabour(ctx context.Context, company uint64, dues []due) er
 	var labour [][]pricingtypes.Labour
 	places := map[pricingtypes.CostTag]int{}
 	for _, one := range dues {
-		if one.amount == 0 {
+		if one.until == one.from {
 			continue
 		}
 		tag := pricingtypes.CostTag{Product: one.shift.Product, Job: one.shift.Job}
