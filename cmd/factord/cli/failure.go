@@ -20,9 +20,10 @@ var rewordings = []struct {
 	{regexp.MustCompile(` \[[^\]]*\.go:\d+\]`), ""},
 	{regexp.MustCompile(`failed to execute message; message index: \d+: `), ""},
 	{regexp.MustCompile(`(rpc error: code = \w+ desc = )+`), ""},
-	{regexp.MustCompile(`(: unknown request)+$`), ""},
 	{regexp.MustCompile(`(?s)account (\S+) not found: key not found`), "$1 is the address of no member: an officer of the registry admits it with factord tx region admit-member $1"},
 	{regexp.MustCompile(`(?:failed to convert address field to address: )?([^\s:]+)\.info: key not found`), `the wallet has no key "$1": factord keys list shows the names (is it another --home?)`},
+	// How the framework calls a status that the reason before it has told already.
+	{regexp.MustCompile(`(: (?:unknown request|key not found|invalid request))+$`), ""},
 	{regexp.MustCompile(`(?:error in json rpc client, with http response metadata: .*|post failed: )*Post "([^"]+)": .*`), "the node at $1 does not answer: is it running, and is --node right?"},
 	{regexp.MustCompile(`(?:\S+ is not ready; )?please wait for first block.*`), "the node has no block yet: try again in a moment"},
 	{regexp.MustCompile(`error in json rpc client, with http response metadata: .*RPC error -?\d+ - Internal error: `), ""},

@@ -16,6 +16,7 @@ func TestFailuresAreToldInPlainWords(t *testing.T) {
 		`post failed: Post "http://127.0.0.1:1": dial tcp 127.0.0.1:1: connect: connection refused`:                           "the node at http://127.0.0.1:1 does not answer: is it running, and is --node right?",
 		`failed to convert address field to address: zoe.info: key not found`:                                                 `the wallet has no key "zoe": factord keys list shows the names (is it another --home?)`,
 		`rpc error: code = Unknown desc = product 77: product not found: unknown request`:                                     "product 77: product not found",
+		`rpc error: code = NotFound desc = rpc error: code = NotFound desc = product 77: product not found: key not found`:    "product 77: product not found",
 		`invalid argument "x" for "--1" flag: strconv.ParseUint: parsing "x": invalid syntax`:                                 `argument 2 is "x": it must be a whole number`,
 		`invalid argument "x" for "--company" flag: strconv.ParseUint: parsing "x": invalid syntax`:                           `invalid argument "x" for "--company" flag: it must be a whole number`,
 		`rpc error: code = Unknown desc = factor is not ready; please wait for first block: invalid height`:                   "the node has no block yet: try again in a moment",
