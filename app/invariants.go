@@ -21,8 +21,8 @@ func (a *App) Invariants() []invariant.Invariant {
 	return all
 }
 
-// CheckLabour: the wages that the ledger minted, and the time they paid, are the work that units sold
-// have carried away and that companies still hold. The two sides are counted by two modules.
+// CheckLabour says whether the wages that the ledger minted, and the time they paid, are the work that units sold
+// have carried away and that companies still hold: the two sides are counted by two modules.
 func (a *App) CheckLabour(ctx context.Context) error {
 	totals, err := a.Currency.GetTotals(ctx)
 	if err != nil {

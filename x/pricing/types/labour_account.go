@@ -19,47 +19,37 @@ func (a LabourAccount) Pay(work LabourLines) (LabourAccount, error) {
 }
 
 // Receive returns the account after quantity units came that carry so much each; below 0 they went back.
-// A quantity whose work would leave 64 bits carries none: a memo must not stop a delivery.
 func (a LabourAccount) Receive(unit LabourLines, quantity int64) (LabourAccount, error) {
-	lines, err := AddLabour(a.Lines, unit, quantity, MaxLabourLines)
-	if err != nil {
-		return a, unlessOverflow(err)
-	}
-	received, err := moreLabour(a.Received, unit, quantity)
-	if err != nil {
-		return a, unlessOverflow(err)
-	}
-	a.Lines, a.Received = lines, received
-	return a, nil
+	err := transfer(&a.Lines, quantity, &a.Received, unit, quantity)
+	return a, err
 }
 
 // ReceiveEquipment is Receive for units that become a cost as they depreciate.
 func (a LabourAccount) ReceiveEquipment(unit LabourLines, quantity int64) (LabourAccount, error) {
-	equipment, err := AddLabour(a.Equipment, unit, quantity, MaxLabourLines)
-	if err != nil {
-		return a, unlessOverflow(err)
-	}
-	received, err := moreLabour(a.Received, unit, quantity)
-	if err != nil {
-		return a, unlessOverflow(err)
-	}
-	a.Equipment, a.Received = equipment, received
-	return a, nil
+	err := transfer(&a.Equipment, quantity, &a.Received, unit, quantity)
+	return a, err
 }
 
 // Pass returns the account after quantity units left that carry so much each; below 0 they came back.
-// A quantity whose work would leave 64 bits carries none: a memo must not stop a company from being closed.
 func (a LabourAccount) Pass(unit LabourLines, quantity int64) (LabourAccount, error) {
-	lines, err := AddLabour(a.Lines, unit, -quantity, MaxLabourLines)
-	if err != nil {
-		return a, unlessOverflow(err)
+	err := transfer(&a.Lines, -quantity, &a.Passed, unit, quantity)
+	return a, err
+}
+
+// transfer changes what is held and counts what moved. A quantity whose work would leave 64
+// bits carries none: a memo must stop neither a delivery nor the close of a company.
+func transfer(held *LabourLines, change int64, moved *LabourSum, unit LabourLines, quantity int64) error {
+	lines, err := AddLabour(*held, unit, change, MaxLabourLines)
+	if err == nil {
+		var sum LabourSum
+		if sum, err = moreLabour(*moved, unit, quantity); err == nil {
+			*held, *moved = lines, sum
+		}
 	}
-	passed, err := moreLabour(a.Passed, unit, quantity)
-	if err != nil {
-		return a, unlessOverflow(err)
+	if errors.Is(err, money.ErrOverflow) {
+		return nil
 	}
-	a.Lines, a.Passed = lines, passed
-	return a, nil
+	return err
 }
 
 // Release returns the account after part of what equipment was worth became a cost.
@@ -162,11 +152,4 @@ func moreLabour(sum LabourSum, lines LabourLines, times int64) (LabourSum, error
 		return sum, err
 	}
 	return sum.Plus(one)
-}
-
-func unlessOverflow(err error) error {
-	if errors.Is(err, money.ErrOverflow) {
-		return nil
-	}
-	return err
 }
