@@ -19,6 +19,7 @@ type Stored struct {
 	Jobs            collections.Map[uint64, types.Job]
 	JobsByCompany   collections.KeySet[collections.Pair[uint64, uint64]]
 	ActiveProducts  collections.KeySet[collections.Pair[uint64, uint64]]
+	EndedLabour     collections.Item[types.LabourAccount]
 }
 
 // Stored returns the collections that mutants change.
@@ -26,6 +27,6 @@ func (k Keeper) Stored() Stored {
 	return Stored{
 		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
 		Inputs: k.inputs, RecipeUses: k.recipeUses, CompanyFlows: k.companyFlows, CompanyCostings: k.companyCostings,
-		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts,
+		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts, EndedLabour: k.endedLabour,
 	}
 }

@@ -80,6 +80,21 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 			change(t, err)
 			change(t, s.Explanations.Set(w.Ctx, collections.Join(w.bread, uint64(2)), explanation))
 		}},
+		{"work since the last close", "pricing/labour-is-kept", func(t *testing.T, w *world, s keeper.Stored) {
+			flow, err := s.CompanyFlows.Get(w.Ctx, w.bakery)
+			change(t, err)
+			flow.Labour.Received.Microseconds++
+			change(t, s.CompanyFlows.Set(w.Ctx, w.bakery, flow))
+		}},
+		{"work of closed cycles", "pricing/labour-is-kept", func(t *testing.T, w *world, s keeper.Stored) {
+			costing, err := s.CompanyCostings.Get(w.Ctx, w.bakery)
+			change(t, err)
+			costing.Labour.Passed.Amount++
+			change(t, s.CompanyCostings.Set(w.Ctx, w.bakery, costing))
+		}},
+		{"work of companies that are gone", "pricing/labour-is-kept", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, s.EndedLabour.Set(w.Ctx, types.LabourAccount{Paid: types.LabourSum{Amount: 1}}))
+		}},
 		{"a stock of nothing less one", "pricing/stock-not-negative", func(t *testing.T, w *world, s keeper.Stored) {
 			flow := w.flow(t, w.cake)
 			flow.Stock--

@@ -69,7 +69,12 @@ func (k Keeper) checkExplanations(ctx context.Context) error {
 
 // checkLabour: work that a company paid and received is in the company or was passed on, to the unit.
 func (k Keeper) checkLabour(ctx context.Context) error {
+	ended, err := k.endedLabour.Get(ctx)
+	if err != nil {
+		return err
+	}
 	return failure.First(
+		ended.Check("labour account of companies that are gone", 0),
 		k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
 			err := flow.Labour.Check("labour since the last close", id)
 			return err != nil, err
