@@ -10,6 +10,7 @@ import (
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
 	"github.com/factor-coop/factor/x/pricing/keeper"
+	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 func TestExportImportExportGivesTheSameBytes(t *testing.T) {
