@@ -41,11 +41,11 @@ fuzz:
 	@scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: soak
-## soak: the price rule and its baselines over companies that nobody has seen (FACTOR_SOAK_SEED replays; default: the week)
+## soak: the price rule and its baselines over companies that nobody has seen, and every scenario to its end by another seed (FACTOR_SOAK_SEED replays; default: the week)
 FACTOR_SOAK_SEED ?= $(shell date -u +%G%V)
 soak:
 	@echo "FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED)"
-	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 60m -run 'Soak|Figures' ./internal/simulator/prices ./x/pricing/atcost
+	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 90m -run 'Soak|Figures|Library' ./internal/simulator/prices ./internal/simulator/engine ./x/pricing/atcost
 
 .PHONY: pricing-docs
 ## pricing-docs: measure the price rule and its baselines again and write docs/pricing.md

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,8 +12,8 @@ import (
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 )
 
-// Each scenario of the library is lived for some cycles with the decisions that fall in them, with
-// FACTOR_SOAK=1 to its end. Run itself checks at every cycle that every price explains itself and
+// Each scenario of the library is lived for some cycles with the decisions that fall in them, in the
+// soak to its end by the soak's seed. Run itself checks at every cycle that every price explains itself and
 // that wages minted are labour sold and held.
 func TestTheLibraryCanBeLived(t *testing.T) {
 	files, err := filepath.Glob("../../../config/scenarios/*.yaml")
@@ -28,10 +29,14 @@ func TestTheLibraryCanBeLived(t *testing.T) {
 			require.NoError(t, err)
 			s, err := scenario.Parse(raw)
 			require.NoError(t, err)
-			if os.Getenv("FACTOR_SOAK") == "" {
+			seed := s.Seed
+			if soak := os.Getenv("FACTOR_SOAK_SEED"); soak == "" {
 				s.Cycles = min(s.Cycles, cycles)
+			} else {
+				seed, err = strconv.ParseUint(soak, 10, 64)
+				require.NoError(t, err)
 			}
-			result, err := engine.Run(s, s.Seed, func(int) {})
+			result, err := engine.Run(s, seed, func(int) {})
 			require.NoError(t, err)
 			require.Len(t, result.Pools, s.Cycles)
 			region := result.Summary.Region
