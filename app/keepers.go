@@ -45,11 +45,11 @@ const (
 	bankObjectStore = banktypes.ObjectStoreKey
 )
 
-// storeNames are the persistent stores, one a module.
+// storeNames are the persistent stores, one a module, and those of what every block writes.
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
-	regiontypes.StoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
-	wagetypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
+	regiontypes.StoreKey, regiontypes.ClockStoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
+	wagetypes.StoreKey, wagetypes.CursorStoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
 }
 
 // Keepers are the modules' keepers; only this package holds more than one of them.
@@ -92,13 +92,13 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
 
-	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), addresses, k.Account, parameters())
+	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), store(regiontypes.ClockStoreKey), addresses, k.Account, parameters())
 	k.Board = boardkeeper.NewKeeper(cdc, store(boardtypes.StoreKey), addresses, k.Region, a.MsgServiceRouter())
 	k.Currency = currencykeeper.NewKeeper(cdc, store(currencytypes.StoreKey), addresses, k.Account, k.Bank, k.Region)
 	k.Bank.AppendSendRestriction(k.Currency.SendRestriction)
 	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Board, k.Currency)
 	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
-	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), store(wagetypes.CursorStoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Insolvency = insolvencykeeper.NewKeeper(cdc, store(insolvencytypes.StoreKey), insolvencykeeper.Below{

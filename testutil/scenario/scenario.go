@@ -77,7 +77,7 @@ func New(t testing.TB) *Scenario {
 	t.Helper()
 	below := marketfix.New(t)
 	wagetypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
-	wage := wagekeeper.NewKeeper(below.Cdc, below.Store(wagetypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
+	wage := wagekeeper.NewKeeper(below.Cdc, below.Store(wagetypes.StoreKey), below.Store(wagetypes.CursorStoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
 	require.NoError(t, wage.InitGenesis(below.Ctx, *wagetypes.DefaultGenesis()))
 	insolvencytypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
 	bank := bankkeeper.NewKeeper(below.Cdc, below.Store(banktypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)

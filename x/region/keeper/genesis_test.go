@@ -35,7 +35,7 @@ func lived(t *testing.T) *regionfix.Fix {
 func empty(t *testing.T, at time.Time, chainID string) (*fixture.Env, keeper.Keeper) {
 	env := fixture.New(t, nil)
 	env.Ctx = env.Ctx.WithBlockTime(at).WithChainID(chainID)
-	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}))
+	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Store(types.ClockStoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}))
 }
 
 func TestExportImportExportIsByteEqual(t *testing.T) {

@@ -30,7 +30,6 @@ type Keeper struct {
 	// powers are the names of all of them, permissions first, then the parameters in the app's order.
 	powers []string
 
-	Schema        collections.Schema
 	profile       collections.Item[types.Profile]
 	clock         collections.Item[types.Clock]
 	lastChainTime collections.Item[int64]
@@ -60,11 +59,11 @@ type Keeper struct {
 	allowances collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 }
 
-// NewKeeper builds the keeper over its store. The parameters are the names of all
+// NewKeeper builds the keeper over its store and that of its clock. The parameters are the names of all
 // that any module has, "<module>.<field>". It panics when two collections share a
 // prefix or two powers a name.
-func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper, parameters []string) Keeper {
-	b := collections.NewSchemaBuilder(store)
+func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper, parameters []string) Keeper {
+	b, ofClock := collections.NewSchemaBuilder(store), collections.NewSchemaBuilder(clock)
 	k := Keeper{
 		addresses: addresses,
 		accounts:  accounts,
@@ -73,7 +72,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 
 		profile:       collections.NewItem(b, types.ProfilePrefix, "profile", codec.CollValue[types.Profile](cdc)),
 		clock:         collections.NewItem(b, types.ClockPrefix, "clock", codec.CollValue[types.Clock](cdc)),
-		lastChainTime: collections.NewItem(b, types.LastChainTimePrefix, "last_chain_time", collections.Int64Value),
+		lastChainTime: collections.NewItem(ofClock, types.LastChainTimePrefix, "last_chain_time", collections.Int64Value),
 		params:        collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 
 		memberSequence:   collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
@@ -101,11 +100,11 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		allowances: collections.NewMap(b, types.AllowancesPrefix, "allowances",
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.Allowance](cdc)),
 	}
-	schema, err := b.Build()
-	if err != nil {
-		panic(err)
+	for _, schema := range []*collections.SchemaBuilder{b, ofClock} {
+		if _, err := schema.Build(); err != nil {
+			panic(err)
+		}
 	}
-	k.Schema = schema
 	return k
 }
 

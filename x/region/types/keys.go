@@ -9,6 +9,9 @@ const (
 	ModuleName = "region"
 	// StoreKey is the module's persistent store.
 	StoreKey = ModuleName
+	// ClockStoreKey is the store of the time that the region has reached: it is written in every
+	// block, and in the members' tree it would have all the nodes above it hashed again.
+	ClockStoreKey = "clock"
 )
 
 // The prefixes of the module's store, one per collection; numbers are never reused.

@@ -28,7 +28,6 @@ type Keeper struct {
 	currency types.CurrencyKeeper
 	region   types.RegionKeeper
 
-	Schema collections.Schema
 	Params collections.Item[types.Params]
 	// Cursor is how far payroll has come. It never goes back.
 	Cursor collections.Item[types.Cursor]
@@ -67,18 +66,18 @@ type Keeper struct {
 	InsolventChecked collections.Item[uint64]
 }
 
-// NewKeeper builds the keeper over its store and the modules below.
-func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
+// NewKeeper builds the keeper over its store, that of payroll's cursor, and the modules below.
+func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
 	currency types.CurrencyKeeper, region types.RegionKeeper,
 ) Keeper {
-	b := collections.NewSchemaBuilder(store)
+	b, ofCursor := collections.NewSchemaBuilder(store), collections.NewSchemaBuilder(cursor)
 	id := collections.Uint64Key
 	pairs := collections.PairKeyCodec(id, id)
 	triples := collections.TripleKeyCodec(id, id, id)
 	k := Keeper{
 		coop: coop, pricing: pricing, currency: currency, region: region,
 		Params:              collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		Cursor:              collections.NewItem(b, types.CursorPrefix, "cursor", codec.CollValue[types.Cursor](cdc)),
+		Cursor:              collections.NewItem(ofCursor, types.CursorPrefix, "cursor", codec.CollValue[types.Cursor](cdc)),
 		ShiftSequence:       collections.NewSequence(b, types.ShiftSequencePrefix, "shift_sequence"),
 		OccupationSequence:  collections.NewSequence(b, types.OccupationSequencePrefix, "occupation_sequence"),
 		Occupations:         collections.NewMap(b, types.OccupationsPrefix, "occupations", id, codec.CollValue[types.Occupation](cdc)),
@@ -105,11 +104,11 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 		Insolvent:           collections.NewKeySet(b, types.InsolventPrefix, "insolvent", id),
 		InsolventChecked:    collections.NewItem(b, types.InsolventCheckedPrefix, "insolvent_checked", collections.Uint64Value),
 	}
-	schema, err := b.Build()
-	if err != nil {
-		panic(err) // construction only
+	for _, schema := range []*collections.SchemaBuilder{b, ofCursor} {
+		if _, err := schema.Build(); err != nil {
+			panic(err) // construction only
+		}
 	}
-	k.Schema = schema
 	return k
 }
 

@@ -9,6 +9,9 @@ const (
 	ModuleName = "wage"
 	// StoreKey is the module's persistent store.
 	StoreKey = ModuleName
+	// CursorStoreKey is the store of payroll's cursor: it is written in every block, and in the
+	// shifts' tree it would have all the nodes above it hashed again.
+	CursorStoreKey = "payroll"
 
 	// DaySeconds is a day of chain time; reviews take effect when the next one begins.
 	DaySeconds int64 = 24 * 3600
