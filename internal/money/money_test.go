@@ -97,7 +97,7 @@ func TestSplitGivesEveryUnitToExactlyOnePart(t *testing.T) {
 		var got int64
 		for i, p := range parts {
 			exact, _ := slowMulDiv(total, weights[i], sum, false)
-			if p < exact || p > exact+1 {
+			if p < exact || p-exact > 1 {
 				t.Fatalf("part %d is %d, exact floor %d", i, p, exact)
 			}
 			got += p

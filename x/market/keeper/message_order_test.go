@@ -285,12 +285,6 @@ var orderTrials = map[string]trial{
 				require.NoError(w.t, err)
 				return w.refunding(w.stranger, w.customer.Id, order, 2)
 			}},
-			{"to a company in proceedings", types.ErrNotRefundable, func(w *world) transaction {
-				order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, recipe))
-				w.fulfil(w.miller, order)
-				w.stand(w.bakery, cooptypes.STANDING_IN_PROCEEDINGS)
-				return w.refunding(w.miller, 0, order, 1)
-			}},
 			{"after the refund period", types.ErrNotRefundable, func(w *world) transaction {
 				order := w.bought()
 				w.fulfil(w.miller, order)

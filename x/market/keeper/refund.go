@@ -66,15 +66,6 @@ func (k Keeper) refundOrder(ctx context.Context, msg *types.MsgRefund) (int64, u
 		// It is the region's property from its settlement on, and part of it may have become a cost already.
 		return 0, 0, errorsmod.Wrapf(types.ErrNotRefundable, "order %d bought equipment, which belongs to the region", order.Id)
 	}
-	if order.BuyerKind == types.BUYER_KIND_COMPANY {
-		buyer, err := k.coop.GetCompany(ctx, order.Buyer)
-		if err != nil {
-			return 0, 0, err
-		}
-		if !buyer.Acts() {
-			return 0, 0, errorsmod.Wrapf(types.ErrNotRefundable, "order %d is of company %d, which has come to its end: what it bought is the region's", order.Id, buyer.Id)
-		}
-	}
 	amount, claim, err := k.refund(ctx, msg, order)
 	if err != nil {
 		return 0, 0, err

@@ -44,9 +44,19 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 	if err != nil || len(unit) == 0 {
 		return err
 	}
-	flow, err := k.companyFlows.Get(ctx, company)
+	flow, known, err := find(ctx, k.companyFlows, company)
 	if err != nil {
 		return err
+	}
+	if !known { // it is gone, and what it gives back comes out of what it left
+		ended, err := k.endedLabour.Get(ctx)
+		if err != nil {
+			return err
+		}
+		if ended, err = change(ended, unit); err != nil {
+			return err
+		}
+		return k.endedLabour.Set(ctx, ended)
 	}
 	if flow.Labour, err = change(flow.Labour, unit); err != nil {
 		return err

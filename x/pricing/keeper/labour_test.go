@@ -140,9 +140,13 @@ func TestWorkInEquipmentBecomesTheOutputsAsItWearsOut(t *testing.T) {
 
 func TestTheWorkOfACompanyThatIsGoneStaysOnRecord(t *testing.T) {
 	w := &workplace{Fix: pricingfix.New(t)}
+	mill, _ := w.Company("mill")
 	bakery, _ := w.Company("bakery")
+	flour := w.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
 	bread := w.Product(bakery, "bread", types.PRODUCT_KIND_STOCKED, 100, 0, unit)
 	for range 3 {
+		w.pay(mill, types.CostTag{Product: flour}, 20*unit)
+		w.Buy(bakery, flour, 10, false, types.CostTag{})
 		w.pay(bakery, types.CostTag{Product: bread}, 100*unit)
 		_, _, err := w.Pricing.RecordOutput(w.Ctx, bakery, bread, 100, nil)
 		require.NoError(t, err)
@@ -158,12 +162,14 @@ func TestTheWorkOfACompanyThatIsGoneStaysOnRecord(t *testing.T) {
 		require.NoError(t, err)
 	}
 	region := w.agrees()
-	require.Equal(t, before.Stock.Amount+before.Unrecovered.Amount, region.Ended.Amount)
+	require.Equal(t, before.Stock.Amount+before.Unrecovered.Amount, region.Ended.Amount+region.Unrecovered.Amount)
 	require.Zero(t, region.Stock)
-	require.Zero(t, region.Unrecovered)
+	require.NoError(t, w.Pricing.RecordRefund(w.Ctx, flour, 4, 4*w.PriceOf(flour), false))
+	require.NoError(t, w.Pricing.ReturnInput(w.Ctx, bakery, types.Input{SupplierCompany: mill, SupplierProduct: flour, Quantity: 4, Amount: 4 * w.PriceOf(flour)}))
+	require.Equal(t, region.Ended.Amount-4*w.carried(flour).Amount, w.agrees().Ended.Amount, "what it gives back comes out of what it left")
 	exported, err := w.Pricing.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
-	require.Equal(t, w.paid, exported.EndedLabour.Paid)
+	require.Equal(t, (300+7)*unit, exported.EndedLabour.Paid.Amount)
 	exported.EndedLabour.Passed.Amount++
 	require.ErrorContains(t, exported.Validate(), "companies that are gone")
 }

@@ -13,12 +13,16 @@ import (
 // ReturnInput takes an input back that the supplier refunded. Inputs on hand leave at
 // their average cost; what the refund differs from that, and the refund of something
 // used already, is signed overhead. What was tagged is taken from where it was tagged
-// while it stands there, else from overhead: a record never goes below zero by a refund.
+// while it stands there, else from overhead: a record never goes below zero by a refund. A
+// company that is gone has no costs any more: only the work in what it gives back is noted.
 func (k Keeper) ReturnInput(ctx context.Context, company uint64, in types.Input) error {
 	if in.Amount < 0 || in.Quantity < 1 || in.Quantity > types.MaxQuantity {
 		return errorsmod.Wrapf(types.ErrInvalid, "return of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
 	}
 	if err := k.receiveInput(ctx, company, in, -in.Quantity); err != nil {
+		return err
+	}
+	if known, err := k.companyFlows.Has(ctx, company); err != nil || !known {
 		return err
 	}
 	back := types.CostLine{Kind: types.COST_LINE_KIND_INPUT, Key: in.SupplierProduct, Amount: -in.Amount}
