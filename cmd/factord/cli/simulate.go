@@ -224,8 +224,11 @@ func printRuns(to io.Writer, runs []simulated) error {
 				case !same.Viable:
 					viable = "NO"
 				}
-				fmt.Fprintf(table, "%s\t%s\t%s weeks\t%s weeks\t%s a cycle\t%s\n",
-					same.Code, run.result.Summary.Scenario, same.MaxErrorWeeks, same.FinalErrorWeeks, same.PriceVolatility, viable)
+				largest, moves := fmt.Sprintf("%s weeks", same.MaxErrorWeeks), fmt.Sprintf("%s a cycle", same.PriceVolatility)
+				if run.result.Summary.Cycles < report.Measured {
+					largest, moves = "-", "-" // they count from a company's second year on
+				}
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s weeks\t%s\t%s\n", same.Code, run.result.Summary.Scenario, largest, same.FinalErrorWeeks, moves, viable)
 			}
 		}
 	}
