@@ -180,6 +180,7 @@ decisions:
   - {cycle: 2, grant: {company: mill, pool: starting, amount: 500}}
   - {cycle: 3, equip: {company: mill, amount: 300}}
   - {cycle: 3, rate_per_hour: {occupation: baker, to: 30}}
+  - {cycle: 6, wage_factor: {occupation: miller, factor: need, to: 20%}}
   - {cycle: 4, subsidy: {company: bakery, rate: 20%}}
   - {cycle: 5, tax: {cap_weeks: 2, rate: 10%}}
 `), region)

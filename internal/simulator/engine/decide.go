@@ -32,7 +32,15 @@ func (e *economy) decide() error {
 func (e *economy) carryOut(d scenario.Decision) error {
 	switch {
 	case d.RatePerHour != nil:
-		return e.setRate(d.RatePerHour.Occupation, int64(d.RatePerHour.To))
+		return e.setWage(d.RatePerHour.Occupation, func(factors *wagetypes.Factors) (err error) {
+			factors.BaseRatePerHour, err = money.MulDivHalfUp(int64(d.RatePerHour.To), money.PPM, money.PPM+factors.TrainingPpm+factors.NeedPpm+factors.StressPpm)
+			return err
+		})
+	case d.WageFactor != nil:
+		return e.setWage(d.WageFactor.Occupation, func(factors *wagetypes.Factors) error {
+			*map[string]*int64{"training": &factors.TrainingPpm, "need": &factors.NeedPpm, "stress": &factors.StressPpm}[d.WageFactor.Factor] = int64(d.WageFactor.To)
+			return nil
+		})
 	case d.Grant != nil:
 		pool := banktypes.POOL_RESERVE
 		if d.Grant.Pool == "starting" {
@@ -78,9 +86,8 @@ func (e *economy) firmOf(name string) *firm {
 	return nil // the scenario was checked: every name is there
 }
 
-// setRate decides what an hour of an occupation pays in the middle of its band: its base
-// rate changes, what the region has decided about its other factors stays.
-func (e *economy) setRate(code string, rate int64) error {
+// setWage decides what an occupation is paid: what change leaves alone stays as the region decided it.
+func (e *economy) setWage(code string, change func(*wagetypes.Factors) error) error {
 	ctx, err := e.state()
 	if err != nil {
 		return err
@@ -90,8 +97,7 @@ func (e *economy) setRate(code string, rate int64) error {
 		return err
 	}
 	factors := occupation.Versions[len(occupation.Versions)-1].Factors
-	factors.BaseRatePerHour, err = money.MulDivHalfUp(rate, money.PPM, money.PPM+factors.TrainingPpm+factors.NeedPpm+factors.StressPpm)
-	if err != nil {
+	if err := change(&factors); err != nil {
 		return err
 	}
 	e.do(&wagetypes.MsgSetOccupation{Signer: e.authority, Code: code, Factors: factors})

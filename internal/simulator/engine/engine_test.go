@@ -44,6 +44,7 @@ decisions:
   - {cycle: 3, grant: {company: bakery, pool: reserve, amount: 500}}
   - {cycle: 4, rate_per_hour: {occupation: baker, to: 21}}
   - {cycle: 5, subsidy: {company: bakery, rate: 10%}}
+  - {cycle: 11, wage_factor: {occupation: baker, factor: stress, to: 10%}}
   - {cycle: 6, tax: {cap_weeks: 2, rate: 10%}}
   - {cycle: 7, equip: {company: mill, amount: 200}}
 `
@@ -70,7 +71,7 @@ func TestAnEconomyLivesAndItsBooksBalance(t *testing.T) {
 	require.Len(t, result.Rows, 24)
 	require.Len(t, result.Pools, 12)
 	require.Zero(t, result.Summary.Region.BooksSum)
-	require.EqualValues(t, 12*(60*18)*1_000_000+(3*160*20+9*160*21)*1_000_000, result.Summary.Region.Minted-20_000_000_000_000_000, "every hour was paid")
+	require.EqualValues(t, 12*(60*18)*1_000_000+(3*160*20+7*160*21)*1_000_000+2*160*23_100_000, result.Summary.Region.Minted-20_000_000_000_000_000, "every hour was paid")
 	t.Log(table(t, result))
 }
 

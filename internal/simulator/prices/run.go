@@ -54,8 +54,10 @@ type firm struct {
 // economy is a running simulation without a chain.
 type economy struct {
 	rates map[string]int64
-	plan  scenario.Scenario
-	firms []*firm
+	// premiums is what an occupation is paid more for, by factor, in millionths of its base rate.
+	premiums map[string]map[string]int64
+	plan     scenario.Scenario
+	firms    []*firm
 }
 
 // Observer is told of every company in every cycle: the prices that ran, what the cycle
@@ -76,9 +78,9 @@ func Live(s scenario.Scenario, seed uint64, rule Rule, progress func(cycle int))
 
 // Run lives a scenario under a rule; the same scenario, seed and rule tell the same.
 func Run(s scenario.Scenario, seed uint64, rule Rule, tell Observer) error {
-	e := &economy{plan: s, rates: map[string]int64{}}
+	e := &economy{plan: s, rates: map[string]int64{}, premiums: map[string]map[string]int64{}}
 	for _, one := range s.Occupations {
-		e.rates[one.Code] = int64(one.RatePerHour)
+		e.rates[one.Code], e.premiums[one.Code] = int64(one.RatePerHour), map[string]int64{}
 	}
 	if err := e.found(seed); err != nil {
 		return err
@@ -254,6 +256,14 @@ func (e *economy) declare(f *firm, rule Rule) (err error) {
 	return err
 }
 
+// premium is what an occupation is paid above its base rate, in millionths of it.
+func (e *economy) premium(occupation string) (sum int64) {
+	for _, factor := range scenario.WageFactors {
+		sum += e.premiums[occupation][factor]
+	}
+	return sum
+}
+
 // decide applies what moves costs or prices: pay and subsidies.
 func (e *economy) decide(cycle int) {
 	for _, one := range e.plan.Decisions {
@@ -262,6 +272,11 @@ func (e *economy) decide(cycle int) {
 		}
 		if one.RatePerHour != nil {
 			e.rates[one.RatePerHour.Occupation] = int64(one.RatePerHour.To)
+		}
+		if f := one.WageFactor; f != nil {
+			before := e.premium(f.Occupation)
+			e.premiums[f.Occupation][f.Factor] = int64(f.To)
+			e.rates[f.Occupation] = e.rates[f.Occupation] * (money.PPM + e.premium(f.Occupation)) / (money.PPM + before)
 		}
 		if one.Subsidy != nil {
 			for _, f := range e.firms {

@@ -12,6 +12,7 @@ import (
 const overlay = `name: a dearer baker
 decisions:
   - {cycle: 1, rate_per_hour: {occupation: baker, to: 25}}
+  - {cycle: 1, wage_factor: {occupation: baker, factor: need, to: 10%}}
   - {cycle: 2, grant: {company: corner_bakery.2, pool: reserve, amount: 1000}}
   - {cycle: 3, subsidy: {company: mill, rate: 10%}}
   - {cycle: 4, tax: {cap_weeks: 4, rate: 10%}}
@@ -22,15 +23,16 @@ func TestDecisionsAreReadForARegionThatExists(t *testing.T) {
 	region := scenario.Existing{Companies: []string{"mill", "corner_bakery.2"}, Occupations: []string{"baker"}, Cycles: 8}
 	read, err := scenario.ParseOverlay([]byte(overlay), region)
 	require.NoError(t, err)
-	require.Len(t, read.Decisions, 5)
+	require.Len(t, read.Decisions, 6)
 	require.Equal(t, "a dearer baker", read.Name)
 
 	for name, c := range map[string]struct{ from, to, line, says string }{
-		"a company that the region has not":     {"company: mill, rate", "company: bakery, rate", "5 |", `there is no company "bakery"`},
+		"a company that the region has not":     {"company: mill, rate", "company: bakery, rate", "6 |", `there is no company "bakery"`},
 		"an occupation that the region has not": {"occupation: baker", "occupation: baler", "3 |", `there is no occupation "baler"`},
-		"after the last cycle":                  {"cycle: 5", "cycle: 9", "7 |", "9 must be from 1 to 8"},
+		"after the last cycle":                  {"cycle: 5", "cycle: 9", "8 |", "9 must be from 1 to 8"},
+		"a factor that no wage has":             {"factor: need", "factor: luck", "4 |", `"luck" must be training, need, stress`},
 		"a whole scenario":                      {"decisions:", "cycles: 4\ndecisions:", "2 |", `unknown field "cycles"`},
-		"two decisions in one":                  {"tax: {", "equip: {company: mill, amount: 1}, tax: {", "6 |", "this has 2"},
+		"two decisions in one":                  {"tax: {", "equip: {company: mill, amount: 1}, tax: {", "7 |", "this has 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, overlay, c.from)

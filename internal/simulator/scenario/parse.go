@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -246,6 +247,14 @@ func (c *checker) decision(at string, d Decision, cycles int) {
 		c.known(at+".rate_per_hour.occupation", "occupation", c.occupations, d.RatePerHour.Occupation)
 		c.between(at+".rate_per_hour.to", int64(d.RatePerHour.To), 1, maxAmount)
 	}
+	if d.WageFactor != nil {
+		parts++
+		c.known(at+".wage_factor.occupation", "occupation", c.occupations, d.WageFactor.Occupation)
+		if !slices.Contains(WageFactors, d.WageFactor.Factor) {
+			c.fail(at+".wage_factor.factor", "%q must be %s", d.WageFactor.Factor, strings.Join(WageFactors, ", "))
+		}
+		c.between(at+".wage_factor.to", int64(d.WageFactor.To), 0, money.PPM)
+	}
 	if d.Grant != nil {
 		parts++
 		c.known(at+".grant.company", "company", c.companies, d.Grant.Company)
@@ -270,6 +279,6 @@ func (c *checker) decision(at string, d Decision, cycles int) {
 		c.between(at+".equip.amount", int64(d.Equip.Amount), 1, maxAmount)
 	}
 	if parts != 1 {
-		c.fail(at, "a decision is exactly one of rate_per_hour, grant, subsidy, tax and equip; this has %d", parts)
+		c.fail(at, "a decision is exactly one of rate_per_hour, wage_factor, grant, subsidy, tax and equip; this has %d", parts)
 	}
 }

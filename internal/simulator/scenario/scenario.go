@@ -169,6 +169,8 @@ type Decision struct {
 	Cycle int `yaml:"cycle"`
 	// RatePerHour sets what an occupation pays.
 	RatePerHour *SetRate `yaml:"rate_per_hour,omitempty"`
+	// WageFactor sets one factor of an occupation's wage.
+	WageFactor *WageFactor `yaml:"wage_factor,omitempty"`
 	// Grant adds to a company's pool.
 	Grant *Grant `yaml:"grant,omitempty"`
 	// Subsidy pays a part of a company's cost until it is changed.
@@ -184,6 +186,17 @@ type SetRate struct {
 	Occupation string `yaml:"occupation"`
 	To         Amount `yaml:"to"`
 }
+
+// WageFactor decides what an occupation is paid more for: an hour pays base x (1 + training + need + stress).
+type WageFactor struct {
+	Occupation string `yaml:"occupation"`
+	// Factor is training, need or stress.
+	Factor string `yaml:"factor"`
+	To     Share  `yaml:"to"`
+}
+
+// WageFactors are the names that a factor may have.
+var WageFactors = []string{"training", "need", "stress"}
 
 // Grant is a bank grant.
 type Grant struct {
