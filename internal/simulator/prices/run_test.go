@@ -118,3 +118,19 @@ func BenchmarkThreeHundredCompaniesForEightYears(b *testing.B) {
 		}
 	}
 }
+
+func TestAWageFactorMovesCostByItsShareOfTheBaseRate(t *testing.T) {
+	e := &economy{
+		rates: map[string]int64{"baker": 20 * money.Unit}, premiums: map[string]map[string]int64{"baker": {}},
+		plan: scenario.Scenario{Decisions: []scenario.Decision{
+			{Cycle: 1, WageFactor: &scenario.WageFactor{Occupation: "baker", Factor: "need", To: 100_000}},
+			{Cycle: 2, WageFactor: &scenario.WageFactor{Occupation: "baker", Factor: "stress", To: 150_000}},
+			{Cycle: 3, RatePerHour: &scenario.SetRate{Occupation: "baker", To: scenario.Amount(30 * money.Unit)}},
+			{Cycle: 4, WageFactor: &scenario.WageFactor{Occupation: "baker", Factor: "need", To: 0}},
+		}},
+	}
+	for cycle, rate := range []int64{20_000_000, 22_000_000, 25_000_000, 30_000_000, 27_600_000} {
+		e.decide(cycle)
+		require.Equal(t, rate, e.rates["baker"], "cycle %d: need falls back to 0 at a base of 24", cycle)
+	}
+}
