@@ -6,6 +6,7 @@ import (
 	"time"
 
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -35,20 +36,25 @@ func (a *App) ExportAppStateAndValidators(forZeroHeight bool, _, modules []strin
 	}, nil
 }
 
-// ReachedTime is the earliest block time at which a region with an exported state
-// can go on, since its clock is never set back; false where x/region was left out
-// of the export.
-func ReachedTime(encoding Encoding, state map[string]json.RawMessage) (time.Time, bool, error) {
+// Startable makes an export a genesis file that a region can start from as it is: it sets the
+// genesis time to the earliest block time at which the region's clock is not set back.
+// Where x/region was left out of the export the time stays.
+func Startable(encoding Encoding, genesis *genutiltypes.AppGenesis) error {
+	var state map[string]json.RawMessage
+	if err := json.Unmarshal(genesis.AppState, &state); err != nil {
+		return err
+	}
 	raw, ok := state[regiontypes.ModuleName]
 	if !ok {
-		return time.Time{}, false, nil
+		return nil
 	}
 	var region regiontypes.GenesisState
 	if err := encoding.Codec.UnmarshalJSON(raw, &region); err != nil {
-		return time.Time{}, false, err
+		return err
 	}
 	// Block seconds are chain seconds divided by the scale, rounded up.
 	passed := region.LastChainTime - region.Clock.ChainOrigin
 	seconds := (passed + region.Clock.Scale - 1) / region.Clock.Scale
-	return time.Unix(region.Clock.BlockOrigin+seconds, 0).UTC(), true, nil
+	genesis.GenesisTime = time.Unix(region.Clock.BlockOrigin+seconds, 0).UTC()
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/factor-coop/factor/internal/invariant"
+	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -14,32 +15,38 @@ func (a *App) Invariants() []invariant.Invariant {
 	for _, of := range [][]invariant.Invariant{
 		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
 		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
-		{{Name: "app/minted wages are labour sold and held", Check: a.CheckLabour}},
+		{{Name: "app/minted wages are labour sold and held", Check: a.checkLabour}},
 	} {
 		all = append(all, of...)
 	}
 	return all
 }
 
-// CheckLabour says whether the wages that the ledger minted, and the time they paid, are the work that units sold
-// have carried away and that companies still hold: the two sides are counted by two modules.
-func (a *App) CheckLabour(ctx context.Context) error {
+func (a *App) checkLabour(ctx context.Context) error {
+	_, err := a.RegionLabour(ctx)
+	return err
+}
+
+// RegionLabour is where all work in the region is. It is an error when the wages that the ledger minted, and the
+// time they paid, are not the work that units sold have carried away and that companies still hold: the two sides
+// are counted by two modules.
+func (a *App) RegionLabour(ctx context.Context) (pricingkeeper.RegionLabour, error) {
 	totals, err := a.Currency.GetTotals(ctx)
 	if err != nil {
-		return err
+		return pricingkeeper.RegionLabour{}, err
 	}
 	region, err := a.Pricing.GetRegionLabour(ctx)
 	if err != nil {
-		return err
+		return region, err
 	}
 	minted := pricingtypes.LabourSum{Amount: totals.Wages, Microseconds: totals.PaidSeconds * pricingtypes.Micro}
 	left, err := region.Residual()
 	if err != nil {
-		return err
+		return region, err
 	}
 	if region.Paid != minted || left != (pricingtypes.LabourSum{}) {
-		return fmt.Errorf("wages of %d for %d seconds were minted, the labour of prices is %d in %d microseconds, of which %d in %d microseconds are nowhere",
+		return region, fmt.Errorf("wages of %d for %d seconds were minted, the labour of prices is %d in %d microseconds, of which %d in %d microseconds are nowhere",
 			totals.Wages, totals.PaidSeconds, region.Paid.Amount, region.Paid.Microseconds, left.Amount, left.Microseconds)
 	}
-	return nil
+	return region, nil
 }

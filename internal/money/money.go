@@ -118,36 +118,17 @@ func Split(total int64, weights []int64) ([]int64, error) {
 	if total < 0 {
 		return nil, fmt.Errorf("cannot split %d: amount is negative", total)
 	}
-	var sum int64
+	weighted := false
 	for i, weight := range weights {
 		if weight < 0 {
 			return nil, fmt.Errorf("weight %d is %d: must not be negative", i, weight)
 		}
-		var err error
-		if sum, err = Add(sum, weight); err != nil {
-			return nil, err
-		}
+		weighted = weighted || weight > 0
 	}
-	if sum == 0 {
+	if !weighted {
 		return nil, fmt.Errorf("cannot split %d: weights sum to zero", total)
 	}
-	parts := make([]int64, len(weights))
-	remainders := make([]uint64, len(weights))
-	order := make([]int, len(weights))
-	left := total
-	for i, weight := range weights {
-		quotient, remainder, _, err := mulDiv(total, weight, sum)
-		if err != nil {
-			return nil, err
-		}
-		parts[i], remainders[i], order[i] = int64(quotient), remainder, i
-		left -= parts[i]
-	}
-	sort.SliceStable(order, func(i, j int) bool { return remainders[order[i]] > remainders[order[j]] })
-	for _, i := range order[:left] {
-		parts[i]++
-	}
-	return parts, nil
+	return Apportion(total, weights)
 }
 
 // Apportion divides total in proportion to weights of either sign whose sum is

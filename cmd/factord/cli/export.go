@@ -39,16 +39,8 @@ func startable(export *cobra.Command, encoding app.Encoding) {
 		if err != nil {
 			return err
 		}
-		var state map[string]json.RawMessage
-		if err := json.Unmarshal(genesis.AppState, &state); err != nil {
+		if err := app.Startable(encoding, genesis); err != nil {
 			return err
-		}
-		reached, ok, err := app.ReachedTime(encoding, state)
-		if err != nil {
-			return err
-		}
-		if ok {
-			genesis.GenesisTime = reached
 		}
 		if target != "" {
 			return genesis.SaveAs(target)

@@ -357,7 +357,8 @@ func (e *economy) buy(ctx context.Context, buyer person, g *good, quantity, pric
 			return err
 		}
 		g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
-		return e.countLabour(carried.Labour, quantity)
+		e.labourSold, err = e.labourSold.With(carried.Labour, quantity)
+		return err
 	})
 	return nil
 }

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+
+	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/cosmos/cosmos-sdk/version"
 
@@ -67,29 +70,29 @@ func (f exportFile) read() (exported, error) {
 	encoding := app.NewEncoding()
 	for _, module := range []struct {
 		name string
-		read func(json.RawMessage) error
+		into proto.Message
 	}{
-		{regiontypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.region) }},
-		{cooptypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.coop) }},
-		{pricingtypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.pricing) }},
-		{wagetypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.wage) }},
-		{markettypes.ModuleName, func(raw json.RawMessage) error { return encoding.Codec.UnmarshalJSON(raw, &state.market) }},
+		{regiontypes.ModuleName, &state.region},
+		{cooptypes.ModuleName, &state.coop},
+		{pricingtypes.ModuleName, &state.pricing},
+		{wagetypes.ModuleName, &state.wage},
+		{markettypes.ModuleName, &state.market},
 	} {
 		raw, ok := f.AppState[module.name]
 		if !ok {
 			return state, fmt.Errorf("the export has no module %q: it is of another chain, or of another version", module.name)
 		}
-		if err := module.read(raw); err != nil {
+		if err := encoding.Codec.UnmarshalJSON(raw, module.into); err != nil {
 			return state, f.damaged(fmt.Errorf("module %q: %w", module.name, err))
 		}
 	}
 	ours := app.DefaultGenesis(encoding)
-	for _, name := range sortedKeys(ours) {
+	for _, name := range slices.Sorted(maps.Keys(ours)) {
 		if _, there := f.AppState[name]; !there && len(ours[name]) > 0 { // the consensus parameters are no module's genesis
 			return state, fmt.Errorf("the export has no module %q: it is a part of a region, or of another version", name)
 		}
 	}
-	for _, name := range sortedKeys(f.AppState) {
+	for _, name := range slices.Sorted(maps.Keys(f.AppState)) {
 		if _, known := ours[name]; !known {
 			return state, fmt.Errorf("the export has a module %q that this program has not: it is of another chain, or of another version", name)
 		}
@@ -98,15 +101,6 @@ func (f exportFile) read() (exported, error) {
 		return state, f.damaged(err)
 	}
 	return state, nil
-}
-
-func sortedKeys[V any](of map[string]V) []string {
-	keys := make([]string, 0, len(of))
-	for key := range of {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // ChainID is the id of the region that an export is of.

@@ -31,27 +31,10 @@ func (e *economy) check() error {
 			}
 		}
 	}
-	if err := e.CheckLabour(ctx); err != nil {
-		return err
-	}
-	region, err := e.Pricing.GetRegionLabour(ctx)
+	region, err := e.RegionLabour(ctx)
 	if err == nil && !e.continued && region.Sold != e.labourSold { // of a real region nobody counted before
 		err = fmt.Errorf("members bought things that carried %+v, the labour of prices says %+v", e.labourSold, region.Sold)
 	}
-	return err
-}
-
-// countLabour adds the work in so many units that a member bought.
-func (e *economy) countLabour(unit pricingtypes.LabourLines, quantity int64) error {
-	sold, err := pricingtypes.AddLabour(nil, unit, quantity, len(unit))
-	if err != nil {
-		return err
-	}
-	sum, err := pricingtypes.SumLabour(sold)
-	if err != nil {
-		return err
-	}
-	e.labourSold, err = e.labourSold.Plus(sum)
 	return err
 }
 

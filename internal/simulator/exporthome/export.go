@@ -80,17 +80,9 @@ func exportCopy(home, folder string) (genesis []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	var modules map[string]json.RawMessage
-	if err := json.Unmarshal(state.AppState, &modules); err != nil {
-		return nil, err
-	}
-	reached, ok, err := app.ReachedTime(copied.Encoding(), modules)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		frame.GenesisTime = reached
-	}
 	frame.AppState, frame.InitialHeight = state.AppState, state.Height
+	if err := app.Startable(copied.Encoding(), frame); err != nil {
+		return nil, err
+	}
 	return json.Marshal(frame)
 }

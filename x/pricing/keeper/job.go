@@ -150,7 +150,7 @@ func (k Keeper) closeJob(ctx context.Context, job types.Job) error {
 	}
 	flow.Jobs -= job.Cost
 	flow.OpenJobs--
-	if err := payLabour(&flow, job.Lines); err != nil {
+	if flow.Labour, err = flow.Labour.PayFor(job.Lines); err != nil {
 		return err
 	}
 	return failure.First(

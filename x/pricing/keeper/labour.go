@@ -64,16 +64,6 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 	return k.companyFlows.Set(ctx, company, flow)
 }
 
-// payLabour takes the work in cost lines that are given up or settled into what came in since the last close.
-func payLabour(flow *types.CompanyFlow, costs []types.CostLine) error {
-	work, err := types.LabourOf(costs)
-	if err != nil || len(work) == 0 {
-		return err
-	}
-	flow.Labour, err = flow.Labour.Pay(work)
-	return err
-}
-
 // retireLabour settles the work of a product that ends: what was tagged to it, and what its sales since the last close carried.
 func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow types.ProductFlow) error {
 	company, err := k.companyFlows.Get(ctx, product.Company)
@@ -81,7 +71,7 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 		return err
 	}
 	if product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER {
-		if err := payLabour(&company, flow.Lines); err != nil {
+		if company.Labour, err = company.Labour.PayFor(flow.Lines); err != nil {
 			return err
 		}
 	}
@@ -104,14 +94,7 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 	if err != nil {
 		return err
 	}
-	pay := func(costs []types.CostLine) error {
-		work, err := types.LabourOf(costs)
-		if err == nil && len(work) > 0 {
-			account, err = account.Pay(work)
-		}
-		return err
-	}
-	if err := pay(b.flow.Lines); err != nil {
+	if account, err = account.PayFor(b.flow.Lines); err != nil {
 		return err
 	}
 	for i, was := range before {
@@ -120,7 +103,7 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 			continue // a stub of a first cycle counts to the next
 		}
 		if was.product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER && len(is.flow.Lines) == 0 {
-			if err := pay(was.flow.Lines); err != nil {
+			if account, err = account.PayFor(was.flow.Lines); err != nil {
 				return err
 			}
 		}
@@ -304,7 +287,7 @@ func (k Keeper) endLabour(ctx context.Context, company uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := payLabour(&flow, flow.Lines); err != nil {
+	if flow.Labour, err = flow.Labour.PayFor(flow.Lines); err != nil {
 		return err
 	}
 	ended, err := k.endedLabour.Get(ctx)
@@ -338,11 +321,11 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	pending, err := k.pendingLabour(ctx, company, flow)
+	pending, err := k.pendingLabour(ctx, company)
 	if err != nil {
 		return statement, err
 	}
-	if account, err = account.Pay(pending.overhead); err != nil {
+	if account, err = account.PayFor(flow.Lines); err != nil {
 		return statement, err
 	}
 	for _, sold := range pending.sold {
@@ -380,8 +363,8 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 
 // pendingLabour is the work of a company that its account has not seen yet, and what its stock carries.
 type pendingLabour struct {
-	overhead, unfinished, stock types.LabourLines
-	sold                        []soldUnits
+	unfinished, stock types.LabourLines
+	sold              []soldUnits
 }
 
 type soldUnits struct {
@@ -389,12 +372,8 @@ type soldUnits struct {
 	quantity int64
 }
 
-func (k Keeper) pendingLabour(ctx context.Context, company uint64, flow types.CompanyFlow) (pendingLabour, error) {
+func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabour, error) {
 	var p pendingLabour
-	var err error
-	if p.overhead, err = types.LabourOf(flow.Lines); err != nil {
-		return p, err
-	}
 	unfinished := func(costs []types.CostLine) error {
 		work, err := types.LabourOf(costs)
 		if err == nil {

@@ -83,14 +83,9 @@ func divide(amount int64, explanation *types.Explanation) ([]types.PriceLine, bo
 	return lines, true, nil
 }
 
-// Resolve follows the inputs in lines through at most depth suppliers, each at the
-// price that it has in a cycle (0: now), and returns lines by kind and key that sum to
-// the same amount. Inputs that lie deeper, or beyond the number of products that one
-// answer reads, stay inputs.
-func (k Keeper) Resolve(ctx context.Context, lines []types.PriceLine, depth uint32, cycle uint64) ([]types.PriceLine, error) {
-	return k.chainAt(cycle).resolve(ctx, lines, depth)
-}
-
+// resolve follows the inputs in lines through at most depth suppliers and returns lines by
+// kind and key that sum to the same amount. Inputs that lie deeper, or beyond the number of
+// products that one answer reads, stay inputs.
 func (c *chain) resolve(ctx context.Context, lines []types.PriceLine, depth uint32) ([]types.PriceLine, error) {
 	r := resolution{at: map[types.CostLine]int{}}
 	for _, line := range lines {

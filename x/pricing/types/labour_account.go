@@ -14,8 +14,17 @@ func (a LabourAccount) Pay(work LabourLines) (LabourAccount, error) {
 	if a.Lines, err = AddLabour(a.Lines, work, 1, MaxLabourLines); err != nil {
 		return a, err
 	}
-	a.Paid, err = moreLabour(a.Paid, work, 1)
+	a.Paid, err = a.Paid.With(work, 1)
 	return a, err
+}
+
+// PayFor is Pay of the work in cost lines.
+func (a LabourAccount) PayFor(costs []CostLine) (LabourAccount, error) {
+	work, err := LabourOf(costs)
+	if err != nil || len(work) == 0 {
+		return a, err
+	}
+	return a.Pay(work)
 }
 
 // Receive returns the account after quantity units came that carry so much each; below 0 they went back.
@@ -42,7 +51,7 @@ func transfer(held *LabourLines, change int64, moved *LabourSum, unit LabourLine
 	lines, err := AddLabour(*held, unit, change, MaxLabourLines)
 	if err == nil {
 		var sum LabourSum
-		if sum, err = moreLabour(*moved, unit, quantity); err == nil {
+		if sum, err = moved.With(unit, quantity); err == nil {
 			*held, *moved = lines, sum
 		}
 	}
@@ -140,16 +149,17 @@ func (one LabourSum) Less(other LabourSum) (LabourSum, error) {
 	return LabourSum{Amount: amount, Microseconds: microseconds}, err
 }
 
-func moreLabour(sum LabourSum, lines LabourLines, times int64) (LabourSum, error) {
-	one, err := SumLabour(lines)
+// With returns the sum after work was added so many times.
+func (one LabourSum) With(lines LabourLines, times int64) (LabourSum, error) {
+	more, err := SumLabour(lines)
 	if err != nil {
-		return sum, err
+		return one, err
 	}
-	if one.Amount, err = money.Mul(one.Amount, times); err != nil {
-		return sum, err
+	if more.Amount, err = money.Mul(more.Amount, times); err != nil {
+		return one, err
 	}
-	if one.Microseconds, err = money.Mul(one.Microseconds, times); err != nil {
-		return sum, err
+	if more.Microseconds, err = money.Mul(more.Microseconds, times); err != nil {
+		return one, err
 	}
-	return sum.Plus(one)
+	return one.Plus(more)
 }
