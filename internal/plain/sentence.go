@@ -1,27 +1,39 @@
 // Package plain says in sentences what a message would do, from the message's
-// descriptor alone: a message added tomorrow is covered without a word here.
+// descriptor alone: a message added tomorrow is covered without a word here, because
+// every integer says in its proto file what it counts and what 0 means.
 package plain
 
 import (
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"strings"
 	"unicode"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
-	"google.golang.org/protobuf/types/known/anypb"
 
 	gogoproto "github.com/cosmos/gogoproto/proto"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/internal/options"
 )
 
-// Names gives what a person knows a number or an address by; it returns "" where it knows nothing.
+// Names gives what a person knows things by; it returns "" where it knows nothing.
 type Names interface {
-	// Number names the thing that a field's number refers to, such as company 3.
-	Number(field string, id uint64) string
+	// Number names the thing of a kind that has an id, such as company 3.
+	Number(kind string, id uint64) string
 	// Address names the member, company or board that acts at an address.
 	Address(address string) string
+	// Currency is what one whole unit of the region's currency is called.
+	Currency() string
+	// Measure is what the limit of a mandate counts: options.UNIT_MONEY where the
+	// permission moves money, options.UNIT_ACTS elsewhere, options.UNIT_UNSPECIFIED for
+	// a permission that nobody knows.
+	Measure(permission string) options.Unit
 }
 
 // Descriptors finds what messages are made of, with everything that they import:
@@ -37,8 +49,13 @@ func Message(descriptors Descriptors, msg gogoproto.Message, names Names) ([]str
 	if err != nil {
 		return nil, err
 	}
+	return Encoded(descriptors, gogoproto.MessageName(msg), raw, names)
+}
+
+// Encoded is Message for the bytes of a message of the named type.
+func Encoded(descriptors Descriptors, name string, raw []byte, names Names) ([]string, error) {
 	w := writer{descriptors: descriptors, names: names}
-	err = w.decoded(gogoproto.MessageName(msg), raw)
+	err := w.decoded(name, raw)
 	return w.lines, err
 }
 
@@ -88,18 +105,18 @@ func (w *writer) fields(m protoreflect.Message, except protoreflect.Name) error 
 		if field.Name() == except || field.ContainingOneof() != nil && !m.Has(field) {
 			continue
 		}
-		label := strings.ReplaceAll(string(field.Name()), "_", " ")
+		label := label(field)
 		switch {
 		case field.IsMap():
 			return fmt.Errorf("field %s: a message has no maps", field.FullName())
 		case field.IsList():
-			if err := w.list(label, field, m.Get(field).List()); err != nil {
+			if err := w.list(m, label, field, m.Get(field).List()); err != nil {
 				return err
 			}
 		case field.Message() != nil && !m.Has(field):
 			w.line("%s: none", label)
 		default:
-			if err := w.value(label, field, m.Get(field)); err != nil {
+			if err := w.value(m, label, field, m.Get(field)); err != nil {
 				return err
 			}
 		}
@@ -107,7 +124,7 @@ func (w *writer) fields(m protoreflect.Message, except protoreflect.Name) error 
 	return nil
 }
 
-func (w *writer) list(label string, field protoreflect.FieldDescriptor, list protoreflect.List) error {
+func (w *writer) list(in protoreflect.Message, label string, field protoreflect.FieldDescriptor, list protoreflect.List) error {
 	if list.Len() == 0 {
 		w.line("%s: none", label)
 		return nil
@@ -117,23 +134,28 @@ func (w *writer) list(label string, field protoreflect.FieldDescriptor, list pro
 		if list.Len() > 1 {
 			numbered = fmt.Sprintf("%s %d of %d", label, i+1, list.Len())
 		}
-		if err := w.value(numbered, field, list.Get(i)); err != nil {
+		if err := w.value(in, numbered, field, list.Get(i)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *writer) value(label string, field protoreflect.FieldDescriptor, value protoreflect.Value) error {
+func (w *writer) value(in protoreflect.Message, label string, field protoreflect.FieldDescriptor, value protoreflect.Value) error {
 	if field.Message() == nil {
-		w.line("%s: %s", label, w.scalar(field, value))
+		said, err := w.scalar(in, field, value)
+		w.line("%s: %s", label, said)
+		return err
+	}
+	message := value.Message()
+	if said, known := w.wellKnown(message); known {
+		w.line("%s: %s", label, said)
 		return nil
 	}
 	w.line("%s:", label)
 	w.depth++
 	defer func() { w.depth-- }()
-	message := value.Message()
-	if message.Descriptor().FullName() != (&anypb.Any{}).ProtoReflect().Descriptor().FullName() {
+	if message.Descriptor().FullName() != anyName {
 		return w.fields(message, "")
 	}
 	fields := message.Descriptor().Fields()
@@ -141,50 +163,93 @@ func (w *writer) value(label string, field protoreflect.FieldDescriptor, value p
 	return w.decoded(name[strings.LastIndexByte(name, '/')+1:], message.Get(fields.ByName("value")).Bytes())
 }
 
-func (w *writer) scalar(field protoreflect.FieldDescriptor, value protoreflect.Value) string {
+const (
+	anyName       = "google.protobuf.Any"
+	timestampName = "google.protobuf.Timestamp"
+	durationName  = "google.protobuf.Duration"
+	coinName      = "cosmos.base.v1beta1.Coin"
+)
+
+// wellKnown says the few messages that stand for one value.
+func (w *writer) wellKnown(m protoreflect.Message) (string, bool) {
+	fields := m.Descriptor().Fields()
+	switch m.Descriptor().FullName() {
+	case timestampName, durationName:
+		unit := options.UNIT_TIME
+		if m.Descriptor().FullName() == durationName {
+			unit = options.UNIT_SECONDS
+		}
+		said := w.measured(unit, big.NewInt(m.Get(fields.ByName("seconds")).Int()))
+		if nanos := m.Get(fields.ByName("nanos")).Int(); nanos != 0 {
+			said += fmt.Sprintf(" and %d nanoseconds", nanos)
+		}
+		return said, true
+	case coinName:
+		return w.coin(m.Get(fields.ByName("denom")).String(), m.Get(fields.ByName("amount")).String()), true
+	}
+	return "", false
+}
+
+// coin says an amount of a denomination; the region's own is money.
+func (w *writer) coin(of, amount string) string {
+	if of == "" && amount == "" {
+		return "none"
+	}
+	if number, ok := new(big.Int).SetString(amount, 10); ok && of == denom.Base {
+		return w.currency(number)
+	}
+	return Printable(amount) + " of " + Printable(of)
+}
+
+func (w *writer) scalar(in protoreflect.Message, field protoreflect.FieldDescriptor, value protoreflect.Value) (string, error) {
 	switch field.Kind() {
 	case protoreflect.BoolKind:
 		if value.Bool() {
-			return "yes"
+			return "yes", nil
 		}
-		return "no"
+		return "no", nil
 	case protoreflect.EnumKind:
-		return enum(field.Enum(), value.Enum())
+		return enum(field.Enum(), value.Enum()), nil
 	case protoreflect.BytesKind:
 		if len(value.Bytes()) == 0 {
-			return "none"
+			return "none", nil
 		}
-		return hex.EncodeToString(value.Bytes())
+		return hex.EncodeToString(value.Bytes()), nil
 	case protoreflect.StringKind:
-		return w.address(value.String())
-	case protoreflect.Int64Kind, protoreflect.Int32Kind, protoreflect.Sint32Kind, protoreflect.Sint64Kind:
-		return numberKind(field).text(value.Int())
-	case protoreflect.Uint32Kind, protoreflect.Uint64Kind:
-		if value.Uint() == 0 {
-			return "none"
-		}
-		if name := w.names.Number(string(field.Name()), value.Uint()); name != "" {
-			return fmt.Sprintf("%d (%s)", value.Uint(), name)
-		}
-		if k := numberKind(field); k != kindNumber && value.Uint() < 1<<62 {
-			return k.text(int64(value.Uint()))
-		}
+		return w.address(value.String()), nil
+	case protoreflect.FloatKind, protoreflect.DoubleKind, protoreflect.MessageKind, protoreflect.GroupKind:
+		return "", fmt.Errorf("field %s: a message has no %s", field.FullName(), field.Kind())
+	default: // what is left are integers
+		number, _ := new(big.Int).SetString(fmt.Sprint(value.Interface()), 10)
+		return w.number(in, field, number)
 	}
-	return fmt.Sprint(value.Interface())
 }
 
-func (w *writer) address(text string) string {
+func (w *writer) address(text string) string { return Address(text, w.names) }
+
+// Address says text, with the name of whoever acts at it when it is an address; "none" of no text.
+func Address(text string, names Names) string {
 	if text == "" {
 		return "none"
 	}
-	if name := w.names.Address(text); name != "" {
-		return fmt.Sprintf("%s (%s)", name, text)
+	if name := names.Address(text); name != "" {
+		return fmt.Sprintf("%s (%s)", Printable(name), Printable(text))
 	}
-	return printable(text)
+	return Printable(text)
 }
 
-// printable quotes what would move the cursor or hide itself in a terminal.
-func printable(text string) string {
+// Coins says amounts of money; "" of none.
+func Coins(coins sdk.Coins, names Names) string {
+	w := writer{names: names}
+	said := make([]string, len(coins))
+	for i, coin := range coins {
+		said[i] = w.coin(coin.Denom, coin.Amount.String())
+	}
+	return strings.Join(said, " and ")
+}
+
+// Printable quotes what would move the cursor or hide itself in a terminal.
+func Printable(text string) string {
 	for _, r := range text {
 		if !unicode.IsPrint(r) {
 			return fmt.Sprintf("%+q", text)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 
+	"github.com/factor-coop/factor/internal/options"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -14,14 +15,29 @@ import (
 )
 
 // nobody knows no names.
-type nobody struct{}
+type nobody struct{ permissions }
 
 func (nobody) Number(string, uint64) string { return "" }
 func (nobody) Address(string) string        { return "" }
+func (nobody) Currency() string             { return "" }
+
+// permissions knows what the limits of mandates count: that is the program's, not a region's.
+type permissions struct{}
+
+func (permissions) Measure(permission string) options.Unit {
+	switch {
+	case regiontypes.MovesMoney(permission), cooptypes.MovesMoney(permission):
+		return options.UNIT_MONEY
+	case regiontypes.IsPermission(permission), cooptypes.IsPermission(permission):
+		return options.UNIT_ACTS
+	}
+	return options.UNIT_UNSPECIFIED
+}
 
 // directory asks a node once for each name. What it does not find has none: a
 // preview of a number that does not exist shows the number.
 type directory struct {
+	permissions
 	ctx   context.Context
 	at    client.Context
 	known map[string]string
@@ -32,11 +48,11 @@ func newDirectory(ctx context.Context, at client.Context) directory {
 }
 
 // Number names companies, products and occupations by their codes.
-func (d directory) Number(field string, id uint64) string {
+func (d directory) Number(kind string, id uint64) string {
 	if id == 0 {
 		return ""
 	}
-	switch field {
+	switch kind {
 	case "board":
 		return d.once(fmt.Sprintf("board %d", id), func() (string, error) {
 			answer, err := boardtypes.NewQueryClient(d.at).Board(d.ctx, &boardtypes.QueryBoardRequest{Board: id})
@@ -45,7 +61,7 @@ func (d directory) Number(field string, id uint64) string {
 			}
 			return answer.Board.Config.Code, nil
 		})
-	case "company", "seller", "supplier_company":
+	case "company":
 		return d.once(fmt.Sprintf("company %d", id), func() (string, error) {
 			answer, err := cooptypes.NewQueryClient(d.at).Company(d.ctx, &cooptypes.QueryCompanyRequest{Company: id})
 			if err != nil {
@@ -53,7 +69,7 @@ func (d directory) Number(field string, id uint64) string {
 			}
 			return answer.Company.Code, nil
 		})
-	case "product", "supplier_product":
+	case "product":
 		return d.once(fmt.Sprintf("product %d", id), func() (string, error) {
 			answer, err := pricingtypes.NewQueryClient(d.at).Product(d.ctx, &pricingtypes.QueryProductRequest{Product: id})
 			if err != nil {
@@ -71,6 +87,17 @@ func (d directory) Number(field string, id uint64) string {
 		})
 	}
 	return ""
+}
+
+// Currency is what the region calls one whole unit.
+func (d directory) Currency() string {
+	return d.once("currency", func() (string, error) {
+		answer, err := regiontypes.NewQueryClient(d.at).Params(d.ctx, &regiontypes.QueryParamsRequest{})
+		if err != nil {
+			return "", err
+		}
+		return answer.Profile.CurrencyName, nil
+	})
 }
 
 // Address names the member or the board that acts at an address.

@@ -29,8 +29,8 @@ func newPreview(encoding app.Encoding) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "preview FILE", Short: "Say in plain sentences what a transaction would do, before anybody signs it",
 		Long: `Reads a transaction as --generate-only writes it ("-" reads standard input), says
-what each of its messages asks for, and tries it on the region's state of now:
-whether it would succeed and what it would cause. Nothing is sent.
+what each of its messages asks for and what else a signature covers, and tries it on
+the region's state of now: whether it would succeed and what it would cause. Nothing is sent.
 
 With --offline it says what the messages ask for and tries nothing.`,
 		Example: "  factord tx board propose draft.json --from alice --generate-only > tx.json\n  factord tx preview tx.json",
@@ -56,8 +56,16 @@ With --offline it says what the messages ask for and tries nothing.`,
 			if err != nil {
 				return err
 			}
-			if err := p.describe(tx.GetMsgs()); err != nil || offline {
+			if err := p.describe(tx.GetMsgs()); err != nil {
 				return err
+			}
+			lines, err := envelope(tx, ctx.ChainID, p.names)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, "\n%s\n", strings.Join(lines, "\n"))
+			if offline {
+				return nil
 			}
 			return p.try(cmd.Context(), ctx, tx)
 		},

@@ -11,11 +11,11 @@ const (
 	PermissionOfficers = "company.officers"
 	// PermissionOrder spends the company's pools; its amounts are micro-units.
 	PermissionOrder = "company.order"
-	// PermissionSell lists products, takes orders on and refunds.
+	// PermissionSell lists products, takes orders on and refunds; its amounts are micro-units, what a refund gives back.
 	PermissionSell = "company.sell"
 	// PermissionProduce keeps products, recipes, output and stock.
 	PermissionProduce = "company.produce"
-	// PermissionHours enters timesheets and confirms hours.
+	// PermissionHours enters timesheets and confirms hours; its amounts are micro-units, what an approved timesheet pays.
 	PermissionHours = "company.hours"
 )
 
@@ -38,4 +38,10 @@ func IsPermission(name string) bool {
 		}
 	}
 	return false
+}
+
+// MovesMoney says whether the limit of a mandate for a permission of a company counts
+// micro-units; the limits of the others count acts.
+func MovesMoney(permission string) bool {
+	return permission == PermissionOrder || permission == PermissionSell || permission == PermissionHours
 }

@@ -42,3 +42,7 @@ func IsPermission(permission string) bool {
 	}
 	return false
 }
+
+// MovesMoney says whether the limit of a mandate for a permission of the region counts
+// micro-units; the limits of the others count acts.
+func MovesMoney(permission string) bool { return permission == PermissionBank }
