@@ -42,19 +42,20 @@ func (a *App) RegisterAPIRoutes(server *api.Server, _ config.APIConfig) {
 	nodeservice.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	Basics(a.encoding).RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	a.registerPortal(server.Router)
+	server.Router.Use(a.checkURLs())
 }
 
 // RegisterTxService serves the look-up, simulation and broadcast of transactions.
 func (a *App) RegisterTxService(clientCtx client.Context) {
-	authtx.RegisterTxService(a.GRPCQueryRouter(), clientCtx, a.Simulate, a.encoding.Registry)
+	authtx.RegisterTxService(a.queries, clientCtx, a.Simulate, a.encoding.Registry)
 }
 
 // RegisterTendermintService serves blocks and validators.
 func (a *App) RegisterTendermintService(clientCtx client.Context) {
-	cmtservice.RegisterTendermintService(clientCtx, a.GRPCQueryRouter(), a.encoding.Registry, a.Query)
+	cmtservice.RegisterTendermintService(clientCtx, a.queries, a.encoding.Registry, a.Query)
 }
 
 // RegisterNodeService serves what concerns this node only.
 func (a *App) RegisterNodeService(clientCtx client.Context, cfg config.Config) {
-	nodeservice.RegisterNodeService(clientCtx, a.GRPCQueryRouter(), cfg, a.CommitMultiStore().EarliestVersion)
+	nodeservice.RegisterNodeService(clientCtx, a.queries, cfg, a.CommitMultiStore().EarliestVersion)
 }

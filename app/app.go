@@ -45,6 +45,7 @@ type App struct {
 	keys         map[string]*storetypes.KVStoreKey
 	modules      *module.Manager
 	configurator module.Configurator
+	queries      queryRouter
 
 	closing sync.Once
 	closed  error
@@ -63,7 +64,8 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 	object := storetypes.NewObjectStoreKey(bankObjectStore)
 	a.Keepers = newKeepers(a, object, options)
 	a.modules = newModuleManager(a.Keepers, encoding)
-	a.configurator = module.NewConfigurator(encoding.Codec, a.MsgServiceRouter(), a.GRPCQueryRouter())
+	a.queries = queryRouter{Server: a.GRPCQueryRouter(), registered: &[]string{}}
+	a.configurator = module.NewConfigurator(encoding.Codec, a.MsgServiceRouter(), a.queries)
 	must(a.modules.RegisterServices(a.configurator))
 	registerReflection(a)
 

@@ -131,8 +131,8 @@ func autoCliOptions(manager *module.Manager) autocli.AppOptions {
 
 // registerReflection serves the descriptions by which wallets and the command line find every message and query.
 func registerReflection(a *App) {
-	autocliv1.RegisterQueryServer(a.GRPCQueryRouter(), runtimeservices.NewAutoCLIQueryService(a.modules.Modules))
+	autocliv1.RegisterQueryServer(a.queries, runtimeservices.NewAutoCLIQueryService(a.modules.Modules))
 	service, err := runtimeservices.NewReflectionService()
 	must(err)
-	reflectionv1.RegisterReflectionServiceServer(a.GRPCQueryRouter(), service)
+	reflectionv1.RegisterReflectionServiceServer(a.queries, service)
 }

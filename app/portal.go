@@ -1,7 +1,6 @@
 package app
 
 import (
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -54,15 +53,7 @@ func (u *unknownPath) WriteHeader(status int) {
 		u.page.ServeHTTP(u.ResponseWriter, u.request)
 		return
 	}
-	text, err := json.Marshal(map[string]any{
-		"code": codes.NotFound, "message": "no query is at " + u.request.Method + " " + u.request.URL.Path, "details": []string{},
-	})
-	if err != nil {
-		text = []byte("{}")
-	}
-	u.Header().Set("Content-Type", "application/json")
-	u.ResponseWriter.WriteHeader(http.StatusNotFound)
-	_, _ = u.ResponseWriter.Write(text) // who has gone away misses nothing
+	refuse(u.ResponseWriter, http.StatusNotFound, codes.NotFound, "no query is at "+u.request.Method+" "+u.request.URL.Path)
 }
 
 // Write drops the body that belonged to the status that was replaced.

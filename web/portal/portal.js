@@ -139,11 +139,11 @@ const what = (line) => {
 // Each view returns its title and its nodes.
 const region = async () => {
   const [{ profile }, a, members, payroll] = await Promise.all([get("/factor/region/v1/params"), get("/factor/currency/v1/audit?pagination.limit=1000"),
-    get("/factor/region/v1/members?pagination.limit=1&pagination.count_total=true"), get("/factor/wage/v1/payroll")]);
+    get("/factor/region/v1/members?pagination.limit=1&pagination.reverse=true"), get("/factor/wage/v1/payroll")]);
   const t = a.totals, off = a.companies.filter((c) => c.residual !== "0" || c.starting_residual !== "0").length;
   const residual = (term, value) => [term, value === "0" ? "0" : exact(value), value !== "0"];
   return [`The region ${profile.code}`,
-    facts([["Members", members.pagination.total], ["Hours paid", hours(t.paid_seconds)], ["Minted for them", units(t.minted)], ["Destroyed by buying", units(t.burned)],
+    facts([["Members", members.members.length ? members.members[0].id : "0"], ["Hours paid", hours(t.paid_seconds)], ["Minted for them", units(t.minted)], ["Destroyed by buying", units(t.burned)],
       ["Outstanding", units(BigInt(t.members) + BigInt(t.member_holds))], ["Companies' reserves", units(t.reserves)],
       ["Payroll is behind by", `${payroll.backlog_seconds} s`, Number(payroll.backlog_seconds) > 3600]]),
     el("h2", "Do the books balance?"), el("p", "Every figure here is 0 after every block; one that is not is a fault, and red."),

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
-	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 	"google.golang.org/grpc/codes"
@@ -28,11 +27,7 @@ func (s queryServer) Audit(ctx context.Context, request *types.QueryAuditRequest
 	if err != nil {
 		return nil, err
 	}
-	page, err := bounded(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	answer.Companies, answer.Pagination, err = query.CollectionPaginate(ctx, s.keeper.companies, page,
+	answer.Companies, answer.Pagination, err = query.CollectionPaginate(ctx, s.keeper.companies, request.Pagination,
 		func(_ uint64, books types.CompanyBooks) (types.CompanyAudit, error) { return auditCompany(books), nil })
 	return &answer, err
 }
@@ -95,11 +90,7 @@ func (s queryServer) Holds(ctx context.Context, request *types.QueryHoldsRequest
 	if request == nil {
 		return nil, errEmpty
 	}
-	page, err := bounded(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	holds, next, err := query.CollectionPaginate(ctx, s.keeper.holds, page,
+	holds, next, err := query.CollectionPaginate(ctx, s.keeper.holds, request.Pagination,
 		func(_ uint64, hold types.Hold) (types.Hold, error) { return hold, nil })
 	return &types.QueryHoldsResponse{Holds: holds, Pagination: next}, err
 }
@@ -118,12 +109,8 @@ func (s queryServer) CompanyClaims(ctx context.Context, request *types.QueryComp
 	if request == nil {
 		return nil, errEmpty
 	}
-	page, err := bounded(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
 	type key = collections.Quad[uint64, uint64, uint64, uint64]
-	claims, next, err := query.CollectionPaginate(ctx, s.keeper.seniority, page,
+	claims, next, err := query.CollectionPaginate(ctx, s.keeper.seniority, request.Pagination,
 		func(entry key, _ collections.NoValue) (types.Claim, error) { return s.keeper.GetClaim(ctx, entry.K4()) },
 		func(options *query.CollectionsPaginateOptions[key]) {
 			prefix := collections.QuadPrefix[uint64, uint64, uint64, uint64](request.Company)
@@ -141,12 +128,8 @@ func (s queryServer) CreditorClaims(ctx context.Context, request *types.QueryCre
 	if err := creditor.Validate(); err != nil {
 		return nil, grpcError(err)
 	}
-	page, err := bounded(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
 	type key = collections.Triple[uint64, uint64, uint64]
-	claims, next, err := query.CollectionPaginate(ctx, s.keeper.creditors, page,
+	claims, next, err := query.CollectionPaginate(ctx, s.keeper.creditors, request.Pagination,
 		func(entry key, _ collections.NoValue) (types.Claim, error) { return s.keeper.GetClaim(ctx, entry.K3()) },
 		func(options *query.CollectionsPaginateOptions[key]) {
 			prefix := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(request.Book), request.Id)
@@ -156,15 +139,6 @@ func (s queryServer) CreditorClaims(ctx context.Context, request *types.QueryCre
 }
 
 var errEmpty = status.Error(codes.InvalidArgument, "empty request")
-
-// bounded refuses a page that would read more than a node should for one question.
-func bounded(page *query.PageRequest) (*query.PageRequest, error) {
-	if page != nil && page.Limit > types.MaxPageLimit {
-		return nil, status.Error(codes.InvalidArgument,
-			errorsmod.Wrapf(types.ErrInvalidRequest, "page limit %d is above %d", page.Limit, types.MaxPageLimit).Error())
-	}
-	return page, nil
-}
 
 // grpcError tells a client what is missing from what is wrong.
 func grpcError(err error) error {

@@ -70,8 +70,6 @@ func TestQueriesTellWhatIsMissingFromWhatIsWrong(t *testing.T) {
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
 	_, err = q.CreditorClaims(f.Ctx, &types.QueryCreditorClaimsRequest{Book: types.BOOK_REGION, Id: 3})
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
-	_, err = q.Audit(f.Ctx, &types.QueryAuditRequest{Pagination: &query.PageRequest{Limit: types.MaxPageLimit + 1}})
-	require.Equal(t, codes.InvalidArgument, status.Code(err))
 	_, err = q.Member(f.Ctx, &types.QueryMemberRequest{Member: 999})
 	require.Error(t, err)
 }

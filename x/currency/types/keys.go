@@ -13,8 +13,6 @@ const (
 	BurnAccount = "currency_burn"
 	// MaxKeyReplacementsPerBlock caps the balances that move to a replaced key in one block.
 	MaxKeyReplacementsPerBlock = 100
-	// MaxPageLimit caps the entries of one page of a query.
-	MaxPageLimit = 1000
 )
 
 // Prefixes of the module's state.

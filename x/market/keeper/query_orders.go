@@ -14,11 +14,6 @@ import (
 	"github.com/factor-coop/factor/x/market/types"
 )
 
-const (
-	defaultPage = 100
-	largestPage = 1000
-)
-
 func (s queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*types.QueryOrderResponse, error) {
 	order, err := s.k.GetOrder(ctx, req.Order)
 	return &types.QueryOrderResponse{Order: order}, asStatus(err)
@@ -93,9 +88,9 @@ func (s queryServer) Receipts(ctx context.Context, req *types.QueryReceiptsReque
 	if page.Reverse || page.Offset != 0 || page.CountTotal || (len(page.Key) != 0 && len(page.Key) != 16) {
 		return nil, status.Error(codes.InvalidArgument, "receipts are listed oldest first: use limit and the page key that the last page gave")
 	}
-	limit := min(page.Limit, largestPage)
+	limit := page.Limit
 	if limit == 0 {
-		limit = defaultPage
+		limit = query.DefaultLimit
 	}
 	after := uint64(0)
 	if len(page.Key) == 16 {

@@ -9,7 +9,7 @@ import (
 // The module's errors. Codes are part of a block's hash: never renumber them.
 var (
 	ErrInvalid             = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
-	ErrNotMember           = errorsmod.Register(ModuleName, 3, "address is not a member's")
+	ErrNotMember           = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "address is not a member's")
 	ErrMemberSuspended     = errorsmod.Register(ModuleName, 4, "member is suspended")
 	ErrMemberLeft          = errorsmod.Register(ModuleName, 5, "member has left")
 	ErrMemberNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 6, codes.NotFound, "member not found")

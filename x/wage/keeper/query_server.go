@@ -14,20 +14,10 @@ import (
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
-// maxPage bounds what one query reads.
-const maxPage = 1000
-
 type queryServer struct{ Keeper }
 
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
-
-func page(request *query.PageRequest) (*query.PageRequest, error) {
-	if request != nil && request.Limit > maxPage {
-		return nil, errorsmod.Wrapf(types.ErrInvalid, "limit is %d, at most %d", request.Limit, maxPage)
-	}
-	return request, nil
-}
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
 	params, err := s.Keeper.Params.Get(ctx)
@@ -59,11 +49,7 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 }
 
 func (s queryServer) Occupations(ctx context.Context, request *types.QueryOccupationsRequest) (*types.QueryOccupationsResponse, error) {
-	limit, err := page(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.Occupations, limit, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
+	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.Occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
 		return view(occupation)
 	})
 	return &types.QueryOccupationsResponse{Occupations: occupations, Pagination: next}, err
@@ -130,11 +116,7 @@ func (s queryServer) Shift(ctx context.Context, request *types.QueryShiftRequest
 }
 
 func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryCompanyShiftsRequest) (*types.QueryCompanyShiftsResponse, error) {
-	limit, err := page(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	shifts, next, err := query.CollectionPaginate(ctx, s.OpenByCompany, limit, func(key pair, _ collections.NoValue) (types.Shift, error) {
+	shifts, next, err := query.CollectionPaginate(ctx, s.OpenByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Shift, error) {
 		shift, _, err := s.GetShift(ctx, key.K2())
 		return shift, err
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
@@ -155,10 +137,7 @@ func (s queryServer) MemberShift(ctx context.Context, request *types.QueryMember
 }
 
 func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipRequest) (*types.QueryPayslipResponse, error) {
-	limit, err := page(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
+	limit := request.Pagination
 	if limit == nil {
 		limit = &query.PageRequest{Limit: query.DefaultLimit}
 	}
@@ -218,11 +197,7 @@ func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsReq
 }
 
 func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimesheetsRequest) (*types.QueryTimesheetsResponse, error) {
-	limit, err := page(request.Pagination)
-	if err != nil {
-		return nil, err
-	}
-	sheets, next, err := query.CollectionPaginate(ctx, s.TimesheetsByCompany, limit, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
+	sheets, next, err := query.CollectionPaginate(ctx, s.TimesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
 		return s.GetTimesheet(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
 	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err
