@@ -3,7 +3,7 @@ package app
 import (
 	"sort"
 
-	gogoproto "github.com/cosmos/gogoproto/proto"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 )
 
 // QueryServices are the names of all query services that the node serves.
@@ -23,7 +23,7 @@ type RESTPath struct {
 func (a *App) RESTPaths(value string) []RESTPath {
 	var found []RESTPath
 	for _, service := range a.QueryServices() {
-		for _, method := range methodsOf(gogoproto.HybridResolver, service) {
+		for _, method := range methodsOf(registry.MergedProtoRegistry(), service) {
 			for _, one := range endpointsOf(method) {
 				if one.method != "GET" {
 					continue

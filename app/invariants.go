@@ -15,6 +15,7 @@ func (a *App) Invariants() []invariant.Invariant {
 	for _, of := range [][]invariant.Invariant{
 		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
 		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
+		{{Name: "auth/account numbers are the counter's", Check: a.Account.checkNumbers}},
 		{{Name: "app/minted wages are labour sold and held", Check: a.checkLabour}},
 	} {
 		all = append(all, of...)

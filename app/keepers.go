@@ -54,7 +54,7 @@ var storeNames = []string{
 
 // Keepers are the modules' keepers; only this package holds more than one of them.
 type Keepers struct {
-	Account   authkeeper.AccountKeeper
+	Account   AccountKeeper
 	Bank      bankkeeper.BaseKeeper
 	Authz     authzkeeper.Keeper
 	Consensus consensuskeeper.Keeper
@@ -85,8 +85,8 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	var k Keepers
 	k.Consensus = consensuskeeper.NewKeeper(cdc, store(consensustypes.StoreKey), authority, runtime.EventService{})
 	a.SetParamStore(k.Consensus.ParamsStore)
-	k.Account = authkeeper.NewAccountKeeper(cdc, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
-		currencykeeper.ModuleAccounts(), addresses, denom.AddressPrefix, authority)
+	k.Account = AccountKeeper{authkeeper.NewAccountKeeper(cdc, store(authtypes.StoreKey), authtypes.ProtoBaseAccount,
+		currencykeeper.ModuleAccounts(), addresses, denom.AddressPrefix, authority)}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, unchangedEntries{store(banktypes.StoreKey), banktypes.DenomAddressPrefix}, k.Account, blockedAddresses(), authority, a.Logger()).
 		WithObjStoreKey(object)
 	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)

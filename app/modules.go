@@ -71,7 +71,7 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 	cdc := encoding.Codec
 	return []module.AppModule{
-		auth.NewAppModule(cdc, k.Account, nil, nil),
+		authModule{auth.NewAppModule(cdc, k.Account.AccountKeeper, nil, nil), k.Account},
 		bank.NewAppModule(cdc, k.Bank, k.Account, nil),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, encoding.Registry),
 		consensus.NewAppModule(cdc, k.Consensus),

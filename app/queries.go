@@ -25,6 +25,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	"github.com/cosmos/cosmos-sdk/types/query"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 )
 
 const (
@@ -189,7 +190,7 @@ func withLessGas(ctx context.Context) context.Context {
 // addressFields are the names of the fields that hold addresses, by the Go type of a service's requests.
 func addressFields(service string) map[string][]string {
 	found := map[string][]string{}
-	for _, method := range methodsOf(gogoproto.HybridResolver, service) {
+	for _, method := range methodsOf(registry.MergedProtoRegistry(), service) {
 		request := gogoproto.MessageType(string(method.Input().FullName()))
 		if request == nil {
 			continue // the framework's reflection, which asks for no address

@@ -29,6 +29,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/server/config"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
@@ -62,7 +63,7 @@ func eachQuery(t *testing.T, a *app.App, do func(path string, request reflect.Ty
 	t.Helper()
 	ours := 0
 	for _, service := range a.QueryServices() {
-		found, err := gogoproto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service))
+		found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName(service))
 		require.NoError(t, err)
 		methods := found.(protoreflect.ServiceDescriptor).Methods()
 		for i := range methods.Len() {

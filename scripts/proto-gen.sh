@@ -4,17 +4,11 @@
 #      scripts/proto-gen.sh --check          (exit 1 when the committed code is not what would be generated)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-command -v protoc >/dev/null || { echo "protoc is missing: run scripts/setup.sh (Debian package protobuf-compiler)" >&2; exit 1; }
+source scripts/proto-path.sh
 
 out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 check=false
 if [ "${1:-}" = --check ]; then check=true; shift; fi
-
-dir() { go list -m -f '{{.Dir}}' "$1"; }
-sdk=$(dir github.com/cosmos/cosmos-sdk)
-gogo=$(dir github.com/cosmos/gogoproto)
-cosmosproto=$(dir github.com/cosmos/cosmos-proto)
-gateway=$(dir github.com/grpc-ecosystem/grpc-gateway)
 
 mkdir -p "$out/bin" "$out/gen"
 go build -o "$out/bin/" github.com/cosmos/gogoproto/protoc-gen-gocosmos github.com/grpc-ecosystem/grpc-gateway/protoc-gen-grpc-gateway
@@ -24,7 +18,7 @@ modules=("$@")
 if [ ${#modules[@]} -eq 0 ]; then mapfile -t modules < <(ls proto/factor); fi
 for module in "${modules[@]}"; do
   mapfile -t files < <(find "proto/factor/$module" -name '*.proto' | sort)
-  protoc -I proto -I "$sdk/proto" -I "$gogo" -I "$gogo/protobuf" -I "$cosmosproto/proto" -I "$gateway/third_party/googleapis" \
+  protoc "${proto_path[@]}" \
     --gocosmos_out="$out/gen" \
     --gocosmos_opt=plugins=grpc,Mgoogle/protobuf/any.proto=github.com/cosmos/gogoproto/types/any \
     --grpc-gateway_out="$out/gen" --grpc-gateway_opt=logtostderr=true,allow_colon_final_segments=true \

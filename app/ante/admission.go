@@ -80,6 +80,9 @@ func checkForm(tx sdk.Tx, simulate bool) (sdk.FeeTx, error) {
 	if withGas.FeeGranter() != nil {
 		return nil, errorsmod.Wrap(ErrFee, "it names a fee granter")
 	}
+	if err := checkSigned(tx, simulate); err != nil {
+		return nil, err
+	}
 	if !simulate && withGas.GetGas() == 0 {
 		return nil, errorsmod.Wrap(ErrGas, "add --gas, or --gas auto")
 	}

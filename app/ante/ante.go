@@ -9,7 +9,6 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/x/auth/ante"
-	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 	txsigning "github.com/cosmos/cosmos-sdk/x/tx/signing"
 
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -37,7 +36,7 @@ type Validators interface {
 
 // NewHandler chains the checks: what costs least comes first, and nothing is
 // written before the signatures are verified.
-func NewHandler(accounts authkeeper.AccountKeeper, modes *txsigning.HandlerMap, admission Admission) sdk.AnteHandler {
+func NewHandler(accounts ante.AccountKeeper, modes *txsigning.HandlerMap, admission Admission) sdk.AnteHandler {
 	return sdk.ChainAnteDecorators(
 		ante.NewSetUpContextDecorator(),
 		form{},

@@ -5,12 +5,13 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
 )
 
 // WellFormed refuses transactions that lack the parts everybody relies on. The
-// framework decodes empty bytes, or a transaction without a fee record, into one
-// whose accessors panic: what comes first, a proposer's choice, would end there
-// and everything offered would be proposed.
+// framework decodes empty bytes, a transaction without a fee record, a key that is too
+// short, or more modes than signatures, into one whose accessors panic: what comes first, a
+// proposer's choice, would end there and everything offered would be proposed.
 func WellFormed(decode sdk.TxDecoder) sdk.TxDecoder {
 	return func(raw []byte) (tx sdk.Tx, err error) {
 		defer func() {
@@ -26,6 +27,19 @@ func WellFormed(decode sdk.TxDecoder) sdk.TxDecoder {
 			withGas.GetGas()
 			if len(withGas.FeePayer()) == 0 {
 				return nil, errorsmod.Wrap(sdkerrors.ErrTxDecode, "transaction has no signer")
+			}
+		}
+		signed, ok := tx.(authsigning.SigVerifiableTx)
+		if !ok {
+			return tx, nil
+		}
+		signatures, err := signed.GetSignaturesV2()
+		if err != nil {
+			return nil, errorsmod.Wrap(sdkerrors.ErrTxDecode, err.Error())
+		}
+		for _, signature := range signatures {
+			if signature.PubKey != nil {
+				signature.PubKey.Address()
 			}
 		}
 		return tx, nil

@@ -21,4 +21,6 @@ var (
 	ErrMessage = errorsmod.Register(Codespace, 7, "message is not admitted")
 	// ErrGas says that a transaction names no gas limit.
 	ErrGas = errorsmod.Register(Codespace, 8, "gas limit is missing")
+	// ErrSigner says that a transaction does not say who signed it, and how.
+	ErrSigner = errorsmod.Register(Codespace, 9, "signer is incomplete")
 )

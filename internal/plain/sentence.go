@@ -36,8 +36,8 @@ type Names interface {
 	Measure(permission string) options.Unit
 }
 
-// Descriptors finds what messages are made of, with everything that they import:
-// gogoproto's MergedRegistry does, its HybridResolver leaves imports open.
+// Descriptors finds what messages are made of, with everything that they import,
+// as the application's registry does.
 type Descriptors interface {
 	FindDescriptorByName(protoreflect.FullName) (protoreflect.Descriptor, error)
 }

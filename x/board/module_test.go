@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/cosmos/gogoproto/proto"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -32,7 +32,7 @@ func TestEveryMessageAndQueryHasACommandWithAnExample(t *testing.T) {
 			}
 			commands[command.RpcMethod] = command
 		}
-		found, err := proto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service.Service))
+		found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName(service.Service))
 		require.NoError(t, err)
 		methods := found.(protoreflect.ServiceDescriptor).Methods()
 		require.Equal(t, methods.Len(), len(commands))

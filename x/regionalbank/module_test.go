@@ -12,14 +12,14 @@ import (
 	"github.com/factor-coop/factor/x/regionalbank/types"
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
-	gogoproto "github.com/cosmos/gogoproto/proto"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 func TestEveryQueryAndMessageHasItsCommandWithFieldsThatExist(t *testing.T) {
 	options := regionalbank.AppModule{}.AutoCLIOptions()
 	for _, service := range []*autocliv1.ServiceCommandDescriptor{options.Query, options.Tx} {
-		found, err := gogoproto.HybridResolver.FindDescriptorByName(protoreflect.FullName(service.Service))
+		found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName(service.Service))
 		require.NoError(t, err)
 		methods := found.(protoreflect.ServiceDescriptor).Methods()
 		require.Len(t, service.RpcCommandOptions, methods.Len())
@@ -56,19 +56,19 @@ func TestTheReadmeNamesEverythingThatTheModuleHas(t *testing.T) {
 		require.Regexp(t, `\b`+regexp.QuoteMeta(name)+`\b`, readme, "README.md does not name %s", name)
 	}
 	for _, service := range []protoreflect.FullName{"factor.regionalbank.v1.Msg", "factor.regionalbank.v1.Query"} {
-		found, err := gogoproto.HybridResolver.FindDescriptorByName(service)
+		found, err := registry.MergedProtoRegistry().FindDescriptorByName(service)
 		require.NoError(t, err)
 		methods := found.(protoreflect.ServiceDescriptor).Methods()
 		for i := range methods.Len() {
 			named(string(methods.Get(i).Name()))
 		}
 	}
-	events, err := gogoproto.HybridResolver.FindFileByPath("factor/regionalbank/v1/events.proto")
+	events, err := registry.MergedProtoRegistry().FindFileByPath("factor/regionalbank/v1/events.proto")
 	require.NoError(t, err)
 	for i := range events.Messages().Len() {
 		named(string(events.Messages().Get(i).Name()))
 	}
-	params, err := gogoproto.HybridResolver.FindDescriptorByName("factor.regionalbank.v1.Params")
+	params, err := registry.MergedProtoRegistry().FindDescriptorByName("factor.regionalbank.v1.Params")
 	require.NoError(t, err)
 	fields := params.(protoreflect.MessageDescriptor).Fields()
 	for i := range fields.Len() {

@@ -138,11 +138,7 @@ func newBoardShow(encoding app.Encoding) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := newPreviewer(cmd, ctx, encoding, false)
-			if err != nil {
-				return err
-			}
-			return p.showProposal(cmd.Context(), ctx, id)
+			return newPreviewer(cmd, ctx, encoding, false).showProposal(cmd.Context(), ctx, id)
 		},
 	}
 	flags.AddQueryFlagsToCmd(cmd)

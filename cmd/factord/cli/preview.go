@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -52,10 +51,7 @@ With --offline it says what the messages ask for and tries nothing.`,
 				return err
 			}
 			offline, _ := cmd.Flags().GetBool(flags.FlagOffline)
-			p, err := newPreviewer(cmd, ctx, encoding, offline)
-			if err != nil {
-				return err
-			}
+			p := newPreviewer(cmd, ctx, encoding, offline)
 			if err := p.describe(tx.GetMsgs()); err != nil {
 				return err
 			}
@@ -90,16 +86,12 @@ type previewer struct {
 	names       plain.Names
 }
 
-func newPreviewer(cmd *cobra.Command, ctx client.Context, encoding app.Encoding, offline bool) (previewer, error) {
-	descriptors, err := proto.MergedRegistry()
-	if err != nil {
-		return previewer{}, err
-	}
-	p := previewer{encoding: encoding, descriptors: descriptors, out: cmd.OutOrStdout(), names: nobody{}}
+func newPreviewer(cmd *cobra.Command, ctx client.Context, encoding app.Encoding, offline bool) previewer {
+	p := previewer{encoding: encoding, descriptors: encoding.Registry, out: cmd.OutOrStdout(), names: nobody{}}
 	if !offline {
 		p.names = newDirectory(cmd.Context(), ctx)
 	}
-	return p, nil
+	return p
 }
 
 func (p previewer) describe(msgs []sdk.Msg) error {

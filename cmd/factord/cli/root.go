@@ -86,6 +86,7 @@ func NewRoot() *cobra.Command {
 	addPropose(root, encoding)
 	replaceExplain(root)
 	raiseGas(root)
+	offerSignModes(root)
 	showUsage(root)
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "tx" {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	gogoproto "github.com/cosmos/gogoproto/proto"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -174,7 +174,7 @@ var offerTrials = map[string]trial{
 
 // TestEveryMessageDoesWhatItSaysOrLeavesNoTrace takes the messages from the service itself, so that none is forgotten.
 func TestEveryMessageDoesWhatItSaysOrLeavesNoTrace(t *testing.T) {
-	found, err := gogoproto.HybridResolver.FindDescriptorByName("factor.market.v1.Msg")
+	found, err := registry.MergedProtoRegistry().FindDescriptorByName("factor.market.v1.Msg")
 	require.NoError(t, err)
 	methods := found.(protoreflect.ServiceDescriptor).Methods()
 	trials := maps.Clone(offerTrials)

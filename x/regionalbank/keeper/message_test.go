@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	gogoproto "github.com/cosmos/gogoproto/proto"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -365,7 +365,7 @@ var trials = map[string]trial{
 
 // TestEveryMessageDoesWhatItSaysOrLeavesNoTrace takes the messages from the service itself, so that none is forgotten.
 func TestEveryMessageDoesWhatItSaysOrLeavesNoTrace(t *testing.T) {
-	found, err := gogoproto.HybridResolver.FindDescriptorByName("factor.regionalbank.v1.Msg")
+	found, err := registry.MergedProtoRegistry().FindDescriptorByName("factor.regionalbank.v1.Msg")
 	require.NoError(t, err)
 	methods := found.(protoreflect.ServiceDescriptor).Methods()
 	require.Len(t, trials, methods.Len())
