@@ -6,6 +6,7 @@ missing=()
 command -v protoc >/dev/null || missing+=(protobuf-compiler)
 command -v python3 >/dev/null || missing+=(python3)
 command -v curl >/dev/null || missing+=(curl)
+command -v haproxy >/dev/null || missing+=(haproxy)
 [ ${#missing[@]} -eq 0 ] && { echo "setup: nothing to install"; exit 0; }
 root=(); [ "$(id -u)" -eq 0 ] || root=(sudo)
 echo "setup: installing ${missing[*]}"
