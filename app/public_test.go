@@ -41,13 +41,13 @@ func dial(t *testing.T, a *apptest.Test) *grpc.ClientConn {
 }
 
 func TestAQueryTakesNoMoreGasThanTheNodeAllowsWhicheverWayItComes(t *testing.T) {
-	const limit = 50_000
+	const limit = 8_000
 	a := apptest.New(t, apptest.Options{Members: 60, BaseOptions: []func(*baseapp.BaseApp){baseapp.SetQueryGasLimit(limit)}})
 	a.Block(0)
 	members := func(count uint64) *regiontypes.QueryMembersRequest {
 		return &regiontypes.QueryMembersRequest{Pagination: &query.PageRequest{Limit: count}}
 	}
-	const want = "the query takes more than 50000 gas, which is what this node allows for one (query-gas-limit in its app.toml)"
+	const want = "the query takes more than 8000 gas, which is what this node allows for one (query-gas-limit in its app.toml)"
 
 	client := regiontypes.NewQueryClient(dial(t, a))
 	few, err := client.Members(context.Background(), members(2))
