@@ -16,6 +16,9 @@ const (
 	MaxBlockGas = 100_000_000
 	// MaxBlockBytes bounds the size of a block.
 	MaxBlockBytes = 2 << 20
+	// QueryGasLimit is the gas that one query may take unless the node's operator says otherwise: a
+	// quarter of what a block may. Anybody may ask, and nobody pays for it.
+	QueryGasLimit = MaxBlockGas / 4
 )
 
 // DefaultConsensusParams are the limits of a new region. Evidence counts as long

@@ -8,6 +8,7 @@ command -v python3 >/dev/null || missing+=(python3)
 command -v curl >/dev/null || missing+=(curl)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+command -v haproxy >/dev/null || missing+=(haproxy)
 [ ${#missing[@]} -eq 0 ] && { echo "setup: nothing to install"; exit 0; }
 root=(); [ "$(id -u)" -eq 0 ] || root=(sudo)
 echo "setup: installing ${missing[*]}"

@@ -6,6 +6,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/codec"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 
@@ -33,10 +34,32 @@ func NewAdmission(region Region, boards Boards, validators Validators, cdc codec
 
 // AnteHandle refuses a transaction that nobody admitted signed, before anything is written.
 func (a Admission) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
-	if _, err := a.Check(ctx, tx, len(ctx.TxBytes()), simulate); err != nil {
+	holder, err := a.Check(ctx, tx, len(ctx.TxBytes()), simulate)
+	if err != nil {
 		return ctx, err
 	}
+	if simulate {
+		if ctx, err = a.limitSimulation(ctx, holder); err != nil {
+			return ctx, err
+		}
+	}
 	return next(ctx, tx, simulate)
+}
+
+// limitSimulation gives a trial run as much gas as its payer's whole allowance: what takes more can
+// never run. The framework gives it as much as it likes, and anybody may ask a node for one.
+func (a Admission) limitSimulation(ctx sdk.Context, payer regiontypes.AllowanceHolder) (sdk.Context, error) {
+	_, bucket, err := a.region.GetAllowance(ctx, payer)
+	if err != nil {
+		return ctx, err
+	}
+	limit := bucket.MaxGas
+	if block := ctx.ConsensusParams().Block; block != nil && block.MaxGas > 0 {
+		limit = min(limit, uint64(block.MaxGas))
+	}
+	meter := storetypes.NewGasMeter(limit)
+	meter.ConsumeGas(ctx.GasMeter().GasConsumed(), "admission")
+	return ctx.WithGasMeter(meter), nil
 }
 
 // Check applies every rule that needs no signature and returns who pays the gas.

@@ -20,6 +20,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -195,10 +196,11 @@ func (c *Chain) Reopen() error {
 	return nil
 }
 
-// State is the last committed state, as queries see it. Nothing written to it lasts.
+// State is the last committed state, as queries see it but without their limit on gas. Nothing
+// written to it lasts.
 func (c *Chain) State() (sdk.Context, error) {
 	ctx, err := c.CreateQueryContext(0, false)
-	return ctx.WithBlockTime(c.Time), err
+	return ctx.WithBlockTime(c.Time).WithGasMeter(storetypes.NewInfiniteGasMeter()), err
 }
 
 // CheckInvariants returns the first broken condition of any module on the last committed state.

@@ -59,6 +59,8 @@ func (p ports) flags() []string {
 
 func (p ports) node() string { return fmt.Sprintf("tcp://127.0.0.1:%d", p.rpc) }
 
+func (p ports) http() string { return fmt.Sprintf("http://127.0.0.1:%d", p.rpc) }
+
 // output collects what a process prints, while it prints.
 type output struct {
 	mu   sync.Mutex

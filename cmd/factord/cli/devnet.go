@@ -15,10 +15,12 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/hd"
 	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/money"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // names are what the members of a region for development are called.
@@ -65,11 +67,14 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 			if count < 1 || count > 10_000 {
 				return fmt.Errorf("--members is %d: it must be from 1 to 10000", count)
 			}
-			const chainID = "factor-dev"
-			exists := false
+			if scale != 1 && blockTime > regiontypes.MaxBlockSeconds*time.Second {
+				return fmt.Errorf("--block-time is %s: with --scale a block lives %d s at most", blockTime, regiontypes.MaxBlockSeconds)
+			}
+			chainID, exists := "factor-dev", false
 			if keep {
-				_, err := os.Stat(filepath.Join(home, "config", "genesis.json"))
-				exists = err == nil
+				if chainID, exists, err = developed(home, chainID); err != nil {
+					return err
+				}
 			}
 			if exists {
 				if err := (newRegion{home: home, chainID: chainID, ports: at, keyring: keyring.BackendTest}).writeClientConfig(); err != nil {
@@ -109,7 +114,7 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 		},
 	}
 	cmd.Flags().String(flags.FlagHome, ".devnet", "Folder of the region; made anew unless --keep")
-	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder")
+	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder, if one is; what is said about a new one does not count then")
 	cmd.Flags().Int("members", 5, "How many members the region begins with")
 	cmd.Flags().Int64("scale", 1, "Seconds that pass in the economy in one second")
 	cmd.Flags().String("funds", "1000", "What every member begins with, in whole units")
@@ -117,6 +122,22 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 	cmd.Flags().Duration("exit-after", 0, "Stop after this time; 0 runs until Ctrl-C")
 	addPortFlags(cmd)
 	return cmd
+}
+
+// developed says which region for development a folder holds, if it holds any.
+func developed(home, none string) (chainID string, exists bool, err error) {
+	path := filepath.Join(home, "config", "genesis.json")
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return none, false, nil
+	}
+	genesis, err := genutiltypes.AppGenesisFromFile(path)
+	if err != nil {
+		return "", false, err
+	}
+	if !regiontypes.IsDevelopment(genesis.ChainID) {
+		return "", false, fmt.Errorf("%s holds the region %s, which is none for development: start its node with factord start --home %s", home, genesis.ChainID, home)
+	}
+	return genesis.ChainID, true, nil
 }
 
 // greet tells where a region for development is and how to use it.

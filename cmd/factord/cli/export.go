@@ -33,7 +33,7 @@ func startable(export *cobra.Command, encoding app.Encoding) {
 			return err
 		}
 		if err := write(cmd, args); err != nil {
-			return fmt.Errorf("%w (is the node stopped?)", err)
+			return err
 		}
 		genesis, err := genutiltypes.AppGenesisFromFile(draft)
 		if err != nil {

@@ -23,6 +23,7 @@ import (
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/factor-coop/factor/app"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // newRegion says what to write for the first node of a region.
@@ -148,7 +149,7 @@ func (r newRegion) consensusConfig() *cmtcfg.Config {
 	config.Moniker = r.moniker
 	config.RPC.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.rpc)
 	config.P2P.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.p2p)
-	config.P2P.AllowDuplicateIP = true
+	config.P2P.AllowDuplicateIP = regiontypes.IsDevelopment(r.chainID) // nodes of one machine; else one host could fill all places
 	if r.blockTime > 0 {
 		config.Consensus.TimeoutCommit = r.blockTime
 		config.Consensus.TimeoutPropose = max(r.blockTime, 300*time.Millisecond)
@@ -163,8 +164,8 @@ func (r newRegion) state(encoding app.Encoding, key cryptotypes.PubKey) (map[str
 func (r newRegion) writeConfig(config *cmtcfg.Config) error {
 	folder := filepath.Join(r.home, "config")
 	cmtcfg.WriteConfigFile(filepath.Join(folder, "config.toml"), config)
-	template, app := nodeAppConfig()
-	appConfig := app.(serverconfig.Config) // nodeAppConfig makes it
+	template, settings := nodeAppConfig()
+	appConfig := settings.(serverconfig.Config) // nodeAppConfig makes it
 	appConfig.API.Address = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.api)
 	appConfig.API.Enable = r.ports.api != 0
 	appConfig.GRPC.Address = fmt.Sprintf("127.0.0.1:%d", r.ports.grpc)

@@ -2,10 +2,7 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -67,14 +64,16 @@ func NewRoot() *cobra.Command {
 			if cmd.Annotations[ownHome] != "" {
 				return client.SetCmdClientContextHandler(ctx, cmd)
 			}
+			if err := holdsRegion(cmd); err != nil {
+				return err
+			}
 			if ctx, err = clientconfig.ReadFromClientConfig(ctx); err != nil {
 				return err
 			}
 			if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 				return err
 			}
-			template, config := nodeAppConfig()
-			return server.InterceptConfigsPreRunHandler(cmd, template, config, nodeConsensusConfig())
+			return readNodeConfig(cmd)
 		},
 	}
 	addCommands(root, encoding)
@@ -127,15 +126,6 @@ const ownHome = "own-home"
 func addCommands(root *cobra.Command, encoding app.Encoding) {
 	basics := app.Basics(encoding)
 	server.AddCommands(root, app.DefaultHome(), newApp, exportApp, func(*cobra.Command) {})
-	for _, cmd := range root.Commands() {
-		switch cmd.Name() {
-		case "start":
-			needsRegion(cmd)
-		case "export":
-			startable(cmd, encoding)
-			needsRegion(cmd)
-		}
-	}
 	root.AddCommand(
 		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
 		newSimulate(encoding), newMe(), newBoard(encoding), newWork(), newBuy(), newFound(), newAudit(),
@@ -143,18 +133,8 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),
 	)
-}
-
-// needsRegion has a command say what to do in a folder that holds no region.
-func needsRegion(cmd *cobra.Command) {
-	run := cmd.RunE
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		home := server.GetServerContextFromCmd(cmd).Config.RootDir
-		if _, err := os.Stat(filepath.Join(home, "config", "genesis.json")); errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("%s holds no region: make one with factord init-region, or name its folder with --home or FACTORD_HOME", home)
-		}
-		return run(cmd, args)
-	}
+	adapt(root, encoding)
+	guardNodes(root)
 }
 
 func queryCommand() *cobra.Command {

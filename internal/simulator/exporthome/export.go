@@ -18,6 +18,7 @@ import (
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/internal/dbengine"
 )
 
 const databaseName = "application"
@@ -27,8 +28,8 @@ var ErrNoState = errors.New("holds no node's state: name the home folder of a no
 
 // HasState says whether a folder is the home of a node that has a state.
 func HasState(home string) bool {
-	_, err := os.Stat(filepath.Join(databaseOf(home), "CURRENT"))
-	return err == nil
+	engine, err := dbengine.Detect(databaseOf(home))
+	return err != nil || engine != "" // what cannot be told is for Export to refuse
 }
 
 func databaseOf(home string) string { return filepath.Join(home, "data", databaseName+".db") }
@@ -51,20 +52,16 @@ func Export(home string) (genesis []byte, err error) {
 	return exportCopy(home, folder)
 }
 
-// backendOf tells the two databases that a node can use apart: only Pebble writes its options down.
-func backendOf(folder string) dbm.BackendType {
-	if options, err := filepath.Glob(filepath.Join(folder, "OPTIONS-*")); err == nil && len(options) > 0 {
-		return dbm.PebbleDBBackend
-	}
-	return dbm.GoLevelDBBackend
-}
-
 func exportCopy(home, folder string) (genesis []byte, err error) {
 	frame, err := genutiltypes.AppGenesisFromFile(filepath.Join(home, "config", "genesis.json"))
 	if err != nil {
 		return nil, err
 	}
-	db, err := dbm.NewDB(databaseName, backendOf(filepath.Join(folder, databaseName+".db")), folder)
+	engine, err := dbengine.Detect(filepath.Join(folder, databaseName+".db"))
+	if err != nil {
+		return nil, err
+	}
+	db, err := dbm.NewDB(databaseName, dbm.BackendType(engine), folder)
 	if err != nil {
 		return nil, err
 	}

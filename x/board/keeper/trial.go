@@ -41,7 +41,10 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	return s.keeper.try(sdk.UnwrapSDKContext(ctx), board, messages, params.ExecutionGas), nil
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	// Whoever is not asked for a signature gets no more than the node gives any query.
+	gas := min(params.ExecutionGas, sdkCtx.GasMeter().GasRemaining())
+	return s.keeper.try(sdkCtx, board, messages, gas), nil
 }
 
 func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	"github.com/factor-coop/factor/x/board/types"
@@ -50,4 +52,22 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 		_, err := f.BoardQuery.Trial(f.Ctx, bad)
 		require.Error(t, err)
 	}
+}
+
+// Nobody signs a query: the node's limit holds for what it executes too.
+func TestATrialTakesNoMoreThanIsLeftToItsQuery(t *testing.T) {
+	f := boardfix.New(t)
+	f.Wait(1)
+	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: regionfix.Address("ben").String()}
+	request := &types.QueryTrialRequest{Board: f.Assembly(), Messages: f.Pack(admit)}
+	free, err := f.BoardQuery.Trial(f.Ctx, request)
+	require.NoError(t, err)
+	require.Len(t, free.Effects, 1)
+
+	meter := storetypes.NewGasMeter(free.GasUsed)
+	tried, err := f.BoardQuery.Trial(f.Ctx.WithGasMeter(meter), request)
+	require.NoError(t, err)
+	require.Empty(t, tried.Effects, "what was read before is taken off")
+	require.Less(t, tried.GasUsed, free.GasUsed)
+	require.LessOrEqual(t, tried.GasUsed, free.GasUsed-meter.GasConsumed())
 }

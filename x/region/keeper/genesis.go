@@ -69,7 +69,7 @@ func (k Keeper) initClock(ctx context.Context, clock types.Clock, reached int64)
 	if err := k.clock.Set(ctx, clock); err != nil {
 		return err
 	}
-	now, err := k.Now(ctx)
+	now, err := clockAt(clock, sdkCtx.BlockTime().UnixNano())
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,9 @@ const (
 	MaxTime = 253402300799
 	// MaxScale bounds how many seconds of chain time one second of block time may be in development.
 	MaxScale = 1_000_000
+	// MaxBlockSeconds bounds how many seconds of block time one block may live where time is scaled; what
+	// lies beyond, as when the node was stopped, does not pass. Blocks take about half a second.
+	MaxBlockSeconds = 5
 	// MaxMandatesCap bounds what a region may allow a member to hold, because leaving ends them all in one step.
 	MaxMandatesCap = 1000
 	// MaxMessagesCap bounds what a region may allow in one transaction.

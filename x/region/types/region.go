@@ -62,8 +62,12 @@ func (c Clock) Validate() error {
 // CheckScale says whether a chain may have the clock: a region lives at the pace
 // of its blocks, only a development one, whose chain id ends in -dev, may live faster.
 func (c Clock) CheckScale(chainID string) error {
-	if c.Scale != 1 && !strings.HasSuffix(chainID, "-dev") {
+	if c.Scale != 1 && !IsDevelopment(chainID) {
 		return errorsmod.Wrapf(ErrInvalid, "clock.scale is %d, but chain id %q does not end in -dev", c.Scale, chainID)
 	}
 	return nil
 }
+
+// IsDevelopment says whether a chain is for trying things out: its id ends in -dev. Only there may
+// what would harm a region with people in it be made easy.
+func IsDevelopment(chainID string) bool { return strings.HasSuffix(chainID, "-dev") }

@@ -1,0 +1,7 @@
+package cli
+
+// What the tests of the commands need of the inside.
+var (
+	LockFolder     = lockFolder
+	SetAppDefaults = setAppDefaults
+)
