@@ -13,6 +13,8 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/auth"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
+
+	"github.com/factor-coop/factor/internal/invariant"
 )
 
 // accountNumberLimit is where a wallet that keeps numbers as floating point, as
@@ -120,6 +122,11 @@ func (m authModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, raw json.R
 	must(validateNumbers(cdc, raw))
 	m.AppModule.InitGenesis(ctx, cdc, raw)
 	must(m.accounts.countOn(ctx))
+}
+
+// Invariants say that the numbers are the counter's.
+func (m authModule) Invariants() []invariant.Invariant {
+	return []invariant.Invariant{{Name: "auth/account numbers are the counter's", Check: m.accounts.checkNumbers}}
 }
 
 func validateNumbers(cdc codec.JSONCodec, raw json.RawMessage) error {

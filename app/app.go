@@ -64,6 +64,8 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 	object := storetypes.NewObjectStoreKey(bankObjectStore)
 	a.Keepers = newKeepers(a, object, options)
 	a.modules = newModuleManager(a.Keepers, encoding)
+	_, err := invariantsOf(a.modules.Modules)
+	must(err)
 	a.queries = queryRouter{Server: a.GRPCQueryRouter(), registered: &[]string{}}
 	a.configurator = module.NewConfigurator(encoding.Codec, a.MsgServiceRouter(), a.queries)
 	must(a.modules.RegisterServices(a.configurator))

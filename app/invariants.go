@@ -3,24 +3,65 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cosmos/cosmos-sdk/x/authz"
+	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
+	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
+	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
 	"github.com/factor-coop/factor/internal/invariant"
 	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
-// Invariants are the conditions of all modules that must hold after every block.
-func (a *App) Invariants() []invariant.Invariant {
+// withoutInvariants are the modules that state no conditions of their own, each with the reason.
+var withoutInvariants = map[string]string{
+	banktypes.ModuleName:      "x/currency checks supply and balances against its books",
+	authz.ModuleName:          "grants stand by themselves",
+	consensustypes.ModuleName: "one record, checked when it is set",
+	upgradetypes.ModuleName:   "one plan, checked when it is set",
+}
+
+// invariantsOf gathers what the modules say must hold, in the order of their names. It is an error when a module
+// neither states conditions nor is excused, does both, or names a condition after another module.
+func invariantsOf(modules map[string]any) ([]invariant.Invariant, error) {
+	names := make([]string, 0, len(modules))
+	for name := range modules {
+		names = append(names, name)
+	}
+	slices.Sort(names)
 	var all []invariant.Invariant
-	for _, of := range [][]invariant.Invariant{
-		a.Region.Invariants(), a.Currency.Invariants(), a.Coop.Invariants(), a.Pricing.Invariants(),
-		a.Wage.Invariants(), a.Market.Invariants(), a.RegionalBank.Invariants(), a.Insolvency.Invariants(), a.Validators.Invariants(),
-		{{Name: "auth/account numbers are the counter's", Check: a.Account.checkNumbers}},
-		{{Name: "app/minted wages are labour sold and held", Check: a.checkLabour}},
-	} {
+	for _, name := range names {
+		reason, excused := withoutInvariants[name]
+		holder, holds := modules[name].(invariant.Holder)
+		if holds == excused {
+			return nil, fmt.Errorf("module %s: it must either state invariants (%t) or be excused by a reason (%q)", name, holds, reason)
+		}
+		if !holds {
+			continue
+		}
+		of := holder.Invariants()
+		if len(of) == 0 {
+			return nil, fmt.Errorf("module %s states no invariants: leave the method out and excuse it by a reason", name)
+		}
+		for _, one := range of {
+			if !strings.HasPrefix(one.Name, name+"/") {
+				return nil, fmt.Errorf("invariant %q of module %s must begin with %s/", one.Name, name, name)
+			}
+		}
 		all = append(all, of...)
 	}
-	return all
+	return all, nil
+}
+
+// Invariants are the conditions of all modules that must hold after every block. Some remember what they
+// saw: who checks block after block asks once.
+func (a *App) Invariants() []invariant.Invariant {
+	all, err := invariantsOf(a.modules.Modules)
+	must(err) // New has asked before
+	return append(all, invariant.Invariant{Name: "app/minted wages are labour sold and held", Check: a.checkLabour})
 }
 
 func (a *App) checkLabour(ctx context.Context) error {

@@ -19,6 +19,8 @@ const (
 	// QueryGasLimit is the gas that one query may take unless the node's operator says otherwise: a
 	// quarter of what a block may. Anybody may ask, and nobody pays for it.
 	QueryGasLimit = MaxBlockGas / 4
+	// minBlockGas and minBlockBytes leave room for a decision to allow more.
+	minBlockGas, minBlockBytes = 10_000_000, 128 << 10
 )
 
 // DefaultConsensusParams are the limits of a new region. Evidence counts as long
@@ -32,16 +34,23 @@ func DefaultConsensusParams() *cmttypes.ConsensusParams {
 	return params
 }
 
-// checkLimits refuses a genesis without limits.
+// checkLimits refuses a genesis, or a decision, without limits, with limits that no transaction keeps, or with what
+// this application does not have: votes with extensions, another authority than the region's.
 func checkLimits(params *cmtproto.ConsensusParams) error {
 	if params == nil || params.Block == nil {
 		return fmt.Errorf("genesis has no consensus parameters: init-region writes them")
 	}
-	if params.Block.MaxGas <= 0 || params.Block.MaxGas > 10*MaxBlockGas {
-		return fmt.Errorf("genesis consensus.params.block.max_gas is %d: it must be from 1 to %d", params.Block.MaxGas, int64(10*MaxBlockGas))
+	if params.Block.MaxGas < minBlockGas || params.Block.MaxGas > 10*MaxBlockGas {
+		return fmt.Errorf("consensus.params.block.max_gas is %d: it must be from %d to %d", params.Block.MaxGas, minBlockGas, int64(10*MaxBlockGas))
 	}
-	if params.Block.MaxBytes <= 0 || params.Block.MaxBytes > 10*MaxBlockBytes {
-		return fmt.Errorf("genesis consensus.params.block.max_bytes is %d: it must be from 1 to %d", params.Block.MaxBytes, 10*MaxBlockBytes)
+	if params.Block.MaxBytes < minBlockBytes || params.Block.MaxBytes > 10*MaxBlockBytes {
+		return fmt.Errorf("consensus.params.block.max_bytes is %d: it must be from %d to %d", params.Block.MaxBytes, minBlockBytes, 10*MaxBlockBytes)
+	}
+	if params.Abci != nil && params.Abci.VoteExtensionsEnableHeight != 0 {
+		return fmt.Errorf("consensus.params.abci.vote_extensions_enable_height is %d: votes have no extensions, it must be 0", params.Abci.VoteExtensionsEnableHeight)
+	}
+	if params.Authority != nil && params.Authority.Authority != "" {
+		return fmt.Errorf("consensus.params.authority is %q: the region's assembly cannot hand that on, leave it out", params.Authority.Authority)
 	}
 	return nil
 }

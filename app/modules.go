@@ -74,7 +74,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 		authModule{auth.NewAppModule(cdc, k.Account.AccountKeeper, nil, nil), k.Account},
 		bank.NewAppModule(cdc, k.Bank, k.Account, nil),
 		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, encoding.Registry),
-		consensus.NewAppModule(cdc, k.Consensus),
+		boundedConsensus{consensus.NewAppModule(cdc, k.Consensus), k.Consensus},
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		region.NewAppModule(cdc, k.Region),
 		board.NewAppModule(cdc, k.Board),

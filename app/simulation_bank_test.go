@@ -82,12 +82,6 @@ func bankActs() map[string]act {
 			}
 			return &banktypes.MsgSetLink{Signer: signer, Region: region, ClearingLimit: s.random.Int64N(1_000_000_000), RatePpm: 500_000 + s.random.Int64N(1_000_000)}
 		})},
-		"/factor.regionalbank.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.bank.Params
-			params.TaxCapWeeks, params.TaxRatePpm = s.random.Int64N(6), s.random.Int64N(500_000)
-			params.MaxTaxedPerBlock, params.MaxSubsidiesPerBlock = 1+uint32(s.random.IntN(20)), 1+uint32(s.random.IntN(20))
-			return &banktypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 	}
 }
 

@@ -273,12 +273,6 @@ func boardActs() map[string]act {
 			}
 			return who, &boardtypes.MsgResign{Signer: who.Address.String(), Board: seat.Board}
 		}},
-		"/factor.board.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.board.Params
-			params.MaxOpenProposalsPerMember = 6 + uint32(s.random.IntN(6))
-			params.PetitionSeconds = day * (5 + s.random.Int64N(20))
-			return &boardtypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 	}
 }
 
@@ -347,6 +341,11 @@ func decidedActs() map[string]act {
 			return &boardtypes.MsgDismissSeat{Signer: signer, Board: seat.Board, Class: 1, Index: seat.Index}
 		})},
 		"/factor.board.v1.MsgAppointOfficer": {weight: 4, board: true, make: byCouncil(func(s *simulation, signer string) sdk.Msg {
+			if one, ok := s.limited(signer); ok && s.random.IntN(2) == 0 {
+				return &boardtypes.MsgAppointOfficer{
+					Signer: signer, Member: one.Member, Permission: one.Permission, PeriodSeconds: one.PeriodSeconds, LimitPerPeriod: s.changedLimit(one.LimitPerPeriod, one.Used),
+				}
+			}
 			id, _ := s.member(ordinary)
 			return &boardtypes.MsgAppointOfficer{Signer: signer, Member: id, Permission: regiontypes.PermissionSample, LimitPerPeriod: 10, PeriodSeconds: day}
 		})},

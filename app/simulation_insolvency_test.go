@@ -34,10 +34,5 @@ func insolvencyActs() map[string]act {
 			}
 			return nil
 		})},
-		"/factor.insolvency.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			return &types.MsgUpdateParams{Signer: signer, Params: types.Params{
-				GraceSeconds: s.random.Int64N(5 * day), MaxGraceSeconds: 20 * day, MaxStepsPerBlock: 1 + uint32(s.random.IntN(20)),
-			}}
-		})},
 	}
 }

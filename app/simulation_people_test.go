@@ -22,13 +22,31 @@ func ordinary(id uint64) bool { return id > 2 }
 // byOfficer has the region's officer send a message.
 func byOfficer(make func(s *simulation, signer string) sdk.Msg) func(s *simulation) (*apptest.Person, sdk.Msg) {
 	return func(s *simulation) (*apptest.Person, sdk.Msg) {
-		who := s.officer()
+		who := s.substitute(s.officer(), s.appointed())
 		msg := make(s, who.Address.String())
 		if msg == nil {
 			return nil, nil
 		}
 		return who, msg
 	}
+}
+
+// appointed are the members who have a mandate of the region besides its first officer.
+func (s *simulation) appointed() []uint64 {
+	var members []uint64
+	for _, one := range s.region.Mandates {
+		if one.Grantor == s.authority() && one.Member != 1 {
+			members = append(members, one.Member)
+		}
+	}
+	return members
+}
+
+// limited is a mandate from somebody that has a limit.
+func (s *simulation) limited(grantor string) (regiontypes.Mandate, bool) {
+	return pick(s, s.region.Mandates, func(m regiontypes.Mandate) bool {
+		return m.Grantor == grantor && m.LimitPerPeriod > 0 && s.person(m.Member) != nil
+	})
 }
 
 func regionActs() map[string]act {
@@ -62,6 +80,12 @@ func regionActs() map[string]act {
 			return &regiontypes.MsgReplaceKey{Signer: signer, Member: id, NewAddress: s.stranger().Address.String()}
 		})},
 		"/factor.region.v1.MsgGrantMandate": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			if one, ok := s.limited(s.authority()); ok && s.random.IntN(2) == 0 {
+				return &regiontypes.MsgGrantMandate{
+					Signer: signer, Member: one.Member, Permission: one.Permission, PeriodSeconds: one.PeriodSeconds,
+					LimitPerPeriod: s.changedLimit(one.LimitPerPeriod, one.Used),
+				}
+			}
 			id, _ := s.member(ordinary)
 			grant := &regiontypes.MsgGrantMandate{Signer: signer, Member: id, Permission: regiontypes.Permissions[s.random.IntN(len(regiontypes.Permissions))]}
 			if s.random.IntN(2) == 0 {
@@ -91,12 +115,6 @@ func regionActs() map[string]act {
 		"/factor.region.v1.MsgRenameCurrency": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &regiontypes.MsgRenameCurrency{Signer: signer, CurrencyName: s.code("coin")}
 		})},
-		"/factor.region.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.region.Params
-			params.MaxMandatesPerMember = 200 + uint32(s.random.IntN(10))
-			params.MemberTransfersAllowed = s.random.IntN(2) == 0
-			return &regiontypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 		"/factor.validators.v1.MsgAddValidator": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			name := s.code("validator")
 			key, err := codectypes.NewAnyWithValue(ed25519.GenPrivKeyFromSecret([]byte(name)).PubKey())
@@ -109,11 +127,6 @@ func regionActs() map[string]act {
 				return nil
 			}
 			return &validatorstypes.MsgRemoveValidator{Signer: signer, Validator: one.Id}
-		})},
-		"/factor.validators.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.validators.Params
-			params.RemovalWindowSeconds = 1814400 + s.random.Int64N(10)
-			return &validatorstypes.MsgUpdateParams{Signer: signer, Params: params}
 		})},
 	}
 }
@@ -168,7 +181,9 @@ func coopActs() map[string]act {
 		})},
 		"/factor.coop.v1.MsgChangeForm": {weight: 4, board: true, make: byCompany(func(s *simulation, company cooptypes.Company) sdk.Msg {
 			form := cooptypes.Form{Kind: cooptypes.FORM_KIND_ALL_DECIDE + cooptypes.FormKind(s.random.IntN(3)), VotingSeconds: 43200}
-			if s.random.IntN(3) == 0 {
+			if now, ok := pick(s, s.coop.Forms, func(f cooptypes.CompanyForm) bool { return f.Company == company.Id }); ok && now.Form.ApprovalLimit > 0 {
+				form.ApprovalLimit, form.ApprovalSeconds = s.changedLimit(now.Form.ApprovalLimit, now.Spent), now.Form.ApprovalSeconds
+			} else if s.random.IntN(3) == 0 {
 				form.ApprovalLimit, form.ApprovalSeconds = 1_000_000_000, day
 			}
 			if form.Kind == cooptypes.FORM_KIND_BOARD {
@@ -241,6 +256,12 @@ func coopActs() map[string]act {
 				return nil, nil
 			}
 			who := s.founderOf(job.Company)
+			if one, ok := s.limited(cooptypes.AuthorityAddress(job.Company).String()); ok && s.random.IntN(2) == 0 {
+				return who, &cooptypes.MsgAppointOfficer{
+					Signer: who.Address.String(), Company: job.Company, Member: one.Member, Permission: one.Permission, PeriodSeconds: one.PeriodSeconds,
+					LimitPerPeriod: s.changedLimit(one.LimitPerPeriod, one.Used),
+				}
+			}
 			msg := &cooptypes.MsgAppointOfficer{Signer: who.Address.String(), Company: job.Company, Member: job.Member, Permission: cooptypes.Permissions[s.random.IntN(len(cooptypes.Permissions))]}
 			if s.random.IntN(2) == 0 {
 				msg.LimitPerPeriod, msg.PeriodSeconds = 1+s.random.Int64N(1_000_000_000), 86400
@@ -259,10 +280,5 @@ func coopActs() map[string]act {
 			who := s.founderOf(one.Company)
 			return who, &cooptypes.MsgDismissOfficer{Signer: who.Address.String(), Company: one.Company, Member: one.Member}
 		}},
-		"/factor.coop.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.coop.Params
-			params.MaxOfficers = 50 + uint32(s.random.IntN(10))
-			return &cooptypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 	}
 }

@@ -63,6 +63,7 @@ type simulation struct {
 	random *rand.Rand
 	people map[string]*apptest.Person // by address
 	serial int                        // of made-up names
+	rules  map[string]sdk.Msg         // each module's parameters as the region began with them, as the message that restores them
 	blocks []block
 	tried  map[string]int
 	done   map[string]int
@@ -82,9 +83,13 @@ type simulation struct {
 }
 
 func newSimulation(t *testing.T, seed uint64) *simulation {
+	return simulationOf(t, seed, simulationOptions())
+}
+
+func simulationOf(t *testing.T, seed uint64, options apptest.Options) *simulation {
 	s := &simulation{
-		Test: apptest.New(t, simulationOptions()), random: rand.New(rand.NewPCG(seed, 1)), people: map[string]*apptest.Person{},
-		tried: map[string]int{}, done: map[string]int{}, errors: map[string]map[string]int{},
+		Test: apptest.New(t, options), random: rand.New(rand.NewPCG(seed, 1)), people: map[string]*apptest.Person{},
+		rules: map[string]sdk.Msg{}, tried: map[string]int{}, done: map[string]int{}, errors: map[string]map[string]int{},
 	}
 	for _, person := range s.People {
 		s.people[person.Address.String()] = person
@@ -235,7 +240,7 @@ func factorMessages() []string {
 
 func allActs() map[string]act {
 	all := map[string]act{}
-	for _, some := range []map[string]act{regionActs(), boardActs(), decidedActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs(), insolvencyActs()} {
+	for _, some := range []map[string]act{regionActs(), boardActs(), decidedActs(), coopActs(), pricingActs(), wageActs(), marketActs(), bankActs(), insolvencyActs(), paramsActs()} {
 		for url, one := range some {
 			all[url] = one
 		}
@@ -401,10 +406,19 @@ func (s *simulation) company(fits func(c cooptypes.Company) bool) (cooptypes.Com
 	return one, s.person(one.Founders[0])
 }
 
-// founderOf is who acts for a company, nil when he is not active.
+// founderOf is who acts for a company, now and then another officer of it; nil when the founder is not active.
 func (s *simulation) founderOf(company uint64) *apptest.Person {
 	_, who := s.company(func(c cooptypes.Company) bool { return c.Id == company })
-	return who
+	if who == nil {
+		return nil
+	}
+	var officers []uint64
+	for _, officer := range s.coop.Officers {
+		if officer.Company == company {
+			officers = append(officers, officer.Member)
+		}
+	}
+	return s.substitute(who, officers)
 }
 
 func (s *simulation) employed(company, member uint64) bool {

@@ -127,11 +127,6 @@ func pricingActs() map[string]act {
 			_, who := s.member(func(id uint64) bool { return id != count.CountedBy })
 			return who, &pricingtypes.MsgConfirmCount{Signer: who.Address.String(), Company: count.Company, Item: count.Item, Product: count.Product, Quantity: count.Quantity}
 		}},
-		"/factor.pricing.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.pricing.Params
-			params.ConsumerMarkupPpm = s.random.Int64N(200_000)
-			return &pricingtypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 	}
 }
 
@@ -231,12 +226,6 @@ func wageActs() map[string]act {
 				msg.Standard = wagetypes.Standard{Recorded: true, ProductivityPpm: 1 + s.random.Int64N(1_000_000), WeightPpm: s.random.Int64N(1_000_001)}
 			}
 			return msg
-		})},
-		"/factor.wage.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.wage.Params
-			params.MaxShiftSeconds = 28800 + s.random.Int64N(10_000)
-			params.MaxPayrollEntriesPerBlock = 3 + uint32(s.random.IntN(500))
-			return &wagetypes.MsgUpdateParams{Signer: signer, Params: params}
 		})},
 	}
 }
@@ -419,11 +408,6 @@ func marketActs() map[string]act {
 			who := s.person(one.Member)
 			return who, &markettypes.MsgWithdrawApplication{Signer: who.Address.String(), JobPosting: one.JobPosting}
 		}},
-		"/factor.market.v1.MsgUpdateParams": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			params := s.market.Params
-			params.MaxDuePerBlock = 5 + uint32(s.random.IntN(500))
-			return &markettypes.MsgUpdateParams{Signer: signer, Params: params}
-		})},
 	}
 }
 

@@ -16,6 +16,13 @@ type Invariant struct {
 	Check func(ctx context.Context) error
 }
 
+// Holder is a module that says what must hold of its state.
+type Holder interface {
+	// Invariants are the conditions on the module's state. A condition may remember what it saw,
+	// so that it holds over time: who checks block after block asks once and keeps the list.
+	Invariants() []Invariant
+}
+
 // CheckAll runs every invariant and returns the first that is broken.
 func CheckAll(ctx context.Context, all []Invariant) error {
 	for _, one := range all {

@@ -31,6 +31,9 @@ func NewPerson(name string, id uint64) *Person {
 	return &Person{Name: name, ID: id, Key: key, Address: sdk.AccAddress(key.PubKey().Address())}
 }
 
+// Forget has the person's account read anew before the next signature: what was signed is not sent.
+func (p *Person) Forget() { p.known = false }
+
 // Transaction is what a hostile or unusual sender may choose besides the messages.
 type Transaction struct {
 	Gas      uint64 // DefaultGas when 0

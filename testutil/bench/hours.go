@@ -88,7 +88,7 @@ func (w *world) measureHours(result *sizeResult) (err error) {
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 	for round := range w.plan.rounds {
-		sends, err := w.block(w.send, round)
+		sends, err := w.block(w.sendAfar, round)
 		if err != nil {
 			return err
 		}

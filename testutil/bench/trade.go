@@ -18,7 +18,16 @@ import (
 // traffic makes the i-th message of a round.
 type traffic func(round, i int) (*apptest.Person, sdk.Msg)
 
+// send goes from one of the people to another, as a purchase goes from one of them to one of the shops: a receiver among
+// all members is read from a tree that does not fit the cache, which a purchase never has to, and made sends look dear.
 func (w *world) send(round, i int) (*apptest.Person, sdk.Msg) {
+	from := w.People[i%len(w.People)]
+	to := w.People[(i+1+(round*31+i*7)%(len(w.People)-1))%len(w.People)]
+	return from, &banktypes.MsgSend{FromAddress: from.Address.String(), ToAddress: to.Address.String(), Amount: sdk.NewCoins(sdk.NewInt64Coin(denom.Base, money.Unit))}
+}
+
+// sendAfar goes from one of the people to any member: the baseline of work that reaches everybody, as paying hours does.
+func (w *world) sendAfar(round, i int) (*apptest.Person, sdk.Msg) {
 	from := w.People[i%len(w.People)]
 	to := stranger((round*7919 + i*104729) % (w.registered - len(w.People)))
 	return from, &banktypes.MsgSend{FromAddress: from.Address.String(), ToAddress: to.String(), Amount: sdk.NewCoins(sdk.NewInt64Coin(denom.Base, money.Unit))}
@@ -102,22 +111,20 @@ func (w *world) reprice() (cost, error) {
 	})
 }
 
-// measureTrade compares purchases and company orders with sends, a block of each in
-// turn. An order carries the recipe's cost; the repricing of all companies at the
-// end of the cycle counts as part of the round's orders.
+// measureTrade compares purchases and company orders with sends, a block of each in turn. Whichever comes first after
+// the repricing finds the senders' accounts cold and warms them for the others, so who is first changes with the round.
+// An order carries the recipe's cost; the repricing of all companies at the end of the cycle counts as part of the
+// round's orders.
 func (w *world) measureTrade(result *sizeResult) error {
+	kinds := []traffic{w.send, w.purchase, w.order}
 	for round := range w.plan.rounds + 1 {
-		sends, err := w.block(w.send, round)
-		if err != nil {
-			return err
-		}
-		purchases, err := w.block(w.purchase, round)
-		if err != nil {
-			return err
-		}
-		orders, err := w.block(w.order, round)
-		if err != nil {
-			return err
+		took := make([]cost, len(kinds))
+		for turn := range kinds {
+			kind := (round + turn) % len(kinds)
+			var err error
+			if took[kind], err = w.block(kinds[kind], round); err != nil {
+				return err
+			}
 		}
 		repricing, err := w.reprice()
 		if err != nil {
@@ -126,6 +133,7 @@ func (w *world) measureTrade(result *sizeResult) error {
 		if round == 0 {
 			continue // warms the caches up
 		}
+		sends, purchases, orders := took[0], took[1], took[2]
 		orders = cost{cpu: orders.cpu + repricing.cpu, wall: orders.wall + repricing.wall}
 		result.sends = append(result.sends, sends.cpu.Seconds()/float64(w.plan.batch))
 		result.purchases.add(purchases, sends, w.plan.batch, w.plan.batch)

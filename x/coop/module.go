@@ -19,6 +19,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/coop/keeper"
 	"github.com/factor-coop/factor/x/coop/types"
 )
@@ -31,6 +32,7 @@ var (
 	_ appmodule.HasServices      = AppModule{}
 	_ appmodule.HasEndBlocker    = AppModule{}
 	_ module.AppModuleBasic      = AppModule{}
+	_ invariant.Holder           = AppModule{}
 	_ module.HasGenesis          = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
 
@@ -118,3 +120,6 @@ func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.Raw
 	}
 	return cdc.MustMarshalJSON(genesis)
 }
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (am AppModule) Invariants() []invariant.Invariant { return am.keeper.Invariants() }

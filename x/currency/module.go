@@ -17,12 +17,14 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/currency/keeper"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
 var (
 	_ module.AppModuleBasic      = AppModule{}
+	_ invariant.Holder           = AppModule{}
 	_ module.HasGenesis          = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
 	_ appmodule.AppModule        = AppModule{}
@@ -111,3 +113,6 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 
 // EndBlock settles x/bank's supply and moves the money of replaced keys.
 func (m AppModule) EndBlock(ctx context.Context) error { return m.keeper.EndBlock(ctx) }
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (m AppModule) Invariants() []invariant.Invariant { return m.keeper.Invariants() }

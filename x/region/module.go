@@ -16,6 +16,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -24,6 +25,7 @@ var (
 	_ appmodule.AppModule        = AppModule{}
 	_ appmodule.HasBeginBlocker  = AppModule{}
 	_ module.AppModuleBasic      = AppModule{}
+	_ invariant.Holder           = AppModule{}
 	_ module.HasGenesis          = AppModule{}
 	_ module.HasServices         = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
@@ -107,3 +109,6 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 
 // BeginBlock writes down the chain time that the region has reached.
 func (m AppModule) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (m AppModule) Invariants() []invariant.Invariant { return m.keeper.Invariants() }

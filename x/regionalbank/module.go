@@ -16,6 +16,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/regionalbank/keeper"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -24,6 +25,7 @@ var (
 	_ appmodule.AppModule        = AppModule{}
 	_ appmodule.HasEndBlocker    = AppModule{}
 	_ module.AppModuleBasic      = AppModule{}
+	_ invariant.Holder           = AppModule{}
 	_ module.HasGenesis          = AppModule{}
 	_ module.HasServices         = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
@@ -107,3 +109,6 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 
 // EndBlock handles what is due in bounded steps.
 func (m AppModule) EndBlock(ctx context.Context) error { return m.keeper.EndBlock(ctx) }
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (m AppModule) Invariants() []invariant.Invariant { return m.keeper.Invariants() }

@@ -17,6 +17,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/validators/keeper"
 	"github.com/factor-coop/factor/x/validators/types"
 )
@@ -24,6 +25,7 @@ import (
 var (
 	_ appmodule.AppModule        = AppModule{}
 	_ module.AppModuleBasic      = AppModule{}
+	_ invariant.Holder           = AppModule{}
 	_ module.HasABCIGenesis      = AppModule{}
 	_ module.HasABCIEndBlock     = AppModule{} // embeds the whole AppModule: a missing method would skip EndBlock silently
 	_ module.HasServices         = AppModule{}
@@ -112,3 +114,6 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 func (m AppModule) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
 	return m.keeper.EndBlock(ctx)
 }
+
+// Invariants are the conditions on the module's state that hold after every block.
+func (m AppModule) Invariants() []invariant.Invariant { return m.keeper.Invariants() }

@@ -128,6 +128,7 @@ func wholeWhileBlocksAreMade(t *testing.T, home string, running *app.App) {
 		require.GreaterOrEqual(t, file.Height, last)
 		last = file.Height
 	}
+	require.Greater(t, last, int64(2), "blocks were made meanwhile")
 	close(stop)
 	<-done
 	require.NoError(t, running.Close())

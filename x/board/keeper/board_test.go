@@ -260,7 +260,7 @@ func TestTheBoundsOfAllBoardsChangeByTheRegionOnly(t *testing.T) {
 	assembly := f.AddressOf(f.Assembly())
 	ada := f.Admit("ada")
 	params := types.DefaultParams()
-	params.ExecutionGas = 123_456
+	params.ExecutionGas = 1_234_567
 	refused(t, f, regiontypes.ErrNotAuthorized, sent(f, &types.MsgUpdateParams{Signer: ada.Address, Params: params}))
 	refused(t, f, types.ErrInvalid, sent(f, &types.MsgUpdateParams{Signer: assembly}))
 	send(t, f, &types.MsgUpdateParams{Signer: assembly, Params: params})

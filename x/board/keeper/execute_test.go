@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -67,9 +68,15 @@ func TestTheSizeOfAProposalIsBounded(t *testing.T) {
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	params := types.DefaultParams()
-	params.MaxProposalBytes = 100
+	params.MaxProposalBytes, params.MaxMessagesPerProposal = types.MinProposalBytes, 64
 	require.NoError(t, f.Board.SetParams(f.Ctx, params))
-	refused(t, f, types.ErrInvalid, sent(f, propose(f, ada, board, admit(f, board, "a"), admit(f, board, "b"))))
+	var messages []sdk.Msg
+	for i := range 63 {
+		messages = append(messages, admit(f, board, fmt.Sprintf("member-%d", i)))
+	}
+	err := f.Failing(sent(f, propose(f, ada, board, messages...)))
+	require.ErrorContains(t, err, fmt.Sprintf("bytes, at most %d", types.MinProposalBytes))
+	send(t, f, propose(f, ada, board, messages[:10]...))
 }
 
 func TestAProposerHasOnlySoManyOpenProposals(t *testing.T) {

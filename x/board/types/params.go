@@ -2,6 +2,12 @@ package types
 
 import errorsmod "cosmossdk.io/errors"
 
+const (
+	// MinProposalBytes and MinExecutionGas let a board always decide on another set of parameters: what is set too low
+	// by mistake can be set back.
+	MinProposalBytes, MinExecutionGas = 4 << 10, 1_000_000
+)
+
 // DefaultParams are the bounds with which boards begin.
 func DefaultParams() Params {
 	return Params{
@@ -16,16 +22,16 @@ func DefaultParams() Params {
 // Validate checks that the bounds leave room to decide and keep a block's work bounded.
 func (p Params) Validate() error {
 	for _, field := range []struct {
-		name       string
-		value, max uint64
+		name            string
+		value, min, max uint64
 	}{
-		{"max_open_proposals_per_member", uint64(p.MaxOpenProposalsPerMember), 1000},
-		{"max_messages_per_proposal", uint64(p.MaxMessagesPerProposal), 64},
-		{"max_proposal_bytes", uint64(p.MaxProposalBytes), 256 << 10},
-		{"execution_gas", p.ExecutionGas, 1_000_000_000},
+		{"max_open_proposals_per_member", uint64(p.MaxOpenProposalsPerMember), 1, 1000},
+		{"max_messages_per_proposal", uint64(p.MaxMessagesPerProposal), 1, 64},
+		{"max_proposal_bytes", uint64(p.MaxProposalBytes), MinProposalBytes, 256 << 10},
+		{"execution_gas", p.ExecutionGas, MinExecutionGas, 1_000_000_000},
 	} {
-		if field.value < 1 || field.value > field.max {
-			return errorsmod.Wrapf(ErrInvalid, "params.%s is %d, it must be from 1 to %d", field.name, field.value, field.max)
+		if field.value < field.min || field.value > field.max {
+			return errorsmod.Wrapf(ErrInvalid, "params.%s is %d, it must be from %d to %d", field.name, field.value, field.min, field.max)
 		}
 	}
 	return checkSeconds("params.petition_seconds", p.PetitionSeconds, 1)

@@ -193,6 +193,9 @@ func (k Keeper) checkForms(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
+		if err := form.CheckSpent(); err != nil {
+			return true, broken("%v", err)
+		}
 		want := form.Form.BoardConfig(id, company.Code, form.Roll)
 		if !board.Open() || !sameConfig(board.Config, want) {
 			return true, broken("board %d of company %d is not what its form says", form.Board, id)

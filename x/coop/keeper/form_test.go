@@ -1,6 +1,7 @@
 package keeper_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -182,6 +183,43 @@ func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndHisOwn(t *testing.T) {
 	b.Wait(daySeconds)
 	require.NoError(t, spend(1000))
 	b.RequireCoopInvariants()
+}
+
+func TestAnApprovalLimitLoweredBelowWhatWasSpentLetsNothingMoreThroughAndBreaksNothing(t *testing.T) {
+	b := newBakers(t)
+	b.Recover(b.company)
+	limit := func(amount int64) {
+		t.Helper()
+		form := types.DefaultForm()
+		if form.ApprovalLimit = amount; amount != 0 {
+			form.ApprovalSeconds = daySeconds
+		}
+		require.NoError(t, b.Coop.ChangeForm(b.Ctx, b.company, form))
+		b.RequireCoopInvariants()
+		state, err := b.Coop.ExportGenesis(b.Ctx)
+		require.NoError(t, err)
+		require.NoError(t, state.Validate())
+	}
+	spend := func(amount int64) error {
+		return b.Failing(func(ctx context.Context) error {
+			_, err := b.Coop.Authorize(ctx, b.company, b.ada.Address, types.PermissionOrder, amount)
+			return err
+		})
+	}
+	limit(1000)
+	require.NoError(t, spend(900))
+	limit(500)
+	require.ErrorIs(t, spend(1), types.ErrAboveApprovalLimit)
+	limit(1000)
+	require.NoError(t, spend(100), "raised again, what was spent still counts")
+	require.ErrorIs(t, spend(1), types.ErrAboveApprovalLimit)
+	limit(1)
+	b.Wait(daySeconds)
+	require.NoError(t, spend(1), "the next period has the new limit whole")
+	require.ErrorIs(t, spend(1), types.ErrAboveApprovalLimit)
+	limit(0)
+	require.NoError(t, spend(1_000_000))
+	limit(0)
 }
 
 func TestTheRegionSharesTheBoardOfItsOwnCompany(t *testing.T) {

@@ -37,6 +37,14 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			form.Form.QuorumPpm++
 			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
 		}},
+		"spending that nobody limits, counted": {"coop/forms", func(s *town) error {
+			form, err := s.Coop.GetForm(s.Ctx, s.mill)
+			if err != nil {
+				return err
+			}
+			form.Spent++
+			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
+		}},
 		"a unit released too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released++ }) }},
 		"a unit released too little": {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released-- }) }},
 		"a unit promised more":       {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.InitialReserve++ }) }},

@@ -110,3 +110,12 @@ func (c CompanyForm) Spend(amount, now int64) (CompanyForm, error) {
 	c.Spent = spent
 	return c, nil
 }
+
+// CheckSpent says whether what officers spent of the running period can be. It may be above a limit that was lowered
+// meanwhile: nothing more goes through until the next period begins, and raising the limit again gives nothing twice.
+func (c CompanyForm) CheckSpent() error {
+	if c.Spent < 0 || c.SpentSince < 0 || (c.Form.ApprovalLimit == 0 && c.Spent != 0) {
+		return errorsmod.Wrapf(ErrInvalid, "form of company %d: officers spent %d since %d, the limit is %d", c.Company, c.Spent, c.SpentSince, c.Form.ApprovalLimit)
+	}
+	return nil
+}

@@ -166,8 +166,8 @@ func (g GenesisState) checkForms(companies map[uint64]Company) error {
 		if boards[one.Board] || rolls[one.Roll] {
 			return errorsmod.Wrapf(ErrInvalid, "form of company %d: board %d or roll %d is another company's", one.Company, one.Board, one.Roll)
 		}
-		if one.Spent < 0 || one.SpentSince < 0 || one.Spent > one.Form.ApprovalLimit {
-			return errorsmod.Wrapf(ErrInvalid, "form of company %d: officers spent %d since %d, the limit is %d", one.Company, one.Spent, one.SpentSince, one.Form.ApprovalLimit)
+		if err := one.CheckSpent(); err != nil {
+			return err
 		}
 		forms[one.Company], boards[one.Board], rolls[one.Roll] = true, true, true
 	}

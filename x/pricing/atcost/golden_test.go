@@ -23,7 +23,7 @@ func TestEveryIntegerOfThePythonModelIsReproduced(t *testing.T) {
 	defer func() { require.NoError(t, file.Close()) }()
 	var f *firm
 	var name string
-	lines, cycles := bufio.NewScanner(file), 0
+	lines, cycles, companies, all := bufio.NewScanner(file), 0, 0, 0
 	for lines.Scan() {
 		if strings.HasPrefix(lines.Text(), "company") {
 			var declared atcost.Declared
@@ -32,6 +32,7 @@ func TestEveryIntegerOfThePythonModelIsReproduced(t *testing.T) {
 			f, err = newFirm(declared)
 			require.NoError(t, err)
 			cycles = 0
+			companies++
 			continue
 		}
 		var recipe, overhead, subsidy, direct, output, sold, price, base, error, recovery, capacity, average int64
@@ -46,6 +47,8 @@ func TestEveryIntegerOfThePythonModelIsReproduced(t *testing.T) {
 			[]int64{f.prices[0], f.bases[0].Total, f.recovery.Error, f.recovery.PPM, f.products[0].CapacityPPM, f.products[0].Direct},
 			"%s, cycle %d", name, cycles)
 		cycles++
+		all++
 	}
 	require.NoError(t, lines.Err())
+	require.Equal(t, []int{11, 1312}, []int{companies, all}, "companies and cycles of the model")
 }

@@ -97,6 +97,7 @@ func TestAUnitCarriesItsBaseAndAtMostHalfOfItMoreOrLess(t *testing.T) {
 		}
 		carried, err := types.CarryLabour(units, open)
 		require.NoError(t, err)
+		require.Len(t, carried, len(units))
 		for i, lines := range carried {
 			base, now := sumOf(t, units[i].Base).Amount, sumOf(t, lines).Amount
 			require.GreaterOrEqual(t, 2*now+int64(len(open))+1, base, "rounded line by line")
@@ -108,6 +109,7 @@ func TestAUnitCarriesItsBaseAndAtMostHalfOfItMoreOrLess(t *testing.T) {
 		}
 		same, err := types.CarryLabour(units, nil)
 		require.NoError(t, err)
+		require.Len(t, same, len(units))
 		for i, lines := range same {
 			require.Equal(t, sumOf(t, units[i].Base), sumOf(t, lines), "with nothing open a unit carries what it takes")
 		}

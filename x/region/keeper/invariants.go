@@ -179,8 +179,9 @@ func (k Keeper) checkMandates(ctx context.Context) error {
 			return true, fmt.Errorf("mandate %d is stored under %s of %d from %s", mandate.Id, key.K3(), key.K2(), key.K1())
 		case mandate.Id == 0 || mandate.Id > given:
 			return true, fmt.Errorf("mandate %d: ids were given out up to %d", mandate.Id, given)
-		case mandate.Used < 0 || mandate.Used > mandate.LimitPerPeriod:
-			return true, fmt.Errorf("mandate %d: %d used of %d", mandate.Id, mandate.Used, mandate.LimitPerPeriod)
+		}
+		if err := mandate.CheckUsed(); err != nil {
+			return true, fmt.Errorf("mandate %d: %w", mandate.Id, err)
 		}
 		return false, nil
 	})

@@ -44,7 +44,13 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return s.RelayerByAddress.Set(ctx, regionfix.Address("other"), 2)
 		}},
 		"a mandate is used one unit beyond its limit": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
-			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.Used = m.LimitPerPeriod + 1 })
+			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.PeriodStart, m.Used = m.GrantedAt+1, m.LimitPerPeriod+1 })
+		}},
+		"a mandate is used by less than nothing": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.Used = -1 })
+		}},
+		"a mandate without a limit counts what is used": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.LimitPerPeriod, m.PeriodSeconds, m.Used = 0, 0, 1 })
 		}},
 		"a mandate changes its holder": {"region/mandates", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.Member++ })

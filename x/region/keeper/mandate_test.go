@@ -47,6 +47,45 @@ func TestALimitIsCumulativeWithinItsPeriod(t *testing.T) {
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 }
 
+func TestALimitLoweredBelowWhatWasUsedLetsNothingMoreThroughAndBreaksNothing(t *testing.T) {
+	f := regionfix.New(t)
+	ada := f.Admit("ada")
+	grant := func(limit int64) {
+		t.Helper()
+		_, err := f.Region.GrantMandate(f.Ctx, f.Region.Authority(), types.MandateGrant{Member: ada.Id, Permission: types.PermissionBank, LimitPerPeriod: limit, PeriodSeconds: 60})
+		require.NoError(t, err)
+		sound(t, f)
+	}
+	use := func(amount int64) error {
+		return f.Failing(func(ctx context.Context) error {
+			return f.Region.Authorize(ctx, ada.Address, types.PermissionBank, amount)
+		})
+	}
+	grant(1000)
+	f.Advance(90 * time.Second)
+	require.NoError(t, use(900))
+	grant(500)
+	require.ErrorIs(t, use(1), types.ErrMandateLimit)
+	grant(1000)
+	require.NoError(t, use(100), "raised again, what was used still counts")
+	require.ErrorIs(t, use(1), types.ErrMandateLimit)
+	grant(1)
+	f.Advance(60 * time.Second)
+	sound(t, f)
+	require.NoError(t, use(1), "the next period has the new limit whole")
+	require.ErrorIs(t, use(1), types.ErrMandateLimit)
+	sound(t, f)
+}
+
+// sound checks the invariants, and that the state can be exported and imported as it is.
+func sound(t *testing.T, f *regionfix.Fix) {
+	t.Helper()
+	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
+	state, err := f.Region.ExportGenesis(f.Ctx)
+	require.NoError(t, err)
+	require.NoError(t, state.Validate())
+}
+
 func TestAMandateDecidesNothingAfterItsEnd(t *testing.T) {
 	f := regionfix.New(t)
 	ada := f.Admit("ada")
@@ -150,19 +189,19 @@ func TestMandatesOfGrantorsAreApartAndBounded(t *testing.T) {
 func TestAnAllowanceIsUsedAndRefillsWithTime(t *testing.T) {
 	f := regionfix.New(t)
 	params := types.DefaultParams()
-	params.MemberAllowance = types.Bucket{MaxGas: 1000, RefillPerSecond: 10}
+	params.MemberAllowance = types.Bucket{MaxGas: types.MinBucketGas, RefillPerSecond: types.MinRefill}
 	require.NoError(t, f.Region.SetParams(f.Ctx, params))
 	ada := types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_MEMBER, Id: 7}
-	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, ada, 1000))
+	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, ada, types.MinBucketGas))
 	require.ErrorIs(t, f.Region.ConsumeAllowance(f.Ctx, ada, 1), types.ErrAllowanceExhausted)
 	require.ErrorIs(t, f.Region.ConsumeAllowance(f.Ctx, ada, math.MaxUint64), types.ErrAllowanceExhausted)
-	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_RELAYER, Id: 7}, 1000), "another's bucket")
+	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_RELAYER, Id: 7}, types.MinBucketGas), "another's bucket")
 	f.Advance(3 * time.Second)
-	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, ada, 30))
+	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, ada, 3*types.MinRefill))
 	require.ErrorIs(t, f.Region.ConsumeAllowance(f.Ctx, ada, 1), types.ErrAllowanceExhausted)
 	f.Advance(10000 * time.Hour)
 	left, _, err := f.Region.GetAllowance(f.Ctx, ada)
 	require.NoError(t, err)
-	require.Equal(t, uint64(1000), left, "a bucket holds no more than it can")
+	require.Equal(t, uint64(types.MinBucketGas), left, "a bucket holds no more than it can")
 	require.ErrorIs(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Id: 7}, 1), types.ErrAllowanceHolderKind)
 }

@@ -219,8 +219,8 @@ func (m Mandate) validate(region string) error {
 			return err
 		}
 	}
-	if m.Used < 0 || m.Used > m.LimitPerPeriod {
-		return errorsmod.Wrapf(ErrInvalid, "used is %d of a limit of %d", m.Used, m.LimitPerPeriod)
+	if err := m.CheckUsed(); err != nil {
+		return err
 	}
 	if m.PeriodStart < 0 || m.PeriodStart > MaxTime || m.GrantedAt < 0 || m.GrantedAt > MaxTime {
 		return errorsmod.Wrapf(ErrInvalid, "granted_at is %d and period_start %d, they must be Unix seconds", m.GrantedAt, m.PeriodStart)

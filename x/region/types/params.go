@@ -18,14 +18,19 @@ const (
 	MaxBlockSeconds = 5
 	// MaxMandatesCap bounds what a region may allow a member to hold, because leaving ends them all in one step.
 	MaxMandatesCap = 1000
-	// MaxMessagesCap bounds what a region may allow in one transaction.
-	MaxMessagesCap = 1000
-	// MaxNestingCap bounds what a region may allow in nesting.
-	MaxNestingCap = 8
-	// MaxTxBytesCap bounds what a region may allow for one transaction, in bytes.
-	MaxTxBytesCap = 1 << 20
+	// MaxMessagesCap bounds what a region may allow in one transaction, and MinMessages lets in a proposal with a message:
+	// nested ones count.
+	MaxMessagesCap, MinMessages = 1000, 2
+	// MaxNestingCap bounds what a region may allow in nesting, and MinNesting lets a proposal carry messages: without
+	// it no board could decide to allow more.
+	MaxNestingCap, MinNesting = 8, 1
+	// MaxTxBytesCap bounds what a region may allow for one transaction, in bytes; into MinTxBytes fits a proposal to allow more.
+	MaxTxBytesCap, MinTxBytes = 1 << 20, 8 << 10
 	// MaxBucketGas bounds a gas allowance, so that refilling cannot overflow.
 	MaxBucketGas = 1 << 50
+	// MinBucketGas and MinRefill leave every holder room for a transaction each few hours: a region in which nobody can
+	// send one could not mend its rules.
+	MinBucketGas, MinRefill = 2_000_000, 100
 )
 
 // DefaultParams are what a region starts with that says nothing else.
@@ -44,9 +49,9 @@ func DefaultParams() Params {
 // Validate checks that a region can live with the parameters.
 func (p Params) Validate() error {
 	return failure.First(
-		checkRange("max_messages_per_tx", uint64(p.MaxMessagesPerTx), 1, MaxMessagesCap),
-		checkRange("max_nesting_depth", uint64(p.MaxNestingDepth), 0, MaxNestingCap),
-		checkRange("max_tx_bytes", uint64(p.MaxTxBytes), 1024, MaxTxBytesCap),
+		checkRange("max_messages_per_tx", uint64(p.MaxMessagesPerTx), MinMessages, MaxMessagesCap),
+		checkRange("max_nesting_depth", uint64(p.MaxNestingDepth), MinNesting, MaxNestingCap),
+		checkRange("max_tx_bytes", uint64(p.MaxTxBytes), MinTxBytes, MaxTxBytesCap),
 		checkRange("max_mandates_per_member", uint64(p.MaxMandatesPerMember), 1, MaxMandatesCap),
 		p.MemberAllowance.validate("member_allowance"),
 		p.OperatorAllowance.validate("operator_allowance"),
@@ -56,9 +61,10 @@ func (p Params) Validate() error {
 
 func (b Bucket) validate(name string) error {
 	return failure.First(
-		// A bucket that never refills would shut its holder out for ever, officers who could mend it included.
-		checkRange(name+".max_gas", b.MaxGas, 1, MaxBucketGas),
-		checkRange(name+".refill_per_second", b.RefillPerSecond, 1, MaxBucketGas),
+		// A bucket too small for any transaction, or that never refills, would shut its holder out for ever, officers who
+		// could mend it included.
+		checkRange(name+".max_gas", b.MaxGas, MinBucketGas, MaxBucketGas),
+		checkRange(name+".refill_per_second", b.RefillPerSecond, MinRefill, MaxBucketGas),
 	)
 }
 

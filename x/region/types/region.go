@@ -11,6 +11,17 @@ import (
 // EndedAt says whether the mandate decides nothing any more at a chain time.
 func (m Mandate) EndedAt(now int64) bool { return m.EndsAt != 0 && now >= m.EndsAt }
 
+// CheckUsed says whether what was used of the running period can be. It is within the limit, unless the limit was
+// lowered in this very period: then nothing more goes through until the next begins, and what was used is kept, or
+// raising the limit again would give it twice.
+func (m Mandate) CheckUsed() error {
+	lowered := m.LimitPerPeriod > 0 && m.GrantedAt >= m.PeriodStart
+	if m.Used < 0 || (m.Used > m.LimitPerPeriod && !lowered) {
+		return errorsmod.Wrapf(ErrInvalid, "used is %d of a limit of %d in the period from %d on, granted at %d", m.Used, m.LimitPerPeriod, m.PeriodStart, m.GrantedAt)
+	}
+	return nil
+}
+
 // Covers says whether a grant gives no more than the mandate does: the same
 // permission, no larger limit in no shorter a period, no later end.
 func (m Mandate) Covers(grant MandateGrant) bool {

@@ -76,14 +76,17 @@ func TestAMandatesFiguresAreCheckedTogether(t *testing.T) {
 func TestParamsHaveBounds(t *testing.T) {
 	require.NoError(t, types.DefaultParams().Validate())
 	for name, spoil := range map[string]func(*types.Params){
-		"no messages":        func(p *types.Params) { p.MaxMessagesPerTx = 0 },
+		"no proposals":       func(p *types.Params) { p.MaxMessagesPerTx = types.MinMessages - 1 },
 		"many messages":      func(p *types.Params) { p.MaxMessagesPerTx = math.MaxUint32 },
 		"deep":               func(p *types.Params) { p.MaxNestingDepth = 9 },
-		"tiny transactions":  func(p *types.Params) { p.MaxTxBytes = 1 },
+		"no nesting":         func(p *types.Params) { p.MaxNestingDepth = 0 },
+		"tiny transactions":  func(p *types.Params) { p.MaxTxBytes = types.MinTxBytes - 1 },
 		"huge transactions":  func(p *types.Params) { p.MaxTxBytes = math.MaxUint32 },
 		"no mandates":        func(p *types.Params) { p.MaxMandatesPerMember = 0 },
 		"many mandates":      func(p *types.Params) { p.MaxMandatesPerMember = types.MaxMandatesCap + 1 },
 		"no gas":             func(p *types.Params) { p.MemberAllowance.MaxGas = 0 },
+		"too little gas":     func(p *types.Params) { p.OperatorAllowance.MaxGas = types.MinBucketGas - 1 },
+		"a slow refill":      func(p *types.Params) { p.MemberAllowance.RefillPerSecond = types.MinRefill - 1 },
 		"gas beyond measure": func(p *types.Params) { p.MemberAllowance.MaxGas = math.MaxUint64 },
 		"no refill":          func(p *types.Params) { p.OperatorAllowance.RefillPerSecond = 0 },
 		"refill overflows":   func(p *types.Params) { p.RelayerAllowance.RefillPerSecond = math.MaxUint64 },

@@ -159,13 +159,15 @@ func TestASubsidyOfFourFifthsBringsThePriceToAFifthOfCostWithinAYear(t *testing.
 	clinic, _ := w.Company("health")
 	visit := w.Product(clinic, "visit", pricingtypes.PRODUCT_KIND_SERVICE, 100, 10_000*unit, 0)
 	w.subsidise(clinic, types.Terms{RatePpm: 800_000, Cap: 20_000 * unit, Source: types.SUBSIDY_SOURCE_REGION_FUND})
-	for range 104 {
+	for cycle := range 104 {
 		w.Pay(clinic, overhead, 10_000*unit)
 		w.Sell(visit, 100)
 		w.EndCycle()
+		if cycle == 51 {
+			require.InEpsilon(t, 20*float64(unit), w.PriceOf(visit), 0.1, "after a year; cost is 100 a visit")
+		}
 	}
-	price := w.PriceOf(visit)
-	require.InDelta(t, 20*unit, price, float64(unit), "cost is 100 a visit")
+	require.InDelta(t, 20*unit, w.PriceOf(visit), float64(unit), "after two years")
 	// At rest the subsidy of the last cycle and a year's lag are all that is open.
 	require.Less(t, w.memo(clinic).Unrecovered, 20_000*unit)
 	require.Greater(t, w.memo(clinic).Unrecovered, -40_000*unit)

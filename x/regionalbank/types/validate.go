@@ -32,9 +32,13 @@ func checkID(name string, id uint64) error {
 	return nil
 }
 
+// MaxAmount bounds what one decision moves, in micro-units: a billion units. Sums over the region hold nine thousand
+// times as much, so that a typing error fills none of them: the region's fund has to take in what companies leave.
+const MaxAmount = 1_000_000_000 * money.Unit
+
 func checkAmount(amount int64) error {
-	if amount < 1 {
-		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be positive", amount)
+	if amount < 1 || amount > MaxAmount {
+		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be from 1 to %d", amount, MaxAmount)
 	}
 	return nil
 }
@@ -61,8 +65,8 @@ func (t Terms) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 0 to %d", t.RatePpm, money.PPM)
 	case t.Fixed < 0 || (t.Fixed == 0 && t.RatePpm == 0):
 		return errorsmod.Wrapf(ErrInvalid, "fixed is %d and rate_ppm %d: a subsidy pays something", t.Fixed, t.RatePpm)
-	case t.Cap < max(1, t.Fixed):
-		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive and at least the fixed amount %d", t.Cap, t.Fixed)
+	case t.Cap < max(1, t.Fixed) || t.Cap > MaxAmount:
+		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive, at least the fixed amount %d, and at most %d", t.Cap, t.Fixed, MaxAmount)
 	case t.Until < 0:
 		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must not be negative", t.Until)
 	case t.Source != SUBSIDY_SOURCE_REGION_FUND && t.Source != SUBSIDY_SOURCE_ISSUED:
@@ -76,8 +80,8 @@ func (l Link) Validate() error {
 	switch {
 	case !regionCode.MatchString(l.Region):
 		return errorsmod.Wrapf(ErrInvalid, "region %q: a code of up to 32 lower-case letters, digits, dots, dashes", l.Region)
-	case l.ClearingLimit < 0:
-		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must not be negative", l.ClearingLimit)
+	case l.ClearingLimit < 0 || l.ClearingLimit > MaxAmount:
+		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must be from 0 to %d", l.ClearingLimit, MaxAmount)
 	case l.RatePpm < 1 || l.RatePpm > MaxRatePPM:
 		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 1 to %d", l.RatePpm, MaxRatePPM)
 	}
