@@ -1,6 +1,10 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
+)
 
 // DefaultParams are the bounds with which boards begin.
 func DefaultParams() Params {
@@ -10,6 +14,8 @@ func DefaultParams() Params {
 		MaxProposalBytes:          16 << 10,
 		ExecutionGas:              10_000_000,
 		PetitionSeconds:           30 * day,
+		KeepEndedSeconds:          90 * day,
+		KeepDecidedSeconds:        730 * day,
 	}
 }
 
@@ -28,5 +34,9 @@ func (p Params) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "params.%s is %d, it must be from 1 to %d", field.name, field.value, field.max)
 		}
 	}
-	return checkSeconds("params.petition_seconds", p.PetitionSeconds, 1)
+	return failure.First(
+		checkSeconds("params.petition_seconds", p.PetitionSeconds, 1),
+		checkSeconds("params.keep_ended_seconds", p.KeepEndedSeconds, 1),
+		checkSeconds("params.keep_decided_seconds", p.KeepDecidedSeconds, 1),
+	)
 }
