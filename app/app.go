@@ -4,9 +4,9 @@ package app
 
 import (
 	"fmt"
-	"os"
+	"os" // determinism: finds the default folder of a node's files
 	"path/filepath"
-	"sync"
+	"sync" // determinism: a node's files are closed once
 
 	dbm "github.com/cosmos/cosmos-db"
 

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -88,12 +89,12 @@ func (f RegionFile) decide(encoding Encoding, region *regiontypes.GenesisState, 
 			holders[power] = board.Config.Address
 		}
 	}
-	for power, holder := range holders {
-		if holder != authority {
+	for _, power := range slices.Sorted(maps.Keys(holders)) {
+		if holder := holders[power]; holder != authority {
 			region.Powers = append(region.Powers, regiontypes.Power{Name: power, Holder: holder})
 		}
 	}
-	slices.SortFunc(region.Powers, func(a, b regiontypes.Power) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(region.Powers, func(a, b regiontypes.Power) int { return strings.Compare(a.Name, b.Name) })
 	return f.appoint(region, boards, holders)
 }
 

@@ -3,6 +3,8 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -142,7 +144,7 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 	}
 
 	genesis := DefaultGenesis(encoding)
-	for name, state := range map[string]proto.Message{
+	states := map[string]proto.Message{
 		regiontypes.ModuleName:       region,
 		boardtypes.ModuleName:        board,
 		currencytypes.ModuleName:     currency,
@@ -154,8 +156,9 @@ func Genesis(encoding Encoding, file RegionFile, more []sdk.AccAddress, validato
 		insolvencytypes.ModuleName:   insolvency,
 		validatorstypes.ModuleName:   validatorstypes.NewGenesis(validatorParams, set...),
 		banktypes.ModuleName:         bankGenesis(file),
-	} {
-		if genesis[name], err = encoding.Codec.MarshalJSON(state); err != nil {
+	}
+	for _, name := range slices.Sorted(maps.Keys(states)) {
+		if genesis[name], err = encoding.Codec.MarshalJSON(states[name]); err != nil {
 			return nil, fmt.Errorf("genesis of %s: %w", name, err)
 		}
 	}

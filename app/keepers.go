@@ -112,7 +112,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 // what lies there is burned or held for an order.
 func blockedAddresses() map[string]bool {
 	blocked := map[string]bool{}
-	for name := range currencykeeper.ModuleAccounts() {
+	for name := range currencykeeper.ModuleAccounts() { // determinism: a map is filled from a map
 		blocked[authtypes.NewModuleAddress(name).String()] = true
 	}
 	return blocked

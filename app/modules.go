@@ -116,7 +116,7 @@ func DefaultGenesis(encoding Encoding) map[string]json.RawMessage {
 
 func autoCliOptions(manager *module.Manager) autocli.AppOptions {
 	modules := map[string]appmodule.AppModule{}
-	for name, one := range manager.Modules {
+	for name, one := range manager.Modules { // determinism: a map is filled from a map
 		if withCLI, ok := one.(appmodule.AppModule); ok {
 			modules[name] = withCLI
 		}

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"net/http"
+	"net/http" // determinism: answers who reads the portal
 	"strings"
 
 	"github.com/gorilla/mux"

@@ -3,10 +3,11 @@ package app
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
+	"maps"
+	"net/http" // determinism: answers who asks the REST API
+	"net/url"  // determinism: answers who asks the REST API
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -122,12 +123,7 @@ func checkURL(endpoints []endpoint, r *http.Request) error {
 
 // check names the first parameter, in alphabetical order, that the request cannot take.
 func (e endpoint) check(parameters url.Values) error {
-	names := make([]string, 0, len(parameters))
-	for name := range parameters {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		for _, value := range parameters[name] {
 			if !utf8.ValidString(value) {
 				return fmt.Errorf("parameter %.100q is not UTF-8 text", name)

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,23 +47,24 @@ func (s *simulation) countDecisions(before *boardtypes.GenesisState) {
 	if before == nil {
 		return
 	}
-	for i, proposal := range s.board.Proposals {
-		if i < len(before.Proposals) && before.Proposals[i].Attempts == proposal.Attempts {
+	attempts := map[uint64]uint32{}
+	for _, proposal := range before.Proposals {
+		attempts[proposal.Id] = proposal.Attempts
+	}
+	for _, proposal := range s.board.Proposals {
+		if attempts[proposal.Id] == proposal.Attempts {
 			continue
 		}
-		for _, msg := range proposal.Messages {
-			if proposal.Attempts == 0 {
-				continue
-			}
-			s.tried[msg.TypeUrl]++
+		for _, url := range proposal.MessageTypes() {
+			s.tried[url]++
 			if proposal.Phase == boardtypes.PROPOSAL_PHASE_EXECUTED {
-				s.done[msg.TypeUrl]++
+				s.done[url]++
 				continue
 			}
-			if s.errors[msg.TypeUrl] == nil {
-				s.errors[msg.TypeUrl] = map[string]int{}
+			if s.errors[url] == nil {
+				s.errors[url] = map[string]int{}
 			}
-			s.errors[msg.TypeUrl][lastPart(proposal.Failure)]++
+			s.errors[url][fmt.Sprintf("%s %d", proposal.Failure.GetCodespace(), proposal.Failure.GetCode())]++
 		}
 	}
 }

@@ -5,7 +5,7 @@ package web
 import (
 	"bytes"
 	"embed"
-	"net/http"
+	"net/http" // determinism: answers who reads the portal
 	"time"
 )
 

@@ -1,6 +1,7 @@
 package ante
 
 import (
+	"encoding/hex"
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -46,7 +47,9 @@ func (p Proposal) Process(ctx sdk.Context, request *abci.RequestProcessProposal)
 	judge := p.newJudge(ctx)
 	for i, raw := range request.Txs {
 		if err := judge.admit(raw); err != nil {
-			ctx.Logger().Info("proposal refused", "height", request.Height, "transaction", i, "reason", err.Error())
+			// A proposer keeps to these rules or is broken or hostile: an operator must hear of it.
+			ctx.Logger().Error("refused a proposed block", "height", request.Height,
+				"proposer", hex.EncodeToString(request.ProposerAddress), "transaction", i, "of", len(request.Txs), "reason", err.Error())
 			return &abci.ResponseProcessProposal{Status: abci.ResponseProcessProposal_REJECT}, nil
 		}
 	}

@@ -3,7 +3,7 @@
 package denom
 
 import (
-	"os"
+	"os"   // determinism: tells the SDK whose configuration it is, before anything is known
 	"sync" // determinism: guards the process-wide configuration, never state
 
 	sdk "github.com/cosmos/cosmos-sdk/types"

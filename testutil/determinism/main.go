@@ -1,141 +1,201 @@
-// Command determinism refuses code in consensus packages that two nodes could
-// run with different results: a range over a map, a goroutine, a select,
-// floating point, the wall clock, randomness.
+// Command determinism refuses code that two nodes could run with different results: the order of
+// a map, a goroutine, floating point, the clock, the machine, the build, and above all the text of
+// an error in what is stored or emitted.
 //
 // Use: go run ./testutil/determinism PACKAGE...
 //
-// A line may be excused by a comment on the same line that gives the reason:
+// It checks the named packages and every package of this module that they reach, without tests. A
+// line may be excused by a comment at its end, or alone on the line above it, that gives the reason:
 //
 //	for name := range names { // determinism: <why the order cannot matter>
+//
+// An excuse without a reason, or of a line on which nothing is found, is a finding itself.
 package main
 
 import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"os"
 	"sort"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
 
-const excuse = "// determinism: "
+const excuse = "// determinism:"
 
-// forbiddenImports gives, for each package that must not be imported, the reason.
-var forbiddenImports = map[string]string{
-	"math/rand":    "randomness differs between nodes",
-	"math/rand/v2": "randomness differs between nodes",
-	"crypto/rand":  "randomness differs between nodes",
-	"sync":         "state is changed by one goroutine only",
-	"sync/atomic":  "state is changed by one goroutine only",
-	"unsafe":       "memory layout differs between machines",
+// rule is what must not be in code that reaches state.
+type rule string
+
+// finding is a place where a rule is broken.
+type finding struct {
+	file string
+	line int
+	rule rule
+	text string
+}
+
+func (f finding) String() string {
+	return fmt.Sprintf("%s:%d: %s (%s)", f.file, f.line, f.text, f.rule)
 }
 
 func main() {
-	findings, err := check(os.Args[1:]...)
+	checked, findings, err := check(os.Args[1:]...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	for _, finding := range findings {
-		fmt.Println(finding)
+	for _, one := range findings {
+		fmt.Println(one)
 	}
 	if len(findings) > 0 {
 		fmt.Printf("%d findings: code that reaches state must give the same result on every node\n", len(findings))
 		os.Exit(1)
 	}
+	fmt.Printf("%d packages give the same result on every node\n", len(checked))
 }
 
-// check loads the named packages without their tests and returns one line per finding.
-func check(patterns ...string) ([]string, error) {
-	mode := packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports
-	loaded, err := packages.Load(&packages.Config{Mode: mode, Fset: token.NewFileSet()}, patterns...)
+// check looks at the named packages and all that they reach in their module, and returns the
+// packages with what it found, in order.
+func check(patterns ...string) ([]string, []finding, error) {
+	paths, err := reached(patterns)
+	if err != nil {
+		return nil, nil, err
+	}
+	mode := packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+		packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedTypesSizes
+	loaded, err := packages.Load(&packages.Config{Mode: mode, Fset: token.NewFileSet()}, paths...)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &reporter{excuses: map[string]map[int]*excused{}}
+	for _, pkg := range loaded {
+		for _, broken := range pkg.Errors {
+			return nil, nil, fmt.Errorf("cannot check %s: %w", pkg.PkgPath, broken)
+		}
+		r.fset = pkg.Fset
+		for _, file := range pkg.Syntax {
+			r.readExcuses(file)
+		}
+	}
+	for _, pkg := range loaded {
+		for _, file := range pkg.Syntax {
+			inspect(r, pkg, file)
+		}
+	}
+	traceErrors(r, loaded)
+	r.refuseIdleExcuses()
+	sort.Slice(r.findings, func(i, j int) bool {
+		a, b := r.findings[i], r.findings[j]
+		if a.file != b.file {
+			return a.file < b.file
+		}
+		if a.line != b.line {
+			return a.line < b.line
+		}
+		return a.text < b.text
+	})
+	return paths, r.findings, nil
+}
+
+// reached lists the named packages and every package of the same module that they import, directly or not.
+func reached(patterns []string) ([]string, error) {
+	mode := packages.NeedName | packages.NeedImports | packages.NeedDeps | packages.NeedModule
+	roots, err := packages.Load(&packages.Config{Mode: mode}, patterns...)
 	if err != nil {
 		return nil, err
 	}
-	if len(loaded) == 0 {
+	if len(roots) == 0 || roots[0].Module == nil {
 		return nil, fmt.Errorf("no package matches %v", patterns)
 	}
-	var findings []string
-	for _, pkg := range loaded {
-		for _, broken := range pkg.Errors {
-			return nil, fmt.Errorf("cannot check %s: %w", pkg.PkgPath, broken)
-		}
-		for _, file := range pkg.Syntax {
-			if !ast.IsGenerated(file) {
-				findings = append(findings, inspect(pkg, file)...)
-			}
-		}
-	}
-	sort.Strings(findings)
-	return findings, nil
-}
-
-func inspect(pkg *packages.Package, file *ast.File) []string {
-	excused := map[int]bool{}
-	for _, group := range file.Comments {
-		for _, comment := range group.List {
-			if reason, found := strings.CutPrefix(comment.Text, excuse); found && strings.TrimSpace(reason) != "" {
-				excused[pkg.Fset.Position(comment.Pos()).Line] = true
-			}
-		}
-	}
-	var findings []string
-	report := func(pos token.Pos, format string, args ...any) {
-		at := pkg.Fset.Position(pos)
-		if !excused[at.Line] {
-			findings = append(findings, fmt.Sprintf("%s:%d: %s", at.Filename, at.Line, fmt.Sprintf(format, args...)))
-		}
-	}
-	for _, spec := range file.Imports {
-		path, err := strconv.Unquote(spec.Path.Value)
-		if reason, forbidden := forbiddenImports[path]; err == nil && forbidden {
-			report(spec.Pos(), "imports %s: %s", path, reason)
-		}
-	}
-	ast.Inspect(file, func(node ast.Node) bool {
-		switch n := node.(type) {
-		case *ast.RangeStmt:
-			if _, isMap := underlying(pkg, n.X).(*types.Map); isMap {
-				report(n.Pos(), "ranges over a map: its order is random")
-			}
-		case *ast.GoStmt:
-			report(n.Pos(), "starts a goroutine")
-		case *ast.SelectStmt:
-			report(n.Pos(), "selects on channels: the choice is random")
-		case *ast.SelectorExpr:
-			if name := wallClock(pkg, n); name != "" {
-				report(n.Pos(), "reads the wall clock with %s", name)
-			}
-		case ast.Expr:
-			if basic, isBasic := underlying(pkg, n).(*types.Basic); isBasic && basic.Info()&(types.IsFloat|types.IsComplex) != 0 && basic.Kind() != types.UntypedFloat {
-				report(n.Pos(), "uses floating point (%s)", basic.Name())
-				return false
-			}
+	var paths []string
+	packages.Visit(roots, func(pkg *packages.Package) bool {
+		if pkg.Module != nil && pkg.Module.Path == roots[0].Module.Path {
+			paths = append(paths, pkg.PkgPath)
 		}
 		return true
+	}, nil)
+	sort.Strings(paths)
+	return paths, nil
+}
+
+// excused is a line that may break rules for a reason.
+type excused struct {
+	pos    token.Position
+	reason string
+	used   bool
+}
+
+// reporter gathers findings on lines that are not excused, each once.
+type reporter struct {
+	fset     *token.FileSet
+	excuses  map[string]map[int]*excused
+	seen     map[finding]bool
+	findings []finding
+}
+
+func (r *reporter) readExcuses(file *ast.File) {
+	code := map[int]bool{} // lines on which there is more than a comment
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node.(type) {
+		case nil, *ast.Comment, *ast.CommentGroup:
+			return false
+		case *ast.File:
+			return true
+		}
+		code[r.fset.Position(node.Pos()).Line] = true
+		return true
 	})
-	return findings
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			reason, found := strings.CutPrefix(comment.Text, excuse)
+			if !found {
+				continue
+			}
+			pos := r.fset.Position(comment.Pos())
+			line := pos.Line
+			if !code[line] {
+				line++
+			}
+			if r.excuses[pos.Filename] == nil {
+				r.excuses[pos.Filename] = map[int]*excused{}
+			}
+			r.excuses[pos.Filename][line] = &excused{pos: pos, reason: strings.TrimSpace(reason)}
+		}
+	}
 }
 
-func underlying(pkg *packages.Package, expr ast.Expr) types.Type {
-	if typ := pkg.TypesInfo.TypeOf(expr); typ != nil {
-		return typ.Underlying()
+func (r *reporter) report(pos token.Pos, broken rule, format string, args ...any) {
+	at := r.fset.Position(pos)
+	if one := r.excuses[at.Filename][at.Line]; one != nil && one.reason != "" {
+		one.used = true
+		return
 	}
-	return nil
+	r.add(finding{file: at.Filename, line: at.Line, rule: broken, text: fmt.Sprintf(format, args...)})
 }
 
-func wallClock(pkg *packages.Package, selector *ast.SelectorExpr) string {
-	used, isFunc := pkg.TypesInfo.Uses[selector.Sel].(*types.Func)
-	if !isFunc || used.Pkg() == nil || used.Pkg().Path() != "time" {
-		return ""
+func (r *reporter) add(one finding) {
+	if r.seen == nil {
+		r.seen = map[finding]bool{}
 	}
-	switch used.Name() {
-	case "Now", "Since", "Until", "After", "Tick", "Sleep", "NewTimer", "NewTicker":
-		return "time." + used.Name()
+	if !r.seen[one] {
+		r.seen[one] = true
+		r.findings = append(r.findings, one)
 	}
-	return ""
+}
+
+const idleExcuse rule = "excuse"
+
+func (r *reporter) refuseIdleExcuses() {
+	for _, lines := range r.excuses {
+		for _, one := range lines {
+			switch {
+			case one.reason == "":
+				r.add(finding{file: one.pos.Filename, line: one.pos.Line, rule: idleExcuse, text: "excuses a line without a reason"})
+			case !one.used:
+				r.add(finding{file: one.pos.Filename, line: one.pos.Line, rule: idleExcuse, text: "excuses a line on which nothing is found"})
+			}
+		}
+	}
 }

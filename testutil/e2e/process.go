@@ -89,7 +89,13 @@ type process struct {
 // start runs factord until the test ends, is killed, or ends by itself.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
-	p := &process{Cmd: exec.Command(binary(t), args...), output: &output{}, ended: make(chan error, 1)}
+	return startBuild(t, binary(t), args...)
+}
+
+// startBuild is start with another factord than the one under test.
+func startBuild(t *testing.T, path string, args ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.Command(path, args...), output: &output{}, ended: make(chan error, 1)}
 	p.Stdout, p.Stderr = p.output, p.output
 	require.NoError(t, p.Start())
 	go func() { p.ended <- p.Wait(); close(p.ended) }()

@@ -68,7 +68,7 @@ func (s *Scenario) Outcome(proposal Proposal) (boardtypes.ProposalPhase, string)
 	s.T.Helper()
 	stored, err := s.Boards.Board.GetProposal(s.Ctx, proposal.ID)
 	require.NoError(s.T, err)
-	return stored.Phase, stored.Failure
+	return stored.Phase, stored.Failure.String()
 }
 
 // Calls has somebody call the election of a class of a company's board.

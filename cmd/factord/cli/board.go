@@ -11,8 +11,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/plain"
@@ -81,10 +79,10 @@ func showAwaiting(out io.Writer, names directory, awaiting *boardtypes.QueryAwai
 		return
 	}
 	for _, one := range awaiting.Proposals {
-		fmt.Fprintf(out, "proposal  %d of %s: %s; until %s\n", one.Id, boardName(names, one.Board), headline(one.Messages), chainTime(one.ClosesAt))
+		fmt.Fprintf(out, "proposal  %d of %s: %s; until %s\n", one.Id, boardName(names, one.Board), headline(one.MessageTypes()), chainTime(one.ClosesAt))
 	}
 	for _, one := range awaiting.Vetoes {
-		fmt.Fprintf(out, "veto      proposal %d of %s is decided and runs %s: %s\n", one.Id, boardName(names, one.Board), chainTime(one.DueAt), headline(one.Messages))
+		fmt.Fprintf(out, "veto      proposal %d of %s is decided and runs %s: %s\n", one.Id, boardName(names, one.Board), chainTime(one.DueAt), headline(one.MessageTypes()))
 	}
 	for _, one := range awaiting.Elections {
 		fmt.Fprintf(out, "election  %d of %s, %s to fill: stand until %s, vote until %s\n",
@@ -107,16 +105,19 @@ func boardName(names directory, board uint64) string {
 }
 
 // headline is what a proposal's messages are, each in its own words.
-func headline(messages []*codectypes.Any) string {
-	if len(messages) == 0 {
+func headline(types []string) string {
+	if len(types) == 0 {
 		return "a resolution"
 	}
 	var kinds []string
-	for _, packed := range messages {
-		kinds = append(kinds, plain.Verb(packed.TypeUrl[strings.LastIndexByte(packed.TypeUrl, '.')+1:]))
+	for _, url := range types {
+		kinds = append(kinds, kindOf(url))
 	}
 	return strings.Join(kinds, ", ")
 }
+
+// kindOf is a message's type in its own words.
+func kindOf(url string) string { return plain.Verb(url[strings.LastIndexByte(url, '.')+1:]) }
 
 func counted(n int, what string) string {
 	if n == 1 {
@@ -155,26 +156,23 @@ func (p previewer) showProposal(ctx context.Context, at client.Context, id uint6
 	if len(proposal.Commitment) > 0 {
 		fmt.Fprintf(p.out, "its text has the SHA-256 %x\n", proposal.Commitment)
 	}
-	var msgs []sdk.Msg
-	for _, packed := range proposal.Messages {
-		var msg sdk.Msg
-		if err := p.encoding.Registry.UnpackAny(packed, &msg); err != nil {
-			return err
-		}
-		msgs = append(msgs, msg)
-	}
-	if err := p.describe(msgs); err != nil {
+	msgs, err := p.carried(at, proposal)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "%s\n", standing(proposal, answer.Count))
-	if waiting := proposal.Phase == boardtypes.PROPOSAL_PHASE_VOTING || proposal.Phase == boardtypes.PROPOSAL_PHASE_PASSED; !waiting || len(msgs) == 0 {
+	if err := p.describeCarried(msgs, proposal); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "%s\n", standing(proposal, answer))
+	if proposal.Ended() || len(msgs) == 0 {
 		return nil
 	}
 	return p.trial(ctx, at, &boardtypes.QueryTrialRequest{Proposal: id})
 }
 
 // standing says how far a proposal has come.
-func standing(proposal boardtypes.Proposal, count boardtypes.Count) string {
+func standing(proposal boardtypes.Proposal, answer *boardtypes.QueryProposalResponse) string {
+	count := answer.Count
 	votes := fmt.Sprintf("%d yes, %d no, %d could vote", count.Yes, count.No, proposal.Electorate)
 	switch proposal.Phase {
 	case boardtypes.PROPOSAL_PHASE_VOTING:
@@ -184,13 +182,13 @@ func standing(proposal boardtypes.Proposal, count boardtypes.Count) string {
 	case boardtypes.PROPOSAL_PHASE_EXECUTED:
 		return "decided and done: " + votes
 	case boardtypes.PROPOSAL_PHASE_FAILED:
-		text := "decided, but it did not run: " + wrapping.ReplaceAllString(proposal.Failure, "")
+		text := "decided, but it did not run: " + answer.Failure
 		if proposal.DueAt != 0 {
 			text += fmt.Sprintf("; it can be tried again until %s (factord tx board retry %d)", chainTime(proposal.RetryUntil), proposal.Id)
 		}
 		return text
 	case boardtypes.PROPOSAL_PHASE_EXPIRED:
-		return "ended without effect: " + proposal.Failure
+		return "ended without effect: " + answer.Failure
 	}
 	return strings.ToLower(strings.TrimPrefix(proposal.Phase.String(), "PROPOSAL_PHASE_")) + ": " + votes
 }

@@ -18,7 +18,7 @@ const (
 )
 
 // EndBlock closes what is over, opens the elections that are due, runs what is
-// decided, and forgets a few of the votes that were counted.
+// decided, and forgets a few of the votes that were counted and of what ended long ago.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
@@ -30,7 +30,7 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if err := k.settleProposals(ctx, now); err != nil {
 		return err
 	}
-	return k.prune(ctx, MaxPrunedPerBlock)
+	return k.prune(ctx, now, MaxPrunedPerBlock)
 }
 
 // settleElections closes elections and petitions and opens elections. Who is
@@ -109,16 +109,20 @@ func (k Keeper) settleProposals(ctx context.Context, now int64) error {
 	return nil
 }
 
-// prune forgets up to a number of votes, vetoes, ballots and signatures of what has ended.
-func (k Keeper) prune(ctx context.Context, limit int) error {
+// prune forgets up to a number of votes, vetoes, ballots and signatures of what has ended, and
+// when none of them are left, what ended so long ago that it need not be kept.
+func (k Keeper) prune(ctx context.Context, now int64, limit int) error {
 	for limit > 0 {
 		iterator, err := k.prunes.Iterate(ctx, nil)
 		if err != nil {
 			return err
 		}
 		key, exists, err := firstKey(collections.Iterator[collections.Pair[uint32, uint64], collections.NoValue](iterator))
-		if err != nil || !exists {
+		if err != nil {
 			return err
+		}
+		if !exists {
+			break
 		}
 		removed, err := k.pruneSome(ctx, types.PruneKind(key.K1()), key.K2(), limit)
 		if err != nil {
@@ -130,6 +134,13 @@ func (k Keeper) prune(ctx context.Context, limit int) error {
 				return err
 			}
 			removed++
+		}
+		limit -= removed
+	}
+	for limit > 0 {
+		removed, err := k.forget(ctx, now, limit)
+		if err != nil || removed == 0 {
+			return err
 		}
 		limit -= removed
 	}

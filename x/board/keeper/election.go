@@ -125,7 +125,7 @@ func (k Keeper) storeElection(ctx context.Context, election types.Election) erro
 		return err
 	}
 	if election.Closed {
-		return nil
+		return k.forgets.Set(ctx, collections.Join3(election.ForgetAt, uint32(endedElection), election.Id))
 	}
 	if err := k.openElections.Set(ctx, slotOf(election), election.Id); err != nil {
 		return err
@@ -163,6 +163,10 @@ func (k Keeper) closeElection(ctx context.Context, election types.Election, now 
 // endElection takes a closed election off the queues and lets its ballots be forgotten.
 func (k Keeper) endElection(ctx context.Context, election types.Election) error {
 	election.Closed = true
+	var err error
+	if election.ForgetAt, err = k.forgetLater(ctx, endedElection, election.Id, len(election.Elected) > 0); err != nil {
+		return err
+	}
 	if err := k.elections.Set(ctx, election.Id, election); err != nil {
 		return err
 	}

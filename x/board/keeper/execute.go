@@ -3,8 +3,6 @@ package keeper
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -12,20 +10,19 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 )
-
-const maxFailure = 300
 
 // execute runs a decided proposal's messages: all of them take effect, or none
 // and the proposal says why. Whatever goes wrong in them, the block goes on.
 func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64) error {
 	board, err := k.boardOf(ctx, proposal)
 	if lapsed(err) {
-		proposal.Failure = failureText(err)
-		return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_EXPIRED)
+		return k.expire(ctx, proposal, err)
 	}
 	if err != nil {
 		return err
@@ -37,16 +34,32 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64)
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	meter := storetypes.NewGasMeter(params.ExecutionGas)
 	proposal.Attempts++
-	failure := k.run(cached.WithGasMeter(meter), board, proposal.Messages)
-	if failure == nil {
+	failed, reason := k.run(cached.WithGasMeter(meter), board, proposal.Messages)
+	if reason == nil {
 		write()
-		proposal.Failure = ""
+		proposal.Failure = nil
 		if err := k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_EXECUTED); err != nil {
 			return err
 		}
 		return emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: meter.GasConsumedToLimit()})
 	}
-	return k.fail(ctx, board, proposal, failureText(failure), now)
+	// The reason in full is for whoever reads this node's log: its text may differ between builds.
+	sdk.UnwrapSDKContext(ctx).Logger().Error("a decision did not run",
+		"proposal", proposal.Id, "board", board.Id, "attempt", proposal.Attempts, "message", failed, "reason", reason)
+	return k.fail(ctx, board, proposal, failureOf(reason, failed), now)
+}
+
+// expire ends a proposal whose board is not the one that it was opened on.
+func (k Keeper) expire(ctx context.Context, proposal types.Proposal, reason error) error {
+	failure := failureOf(reason, 0)
+	proposal.Failure = &failure
+	return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_EXPIRED)
+}
+
+// failureOf is an error as state keeps it: its name, and which message failed, counted from 1.
+func failureOf(reason error, message uint32) types.Failure {
+	codespace, code := failure.Name(reason)
+	return types.Failure{Codespace: codespace, Code: code, Message: message}
 }
 
 // lapsed says whether an error is that the board is not the one that decided.
@@ -54,54 +67,44 @@ func lapsed(err error) bool {
 	return errors.Is(err, types.ErrBoardClosed) || errors.Is(err, types.ErrProposalLapsed)
 }
 
-// run hands messages to the modules that carry them out. The messages of a panic
-// may differ between machines, so a panic is named only by its place.
-func (k Keeper) run(ctx sdk.Context, board types.Board, messages []*codectypes.Any) (err error) {
-	place := "before the first message"
+// run hands messages to the modules that carry them out. What goes wrong is told
+// with the place of the message, counted from 1.
+func (k Keeper) run(ctx sdk.Context, board types.Board, messages []*codectypes.Any) (at uint32, err error) {
 	defer func() {
 		recovered := recover()
 		switch recovered.(type) {
 		case nil:
 		case storetypes.ErrorOutOfGas:
-			err = fmt.Errorf("%s: out of gas, the limit is %d", place, ctx.GasMeter().Limit())
+			err = errorsmod.Wrapf(sdkerrors.ErrOutOfGas, "the limit is %d", ctx.GasMeter().Limit())
 		default:
-			ctx.Logger().Error("a proposal's message panicked", "board", board.Id, "place", place, "panic", recovered)
-			err = fmt.Errorf("%s: panic", place)
+			ctx.Logger().Error("a proposal's message panicked", "board", board.Id, "message", at, "panic", recovered)
+			err = errorsmod.ErrPanic
 		}
 	}()
-	for i, packed := range messages {
-		place = fmt.Sprintf("message %d (%s)", i, packed.TypeUrl)
+	for _, packed := range messages {
+		at++
 		var msg sdk.Msg
 		if err := k.cdc.UnpackAny(packed, &msg); err != nil {
-			return fmt.Errorf("%s: %w", place, err)
+			return at, errorsmod.Wrap(types.ErrInvalid, err.Error())
 		}
 		// The checks of when it was opened hold again: what is allowed may be another module's since an upgrade.
 		if err := k.checkMessage(board, packed); err != nil {
-			return fmt.Errorf("%s: %w", place, err)
+			return at, err
 		}
 		result, err := k.router.Handler(msg)(ctx, msg)
 		if err != nil {
-			return fmt.Errorf("%s: %w", place, err)
+			return at, err
 		}
 		for _, event := range result.Events {
 			ctx.EventManager().EmitEvent(sdk.Event(event))
 		}
 	}
-	return nil
-}
-
-// failureText is an error as state keeps it: short, and valid text.
-func failureText(err error) string {
-	text := strings.ToValidUTF8(err.Error(), "?")
-	if len(text) > maxFailure {
-		text = strings.ToValidUTF8(text[:maxFailure], "")
-	}
-	return text
+	return 0, nil
 }
 
 // fail keeps a decision that did not run, to be tried again for as long as the board's rules say.
-func (k Keeper) fail(ctx context.Context, board types.Board, proposal types.Proposal, failure string, now int64) error {
-	proposal.Failure = failure
+func (k Keeper) fail(ctx context.Context, board types.Board, proposal types.Proposal, failure types.Failure, now int64) error {
+	proposal.Failure = &failure
 	if proposal.RetryUntil == 0 {
 		proposal.RetryUntil = now + board.Config.Rules.RetrySeconds
 	}
@@ -169,8 +172,7 @@ func (k Keeper) settle(ctx context.Context, proposal types.Proposal, now int64) 
 	}
 	board, err := k.boardOf(ctx, proposal)
 	if lapsed(err) {
-		proposal.Failure = failureText(err)
-		return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_EXPIRED)
+		return k.expire(ctx, proposal, err)
 	}
 	if err != nil {
 		return err

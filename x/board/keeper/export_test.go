@@ -40,6 +40,7 @@ type Stored struct {
 	Votes          collections.Map[pair, types.Vote]
 	Vetoes         collections.Map[pair, int64]
 	Prunes         collections.KeySet[collections.Pair[uint32, uint64]]
+	Forgets        collections.KeySet[forgetKey]
 }
 
 // Stored returns the collections.
@@ -48,7 +49,7 @@ func (k Keeper) Stored() Stored {
 		k.boards, k.boardByAddress, k.boardsByRoll, k.officers, k.seats, k.seatsByMember, k.termEnds,
 		k.rolls, k.rollEntries, k.rollsByMember, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
 		k.petitions, k.openPetitions, k.petitionDue, k.signatures,
-		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes,
+		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets,
 	}
 }
 

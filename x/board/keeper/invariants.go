@@ -28,6 +28,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "board/decisions", Check: k.checkDecisions},
 		{Name: "board/vetoes", Check: k.checkVetoes},
 		{Name: "board/prunes", Check: k.checkPrunes},
+		{Name: "board/forgets", Check: k.checkForgets},
 	}
 }
 

@@ -189,6 +189,21 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a veto by somebody who came later": {"board/vetoes", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
 			return s.Vetoes.Set(ctx, keeper.Pair(waiting, 4), f.Now())
 		}},
+		"an ended proposal keeps its messages": {"board/proposals", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, gone, func(p *types.Proposal) { p.Messages = f.Pack(admit(f, 1, "x")) })
+		}},
+		"an open proposal has lost its messages": {"board/proposals", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, waiting, func(p *types.Proposal) { p.Digest = &types.Digest{Types: []string{"/x"}} })
+		}},
+		"a proposal is forgotten a second later than the queue says": {"board/forgets", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Proposals, gone, func(p *types.Proposal) { p.ForgetAt++ })
+		}},
+		"an open proposal would be forgotten": {"board/forgets", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.Forgets.Set(ctx, collections.Join3(int64(1), uint32(1), uint64(open)))
+		}},
+		"an election that ended is never forgotten": {"board/forgets", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Elections, 1, func(e *types.Election) { e.ForgetAt = 0 })
+		}},
 		"votes that count would be forgotten": {"board/prunes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.Prunes.Set(ctx, collections.Join(uint32(types.PRUNE_KIND_VOTES), uint64(open)))
 		}},

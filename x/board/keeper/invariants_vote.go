@@ -196,8 +196,8 @@ func (k Keeper) checkPetitions(ctx context.Context) error {
 	return nil
 }
 
-// Proposals with which something can still happen, and no others, are on the queue
-// once, found as open, and counted against their proposers.
+// Proposals with which something can still happen, and no others, keep their messages, are
+// on the queue once, found as open, and counted against their proposers.
 func (k Keeper) checkProposals(ctx context.Context) error {
 	open, byMember := 0, map[uint64]uint64{}
 	err := k.proposals.Walk(ctx, nil, func(id uint64, proposal types.Proposal) (bool, error) {
@@ -209,8 +209,14 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 		if (waits && proposal.DueAt == 0) || (proposal.DueAt != 0 && !waits && proposal.Phase != types.PROPOSAL_PHASE_FAILED) {
 			return true, fmt.Errorf("proposal %d is %s and due at %d", id, proposal.Phase, proposal.DueAt)
 		}
-		if proposal.DueAt == 0 {
+		if proposal.Ended() {
+			if len(proposal.Messages) > 0 {
+				return true, fmt.Errorf("proposal %d has ended and keeps %d messages", id, len(proposal.Messages))
+			}
 			return false, nil
+		}
+		if len(proposal.Messages) != len(proposal.MessageTypes()) {
+			return true, fmt.Errorf("proposal %d has %d messages and a digest of %d", id, len(proposal.Messages), len(proposal.MessageTypes()))
 		}
 		open++
 		byMember[proposal.Proposer]++

@@ -26,6 +26,8 @@ type (
 	due     = collections.Pair[int64, uint64]
 	seatKey = collections.Triple[uint64, uint32, uint32]
 	termKey = collections.Triple[int64, uint64, uint32]
+	// forgetKey is a time, an endedKind and an id.
+	forgetKey = collections.Triple[int64, uint32, uint64]
 )
 
 // Keeper reads and changes the boards' state.
@@ -81,6 +83,8 @@ type Keeper struct {
 	vetoes           collections.Map[pair, int64]
 
 	prunes collections.KeySet[collections.Pair[uint32, uint64]]
+	// forgets is when what has ended is forgotten: time, kind, id.
+	forgets collections.KeySet[forgetKey]
 }
 
 // NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
@@ -137,6 +141,8 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		vetoes:           collections.NewMap(b, types.VetoesPrefix, "vetoes", pairKey, collections.Int64Value),
 
 		prunes: collections.NewKeySet(b, types.PrunesPrefix, "prunes", collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key)),
+		forgets: collections.NewKeySet(b, types.ForgetsPrefix, "forgets",
+			collections.TripleKeyCodec(collections.Int64Key, collections.Uint32Key, collections.Uint64Key)),
 	}
 	schema, err := b.Build()
 	if err != nil {

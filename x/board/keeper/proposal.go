@@ -43,6 +43,9 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 		OpenedAt: now, ClosesAt: now + board.Config.Rules.VotingSeconds, Electorate: uint64(board.Config.SeatCount()),
 		Phase: types.PROPOSAL_PHASE_VOTING,
 	}
+	if proposal.Digest, err = types.DigestOf(messages); err != nil {
+		return 0, err
+	}
 	proposal.DueAt = proposal.ClosesAt
 	if board.Direct() {
 		if proposal.Electorate, err = k.electorateSize(ctx, board.Config.Electorate); err != nil {
@@ -56,7 +59,7 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 		return 0, err
 	}
 	return proposal.Id, emit(ctx, &types.ProposalOpened{
-		Proposal: proposal.Id, Board: id, Proposer: proposer, ClosesAt: proposal.ClosesAt, Electorate: proposal.Electorate,
+		Proposal: proposal.Id, Board: id, Proposer: proposer, ClosesAt: proposal.ClosesAt, Electorate: proposal.Electorate, Digest: proposal.Digest,
 	})
 }
 
@@ -184,8 +187,8 @@ func (k Keeper) storeProposal(ctx context.Context, proposal types.Proposal) erro
 	if err := k.proposalsByBoard.Set(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
 		return err
 	}
-	if proposal.DueAt == 0 {
-		return nil
+	if proposal.Ended() {
+		return k.forgets.Set(ctx, collections.Join3(proposal.ForgetAt, uint32(endedProposal), proposal.Id))
 	}
 	if err := k.openProposals.Set(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
 		return err
@@ -208,7 +211,8 @@ func (k Keeper) moveProposal(ctx context.Context, proposal types.Proposal, dueAt
 	return k.proposalDue.Set(ctx, collections.Join(dueAt, proposal.Id))
 }
 
-// finishProposal writes a proposal with which nothing can happen any more.
+// finishProposal writes a proposal with which nothing can happen any more: of its messages the
+// digest stays, who wants to read them finds them in the transaction that proposed it.
 func (k Keeper) finishProposal(ctx context.Context, proposal types.Proposal, phase types.ProposalPhase) error {
 	if err := k.proposalDue.Remove(ctx, collections.Join(proposal.DueAt, proposal.Id)); err != nil {
 		return err
@@ -220,6 +224,11 @@ func (k Keeper) finishProposal(ctx context.Context, proposal types.Proposal, pha
 		return err
 	}
 	proposal.Phase, proposal.DueAt = phase, 0
+	proposal.Messages = nil
+	var err error
+	if proposal.ForgetAt, err = k.forgetLater(ctx, endedProposal, proposal.Id, phase == types.PROPOSAL_PHASE_EXECUTED); err != nil {
+		return err
+	}
 	if err := k.proposals.Set(ctx, proposal.Id, proposal); err != nil {
 		return err
 	}
@@ -236,7 +245,7 @@ func (k Keeper) endProposal(ctx context.Context, proposal types.Proposal, phase 
 	if err := k.finishProposal(ctx, proposal, phase); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalEnded{Proposal: proposal.Id, Board: proposal.Board, Phase: phase})
+	return emit(ctx, &types.ProposalEnded{Proposal: proposal.Id, Board: proposal.Board, Phase: phase, Failure: proposal.Failure})
 }
 
 func (k Keeper) countOpen(ctx context.Context, member uint64, by int) error {

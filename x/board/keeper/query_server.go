@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"google.golang.org/grpc/codes"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -130,7 +132,20 @@ func (s queryServer) Proposal(ctx context.Context, req *types.QueryProposalReque
 	if err != nil {
 		return nil, err
 	}
-	return &types.QueryProposalResponse{Proposal: proposal, Count: count}, nil
+	return &types.QueryProposalResponse{Proposal: proposal, Count: count, Failure: explain(proposal)}, nil // determinism: an answer is not state
+}
+
+// explain tells a proposal's failure in words, as far as it is known to all nodes.
+func explain(proposal types.Proposal) string {
+	reason := proposal.Failure
+	if reason == nil {
+		return ""
+	}
+	text := failure.Explain(reason.Codespace, reason.Code)
+	if carried := proposal.MessageTypes(); reason.Message > 0 && int(reason.Message) <= len(carried) {
+		text = fmt.Sprintf("message %d (%s): %s", reason.Message, carried[reason.Message-1], text)
+	}
+	return text
 }
 
 // count is how the votes of an open proposal count now; of another one, how they counted.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 func TestBoardsAreFoundByIdAndByAddress(t *testing.T) {
@@ -60,7 +61,7 @@ func TestAProposalShowsItsMessagesAndHowItsVotesCountNow(t *testing.T) {
 	q := f.BoardQuery
 	failed, err := q.Proposal(f.Ctx, &types.QueryProposalRequest{Proposal: 1})
 	require.NoError(t, err)
-	require.Contains(t, failed.Proposal.Failure, "MEMBER_STATUS_ACTIVE")
+	require.Contains(t, failed.Failure, regiontypes.ErrMemberStatus.Error())
 	text := string(f.Cdc.MustMarshalJSON(failed))
 	require.Contains(t, text, `"@type":"/factor.region.v1.MsgReinstateMember"`)
 	direct, err := q.Proposal(f.Ctx, &types.QueryProposalRequest{Proposal: 3})

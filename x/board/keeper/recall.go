@@ -147,8 +147,11 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 
 // storePetition writes a petition with its indexes.
 func (k Keeper) storePetition(ctx context.Context, petition types.Petition) error {
-	if err := k.petitions.Set(ctx, petition.Id, petition); err != nil || petition.Closed {
+	if err := k.petitions.Set(ctx, petition.Id, petition); err != nil {
 		return err
+	}
+	if petition.Closed {
+		return k.forgets.Set(ctx, collections.Join3(petition.ForgetAt, uint32(endedPetition), petition.Id))
 	}
 	if err := k.openPetitions.Set(ctx, collections.Join3(petition.Board, petition.Class, petition.Index), petition.Id); err != nil {
 		return err
@@ -159,6 +162,10 @@ func (k Keeper) storePetition(ctx context.Context, petition types.Petition) erro
 // closePetition takes a petition off the queues and lets its signatures be forgotten.
 func (k Keeper) closePetition(ctx context.Context, petition types.Petition, succeeded bool) error {
 	petition.Closed = true
+	var err error
+	if petition.ForgetAt, err = k.forgetLater(ctx, endedPetition, petition.Id, false); err != nil {
+		return err
+	}
 	if err := k.petitions.Set(ctx, petition.Id, petition); err != nil {
 		return err
 	}

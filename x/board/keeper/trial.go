@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"google.golang.org/grpc/codes"
@@ -16,6 +17,9 @@ import (
 	"github.com/factor-coop/factor/x/board/types"
 )
 
+// maxFailure is how much of an error's text an answer tells, in bytes.
+const maxFailure = 300
+
 // Trial runs messages as a board would, with the same limits, on a state that is
 // thrown away: what a member reads before he votes.
 func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*types.QueryTrialResponse, error) {
@@ -28,6 +32,10 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 		if err != nil {
 			return nil, answer(err)
 		}
+		if proposal.Ended() {
+			return nil, status.Errorf(codes.FailedPrecondition,
+				"proposal %d has ended, its messages are only in the transaction that proposed it", req.Proposal)
+		}
 		id, messages = proposal.Board, proposal.Messages
 	}
 	board, err := s.keeper.GetBoard(ctx, id)
@@ -35,7 +43,7 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 		return nil, answer(err)
 	}
 	if err := s.keeper.checkMessages(ctx, board, messages); err != nil {
-		return &types.QueryTrialResponse{Failure: failureText(err)}, nil
+		return &types.QueryTrialResponse{Failure: printable(err)}, nil // determinism: an answer is not state
 	}
 	params, err := s.keeper.GetParams(ctx)
 	if err != nil {
@@ -50,10 +58,11 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {
 	trial, _ := ctx.CacheContext()
 	meter := storetypes.NewGasMeter(gas)
-	failure := k.run(trial.WithGasMeter(meter), board, messages)
+	failed, reason := k.run(trial.WithGasMeter(meter), board, messages)
 	response := &types.QueryTrialResponse{GasUsed: meter.GasConsumedToLimit()}
-	if failure != nil {
-		response.Failure = failureText(failure)
+	if reason != nil {
+		// determinism: an answer is not state
+		response.Failure = fmt.Sprintf("message %d (%.100s): %s", failed, messages[failed-1].TypeUrl, printable(reason))
 		return response
 	}
 	for _, event := range trial.EventManager().ABCIEvents() {
@@ -62,6 +71,15 @@ func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.A
 		}
 	}
 	return response
+}
+
+// printable is an error's text, short and valid: a trial is one node's answer, nothing of it reaches state.
+func printable(err error) string {
+	text := strings.ToValidUTF8(err.Error(), "?")
+	if len(text) > maxFailure { // determinism: an answer is cut, nothing else depends on it
+		text = strings.ToValidUTF8(text[:maxFailure], "")
+	}
+	return text
 }
 
 func effect(event abci.Event) types.Effect {

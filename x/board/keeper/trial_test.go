@@ -39,7 +39,7 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 	f.Admit("ben")
 	tried, err = f.BoardQuery.Trial(f.Ctx, &types.QueryTrialRequest{Proposal: proposal})
 	require.NoError(t, err)
-	require.Contains(t, tried.Failure, "message 0 (/factor.region.v1.MsgAdmitMember)")
+	require.Contains(t, tried.Failure, "message 1 (/factor.region.v1.MsgAdmitMember): ")
 	require.Empty(t, tried.Effects)
 
 	// What the board may not send is told as the reason.

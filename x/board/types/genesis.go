@@ -49,6 +49,13 @@ func checkTimes(name string, times ...int64) error {
 	return nil
 }
 
+func checkForgotten(name string, id uint64, closed bool, at int64) error {
+	if closed != (at != 0) {
+		return errorsmod.Wrapf(ErrInvalid, "%s %d is closed: %t, and forgotten at %d", name, id, closed, at)
+	}
+	return nil
+}
+
 func (c genesisCheck) checkRolls() error {
 	before := uint64(0)
 	for _, roll := range c.state.Rolls {
@@ -124,7 +131,8 @@ func (c genesisCheck) checkElections() error {
 	for _, election := range c.state.Elections {
 		err := failure.First(
 			checkOrder("election", election.Id, &before, c.state.LastElection),
-			checkTimes("election", election.OpenedAt, election.VotingAt, election.ClosesAt),
+			checkTimes("election", election.OpenedAt, election.VotingAt, election.ClosesAt, election.ForgetAt),
+			checkForgotten("election", election.Id, election.Closed, election.ForgetAt),
 		)
 		if err != nil {
 			return err
@@ -163,7 +171,8 @@ func (c genesisCheck) checkPetitions() error {
 	for _, petition := range c.state.Petitions {
 		err := failure.First(
 			checkOrder("petition", petition.Id, &before, c.state.LastPetition),
-			checkTimes("petition", petition.OpenedAt, petition.ClosesAt),
+			checkTimes("petition", petition.OpenedAt, petition.ClosesAt, petition.ForgetAt),
+			checkForgotten("petition", petition.Id, petition.Closed, petition.ForgetAt),
 			checkID("petition's board", petition.Board),
 		)
 		if err != nil {
@@ -188,7 +197,7 @@ func (c genesisCheck) checkProposals() error {
 	for _, proposal := range c.state.Proposals {
 		err := failure.First(
 			checkOrder("proposal", proposal.Id, &before, c.state.LastProposal),
-			checkTimes("proposal", proposal.OpenedAt, proposal.ClosesAt, proposal.DueAt, proposal.RetryUntil),
+			checkTimes("proposal", proposal.OpenedAt, proposal.ClosesAt, proposal.DueAt, proposal.RetryUntil, proposal.ForgetAt),
 			checkID("proposer", proposal.Proposer),
 		)
 		if err != nil {
@@ -199,6 +208,9 @@ func (c genesisCheck) checkProposals() error {
 		}
 		if proposal.Phase < PROPOSAL_PHASE_VOTING || proposal.Phase > PROPOSAL_PHASE_WITHDRAWN {
 			return errorsmod.Wrapf(ErrInvalid, "proposal %d has phase %d", proposal.Id, int32(proposal.Phase))
+		}
+		if err := proposal.checkEnding(); err != nil {
+			return errorsmod.Wrapf(err, "proposal %d", proposal.Id)
 		}
 	}
 	return nil

@@ -48,4 +48,5 @@ var (
 	PrunesPrefix           = collections.NewPrefix(32)
 	OfficersPrefix         = collections.NewPrefix(33)
 	StandingPrefix         = collections.NewPrefix(34)
+	ForgetsPrefix          = collections.NewPrefix(35)
 )

@@ -1,6 +1,10 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/failure"
+)
 
 const (
 	// MinProposalBytes and MinExecutionGas let a board always decide on another set of parameters: what is set too low
@@ -16,6 +20,8 @@ func DefaultParams() Params {
 		MaxProposalBytes:          16 << 10,
 		ExecutionGas:              10_000_000,
 		PetitionSeconds:           30 * day,
+		KeepEndedSeconds:          90 * day,
+		KeepDecidedSeconds:        730 * day,
 	}
 }
 
@@ -34,5 +40,9 @@ func (p Params) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "params.%s is %d, it must be from %d to %d", field.name, field.value, field.min, field.max)
 		}
 	}
-	return checkSeconds("params.petition_seconds", p.PetitionSeconds, 1)
+	return failure.First(
+		checkSeconds("params.petition_seconds", p.PetitionSeconds, 1),
+		checkSeconds("params.keep_ended_seconds", p.KeepEndedSeconds, 1),
+		checkSeconds("params.keep_decided_seconds", p.KeepDecidedSeconds, 1),
+	)
 }

@@ -144,7 +144,7 @@ func TestWhereAllDecideOfficersDoTheDailyWorkOnly(t *testing.T) {
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 	done = b.decide(&types.MsgAppointOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionOrder}, b.ada, b.ben)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_FAILED, done.Phase)
-	require.Contains(t, done.Failure, "all workers decide")
+	require.Equal(t, &boardtypes.Failure{Codespace: types.ModuleName, Code: types.ErrForm.ABCICode(), Message: 1}, done.Failure, "all workers decide")
 	done = b.decide(&types.MsgAppointOfficer{Signer: b.authority(), Company: b.company, Member: b.ben.Id, Permission: types.PermissionSell}, b.ada, b.ben)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 }

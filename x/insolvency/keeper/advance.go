@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -46,9 +47,9 @@ func (k Keeper) lead(ctx context.Context, company uint64, now int64, budget int)
 	used := 0
 	for used < budget && current.Phase != types.PHASE_GONE {
 		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		after, handled, failure := k.step(cached, current, now, budget-used)
-		if failure != nil {
-			return used + 1, k.postpone(ctx, current, failure, now)
+		after, handled, reason := k.step(cached, current, now, budget-used)
+		if reason != nil {
+			return used + 1, k.postpone(ctx, current, reason, now)
 		}
 		write()
 		used += max(handled, 1)
@@ -67,7 +68,7 @@ func (k Keeper) step(ctx context.Context, before types.Proceeding, now int64, li
 	if err != nil {
 		return before, 0, err
 	}
-	after.Failure, after.RetryAt = "", 0
+	after.Codespace, after.Code, after.RetryAt = "", 0, 0
 	after.Progress.Steps += uint64(max(handled, 1))
 	if handled > 0 {
 		if err := emit(ctx, &types.StepTaken{Company: before.Company, Phase: before.Phase, Handled: uint32(handled)}); err != nil {
@@ -83,14 +84,18 @@ func (k Keeper) step(ctx context.Context, before types.Proceeding, now int64, li
 	return after, handled, k.store(ctx, before, after)
 }
 
-// postpone notes why a step failed; the company is tried again after a while.
-func (k Keeper) postpone(ctx context.Context, current types.Proceeding, failure error, now int64) error {
+// postpone notes which error a step failed with; the company is tried again after a while.
+func (k Keeper) postpone(ctx context.Context, current types.Proceeding, reason error, now int64) error {
+	sdk.UnwrapSDKContext(ctx).Logger().Error("a step of a proceeding failed", "company", current.Company, "phase", current.Phase, "reason", reason)
 	after := current
-	after.Failure, after.RetryAt = failure.Error(), now+types.RetrySeconds
+	after.Codespace, after.Code = failure.Name(reason)
+	after.RetryAt = now + types.RetrySeconds
 	if err := k.store(ctx, current, after); err != nil {
 		return err
 	}
-	return emit(ctx, &types.StepFailed{Company: current.Company, Phase: current.Phase, Reason: after.Failure, RetryAt: after.RetryAt})
+	return emit(ctx, &types.StepFailed{
+		Company: current.Company, Phase: current.Phase, Codespace: after.Codespace, Code: after.Code, RetryAt: after.RetryAt,
+	})
 }
 
 // run does at most limit entries of a company's phase, and returns how many and the phase it is in then.

@@ -2,12 +2,12 @@ package keeper_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	corestore "cosmossdk.io/core/store"
+	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -16,7 +16,15 @@ import (
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
-var errTorn = errors.New("the page is torn")
+var errTorn = errorsmod.Register("insolvency-test", 7, "the page is torn")
+
+// requireTorn requires that a proceeding names what went wrong, and nothing of its text.
+func requireTorn(t *testing.T, p types.Proceeding) {
+	t.Helper()
+	require.Equal(t, "insolvency-test", p.Codespace)
+	require.EqualValues(t, 7, p.Code)
+	require.NotContains(t, p.String(), "page")
+}
 
 // tornBank cannot write losses down while it is torn.
 type tornBank struct {
@@ -26,7 +34,7 @@ type tornBank struct {
 
 func (b tornBank) RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error {
 	if *b.torn {
-		return errTorn
+		return errTorn.Wrap("page 7")
 	}
 	return b.BankKeeper.RecordLoss(ctx, company, unrecovered, undepreciated)
 }
@@ -47,7 +55,7 @@ func TestAStepThatFailsIsUndoneSaidAndTriedAgainAndStopsNobodyElse(t *testing.T)
 		p, err := w.Insolvency.GetProceeding(w.Ctx, company)
 		require.NoError(t, err)
 		require.Equal(t, types.PHASE_WRITE_OFF, p.Phase)
-		require.Equal(t, errTorn.Error(), p.Failure)
+		requireTorn(t, p)
 		require.Greater(t, p.RetryAt, w.Now())
 	}
 	require.Positive(t, w.books().Unrecovered, "what the step had written off before it failed is back")
@@ -58,7 +66,7 @@ func TestAStepThatFailsIsUndoneSaidAndTriedAgainAndStopsNobodyElse(t *testing.T)
 	require.Equal(t, types.PHASE_WRITE_OFF, w.proceeding().Phase)
 	w.Wait(types.RetrySeconds)
 	w.finish(w.requireSound)
-	require.Empty(t, w.proceeding().Failure)
+	require.Zero(t, w.proceeding().Code)
 	require.Positive(t, w.proceeding().Settlement.Unrecovered)
 }
 
@@ -79,7 +87,7 @@ type tornPage struct {
 
 func (p tornPage) write(do func() error) error {
 	if *p.left--; *p.left == -1 {
-		return errTorn
+		return errTorn.Wrap("page 7")
 	}
 	return do()
 }
@@ -100,7 +108,7 @@ type tornBooks struct {
 
 func (b tornBooks) Post(ctx context.Context, posting currencytypes.Posting) error {
 	if *b.left--; *b.left == -1 {
-		return errTorn
+		return errTorn.Wrap("page 7")
 	}
 	return b.CurrencyKeeper.Post(ctx, posting)
 }
@@ -150,7 +158,7 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 		p, err := k.GetProceeding(cached, w.bakery)
 		require.NoError(t, err)
 		if tore && p.Phase != types.PHASE_GONE {
-			require.Equal(t, errTorn.Error(), p.Failure, "write %d", at)
+			requireTorn(t, p)
 			p.RetryAt = 0
 			require.NoError(t, k.Proceedings.Set(cached, w.bakery, p))
 			require.NoError(t, k.EndBlock(cached))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -36,6 +37,7 @@ func (s queryServer) Proceeding(ctx context.Context, req *types.QueryProceedingR
 	books, err := s.k.below.Currency.GetCompanyBooks(ctx, req.Company)
 	return &types.QueryProceedingResponse{
 		Proceeding: proceeding, OpenClaims: books.OpenClaims, OpenClaimsAmount: books.OpenClaimsAmount, Reserve: books.Reserve, Starting: books.Starting,
+		Failure: failure.Explain(proceeding.Codespace, proceeding.Code), // determinism: an answer is not state
 	}, err
 }
 

@@ -3,6 +3,7 @@ package types
 import (
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
@@ -66,7 +67,7 @@ func (p Proceeding) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "proceeding of company %d in %s: reason %s, grace until %d, began at %d, finished at %d",
 			p.Company, p.Phase, p.Reason, p.GraceEndsAt, p.BeganAt, p.FinishedAt)
 	}
-	return nil
+	return failure.CheckName(p.Codespace, p.Code)
 }
 
 // Validate says whether an unpaid claim can be, by itself.

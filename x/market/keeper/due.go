@@ -68,17 +68,19 @@ func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error
 // timeOut closes one order in a cached context of its own: an order that cannot be closed must not stop the others.
 func (k Keeper) timeOut(ctx context.Context, order types.Order, now int64) error {
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	failure := k.closeUnsettled(cached, order, types.ORDER_STATUS_TIMED_OUT)
-	if failure == nil {
+	reason := k.closeUnsettled(cached, order, types.ORDER_STATUS_TIMED_OUT)
+	if reason == nil {
 		write()
 		return nil
 	}
+	sdk.UnwrapSDKContext(ctx).Logger().Error("an order could not be closed when it was due", "order", order.Id, "reason", reason)
 	postponed := order
 	postponed.DueAt = now + retrySeconds
 	if err := k.updateOrder(ctx, order, postponed); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OrderTimeoutPostponed{Order: order.Id, Reason: failure.Error()})
+	codespace, code := failure.Name(reason)
+	return emit(ctx, &types.OrderTimeoutPostponed{Order: order.Id, Codespace: codespace, Code: code})
 }
 
 // dueBefore returns the ids that are due at or before a time, at most limit, in order.

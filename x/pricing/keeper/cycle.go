@@ -130,12 +130,14 @@ func (k Keeper) queueHead(ctx context.Context, cycle types.CycleState, limit int
 
 // tryClose closes one company in a context of its own. When its costs cannot be
 // computed (an amount leaves 64 bits) it keeps its prices and costs, everybody
-// else is repriced, and the event says why.
+// else is repriced, and the event names the error.
 func (k Keeper) tryClose(ctx context.Context, company uint64, cycle types.CycleState, now int64, params types.Params) error {
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	if err := k.closeCompany(cached, company, cycle, now, params); err != nil {
+		sdk.UnwrapSDKContext(ctx).Logger().Error("a company keeps its prices", "company", company, "cycle", cycle.Number-1, "reason", err)
+		codespace, code := failure.Name(err)
 		return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyCloseFailed{
-			Company: company, Cycle: cycle.Number - 1, Reason: err.Error(),
+			Company: company, Cycle: cycle.Number - 1, Codespace: codespace, Code: code,
 		})
 	}
 	write()

@@ -68,6 +68,6 @@ func (k Keeper) explanationsOf(ctx context.Context, product uint64) ([]types.Exp
 		return nil, err
 	}
 	explanations, err := iterator.Values() // closes the iterator
-	sort.Slice(explanations, func(i, j int) bool { return explanations[i].Cycle < explanations[j].Cycle })
+	sort.SliceStable(explanations, func(i, j int) bool { return explanations[i].Cycle < explanations[j].Cycle })
 	return explanations, err
 }

@@ -87,7 +87,7 @@ func (k Keeper) historyOf(ctx context.Context, product uint64) ([]types.PricePoi
 		return nil, err
 	}
 	points, err := iterator.Values() // closes the iterator
-	sort.Slice(points, func(i, j int) bool { return points[i].Cycle < points[j].Cycle })
+	sort.SliceStable(points, func(i, j int) bool { return points[i].Cycle < points[j].Cycle })
 	return points, err
 }
 

@@ -142,15 +142,21 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 	if stored.Standing != cooptypes.STANDING_IN_PROCEEDINGS {
 		// One that cannot be paid must not stop the others.
 		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		paid, failure := k.paySubsidy(cached, subsidy, cycle)
-		if failure == nil {
+		paid, err := k.paySubsidy(cached, subsidy, cycle)
+		if err == nil {
 			write()
 			subsidy.LastCycle, subsidy.LastPaid = cycle, paid
-		} else if err := emit(ctx, &types.SubsidyFailed{Company: company, Cycle: cycle, Reason: failure.Error()}); err != nil {
+		} else if err := subsidyFailed(ctx, company, cycle, err); err != nil {
 			return err
 		}
 	}
 	return k.storeSubsidy(ctx, subsidy)
+}
+
+func subsidyFailed(ctx context.Context, company, cycle uint64, reason error) error {
+	sdk.UnwrapSDKContext(ctx).Logger().Error("a subsidy could not be paid", "company", company, "cycle", cycle, "reason", reason)
+	codespace, code := failure.Name(reason)
+	return emit(ctx, &types.SubsidyFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
 }
 
 // paySubsidy pays one cycle and returns what was paid. Economy rule: a subsidy lowers U like revenue, and lowers the

@@ -69,9 +69,11 @@ func (k Keeper) walkOn(ctx context.Context, walk types.TaxWalk, params types.Par
 // tryTax taxes one company in a cached context of its own: one that cannot be taxed must not stop the others.
 func (k Keeper) tryTax(ctx context.Context, company, cycle uint64, params types.Params) (int64, error) {
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	tax, failure := k.taxCompany(cached, company, cycle, params)
-	if failure != nil {
-		return 0, emit(ctx, &types.TaxFailed{Company: company, Cycle: cycle, Reason: failure.Error()})
+	tax, err := k.taxCompany(cached, company, cycle, params)
+	if err != nil {
+		sdk.UnwrapSDKContext(ctx).Logger().Error("a company could not be taxed", "company", company, "cycle", cycle, "reason", err)
+		codespace, code := failure.Name(err)
+		return 0, emit(ctx, &types.TaxFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
 	}
 	write()
 	return tax, nil

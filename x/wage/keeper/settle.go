@@ -4,10 +4,10 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
-	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -46,16 +46,16 @@ type batch struct {
 // kept and tried again. No due hour is lost and none is handled twice.
 func (k Keeper) settle(ctx context.Context, table *rates, b batch) error {
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	failure := k.pay(cached, table, b)
-	if failure == nil {
+	reason := k.pay(cached, table, b)
+	if reason == nil {
 		write()
 		return nil
 	}
 	cached, write = sdk.UnwrapSDKContext(ctx).CacheContext()
 	claimFailure := k.oweAll(cached, table, b, k.claim)
-	codespace, code, _ := errorsmod.ABCIInfo(failure, false)
+	codespace, code := failure.Name(reason)
 	event := &types.CompanyPayrollFailed{Company: b.company, Codespace: codespace, Code: code, Kept: claimFailure != nil}
-	sdk.UnwrapSDKContext(ctx).Logger().Error("company payroll failed", "company", b.company, "error", failure, "claims", claimFailure)
+	sdk.UnwrapSDKContext(ctx).Logger().Error("company payroll failed", "company", b.company, "reason", reason, "claims", claimFailure)
 	if claimFailure == nil {
 		write()
 		return emit(ctx, event)
