@@ -15,6 +15,7 @@ import (
 
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 const maxFailure = 300
@@ -37,7 +38,7 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64)
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	meter := storetypes.NewGasMeter(params.ExecutionGas)
 	proposal.Attempts++
-	failure := k.run(cached.WithGasMeter(meter), board, proposal.Messages)
+	failure := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(proposal)), board, proposal.Messages)
 	if failure == nil {
 		write()
 		proposal.Failure = ""
@@ -47,6 +48,21 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64)
 		return emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: meter.GasConsumedToLimit()})
 	}
 	return k.fail(ctx, board, proposal, failureText(failure), now)
+}
+
+// decidersOf are those who agreed to a proposal, for the modules that carry it out.
+func decidersOf(proposal types.Proposal) regiontypes.Deciders {
+	var deciders regiontypes.Deciders
+	if proposal.Decision == nil {
+		return deciders
+	}
+	for _, seat := range proposal.Decision.Seats {
+		deciders.Members = append(deciders.Members, seat.Member)
+	}
+	if len(deciders.Members) == 0 {
+		deciders.Yes, deciders.Needed = proposal.Decision.Yes, proposal.Decision.Needed
+	}
+	return deciders
 }
 
 // lapsed says whether an error is that the board is not the one that decided.
