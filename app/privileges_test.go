@@ -36,6 +36,7 @@ var personal = []string{
 // decidedOnly are what no officer may do, whatever he was given.
 var decidedOnly = []string{
 	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp", "/factor.coop.v1.MsgChangeForm",
+	"/factor.coop.v1.MsgReleaseTranche",
 	"/factor.board.v1.MsgAppoint", "/factor.board.v1.MsgAppointOfficer", "/factor.board.v1.MsgChangeRoll", "/factor.board.v1.MsgCloseBoard",
 	"/factor.board.v1.MsgConfigureBoard", "/factor.board.v1.MsgDismissOfficer", "/factor.board.v1.MsgDismissSeat",
 	"/factor.board.v1.MsgOpenBoard", "/factor.board.v1.MsgOpenRoll",

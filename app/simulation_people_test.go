@@ -280,5 +280,12 @@ func coopActs() map[string]act {
 			who := s.founderOf(one.Company)
 			return who, &cooptypes.MsgDismissOfficer{Signer: who.Address.String(), Company: one.Company, Member: one.Member}
 		}},
+		"/factor.coop.v1.MsgReleaseTranche": {weight: 2, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
+			company, founder := s.company(func(c cooptypes.Company) bool { return c.Acts() && c.Waits() })
+			if founder == nil {
+				return nil
+			}
+			return &cooptypes.MsgReleaseTranche{Signer: signer, Company: company.Id, Recovered: int(company.Steps)+1 == len(company.Tranches) || s.random.IntN(3) == 0, Decision: s.commitment()}
+		})},
 	}
 }

@@ -32,6 +32,8 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 		command("Officers", "officers [company]", "List a company's officers", "factord query coop officers 1", "company"),
 		command("Related", "related [company] [other]", "Show whether two companies share a worker or a founder", "factord query coop related 1 2", "company", "other"),
 		command("RelatedMember", "related-member [company] [member]", "Show whether a member founded or works, or lately worked, in a company", "factord query coop related-member 1 7", "company", "member"),
+		command("Credit", "credit [company]", "Show a company's credit from need that was met, and what its next tranche takes", "factord query coop credit 1", "company"),
+		command("CreditTotals", "credit-totals", "Show the credit of all companies together", "factord query coop credit-totals"),
 		command("Endowment", "endowment [member]", "Show whether a member could found a company with an endowment now", "factord query coop endowment 7", "member"),
 	}
 }
@@ -50,6 +52,7 @@ func messageCommands() []*autocliv1.RpcCommandOptions {
 		command("Dismiss", "dismiss [company] [member]", "End a worker's employment", "factord tx coop dismiss 1 7 --from anna", "company", "member"),
 		command("AppointOfficer", "appoint-officer [company] [member] [permission]", "Give a worker one mandate of the company", "factord tx coop appoint-officer 1 7 company.order --limit-per-period 500000000 --period-seconds 604800 --from anna", "company", "member", "permission"),
 		command("DismissOfficer", "dismiss-officer [company] [member]", "End all mandates of an officer, or your own", "factord tx coop dismiss-officer 1 7 --from anna", "company", "member"),
+		command("ReleaseTranche", "release-tranche [company]", "Release a company's next tranche, or declare its endowment recovered, by the bank board's vote (write it with the board's address and propose it)", "factord tx coop release-tranche 1 --recovered --from $(factord query region power region.bank --output json | jq -r .holder) --generate-only > release.json", "company"),
 		command("UpdateParams", "update-params [params]", "Replace the region's rules for founding and employment", `factord tx coop update-params "$(cat coop-params.json)" --from officer`, "params"),
 	}
 }

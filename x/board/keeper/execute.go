@@ -15,6 +15,7 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // execute runs a decided proposal's messages: all of them take effect, or none
@@ -34,7 +35,7 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64)
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	meter := storetypes.NewGasMeter(params.ExecutionGas)
 	proposal.Attempts++
-	failed, reason := k.run(cached.WithGasMeter(meter), board, proposal.Messages)
+	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(proposal)), board, proposal.Messages)
 	if reason == nil {
 		write()
 		proposal.Failure = nil
@@ -60,6 +61,21 @@ func (k Keeper) expire(ctx context.Context, proposal types.Proposal, reason erro
 func failureOf(reason error, message uint32) types.Failure {
 	codespace, code := failure.Name(reason)
 	return types.Failure{Codespace: codespace, Code: code, Message: message}
+}
+
+// decidersOf are those who agreed to a proposal, for the modules that carry it out.
+func decidersOf(proposal types.Proposal) regiontypes.Deciders {
+	var deciders regiontypes.Deciders
+	if proposal.Decision == nil {
+		return deciders
+	}
+	for _, seat := range proposal.Decision.Seats {
+		deciders.Members = append(deciders.Members, seat.Member)
+	}
+	if len(deciders.Members) == 0 {
+		deciders.Yes, deciders.Needed = proposal.Decision.Yes, proposal.Decision.Needed
+	}
+	return deciders
 }
 
 // lapsed says whether an error is that the board is not the one that decided.

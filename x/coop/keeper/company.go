@@ -165,9 +165,7 @@ func endow(company *types.Company, params types.Params) error {
 		return err
 	}
 	company.InitialReserve, company.InitialStarting, company.Tranches = params.InitialReserve, params.InitialStarting, tranches
-	for _, tranche := range tranches[:company.ReleasedTranches()] {
-		company.Released += tranche
-	}
+	company.Released = company.First()
 	return nil
 }
 

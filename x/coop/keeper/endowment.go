@@ -6,74 +6,83 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
 
-// RecordSale is told of every settled sale of a company, in micro-units. Economy
-// rule: the initial reserve is released in tranches against sales to members and
-// companies unrelated to it, so that pools cannot be taken as wages by founding
-// and failing again and again. Once the endowment is recovered it only reads.
-func (k Keeper) RecordSale(ctx context.Context, id uint64, amount int64, unrelated bool) error {
-	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "sale of company %d is %d, it must not be negative", id, amount)
-	}
-	company, err := k.GetCompany(ctx, id)
-	if err != nil {
-		return err
-	}
-	if !unrelated || !counting(company) {
-		return nil
-	}
-	wasRecovered, before := company.Recovered(), company.ReleasedTranches()
-	madeGood := min(amount, company.ReturnedSales)
-	counted := min(amount-madeGood, company.InitialReserve-company.UnrelatedSales)
-	if madeGood == 0 && counted == 0 {
-		return nil
-	}
-	company.ReturnedSales -= madeGood
-	company.UnrelatedSales += counted
-	for i := before; i < company.ReleasedTranches(); i++ {
-		if err := k.releaseTranche(ctx, &company, i); err != nil {
-			return err
+// takeSteps consumes credit for the next steps of a company's endowment as far as it reaches. Economy rule: each tranche
+// after the first takes exactly its own credit, and at last the first one's worth does, so that nobody waits for what was
+// released before, and what was released after first tranches is never more than the need that was met. A step that
+// cannot be taken is undone and tried again with the next credit: nothing that others bought depends on it.
+func (k Keeper) takeSteps(ctx context.Context, b *books) error {
+	for b.company.Waits() && b.company.Acts() && b.account.Sum() >= b.company.NextStep() {
+		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
+		after := *b
+		step := after.company.NextStep()
+		after.account.Consume(step)
+		after.company.Consumed += step
+		if err := k.takeStep(cached, &after, step, nil); err != nil {
+			sdk.UnwrapSDKContext(ctx).Logger().Error("a tranche could not be released", "company", b.company.Id, "error", err)
+			return nil
 		}
-	}
-	if err := k.Companies.Set(ctx, id, company); err != nil {
-		return err
-	}
-	if company.Recovered() && !wasRecovered {
-		return emit(ctx, &types.EndowmentRecovered{Company: id})
+		write()
+		*b = after
 	}
 	return nil
 }
 
-// RecordRefund is told of every refund of a company's sales, in micro-units. What
-// went back must be sold again before further sales count: otherwise buying and
-// returning would release the whole reserve.
-func (k Keeper) RecordRefund(ctx context.Context, id uint64, amount int64, unrelated bool) error {
-	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "refund of company %d is %d, it must not be negative", id, amount)
-	}
-	company, err := k.GetCompany(ctx, id)
-	if err != nil {
+// takeStep releases the tranche of a step, or ends the endowment with the last one, and begins new counts. decision is
+// the board's where no credit was consumed.
+func (k Keeper) takeStep(ctx context.Context, b *books, step int64, decision *types.MsgReleaseTranche) error {
+	if err := k.endRound(ctx, b.company.Id, b.account); err != nil {
 		return err
 	}
-	if !unrelated || !counting(company) || amount == 0 {
-		return nil
+	b.account.NextRound(b.now)
+	b.company.Steps++
+	if !b.company.Recovered() {
+		return k.releaseTranche(ctx, &b.company, int(b.company.Steps), decision)
 	}
-	// Nothing beyond what was counted can have come back.
-	company.ReturnedSales = min(company.UnrelatedSales, company.ReturnedSales+min(amount, company.UnrelatedSales))
-	return k.Companies.Set(ctx, id, company)
+	event := types.EndowmentRecovered{Company: b.company.Id, Consumed: step}
+	if decision != nil {
+		event.Consumed, event.Decided, event.Decision = 0, true, decision.Decision
+	}
+	return emit(ctx, &event)
 }
 
-// counting says whether sales still matter to a company's endowment: what is
-// written off or being wound up releases nothing any more.
-func counting(company types.Company) bool {
-	return company.Endowed() && !company.WrittenOff &&
-		(company.Standing == types.STANDING_ACTIVE || company.Standing == types.STANDING_INSOLVENT)
+// ReleaseByBoard releases the next tranche of a company's initial reserve without credit, or declares the endowment
+// recovered, which releases nothing more. The caller has seen that a board decided. It returns what was released.
+func (k Keeper) ReleaseByBoard(ctx context.Context, msg *types.MsgReleaseTranche) (int64, error) {
+	b, err := k.openBooks(ctx, msg.Company)
+	if err != nil {
+		return 0, err
+	}
+	if !b.company.Acts() {
+		return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is %s", msg.Company, b.company.Standing)
+	}
+	if !b.company.Waits() {
+		return 0, errorsmod.Wrapf(types.ErrEndowment, "company %d: initial reserve %d, recovered %t, written off %t",
+			msg.Company, b.company.InitialReserve, b.company.Recovered(), b.company.WrittenOff)
+	}
+	last := uint32(len(b.company.Tranches))
+	before := b.company.Released
+	switch {
+	case msg.Recovered:
+		b.company.Forgiven = b.company.InitialReserve - b.company.Consumed - b.company.Decided
+		b.company.Steps = last - 1
+	case b.company.Steps+1 == last:
+		return 0, errorsmod.Wrapf(types.ErrEndowment, "company %d: all %d tranches are released, only recovered can be declared", msg.Company, last)
+	default:
+		b.company.Decided += b.company.NextStep()
+	}
+	if err := k.takeStep(ctx, b, 0, msg); err != nil {
+		return 0, err
+	}
+	return b.company.Released - before, k.closeBooks(ctx, b)
 }
 
-func (k Keeper) releaseTranche(ctx context.Context, company *types.Company, index int) error {
+func (k Keeper) releaseTranche(ctx context.Context, company *types.Company, index int, decision *types.MsgReleaseTranche) error {
 	amount := company.Tranches[index]
 	if amount > 0 {
 		if err := k.currency.Post(ctx, currencytypes.Posting{
@@ -85,9 +94,11 @@ func (k Keeper) releaseTranche(ctx context.Context, company *types.Company, inde
 		}
 	}
 	company.Released += amount
-	return emit(ctx, &types.TrancheReleased{
-		Company: company.Id, Tranche: uint32(index + 1), Amount: amount, Released: company.Released,
-	})
+	event := types.TrancheReleased{Company: company.Id, Tranche: uint32(index + 1), Amount: amount, Released: company.Released}
+	if decision != nil {
+		event.Decided, event.Decision = true, decision.Decision
+	}
+	return emit(ctx, &event)
 }
 
 // MarkWrittenOff records that a company's endowment is lost. Its founders and

@@ -63,55 +63,9 @@ func TestACompanyWithoutEndowmentHasEmptyPools(t *testing.T) {
 		require.NoError(t, err)
 		require.Zero(t, balance)
 	}
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, bakery, 1_000_000*money.Unit, true))
-	require.Zero(t, s.company(bakery).UnrelatedSales)
-}
-
-func TestTranchesAreReleasedByUnrelatedSalesOnly(t *testing.T) {
-	s := newTown(t)
-	sell := func(amount int64, unrelated bool) types.Company {
-		require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, amount, unrelated))
-		company := s.company(s.mill)
-		reserve, err := s.Currency.Balance(s.Ctx, currencytypes.Reserve(s.mill))
-		require.NoError(t, err)
-		require.Equal(t, company.Released, reserve)
-		memo, err := s.Currency.GetMemo(s.Ctx, s.mill)
-		require.NoError(t, err)
-		require.Equal(t, company.Released, memo.PutIn)
-		s.RequireCoopInvariants()
-		return company
-	}
-	require.Equal(t, 20_000*money.Unit, sell(100_000*money.Unit, false).Released)
-	require.Equal(t, 20_000*money.Unit, sell(20_000*money.Unit-1, true).Released)
-	require.Equal(t, 30_000*money.Unit, sell(1, true).Released)
-	last := sell(10_000*money.Unit, true)
-	require.Equal(t, 40_000*money.Unit, last.Released)
-	require.False(t, last.Recovered())
-	require.True(t, sell(10_000*money.Unit, true).Recovered())
-	require.Equal(t, 40_000*money.Unit, sell(1<<62, true).UnrelatedSales)
-}
-
-func TestOneLargeSaleReleasesEveryTranche(t *testing.T) {
-	s := newTown(t)
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 1<<62, true))
-	require.Equal(t, 40_000*money.Unit, s.company(s.mill).Released)
-}
-
-func TestASaleThatWasRefundedMustBeMadeAgainBeforeSalesCount(t *testing.T) {
-	s := newTown(t)
-	sale := 19_000 * money.Unit
-	for range 5 { // buying and returning releases nothing
-		require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, sale, true))
-		require.NoError(t, s.Coop.RecordRefund(s.Ctx, s.mill, sale, true))
-	}
-	require.Equal(t, 20_000*money.Unit, s.company(s.mill).Released)
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 40_000*money.Unit-1, true))
-	require.False(t, s.company(s.mill).Recovered())
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 1, true))
-	require.True(t, s.company(s.mill).Recovered())
-	require.ErrorIs(t, s.Coop.RecordRefund(s.Ctx, s.mill, -1, true), types.ErrInvalid)
-	require.ErrorIs(t, s.Coop.RecordSale(s.Ctx, s.mill, -1, true), types.ErrInvalid)
-	require.ErrorIs(t, s.Coop.RecordSale(s.Ctx, 99, 1, true), types.ErrCompanyNotFound)
+	s.crowd(bakery, 10, 10_000*money.Unit)
+	require.Zero(t, s.company(bakery).Consumed)
+	require.Zero(t, s.company(bakery).Released)
 }
 
 func TestARecoveredEndowmentLetsItsFounderHaveAnother(t *testing.T) {
@@ -146,7 +100,7 @@ func TestAWriteOffEndsEndowmentsForThoseWhoAnswerForIt(t *testing.T) {
 	require.NoError(t, s.Coop.MarkWrittenOff(s.Ctx, s.mill))
 	s.refuse(types.ErrWrittenOff, s.found(s.anna, "farm", false))
 	s.refuse(types.ErrWrittenOff, s.found(s.ben, "farm", false))
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 1<<62, true))
+	s.crowd(s.mill, 10, 10_000*money.Unit)
 	require.Equal(t, 20_000*money.Unit, s.company(s.mill).Released, "nothing is released to a company that was written off")
 
 	bakery := s.Found(s.cleo, "bakery")
@@ -176,8 +130,8 @@ func TestStandingFollowsItsRules(t *testing.T) {
 			require.ErrorIs(t, err, types.ErrStanding, "%s: nobody acts for a company in proceedings", permission)
 		}
 	}
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, s.mill, 1<<62, true))
-	require.Zero(t, s.company(s.mill).UnrelatedSales, "a company in proceedings releases nothing")
+	s.crowd(s.mill, 10, 10_000*money.Unit)
+	require.Zero(t, s.company(s.mill).Consumed, "a company in proceedings releases nothing")
 	s.refuse(types.ErrStillEmploys, set(types.STANDING_GONE))
 	s.must(s.resign(s.anna, s.mill))
 	s.must(set(types.STANDING_GONE))

@@ -55,6 +55,9 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
+	if err := k.initCredit(ctx, genesis); err != nil {
+		return err
+	}
 	return k.initForms(ctx, genesis)
 }
 
@@ -118,7 +121,10 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		genesis.WrittenOffMembers = append(genesis.WrittenOffMembers, member)
 		return false, nil
 	})
-	return genesis, err
+	if err != nil {
+		return nil, err
+	}
+	return genesis, k.exportCredit(ctx, genesis)
 }
 
 func values[K, V any](ctx context.Context, stored collections.Map[K, V]) ([]V, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/testutil/fixture/coopfix"
 	"github.com/factor-coop/factor/x/coop/types"
 )
@@ -29,8 +30,12 @@ func busy(t *testing.T) *town {
 	s.must(s.resign(emil, gone))
 	require.NoError(t, s.Coop.SetStanding(s.Ctx, gone, types.STANDING_IN_PROCEEDINGS))
 	require.NoError(t, s.Coop.SetStanding(s.Ctx, gone, types.STANDING_GONE))
-	require.NoError(t, s.Coop.RecordSale(s.Ctx, bakery, 25_000_000_000, true))
-	require.NoError(t, s.Coop.RecordRefund(s.Ctx, bakery, 1_000_000, true))
+	s.crowd(s.mill, 10, 1_000*money.Unit) // a round that ended
+	s.need(s.mill, s.Admit("fay").Id, money.Unit)
+	shop := s.FoundUnendowed(s.Admit("gus"), "shop")
+	s.crowd(shop, 1, 500*money.Unit)
+	s.need(shop, s.cleo.Id, 500*money.Unit)
+	s.order(shop, s.mill, 300*money.Unit)
 	return s
 }
 

@@ -15,6 +15,8 @@ import (
 func (k Keeper) Invariants() []invariant.Invariant {
 	return []invariant.Invariant{
 		{Name: "coop/endowment", Check: k.checkEndowments},
+		{Name: "coop/credit", Check: k.checkCredit},
+		{Name: "coop/credit-counts", Check: k.checkCreditCounts},
 		{Name: "coop/companies", Check: k.checkCompanies},
 		{Name: "coop/employments", Check: k.checkEmployments},
 		{Name: "coop/offers", Check: k.checkOffers},
@@ -30,7 +32,7 @@ func broken(format string, args ...any) error {
 	return errorsmod.Wrapf(types.ErrStateBroken, format, args...)
 }
 
-// checkEndowments: what was released is what tranches and unrelated sales allow, never above the initial reserve.
+// checkEndowments: what was released is what the steps taken allow, never above the initial reserve.
 func (k Keeper) checkEndowments(ctx context.Context) error {
 	return k.Companies.Walk(ctx, nil, func(_ uint64, company types.Company) (bool, error) {
 		return false, company.CheckEndowment()

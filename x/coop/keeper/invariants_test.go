@@ -10,6 +10,16 @@ import (
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
+// account changes the mill's credit.
+func (s *town) account(mutate func(*types.CreditAccount)) error {
+	account, err := s.Coop.Credit.Get(s.Ctx, s.mill)
+	if err != nil {
+		return err
+	}
+	mutate(&account)
+	return s.Coop.Credit.Set(s.Ctx, s.mill, account)
+}
+
 // Each mutant changes stored state by one unit or one entry: the named check must fire.
 func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 	change := func(s *town, mutate func(*types.Company)) error {
@@ -48,9 +58,31 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a unit released too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released++ }) }},
 		"a unit released too little": {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released-- }) }},
 		"a unit promised more":       {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.InitialReserve++ }) }},
-		"sales without a release":    {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.UnrelatedSales = c.Released }) }},
-		"another code":               {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Code = "mall" }) }},
-		"another founder":            {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Founders[0]++ }) }},
+		"a unit consumed too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Consumed++ }) }},
+		"a step too many":            {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Steps++ }) }},
+		"a tranche without credit or a decision": {"coop/credit", func(s *town) error {
+			return change(s, func(c *types.Company) { c.Released += c.NextStep(); c.Consumed += c.NextStep(); c.Steps++ })
+		}},
+		"a unit of credit out of nothing": {"coop/credit", func(s *town) error { return s.account(func(a *types.CreditAccount) { a.AtHand[0]++ }) }},
+		"a unit of credit lost":           {"coop/credit", func(s *town) error { return s.account(func(a *types.CreditAccount) { a.AtHand[0]-- }) }},
+		"credit that was not earned": {"coop/credit", func(s *town) error {
+			totals, err := s.Coop.GetCreditTotals(s.Ctx)
+			require.NoError(t, err)
+			totals.Earned--
+			return s.Coop.CreditTotals.Set(s.Ctx, totals)
+		}},
+		"a unit earned that nobody counted for": {"coop/credit-counts", func(s *town) error { return s.account(func(a *types.CreditAccount) { a.Earned++ }) }},
+		"counts of a round that never was": {"coop/credit-counts", func(s *town) error {
+			return s.Coop.CompanyCounts.Set(s.Ctx, collections.Join3(s.mill, uint64(99), s.mill), 1)
+		}},
+		"a sale out of order": {"coop/credit-counts", func(s *town) error {
+			return s.Coop.SoldTo.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 77)
+		}},
+		"a balance out of order": {"coop/credit-counts", func(s *town) error {
+			return s.Coop.OrderBalances.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), types.OrderBalance{Low: 1, High: 2, Since: 77})
+		}},
+		"another code":    {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Code = "mall" }) }},
+		"another founder": {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Founders[0]++ }) }},
 		"a founder too many": {"coop/companies", func(s *town) error {
 			return s.Coop.Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},

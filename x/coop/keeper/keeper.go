@@ -20,6 +20,7 @@ import (
 type (
 	companyMember = collections.Pair[uint64, uint64]
 	dueEntry      = collections.Triple[int64, uint64, uint64]
+	roundEntry    = collections.Triple[uint64, uint64, uint64]
 )
 
 // Keeper owns the state of x/coop.
@@ -67,6 +68,21 @@ type Keeper struct {
 	EndedByTime collections.KeySet[dueEntry]
 
 	WrittenOffMembers collections.KeySet[uint64]
+
+	// Credit is each company's from need that was met, CreditTotals the sums over all.
+	Credit       collections.Map[uint64, types.CreditAccount]
+	CreditTotals collections.Item[types.CreditTotals]
+	// MemberCounts and CompanyCounts are keyed by (seller, round, member or company): what they counted for.
+	MemberCounts  collections.Map[roundEntry, int64]
+	CompanyCounts collections.Map[roundEntry, int64]
+	// EndedRounds has (seller, round) of counts that nobody needs any more.
+	EndedRounds collections.KeySet[companyMember]
+	// SoldTo has when a company (first) last sold to somebody tied to another one (second); SoldToByTime is its order.
+	SoldTo       collections.Map[companyMember, int64]
+	SoldToByTime collections.KeySet[dueEntry]
+	// OrderBalances is keyed by (lower company, higher company); OrderBalancesByTime is its order.
+	OrderBalances       collections.Map[companyMember, types.OrderBalance]
+	OrderBalancesByTime collections.KeySet[dueEntry]
 }
 
 // NewKeeper builds the keeper over its store and the two modules below it.
@@ -76,6 +92,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	builder := collections.NewSchemaBuilder(store)
 	pair := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	due := collections.TripleKeyCodec(collections.Int64Key, collections.Uint64Key, collections.Uint64Key)
+	round := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
 		addresses: addresses, region: region, board: board, currency: currency,
 		Params:              collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
@@ -100,6 +117,15 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		EndedAt:             collections.NewMap(builder, types.EndedEmploymentsPrefix, "ended_employments", pair, collections.Int64Value),
 		EndedByTime:         collections.NewKeySet(builder, types.EndedByTimePrefix, "ended_by_time", due),
 		WrittenOffMembers:   collections.NewKeySet(builder, types.WrittenOffMembersPrefix, "written_off_members", collections.Uint64Key),
+		Credit:              collections.NewMap(builder, types.CreditPrefix, "credit", collections.Uint64Key, codec.CollValue[types.CreditAccount](cdc)),
+		CreditTotals:        collections.NewItem(builder, types.CreditTotalsPrefix, "credit_totals", codec.CollValue[types.CreditTotals](cdc)),
+		MemberCounts:        collections.NewMap(builder, types.MemberCountsPrefix, "member_counts", round, collections.Int64Value),
+		CompanyCounts:       collections.NewMap(builder, types.CompanyCountsPrefix, "company_counts", round, collections.Int64Value),
+		EndedRounds:         collections.NewKeySet(builder, types.EndedRoundsPrefix, "ended_rounds", pair),
+		SoldTo:              collections.NewMap(builder, types.SoldToPrefix, "sold_to", pair, collections.Int64Value),
+		SoldToByTime:        collections.NewKeySet(builder, types.SoldToByTimePrefix, "sold_to_by_time", due),
+		OrderBalances:       collections.NewMap(builder, types.OrderBalancesPrefix, "order_balances", pair, codec.CollValue[types.OrderBalance](cdc)),
+		OrderBalancesByTime: collections.NewKeySet(builder, types.OrderBalancesByTimePrefix, "order_balances_by_time", due),
 	}
 	schema, err := builder.Build()
 	if err != nil {
@@ -109,7 +135,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// EndBlock removes offers and ties that have run out, each kind within its cap.
+// EndBlock removes offers, ties and counts of credit that have run out, each kind within its cap.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
@@ -118,7 +144,10 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if err := k.removeExpiredOffers(ctx, now, types.MaxExpiredPerBlock); err != nil {
 		return err
 	}
-	return k.removeExpiredTies(ctx, now, types.MaxExpiredPerBlock)
+	if err := k.removeExpiredTies(ctx, now, types.MaxExpiredPerBlock); err != nil {
+		return err
+	}
+	return k.forgetCounts(ctx, now, types.MaxExpiredPerBlock)
 }
 
 func emit(ctx context.Context, event proto.Message) error {

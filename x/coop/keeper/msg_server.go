@@ -154,6 +154,18 @@ func (s msgServer) authorizeDismissal(ctx context.Context, msg *types.MsgDismiss
 	return s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionOfficers, 1)
 }
 
+func (s msgServer) ReleaseTranche(ctx context.Context, msg *types.MsgReleaseTranche) (*types.MsgReleaseTrancheResponse, error) {
+	// Economy rule: what no need has earned is released by a vote, never by one officer.
+	if err := s.k.region.AuthorizeHolder(ctx, msg.Signer, regiontypes.PermissionBank); err != nil {
+		return nil, err
+	}
+	released, err := s.k.ReleaseByBoard(ctx, msg)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgReleaseTrancheResponse{Released: released}, nil
+}
+
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
 	old, err := s.k.GetParams(ctx)
 	if err != nil {

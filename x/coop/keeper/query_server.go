@@ -10,6 +10,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/factor-coop/factor/x/coop/types"
@@ -160,6 +161,38 @@ func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentReq
 	}
 	unrecovered, err := q.k.UnrecoveredEndowment(ctx, req.Member, 0, now)
 	return &types.QueryEndowmentResponse{Possible: !lost && unrecovered == 0, Unrecovered: unrecovered, WrittenOff: lost}, err
+}
+
+func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) (*types.QueryCreditResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	// What the next purchase would find; what opening the books lets lapse is dropped.
+	cached, _ := sdk.UnwrapSDKContext(ctx).CacheContext()
+	b, err := q.k.openBooks(cached, req.Company)
+	if err != nil {
+		return nil, err
+	}
+	member, company, err := b.bases()
+	if err != nil {
+		return nil, err
+	}
+	response := &types.QueryCreditResponse{
+		Account: types.NewCreditAccount(req.Company, b.account), AtHand: b.account.Sum(),
+		MemberShare: b.params.Shares().ForMember(member, false), CompanyShare: b.params.Shares().ForCompany(company),
+	}
+	if b.company.Waits() {
+		response.NextStep = b.company.NextStep()
+	}
+	return response, nil
+}
+
+func (q queryServer) CreditTotals(ctx context.Context, req *types.QueryCreditTotalsRequest) (*types.QueryCreditTotalsResponse, error) {
+	if req == nil {
+		return nil, errNoRequest
+	}
+	totals, err := q.k.GetCreditTotals(ctx)
+	return &types.QueryCreditTotalsResponse{Totals: totals}, err
 }
 
 // ofCompany lists the entries of one company.

@@ -26,7 +26,7 @@ func TestQueriesTellWhoWorksWhere(t *testing.T) {
 	companies, err := s.CoopQuery.Companies(s.Ctx, &types.QueryCompaniesRequest{Pagination: &query.PageRequest{Limit: 2, CountTotal: true}})
 	require.NoError(t, err)
 	require.Len(t, companies.Companies, 2)
-	require.Equal(t, uint64(3), companies.Pagination.Total)
+	require.Equal(t, uint64(4), companies.Pagination.Total)
 
 	workers, err := s.CoopQuery.Workers(s.Ctx, &types.QueryWorkersRequest{Company: s.mill})
 	require.NoError(t, err)

@@ -68,9 +68,11 @@ func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) {
 	case 10:
 		_, err = f.CoopMsg.DismissOfficer(ctx, &types.MsgDismissOfficer{Signer: who.Address, Company: company, Member: whom})
 	case 11:
-		err = f.Coop.RecordSale(ctx, company, rapid.Int64Range(0, 50_000_000_000).Draw(r, "sale"), rapid.Bool().Draw(r, "unrelated"))
+		err = f.Coop.RecordNeed(ctx, company, whom, rapid.Int64Range(0, 50_000_000_000).Draw(r, "need"), 0, rapid.Bool().Draw(r, "unrelated"))
 	case 12:
-		err = f.Coop.RecordRefund(ctx, company, rapid.Int64Range(0, 50_000_000_000).Draw(r, "refund"), true)
+		if buyer := rapid.Uint64Range(1, 5).Draw(r, "buyer"); buyer != company {
+			err = f.Coop.RecordOrder(ctx, company, buyer, rapid.Int64Range(0, 50_000_000_000).Draw(r, "order"), true)
+		}
 	case 13:
 		err = f.Coop.SetStanding(ctx, company, types.Standing(rapid.IntRange(1, 4).Draw(r, "standing")))
 	case 14:

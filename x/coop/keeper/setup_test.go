@@ -3,10 +3,13 @@ package keeper_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/testutil/fixture/coopfix"
 	"github.com/factor-coop/factor/x/coop/types"
@@ -18,6 +21,7 @@ type town struct {
 	*coopfix.Fix
 	anna, ben, cleo regiontypes.Member
 	mill            uint64
+	crowded         int
 }
 
 func newTown(t *testing.T) *town {
@@ -133,6 +137,43 @@ func (s *town) company(id uint64) types.Company {
 	return company
 }
 
+// crowd has so many new members buy for an amount each, for good.
+func (s *town) crowd(seller uint64, members int, amount int64) {
+	s.T.Helper()
+	for range members {
+		s.crowded++
+		s.need(seller, s.Admit(fmt.Sprintf("customer%d", s.crowded)).Id, amount)
+	}
+}
+
+// need has a member buy something that can no longer be refunded.
+func (s *town) need(seller, member uint64, amount int64) {
+	s.T.Helper()
+	require.NoError(s.T, s.Coop.RecordNeed(s.Ctx, seller, member, amount, s.now(), true))
+	s.RequireCoopInvariants()
+}
+
+// order has a company order something that can no longer be refunded.
+func (s *town) order(buyer, seller uint64, amount int64) {
+	s.T.Helper()
+	require.NoError(s.T, s.Coop.RecordOrder(s.Ctx, seller, buyer, amount, true))
+	s.RequireCoopInvariants()
+}
+
+func (s *town) now() int64 {
+	now, err := s.Region.Now(s.Ctx)
+	require.NoError(s.T, err)
+	return now
+}
+
+// credit is what a company has at hand.
+func (s *town) credit(company uint64) int64 {
+	s.T.Helper()
+	answer, err := s.CoopQuery.Credit(s.Ctx, &types.QueryCreditRequest{Company: company})
+	require.NoError(s.T, err)
+	return answer.AtHand
+}
+
 func (s *town) setParams(change func(*types.Params)) {
 	s.T.Helper()
 	params, err := s.Coop.GetParams(s.Ctx)
@@ -147,3 +188,5 @@ func (s *town) clearEnded(company, member uint64) {
 }
 
 const day = 24 * time.Hour
+
+type roundKey = collections.Triple[uint64, uint64, uint64]

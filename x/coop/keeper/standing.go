@@ -65,6 +65,9 @@ func (k Keeper) closeCompany(ctx context.Context, company types.Company) error {
 			return err
 		}
 	}
+	if err := k.endCredit(ctx, company.Id); err != nil {
+		return err
+	}
 	form, err := k.GetForm(ctx, company.Id)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // Related says whether two companies share a worker, an officer or a founder, also
@@ -32,6 +33,33 @@ func (k Keeper) RelatedMember(ctx context.Context, company, member uint64) (bool
 	}
 	now, err := k.region.Now(ctx)
 	return tie.Counts(now), err
+}
+
+// DecidedByOthers says whether people unrelated to a company decided what is being carried out: no seat that agreed is
+// held by somebody tied to it, or an electorate would have decided so without the votes of all who are. What one officer
+// signs nobody decided.
+func (k Keeper) DecidedByOthers(ctx context.Context, company uint64) (bool, error) {
+	deciders, decided := regiontypes.DecidersOf(ctx)
+	if !decided {
+		return false, nil
+	}
+	for _, member := range deciders.Members {
+		if related, err := k.RelatedMember(ctx, company, member); err != nil || related {
+			return false, err
+		}
+	}
+	if len(deciders.Members) > 0 {
+		return true, nil
+	}
+	if deciders.Needed == 0 || deciders.Yes < deciders.Needed {
+		return false, nil
+	}
+	spare, tied := deciders.Yes-deciders.Needed, uint64(0)
+	err := k.Ties.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(companyMember, types.Tie) (bool, error) {
+		tied++
+		return tied > spare, nil
+	})
+	return tied <= spare && err == nil, err
 }
 
 // SharedCount returns how many members are tied to both of two companies.

@@ -13,6 +13,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgOfferEmployment{}, &MsgChangeOccupation{}, &MsgWithdrawOffer{}, &MsgAcceptOffer{}, &MsgDeclineOffer{},
 		&MsgResign{}, &MsgDismiss{},
 		&MsgAppointOfficer{}, &MsgDismissOfficer{},
+		&MsgReleaseTranche{},
 		&MsgUpdateParams{},
 	)
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)

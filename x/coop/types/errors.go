@@ -37,5 +37,6 @@ var (
 	ErrForm                 = errorsmod.Register(ModuleName, 29, "company's form does not allow this")
 	ErrAboveApprovalLimit   = errorsmod.Register(ModuleName, 30, "amount is above what an officer spends alone")
 	ErrNotAuthority         = errorsmod.Register(ModuleName, 31, "signer is not who decides this for the company")
+	ErrEndowment            = errorsmod.Register(ModuleName, 32, "nothing of the company's endowment waits to be released")
 	ErrStateBroken          = errorsmod.Register(ModuleName, 28, "stored state contradicts itself")
 )

@@ -19,6 +19,7 @@ type RegionKeeper interface {
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeHolder(ctx context.Context, signer, permission string) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 	AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)

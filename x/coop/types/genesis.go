@@ -78,6 +78,9 @@ func (g GenesisState) Validate() error {
 	if err := g.checkForms(companies); err != nil {
 		return err
 	}
+	if err := g.checkCredit(companies); err != nil {
+		return err
+	}
 	writtenOff := map[uint64]bool{}
 	for _, member := range g.WrittenOffMembers {
 		if member == 0 || writtenOff[member] {

@@ -9,7 +9,7 @@ const (
 	ModuleName = "coop"
 	// StoreKey is the module's persistent store.
 	StoreKey = ModuleName
-	// MaxExpiredPerBlock caps, for each of the module's two queues, the entries that one block removes.
+	// MaxExpiredPerBlock caps, for each of the module's queues, the entries that one block removes.
 	MaxExpiredPerBlock = 200
 )
 
@@ -37,4 +37,13 @@ var (
 	EndedByTimePrefix         = collections.NewPrefix(19)
 	WrittenOffMembersPrefix   = collections.NewPrefix(20)
 	FormsPrefix               = collections.NewPrefix(21)
+	CreditPrefix              = collections.NewPrefix(22)
+	CreditTotalsPrefix        = collections.NewPrefix(23)
+	MemberCountsPrefix        = collections.NewPrefix(24)
+	CompanyCountsPrefix       = collections.NewPrefix(25)
+	EndedRoundsPrefix         = collections.NewPrefix(26)
+	SoldToPrefix              = collections.NewPrefix(27)
+	SoldToByTimePrefix        = collections.NewPrefix(28)
+	OrderBalancesPrefix       = collections.NewPrefix(29)
+	OrderBalancesByTimePrefix = collections.NewPrefix(30)
 )

@@ -34,6 +34,9 @@ func DefaultParams() Params {
 		MaxOffers:            100,
 		OfferLifetimeSeconds: 14 * 24 * 3600,
 		TieWindowSeconds:     90 * 24 * 3600,
+		MemberSharePpm:       100_000,
+		CompanySharePpm:      250_000,
+		CreditSeconds:        26 * 7 * 24 * 3600,
 	}
 }
 
@@ -77,6 +80,17 @@ func (p Params) Validate() error {
 	}
 	if p.TieWindowSeconds < 0 || p.TieWindowSeconds > MaxDurationSeconds {
 		return errorsmod.Wrapf(ErrInvalid, "tie_window_seconds is %d, it must be from 0 to %d", p.TieWindowSeconds, MaxDurationSeconds)
+	}
+	for _, share := range []struct {
+		name string
+		ppm  int64
+	}{{"member_share_ppm", p.MemberSharePpm}, {"company_share_ppm", p.CompanySharePpm}} {
+		if share.ppm < 1 || share.ppm > money.PPM {
+			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 1 to %d", share.name, share.ppm, money.PPM)
+		}
+	}
+	if p.CreditSeconds < 1 || p.CreditSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "credit_seconds is %d, it must be from 1 to %d", p.CreditSeconds, MaxDurationSeconds)
 	}
 	return nil
 }

@@ -175,12 +175,17 @@ type Company struct {
 	Tranches []int64 `protobuf:"varint,10,rep,packed,name=tranches,proto3" json:"tranches,omitempty"`
 	// released is the sum of the tranches released so far, in micro-units.
 	Released int64 `protobuf:"varint,11,opt,name=released,proto3" json:"released,omitempty"`
-	// unrelated_sales are sales to members and companies unrelated to it, counted up to initial_reserve.
-	UnrelatedSales int64 `protobuf:"varint,12,opt,name=unrelated_sales,json=unrelatedSales,proto3" json:"unrelated_sales,omitempty"`
-	// returned_sales are refunds of unrelated sales that later unrelated sales have not made good yet.
-	ReturnedSales int64 `protobuf:"varint,13,opt,name=returned_sales,json=returnedSales,proto3" json:"returned_sales,omitempty"`
 	// written_off says that the community gave up recovering the endowment.
 	WrittenOff bool `protobuf:"varint,14,opt,name=written_off,json=writtenOff,proto3" json:"written_off,omitempty"`
+	// steps counts what is behind the company: the tranches after the first, in their order, and last the first one's worth.
+	// After as many steps as there are tranches the endowment is recovered.
+	Steps uint32 `protobuf:"varint,15,opt,name=steps,proto3" json:"steps,omitempty"`
+	// consumed is the credit that these steps took, in micro-units.
+	Consumed int64 `protobuf:"varint,16,opt,name=consumed,proto3" json:"consumed,omitempty"`
+	// decided is what the bank's board released in tranches by vote.
+	Decided int64 `protobuf:"varint,17,opt,name=decided,proto3" json:"decided,omitempty"`
+	// forgiven is what the bank's board declared recovered without credit; its tranches, if any, are not released.
+	Forgiven int64 `protobuf:"varint,18,opt,name=forgiven,proto3" json:"forgiven,omitempty"`
 }
 
 func (m *Company) Reset()         { *m = Company{} }
@@ -293,25 +298,39 @@ func (m *Company) GetReleased() int64 {
 	return 0
 }
 
-func (m *Company) GetUnrelatedSales() int64 {
-	if m != nil {
-		return m.UnrelatedSales
-	}
-	return 0
-}
-
-func (m *Company) GetReturnedSales() int64 {
-	if m != nil {
-		return m.ReturnedSales
-	}
-	return 0
-}
-
 func (m *Company) GetWrittenOff() bool {
 	if m != nil {
 		return m.WrittenOff
 	}
 	return false
+}
+
+func (m *Company) GetSteps() uint32 {
+	if m != nil {
+		return m.Steps
+	}
+	return 0
+}
+
+func (m *Company) GetConsumed() int64 {
+	if m != nil {
+		return m.Consumed
+	}
+	return 0
+}
+
+func (m *Company) GetDecided() int64 {
+	if m != nil {
+		return m.Decided
+	}
+	return 0
+}
+
+func (m *Company) GetForgiven() int64 {
+	if m != nil {
+		return m.Forgiven
+	}
+	return 0
 }
 
 // Form is how a company decides: what its workers, or the region for a company of its own, may choose.
@@ -942,6 +961,14 @@ type Params struct {
 	OfferLifetimeSeconds int64 `protobuf:"varint,10,opt,name=offer_lifetime_seconds,json=offerLifetimeSeconds,proto3" json:"offer_lifetime_seconds,omitempty"`
 	// tie_window_seconds is how long somebody who left a company still counts as related to it.
 	TieWindowSeconds int64 `protobuf:"varint,11,opt,name=tie_window_seconds,json=tieWindowSeconds,proto3" json:"tie_window_seconds,omitempty"`
+	// member_share_ppm is how much of a tranche one member's purchases count for at one seller; half of it where a
+	// company of the member's sold to the seller's workers or founders within the tie window.
+	MemberSharePpm int64 `protobuf:"varint,12,opt,name=member_share_ppm,json=memberSharePpm,proto3" json:"member_share_ppm,omitempty"`
+	// company_share_ppm is how much of a tranche the members who work in one company count for together, and how
+	// much of it may come through companies without an endowment of their own.
+	CompanySharePpm int64 `protobuf:"varint,13,opt,name=company_share_ppm,json=companySharePpm,proto3" json:"company_share_ppm,omitempty"`
+	// credit_seconds is how long credit lasts at a company that waits for no tranche.
+	CreditSeconds int64 `protobuf:"varint,14,opt,name=credit_seconds,json=creditSeconds,proto3" json:"credit_seconds,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -1054,6 +1081,454 @@ func (m *Params) GetTieWindowSeconds() int64 {
 	return 0
 }
 
+func (m *Params) GetMemberSharePpm() int64 {
+	if m != nil {
+		return m.MemberSharePpm
+	}
+	return 0
+}
+
+func (m *Params) GetCompanySharePpm() int64 {
+	if m != nil {
+		return m.CompanySharePpm
+	}
+	return 0
+}
+
+func (m *Params) GetCreditSeconds() int64 {
+	if m != nil {
+		return m.CreditSeconds
+	}
+	return 0
+}
+
+// CreditAccount is one company's credit from need that was met (ADR 0018), in micro-units.
+type CreditAccount struct {
+	Company uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	// at_hand is the credit not used yet by age, the newest first, in quarters of credit_seconds; all of it is in the
+	// first place while the company waits for a tranche.
+	AtHand []int64 `protobuf:"varint,2,rep,packed,name=at_hand,json=atHand,proto3" json:"at_hand,omitempty"`
+	// aged_at is when at_hand moved on by a place last.
+	AgedAt int64 `protobuf:"varint,3,opt,name=aged_at,json=agedAt,proto3" json:"aged_at,omitempty"`
+	// round numbers the counts of what each member and company counted for; a step of the endowment, or the end of a
+	// period of credit_seconds, begins a new one.
+	Round uint64 `protobuf:"varint,4,opt,name=round,proto3" json:"round,omitempty"`
+	// round_began is when it began.
+	RoundBegan int64 `protobuf:"varint,5,opt,name=round_began,json=roundBegan,proto3" json:"round_began,omitempty"`
+	// earned is the credit that members' purchases gave in this round, earned_before in the one before it.
+	Earned       int64 `protobuf:"varint,6,opt,name=earned,proto3" json:"earned,omitempty"`
+	EarnedBefore int64 `protobuf:"varint,7,opt,name=earned_before,json=earnedBefore,proto3" json:"earned_before,omitempty"`
+	// through_unendowed is what came in this round through companies without an endowment of their own.
+	ThroughUnendowed int64 `protobuf:"varint,8,opt,name=through_unendowed,json=throughUnendowed,proto3" json:"through_unendowed,omitempty"`
+}
+
+func (m *CreditAccount) Reset()         { *m = CreditAccount{} }
+func (m *CreditAccount) String() string { return proto.CompactTextString(m) }
+func (*CreditAccount) ProtoMessage()    {}
+func (*CreditAccount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{9}
+}
+func (m *CreditAccount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CreditAccount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CreditAccount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CreditAccount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CreditAccount.Merge(m, src)
+}
+func (m *CreditAccount) XXX_Size() int {
+	return m.Size()
+}
+func (m *CreditAccount) XXX_DiscardUnknown() {
+	xxx_messageInfo_CreditAccount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CreditAccount proto.InternalMessageInfo
+
+func (m *CreditAccount) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetAtHand() []int64 {
+	if m != nil {
+		return m.AtHand
+	}
+	return nil
+}
+
+func (m *CreditAccount) GetAgedAt() int64 {
+	if m != nil {
+		return m.AgedAt
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetRound() uint64 {
+	if m != nil {
+		return m.Round
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetRoundBegan() int64 {
+	if m != nil {
+		return m.RoundBegan
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetEarned() int64 {
+	if m != nil {
+		return m.Earned
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetEarnedBefore() int64 {
+	if m != nil {
+		return m.EarnedBefore
+	}
+	return 0
+}
+
+func (m *CreditAccount) GetThroughUnendowed() int64 {
+	if m != nil {
+		return m.ThroughUnendowed
+	}
+	return 0
+}
+
+// CreditCount is what one member, or the members who work in one company, counted for at a seller in one round.
+type CreditCount struct {
+	Seller uint64 `protobuf:"varint,1,opt,name=seller,proto3" json:"seller,omitempty"`
+	Round  uint64 `protobuf:"varint,2,opt,name=round,proto3" json:"round,omitempty"`
+	// id is the member's or the company's.
+	Id     uint64 `protobuf:"varint,3,opt,name=id,proto3" json:"id,omitempty"`
+	Amount int64  `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+}
+
+func (m *CreditCount) Reset()         { *m = CreditCount{} }
+func (m *CreditCount) String() string { return proto.CompactTextString(m) }
+func (*CreditCount) ProtoMessage()    {}
+func (*CreditCount) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{10}
+}
+func (m *CreditCount) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CreditCount) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CreditCount.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CreditCount) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CreditCount.Merge(m, src)
+}
+func (m *CreditCount) XXX_Size() int {
+	return m.Size()
+}
+func (m *CreditCount) XXX_DiscardUnknown() {
+	xxx_messageInfo_CreditCount.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CreditCount proto.InternalMessageInfo
+
+func (m *CreditCount) GetSeller() uint64 {
+	if m != nil {
+		return m.Seller
+	}
+	return 0
+}
+
+func (m *CreditCount) GetRound() uint64 {
+	if m != nil {
+		return m.Round
+	}
+	return 0
+}
+
+func (m *CreditCount) GetId() uint64 {
+	if m != nil {
+		return m.Id
+	}
+	return 0
+}
+
+func (m *CreditCount) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+// SoldTo says that a company sold to somebody who works in, or founded, another one.
+type SoldTo struct {
+	Seller  uint64 `protobuf:"varint,1,opt,name=seller,proto3" json:"seller,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	At      int64  `protobuf:"varint,3,opt,name=at,proto3" json:"at,omitempty"`
+}
+
+func (m *SoldTo) Reset()         { *m = SoldTo{} }
+func (m *SoldTo) String() string { return proto.CompactTextString(m) }
+func (*SoldTo) ProtoMessage()    {}
+func (*SoldTo) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{11}
+}
+func (m *SoldTo) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *SoldTo) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_SoldTo.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *SoldTo) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_SoldTo.Merge(m, src)
+}
+func (m *SoldTo) XXX_Size() int {
+	return m.Size()
+}
+func (m *SoldTo) XXX_DiscardUnknown() {
+	xxx_messageInfo_SoldTo.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_SoldTo proto.InternalMessageInfo
+
+func (m *SoldTo) GetSeller() uint64 {
+	if m != nil {
+		return m.Seller
+	}
+	return 0
+}
+
+func (m *SoldTo) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *SoldTo) GetAt() int64 {
+	if m != nil {
+		return m.At
+	}
+	return 0
+}
+
+// OrderBalance is what two companies ordered from each other and can no longer return, net, since a time.
+type OrderBalance struct {
+	// low and high are the companies, the lower id first.
+	Low  uint64 `protobuf:"varint,1,opt,name=low,proto3" json:"low,omitempty"`
+	High uint64 `protobuf:"varint,2,opt,name=high,proto3" json:"high,omitempty"`
+	// net is what low ordered from high less what high ordered from low, in micro-units.
+	Net   int64 `protobuf:"varint,3,opt,name=net,proto3" json:"net,omitempty"`
+	Since int64 `protobuf:"varint,4,opt,name=since,proto3" json:"since,omitempty"`
+}
+
+func (m *OrderBalance) Reset()         { *m = OrderBalance{} }
+func (m *OrderBalance) String() string { return proto.CompactTextString(m) }
+func (*OrderBalance) ProtoMessage()    {}
+func (*OrderBalance) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{12}
+}
+func (m *OrderBalance) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OrderBalance) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OrderBalance.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OrderBalance) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OrderBalance.Merge(m, src)
+}
+func (m *OrderBalance) XXX_Size() int {
+	return m.Size()
+}
+func (m *OrderBalance) XXX_DiscardUnknown() {
+	xxx_messageInfo_OrderBalance.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OrderBalance proto.InternalMessageInfo
+
+func (m *OrderBalance) GetLow() uint64 {
+	if m != nil {
+		return m.Low
+	}
+	return 0
+}
+
+func (m *OrderBalance) GetHigh() uint64 {
+	if m != nil {
+		return m.High
+	}
+	return 0
+}
+
+func (m *OrderBalance) GetNet() int64 {
+	if m != nil {
+		return m.Net
+	}
+	return 0
+}
+
+func (m *OrderBalance) GetSince() int64 {
+	if m != nil {
+		return m.Since
+	}
+	return 0
+}
+
+// CreditRound names counts that nobody needs any more.
+type CreditRound struct {
+	Seller uint64 `protobuf:"varint,1,opt,name=seller,proto3" json:"seller,omitempty"`
+	Round  uint64 `protobuf:"varint,2,opt,name=round,proto3" json:"round,omitempty"`
+}
+
+func (m *CreditRound) Reset()         { *m = CreditRound{} }
+func (m *CreditRound) String() string { return proto.CompactTextString(m) }
+func (*CreditRound) ProtoMessage()    {}
+func (*CreditRound) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{13}
+}
+func (m *CreditRound) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CreditRound) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CreditRound.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CreditRound) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CreditRound.Merge(m, src)
+}
+func (m *CreditRound) XXX_Size() int {
+	return m.Size()
+}
+func (m *CreditRound) XXX_DiscardUnknown() {
+	xxx_messageInfo_CreditRound.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CreditRound proto.InternalMessageInfo
+
+func (m *CreditRound) GetSeller() uint64 {
+	if m != nil {
+		return m.Seller
+	}
+	return 0
+}
+
+func (m *CreditRound) GetRound() uint64 {
+	if m != nil {
+		return m.Round
+	}
+	return 0
+}
+
+// CreditTotals are the sums over all companies that ever were, in micro-units.
+type CreditTotals struct {
+	// earned is what members' purchases counted for, bought what decisions of the region's boards did.
+	Earned int64 `protobuf:"varint,1,opt,name=earned,proto3" json:"earned,omitempty"`
+	Bought int64 `protobuf:"varint,2,opt,name=bought,proto3" json:"bought,omitempty"`
+	// lapsed is credit that was too old, or whose company is gone.
+	Lapsed int64 `protobuf:"varint,3,opt,name=lapsed,proto3" json:"lapsed,omitempty"`
+}
+
+func (m *CreditTotals) Reset()         { *m = CreditTotals{} }
+func (m *CreditTotals) String() string { return proto.CompactTextString(m) }
+func (*CreditTotals) ProtoMessage()    {}
+func (*CreditTotals) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b427eec9823fd093, []int{14}
+}
+func (m *CreditTotals) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *CreditTotals) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_CreditTotals.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *CreditTotals) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_CreditTotals.Merge(m, src)
+}
+func (m *CreditTotals) XXX_Size() int {
+	return m.Size()
+}
+func (m *CreditTotals) XXX_DiscardUnknown() {
+	xxx_messageInfo_CreditTotals.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_CreditTotals proto.InternalMessageInfo
+
+func (m *CreditTotals) GetEarned() int64 {
+	if m != nil {
+		return m.Earned
+	}
+	return 0
+}
+
+func (m *CreditTotals) GetBought() int64 {
+	if m != nil {
+		return m.Bought
+	}
+	return 0
+}
+
+func (m *CreditTotals) GetLapsed() int64 {
+	if m != nil {
+		return m.Lapsed
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterEnum("factor.coop.v1.Standing", Standing_name, Standing_value)
 	proto.RegisterEnum("factor.coop.v1.Kind", Kind_name, Kind_value)
@@ -1068,110 +1543,138 @@ func init() {
 	proto.RegisterType((*Officer)(nil), "factor.coop.v1.Officer")
 	proto.RegisterType((*Tie)(nil), "factor.coop.v1.Tie")
 	proto.RegisterType((*Params)(nil), "factor.coop.v1.Params")
+	proto.RegisterType((*CreditAccount)(nil), "factor.coop.v1.CreditAccount")
+	proto.RegisterType((*CreditCount)(nil), "factor.coop.v1.CreditCount")
+	proto.RegisterType((*SoldTo)(nil), "factor.coop.v1.SoldTo")
+	proto.RegisterType((*OrderBalance)(nil), "factor.coop.v1.OrderBalance")
+	proto.RegisterType((*CreditRound)(nil), "factor.coop.v1.CreditRound")
+	proto.RegisterType((*CreditTotals)(nil), "factor.coop.v1.CreditTotals")
 }
 
 func init() { proto.RegisterFile("factor/coop/v1/types.proto", fileDescriptor_b427eec9823fd093) }
 
 var fileDescriptor_b427eec9823fd093 = []byte{
-	// 1555 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x57, 0xdd, 0x6e, 0xdb, 0xc8,
-	0x15, 0x36, 0x2d, 0xca, 0xa2, 0x8e, 0xac, 0x9f, 0x4c, 0xb4, 0x0e, 0x63, 0xed, 0x3a, 0xac, 0x80,
-	0xa2, 0x6e, 0xd0, 0xb5, 0xb3, 0x69, 0xd0, 0x6d, 0x0b, 0x2c, 0x50, 0x59, 0xa6, 0x03, 0x21, 0xb6,
-	0x68, 0x8c, 0xbc, 0x1b, 0xb4, 0x28, 0x40, 0xd0, 0xe2, 0xc8, 0x1e, 0x2c, 0xc9, 0x61, 0xc9, 0x91,
-	0x7f, 0xae, 0x7b, 0xd1, 0x5e, 0xf6, 0x0d, 0x7c, 0xb1, 0x2f, 0xd1, 0x47, 0x58, 0xf8, 0x6a, 0x2f,
-	0x7b, 0x55, 0x14, 0x09, 0xfa, 0x1e, 0xc5, 0xfc, 0x50, 0x52, 0x2c, 0x35, 0x17, 0xb9, 0xd2, 0xcc,
-	0x77, 0xbe, 0xef, 0x9c, 0xf9, 0x39, 0x73, 0x8e, 0x08, 0xdb, 0x93, 0x60, 0xcc, 0x59, 0xb6, 0x3f,
-	0x66, 0x2c, 0xdd, 0xbf, 0xfa, 0x6a, 0x9f, 0xdf, 0xa6, 0x24, 0xdf, 0x4b, 0x33, 0xc6, 0x19, 0x6a,
-	0x28, 0xdb, 0x9e, 0xb0, 0xed, 0x5d, 0x7d, 0xb5, 0xfd, 0x4c, 0x73, 0x59, 0xca, 0x29, 0x4b, 0x72,
-	0x41, 0xd7, 0x43, 0x25, 0xd8, 0x6e, 0x5f, 0xb0, 0x0b, 0x26, 0x87, 0xfb, 0x62, 0xa4, 0xd0, 0xee,
-	0xfb, 0x12, 0x54, 0xfa, 0x2c, 0x4e, 0x83, 0xe4, 0x16, 0x35, 0x60, 0x9d, 0x86, 0xb6, 0xe1, 0x18,
-	0xbb, 0x26, 0x5e, 0xa7, 0x21, 0x42, 0x60, 0x8e, 0x59, 0x48, 0xec, 0x75, 0xc7, 0xd8, 0xad, 0x62,
-	0x39, 0x46, 0xdb, 0x60, 0x4d, 0xd8, 0x34, 0x09, 0x49, 0x96, 0xdb, 0x25, 0xa7, 0xb4, 0x6b, 0xe2,
-	0xd9, 0x1c, 0x7d, 0x0e, 0xd5, 0x60, 0xca, 0x2f, 0x59, 0x46, 0xf9, 0xad, 0x6d, 0x4a, 0xd1, 0x1c,
-	0x40, 0xaf, 0xc0, 0xca, 0x79, 0x90, 0x84, 0x34, 0xb9, 0xb0, 0xcb, 0x8e, 0xb1, 0xdb, 0x78, 0x69,
-	0xef, 0x7d, 0xb8, 0x87, 0xbd, 0x91, 0xb6, 0xe3, 0x19, 0x13, 0x7d, 0x01, 0xa0, 0xfc, 0x87, 0x7e,
-	0xc0, 0xed, 0x0d, 0xc7, 0xd8, 0x2d, 0xe1, 0xaa, 0x46, 0x7a, 0x1c, 0xed, 0x82, 0xf9, 0x3d, 0x4d,
-	0x42, 0xbb, 0x22, 0x1d, 0xb6, 0x1f, 0x3a, 0x7c, 0x43, 0x93, 0x10, 0x4b, 0x06, 0xfa, 0x05, 0x34,
-	0x69, 0x42, 0x39, 0x0d, 0x22, 0x3f, 0x23, 0x39, 0xc9, 0xae, 0x88, 0x6d, 0x49, 0x6f, 0x0d, 0x0d,
-	0x63, 0x85, 0xa2, 0x5f, 0x42, 0xab, 0x20, 0xe6, 0x3c, 0xc8, 0xb8, 0x58, 0x6f, 0x55, 0x32, 0x0b,
-	0x07, 0x23, 0x0d, 0x8b, 0xc3, 0xe0, 0x59, 0x90, 0x8c, 0x2f, 0x49, 0x6e, 0x83, 0x53, 0xda, 0x2d,
-	0xe1, 0xd9, 0x5c, 0xd8, 0x32, 0x12, 0x91, 0x20, 0x27, 0xa1, 0x5d, 0x93, 0xf2, 0xd9, 0x5c, 0xac,
-	0x65, 0x9a, 0x64, 0x24, 0x0a, 0x38, 0x09, 0xfd, 0x3c, 0x88, 0x48, 0x6e, 0x6f, 0xaa, 0xb5, 0xcc,
-	0xe0, 0x91, 0x40, 0xd1, 0xcf, 0xa1, 0x91, 0x11, 0x3e, 0xcd, 0x92, 0x19, 0xaf, 0x2e, 0x79, 0xf5,
-	0x02, 0x55, 0xb4, 0x67, 0x50, 0xbb, 0xce, 0x28, 0xe7, 0x24, 0xf1, 0xd9, 0x64, 0x62, 0x37, 0x1c,
-	0x63, 0xd7, 0xc2, 0xa0, 0x21, 0x6f, 0x32, 0xe9, 0xfe, 0xb0, 0x01, 0xe6, 0x11, 0xcb, 0x62, 0xf4,
-	0x2b, 0x7d, 0x5e, 0xc6, 0xea, 0x0b, 0x10, 0x9c, 0x85, 0x33, 0xfb, 0x1a, 0x1a, 0x41, 0x9a, 0x66,
-	0xec, 0x2a, 0x88, 0xfc, 0x88, 0xc6, 0x94, 0xcb, 0x54, 0x28, 0x1d, 0xb4, 0xee, 0xef, 0x3a, 0x9b,
-	0x56, 0x19, 0x59, 0x09, 0x73, 0x24, 0x8e, 0xeb, 0x05, 0xef, 0x58, 0x4c, 0xd1, 0x6f, 0xa0, 0x71,
-	0xc5, 0xc4, 0x11, 0xf9, 0x39, 0x19, 0xb3, 0x24, 0x14, 0xb9, 0x22, 0x84, 0xcd, 0xfb, 0xbb, 0x4e,
-	0xcd, 0xaa, 0xa3, 0x4a, 0x46, 0x26, 0xd3, 0x9c, 0x84, 0xb8, 0xae, 0x68, 0x23, 0xc5, 0x42, 0x2f,
-	0x00, 0xfe, 0x32, 0x65, 0xd9, 0x34, 0xf6, 0xd3, 0x34, 0x96, 0x29, 0x54, 0x3f, 0x78, 0x74, 0x7f,
-	0xd7, 0xa9, 0x5b, 0x80, 0xaa, 0x09, 0x73, 0x94, 0x11, 0x57, 0xd5, 0xef, 0x69, 0x1a, 0xa3, 0x2e,
-	0x94, 0x73, 0x12, 0xf0, 0x5c, 0xa6, 0x54, 0xfd, 0x60, 0xf3, 0xfe, 0xae, 0x63, 0x59, 0x26, 0x32,
-	0x13, 0x96, 0x10, 0xac, 0x4c, 0xe8, 0x0f, 0xd0, 0x94, 0x03, 0x9f, 0x5f, 0x66, 0x24, 0xbf, 0x64,
-	0x51, 0x28, 0x13, 0xa9, 0x7e, 0xf0, 0xe4, 0xfe, 0xae, 0xf3, 0xd8, 0x32, 0x51, 0x53, 0xb0, 0x1d,
-	0x36, 0x71, 0x28, 0xcf, 0x1d, 0x76, 0x9d, 0xe0, 0x86, 0xe4, 0x9f, 0x15, 0x74, 0xb4, 0x0f, 0x9b,
-	0x19, 0xb9, 0xa0, 0x2c, 0xf1, 0x55, 0xb0, 0xca, 0x8a, 0x60, 0x35, 0xc5, 0x18, 0xc9, 0x90, 0x27,
-	0xb0, 0xb5, 0x28, 0x58, 0x88, 0x6c, 0x7d, 0x3c, 0x72, 0x7b, 0xc1, 0xcb, 0x3c, 0xfe, 0x2b, 0xa8,
-	0xce, 0x3d, 0x54, 0xa5, 0x87, 0xad, 0xfb, 0xbb, 0x0e, 0xb2, 0x4c, 0xd4, 0x08, 0x19, 0xc9, 0x9d,
-	0x84, 0x71, 0x27, 0x48, 0xd3, 0xe8, 0x16, 0xcf, 0x89, 0xe8, 0x77, 0xb0, 0xc9, 0x49, 0x16, 0xcf,
-	0xee, 0x00, 0xe4, 0x1d, 0x28, 0x61, 0x7d, 0x49, 0x58, 0x13, 0xdc, 0xe2, 0x22, 0x5c, 0x40, 0x09,
-	0x8b, 0x69, 0x12, 0x70, 0xb5, 0x07, 0xe5, 0xa0, 0xf6, 0x51, 0x07, 0x8f, 0xe6, 0x8a, 0xc2, 0x4d,
-	0x0f, 0x5a, 0x24, 0x22, 0xe3, 0x0f, 0x9c, 0x6c, 0x7e, 0xd4, 0x49, 0xb3, 0xe0, 0x2f, 0xa4, 0x44,
-	0x46, 0xc6, 0x41, 0x14, 0xc9, 0x94, 0xa8, 0x2f, 0xa5, 0x84, 0x32, 0xe2, 0xaa, 0xfa, 0x15, 0x29,
-	0xf1, 0x35, 0xb4, 0x66, 0x59, 0x5b, 0x04, 0x6d, 0xc8, 0xa0, 0xea, 0xc2, 0xea, 0xfa, 0xc2, 0x9a,
-	0x05, 0x4b, 0x87, 0xea, 0xfe, 0xd3, 0x80, 0x9a, 0xae, 0x85, 0xf2, 0xb1, 0xd8, 0x50, 0x19, 0xab,
-	0xa9, 0x2e, 0x8a, 0xc5, 0x14, 0xed, 0x81, 0x39, 0x61, 0x59, 0x2c, 0x9f, 0x43, 0x6d, 0xb9, 0xec,
-	0x08, 0xf5, 0x81, 0xf9, 0xe3, 0xbf, 0x9f, 0xad, 0x61, 0xc9, 0x43, 0x6d, 0x28, 0x9f, 0xb3, 0x20,
-	0x0b, 0xe5, 0x33, 0x30, 0xb1, 0x9a, 0x88, 0xfa, 0x9a, 0xb1, 0x28, 0x92, 0x79, 0x6e, 0x62, 0x39,
-	0x16, 0xcc, 0x3c, 0x25, 0x09, 0x97, 0xf9, 0x5c, 0xc2, 0x6a, 0x22, 0x1e, 0xb8, 0x1c, 0xf8, 0x39,
-	0x4d, 0xc6, 0x44, 0x97, 0x41, 0x90, 0xd0, 0x48, 0x20, 0x5d, 0x0e, 0xe0, 0xc6, 0x69, 0xc4, 0x6e,
-	0x63, 0x41, 0xff, 0xff, 0x0b, 0xdf, 0x82, 0x8d, 0x98, 0xc4, 0xe7, 0x24, 0x93, 0x4b, 0x37, 0xb1,
-	0x9e, 0xa1, 0x1d, 0x00, 0x36, 0x1e, 0x4f, 0x53, 0x79, 0x7b, 0x7a, 0x95, 0x0b, 0x88, 0x5c, 0x96,
-	0x0c, 0x6d, 0xea, 0x65, 0xc9, 0xa8, 0x7f, 0x86, 0xfa, 0x3c, 0x2a, 0x26, 0x93, 0x4f, 0x08, 0xfc,
-	0x14, 0x2c, 0x52, 0x54, 0x77, 0x59, 0x23, 0x70, 0x85, 0xa8, 0xda, 0xde, 0xfd, 0xaf, 0x01, 0x65,
-	0x6f, 0x32, 0x21, 0xd9, 0x27, 0xb8, 0xfd, 0x52, 0xd7, 0xb9, 0x92, 0xac, 0x73, 0x4f, 0x1f, 0x5e,
-	0x90, 0x74, 0xbb, 0x50, 0xe8, 0x3e, 0xdc, 0xbe, 0xb9, 0xb4, 0xfd, 0x2f, 0x00, 0x98, 0x90, 0x90,
-	0xd0, 0x3f, 0xbf, 0x95, 0x57, 0x63, 0xe2, 0xaa, 0x46, 0x0e, 0x6e, 0x17, 0xcd, 0xf3, 0x26, 0xa5,
-	0x91, 0x1e, 0x17, 0x66, 0x72, 0x93, 0xd2, 0x8c, 0xe4, 0xc2, 0x5c, 0x51, 0x66, 0x8d, 0xf4, 0x78,
-	0xf7, 0x1a, 0x2a, 0xde, 0x64, 0x42, 0xc7, 0x9f, 0xb4, 0xd1, 0x9f, 0xc1, 0x66, 0x90, 0xa6, 0x8c,
-	0x26, 0x7c, 0xf1, 0x0c, 0x6b, 0x33, 0xac, 0xc7, 0xd1, 0x13, 0x10, 0x47, 0x2a, 0x63, 0xab, 0xdb,
-	0xdb, 0x10, 0xd3, 0x1e, 0xef, 0x9e, 0x40, 0xe9, 0x8c, 0x92, 0x4f, 0x08, 0xda, 0x86, 0xf2, 0x34,
-	0xe1, 0x34, 0xd2, 0xd1, 0xd4, 0xa4, 0xfb, 0xd7, 0x32, 0x6c, 0x9c, 0x06, 0x59, 0x10, 0xe7, 0xe8,
-	0xe5, 0x72, 0xb3, 0x35, 0xe4, 0x0b, 0xac, 0xde, 0xdf, 0x75, 0xca, 0x56, 0x19, 0x19, 0x2f, 0x96,
-	0xfa, 0xee, 0xab, 0x15, 0x7d, 0x77, 0xfd, 0xa1, 0x68, 0xa9, 0x05, 0x7f, 0x03, 0x48, 0xb7, 0x5c,
-	0x3f, 0xbf, 0x0c, 0xc4, 0x11, 0x8b, 0x32, 0x21, 0xfe, 0x99, 0x14, 0xdd, 0x06, 0xe6, 0xdd, 0xa6,
-	0xa5, 0xa9, 0x23, 0xc9, 0x14, 0xb5, 0xe2, 0x1b, 0x40, 0x71, 0x70, 0xe3, 0x47, 0xf4, 0x8a, 0xf8,
-	0x6a, 0xd7, 0x94, 0xe4, 0xba, 0xf1, 0x28, 0xb9, 0xb9, 0x20, 0x8f, 0x83, 0x9b, 0x63, 0x7a, 0x45,
-	0xfa, 0x05, 0x11, 0xfd, 0x16, 0x9a, 0x42, 0x4e, 0x66, 0x8f, 0xa0, 0xe8, 0x43, 0x4b, 0xda, 0x46,
-	0x1c, 0xdc, 0xcc, 0xdf, 0x4a, 0x8e, 0x9e, 0x83, 0x25, 0x94, 0x5c, 0x84, 0xdb, 0x58, 0x2d, 0xa9,
-	0xc4, 0xc1, 0xcd, 0x99, 0x88, 0xf2, 0x02, 0x6a, 0x82, 0x7b, 0xcd, 0xb2, 0xef, 0xc5, 0xdf, 0xae,
-	0xca, 0x6a, 0x3a, 0xc4, 0xc1, 0xcd, 0x5b, 0x45, 0x41, 0x2f, 0x61, 0x53, 0x28, 0x98, 0x4a, 0xab,
-	0x5c, 0x37, 0x9d, 0x25, 0x89, 0x70, 0xab, 0x53, 0x2f, 0x47, 0x7b, 0x00, 0x5a, 0x23, 0x14, 0xd5,
-	0xd5, 0x8a, 0xaa, 0x52, 0x08, 0xbe, 0x0b, 0x5b, 0x92, 0xeb, 0x47, 0x74, 0x42, 0x38, 0x8d, 0xc9,
-	0x83, 0x3e, 0xb3, 0xd4, 0xeb, 0xdb, 0x92, 0x7e, 0xac, 0xd9, 0x45, 0x7d, 0x1f, 0x02, 0xe2, 0x94,
-	0xf8, 0xd7, 0x34, 0x09, 0xd9, 0xf5, 0x83, 0x4e, 0xe3, 0xdc, 0xdf, 0x75, 0x3e, 0xb7, 0xea, 0xc8,
-	0x16, 0xf5, 0xfa, 0xf7, 0x4e, 0xe0, 0x70, 0x4a, 0x1c, 0x91, 0xbc, 0x4e, 0xc0, 0x1d, 0x96, 0x8c,
-	0x09, 0x6e, 0x71, 0x4a, 0xde, 0x4a, 0xa9, 0xf6, 0xf7, 0xfc, 0x6f, 0x06, 0x58, 0xc5, 0xff, 0x48,
-	0x64, 0x43, 0x7b, 0x74, 0xd6, 0x1b, 0x1e, 0x0e, 0x86, 0xaf, 0xfd, 0x6f, 0x87, 0xa3, 0x53, 0xb7,
-	0x3f, 0x38, 0x1a, 0xb8, 0x87, 0xad, 0x35, 0xf4, 0x18, 0x9a, 0x33, 0x4b, 0xaf, 0x7f, 0x36, 0xf8,
-	0xce, 0x6d, 0x19, 0x68, 0x0b, 0xd0, 0x0c, 0x1c, 0x0c, 0x47, 0xde, 0xf1, 0x77, 0xee, 0xf0, 0xac,
-	0xb5, 0x8e, 0x3a, 0xf0, 0x64, 0x01, 0xf7, 0x4f, 0xb1, 0xd7, 0x77, 0x5d, 0x31, 0x1b, 0xb5, 0x4a,
-	0xe8, 0x11, 0xd4, 0x67, 0xc6, 0xd7, 0xde, 0xd0, 0x6d, 0x99, 0xdb, 0xe6, 0xdf, 0x7f, 0xd8, 0x59,
-	0x7b, 0xfe, 0x06, 0x4c, 0x51, 0x62, 0x50, 0x1b, 0x5a, 0x6f, 0x06, 0xc3, 0xc3, 0x07, 0x0b, 0x28,
-	0xd0, 0xb7, 0x1e, 0x7e, 0xe3, 0x62, 0xbf, 0xef, 0x79, 0xa7, 0x2d, 0x43, 0x38, 0x93, 0x28, 0x76,
-	0x5f, 0x0f, 0xbc, 0x61, 0xef, 0xb8, 0xb5, 0xae, 0x9d, 0x65, 0x60, 0x15, 0x7f, 0xce, 0xd0, 0x53,
-	0xf8, 0xec, 0xc8, 0xc3, 0x27, 0xfe, 0x0a, 0xaf, 0x36, 0xb4, 0xe7, 0xa6, 0xde, 0xf1, 0xb1, 0x7f,
-	0xe8, 0xf6, 0x07, 0x87, 0x62, 0x6f, 0x8f, 0xa1, 0x39, 0xb7, 0x1c, 0x78, 0x3d, 0x7c, 0xd8, 0x5a,
-	0x17, 0x1b, 0x9e, 0x83, 0xde, 0xd1, 0xd1, 0xa0, 0xef, 0xe2, 0x51, 0xab, 0xa4, 0x63, 0x8e, 0xa1,
-	0x3a, 0x2b, 0x94, 0x68, 0x1b, 0xb6, 0xbc, 0xa3, 0x23, 0x17, 0xaf, 0x8a, 0xfa, 0x14, 0x3e, 0x5b,
-	0xb0, 0xb9, 0x27, 0xa7, 0xc7, 0xde, 0x1f, 0x4f, 0xc4, 0xd1, 0x19, 0x0f, 0x4c, 0x5e, 0xbf, 0xff,
-	0xed, 0x69, 0xef, 0x6c, 0xe0, 0x0d, 0x8b, 0x8d, 0x1d, 0x1c, 0xfe, 0xf8, 0x6e, 0xc7, 0xf8, 0xe9,
-	0xdd, 0x8e, 0xf1, 0x9f, 0x77, 0x3b, 0xc6, 0x3f, 0xde, 0xef, 0xac, 0xfd, 0xf4, 0x7e, 0x67, 0xed,
-	0x5f, 0xef, 0x77, 0xd6, 0xfe, 0xf4, 0xfc, 0x82, 0xf2, 0xcb, 0xe9, 0xf9, 0xde, 0x98, 0xc5, 0xfb,
-	0xaa, 0x7e, 0x7f, 0x29, 0x3f, 0x84, 0xf4, 0x87, 0xce, 0x8d, 0xfa, 0x2c, 0x92, 0xdf, 0x44, 0xe7,
-	0x1b, 0xf2, 0x6b, 0xe6, 0xd7, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff, 0xfc, 0x3d, 0x38, 0xa2, 0x32,
-	0x0d, 0x00, 0x00,
+	// 1918 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x58, 0xcd, 0x72, 0xdb, 0xc8,
+	0xf1, 0x17, 0x48, 0x88, 0x04, 0x9b, 0x5f, 0xd0, 0x58, 0x2b, 0xc3, 0xd2, 0xae, 0x8c, 0x3f, 0xff,
+	0x87, 0x28, 0x4e, 0x56, 0xf2, 0x3a, 0xae, 0xdd, 0x6c, 0xb6, 0xb6, 0x2a, 0x24, 0x45, 0x39, 0xb2,
+	0x65, 0x52, 0x05, 0xca, 0x76, 0x25, 0xb5, 0x55, 0xa8, 0x11, 0x30, 0x24, 0x51, 0x0b, 0x60, 0x10,
+	0x60, 0xa8, 0x8f, 0x27, 0x48, 0x8e, 0x79, 0x03, 0x1d, 0xf6, 0x92, 0x7b, 0x2e, 0x79, 0x84, 0x2d,
+	0x9d, 0xf6, 0x98, 0x53, 0x2a, 0x65, 0x57, 0xde, 0x22, 0x87, 0xd4, 0x7c, 0x80, 0xa4, 0x44, 0xd9,
+	0x55, 0xf1, 0x89, 0xd3, 0xdd, 0xbf, 0xee, 0x9e, 0x9e, 0xee, 0xe9, 0x1e, 0x02, 0x36, 0x47, 0xd8,
+	0x63, 0x34, 0xdd, 0xf3, 0x28, 0x4d, 0xf6, 0xce, 0xbe, 0xd8, 0x63, 0x97, 0x09, 0xc9, 0x76, 0x93,
+	0x94, 0x32, 0x8a, 0x1a, 0x52, 0xb6, 0xcb, 0x65, 0xbb, 0x67, 0x5f, 0x6c, 0x3e, 0x54, 0x58, 0x9a,
+	0xb0, 0x80, 0xc6, 0x19, 0x87, 0xab, 0xa5, 0x54, 0xd8, 0x5c, 0x1f, 0xd3, 0x31, 0x15, 0xcb, 0x3d,
+	0xbe, 0x92, 0xdc, 0xd6, 0x5f, 0x75, 0x28, 0x77, 0x69, 0x94, 0xe0, 0xf8, 0x12, 0x35, 0xa0, 0x10,
+	0xf8, 0x96, 0x66, 0x6b, 0x3b, 0xba, 0x53, 0x08, 0x7c, 0x84, 0x40, 0xf7, 0xa8, 0x4f, 0xac, 0x82,
+	0xad, 0xed, 0x54, 0x1c, 0xb1, 0x46, 0x9b, 0x60, 0x8c, 0xe8, 0x34, 0xf6, 0x49, 0x9a, 0x59, 0x45,
+	0xbb, 0xb8, 0xa3, 0x3b, 0x33, 0x1a, 0x7d, 0x0a, 0x15, 0x3c, 0x65, 0x13, 0x9a, 0x06, 0xec, 0xd2,
+	0xd2, 0x85, 0xd2, 0x9c, 0x81, 0x9e, 0x82, 0x91, 0x31, 0x1c, 0xfb, 0x41, 0x3c, 0xb6, 0x56, 0x6d,
+	0x6d, 0xa7, 0xf1, 0xc4, 0xda, 0xbd, 0x19, 0xc3, 0xee, 0x50, 0xc9, 0x9d, 0x19, 0x12, 0x7d, 0x06,
+	0x20, 0xed, 0xfb, 0x2e, 0x66, 0x56, 0xc9, 0xd6, 0x76, 0x8a, 0x4e, 0x45, 0x71, 0xda, 0x0c, 0xed,
+	0x80, 0xfe, 0x7d, 0x10, 0xfb, 0x56, 0x59, 0x18, 0x5c, 0xbf, 0x6d, 0xf0, 0x45, 0x10, 0xfb, 0x8e,
+	0x40, 0xa0, 0x9f, 0x41, 0x33, 0x88, 0x03, 0x16, 0xe0, 0xd0, 0x4d, 0x49, 0x46, 0xd2, 0x33, 0x62,
+	0x19, 0xc2, 0x5a, 0x43, 0xb1, 0x1d, 0xc9, 0x45, 0x3f, 0x07, 0x33, 0x07, 0x66, 0x0c, 0xa7, 0x8c,
+	0xef, 0xb7, 0x22, 0x90, 0xb9, 0x81, 0xa1, 0x62, 0xf3, 0xc3, 0x60, 0x29, 0x8e, 0xbd, 0x09, 0xc9,
+	0x2c, 0xb0, 0x8b, 0x3b, 0x45, 0x67, 0x46, 0x73, 0x59, 0x4a, 0x42, 0x82, 0x33, 0xe2, 0x5b, 0x55,
+	0xa1, 0x3e, 0xa3, 0xd1, 0x43, 0xa8, 0x9e, 0xa7, 0x01, 0x63, 0x24, 0x76, 0xe9, 0x68, 0x64, 0x35,
+	0x6c, 0x6d, 0xc7, 0x70, 0x40, 0xb1, 0x06, 0xa3, 0x11, 0x5a, 0x87, 0xd5, 0x8c, 0x91, 0x24, 0xb3,
+	0x9a, 0xb6, 0xb6, 0x53, 0x77, 0x24, 0xc1, 0x4d, 0x7a, 0x34, 0xce, 0xa6, 0x11, 0xf1, 0x2d, 0x53,
+	0x9a, 0xcc, 0x69, 0x64, 0x41, 0xd9, 0x27, 0x5e, 0xe0, 0x13, 0xdf, 0x5a, 0x13, 0xa2, 0x9c, 0x94,
+	0x19, 0x4b, 0xc7, 0xc1, 0x19, 0x89, 0x2d, 0x24, 0xb5, 0x72, 0xfa, 0xb9, 0x6e, 0xd4, 0xcc, 0xfa,
+	0x73, 0xdd, 0xa8, 0x9b, 0x0d, 0xa7, 0x39, 0x8d, 0x53, 0x12, 0x62, 0x46, 0x7c, 0x37, 0xc3, 0x21,
+	0xc9, 0x9c, 0x46, 0x4a, 0xd8, 0x34, 0x8d, 0x73, 0xba, 0xf5, 0x43, 0x09, 0xf4, 0x03, 0x9a, 0x46,
+	0xe8, 0x97, 0xea, 0xd0, 0xb5, 0xbb, 0xb3, 0xc8, 0x31, 0x0b, 0x07, 0xff, 0x15, 0x34, 0x70, 0x92,
+	0xa4, 0xf4, 0x0c, 0x87, 0x6e, 0x18, 0x44, 0x01, 0x13, 0xf5, 0x54, 0xec, 0x98, 0xd7, 0x57, 0x5b,
+	0x35, 0x63, 0x15, 0x19, 0x31, 0xb5, 0x05, 0xdf, 0xa9, 0xe7, 0xb8, 0x23, 0x4e, 0xa2, 0x2f, 0xa1,
+	0x71, 0x46, 0xf9, 0x39, 0xbb, 0x19, 0xf1, 0x68, 0xec, 0xf3, 0x82, 0xe3, 0x8a, 0xcd, 0xeb, 0xab,
+	0xad, 0xaa, 0x51, 0x47, 0xe5, 0x94, 0x8c, 0xa6, 0x19, 0xf1, 0x9d, 0xba, 0x84, 0x0d, 0x25, 0x0a,
+	0x3d, 0x06, 0xf8, 0xe3, 0x94, 0xa6, 0xd3, 0xc8, 0x4d, 0x92, 0x48, 0xd4, 0x61, 0xbd, 0xb3, 0x76,
+	0x7d, 0xb5, 0x55, 0x37, 0x00, 0x55, 0x62, 0x6a, 0x4b, 0xa1, 0x53, 0x91, 0xbf, 0xc7, 0x49, 0x84,
+	0x5a, 0xb0, 0x9a, 0x11, 0xcc, 0x32, 0x51, 0x97, 0xf5, 0x4e, 0xed, 0xfa, 0x6a, 0xcb, 0x30, 0x74,
+	0xa4, 0xc7, 0x34, 0x26, 0x8e, 0x14, 0xa1, 0xdf, 0x42, 0x53, 0x2c, 0x5c, 0x36, 0x49, 0x49, 0x36,
+	0xa1, 0xa1, 0x2f, 0xaa, 0xb1, 0xde, 0xb9, 0x7f, 0x7d, 0xb5, 0x75, 0xcf, 0xd0, 0x51, 0x93, 0xa3,
+	0x6d, 0x3a, 0xb2, 0x03, 0x96, 0xd9, 0xf4, 0x3c, 0x76, 0x1a, 0x02, 0x7f, 0x92, 0xc3, 0xd1, 0x1e,
+	0xd4, 0x52, 0x32, 0x0e, 0x68, 0xec, 0x4a, 0x67, 0xe5, 0x3b, 0x9c, 0x55, 0x25, 0x62, 0x28, 0x5c,
+	0xbe, 0x84, 0x8d, 0x45, 0x85, 0x05, 0xcf, 0xc6, 0x87, 0x3d, 0xaf, 0x2f, 0x58, 0x99, 0xfb, 0x7f,
+	0x0a, 0x95, 0xb9, 0x85, 0x8a, 0xb0, 0xb0, 0x71, 0x7d, 0xb5, 0x85, 0x0c, 0x1d, 0x35, 0x7c, 0x4a,
+	0x32, 0x3b, 0xa6, 0xcc, 0xc6, 0x49, 0x12, 0x5e, 0x3a, 0x73, 0x20, 0xfa, 0x1a, 0x6a, 0x8c, 0xa4,
+	0xd1, 0x2c, 0x07, 0x20, 0x72, 0x20, 0x15, 0xeb, 0x4b, 0x8a, 0x55, 0x8e, 0xcd, 0x13, 0xd1, 0x03,
+	0x14, 0xd3, 0x28, 0x88, 0x31, 0x93, 0x31, 0x48, 0x03, 0xd5, 0x0f, 0x1a, 0x58, 0x9b, 0x6b, 0xe4,
+	0x66, 0xda, 0x60, 0x92, 0x90, 0x78, 0x37, 0x8c, 0xd4, 0x3e, 0x68, 0xa4, 0x99, 0xe3, 0x17, 0x4a,
+	0x22, 0x25, 0x1e, 0x0e, 0x43, 0x51, 0x12, 0xf5, 0xa5, 0x92, 0x90, 0x42, 0xa7, 0x22, 0x7f, 0x79,
+	0x49, 0x7c, 0x05, 0xe6, 0xac, 0x6a, 0x73, 0xa7, 0x0d, 0xe1, 0x54, 0x26, 0xac, 0xae, 0x12, 0xd6,
+	0xcc, 0x51, 0xca, 0x55, 0xeb, 0xef, 0x1a, 0x54, 0x55, 0x43, 0x15, 0x97, 0xc5, 0x82, 0xb2, 0x27,
+	0x49, 0xd5, 0x59, 0x73, 0x12, 0xed, 0x82, 0x3e, 0xa2, 0x69, 0x24, 0xae, 0x43, 0x75, 0xb9, 0x77,
+	0x71, 0xed, 0x8e, 0xfe, 0xe3, 0x3f, 0x1f, 0xae, 0x38, 0x02, 0xc7, 0x9b, 0xc2, 0x29, 0xc5, 0xa9,
+	0x2f, 0xae, 0x81, 0xee, 0x48, 0x82, 0x37, 0xe9, 0x94, 0x86, 0xa1, 0xa8, 0x73, 0xdd, 0x11, 0x6b,
+	0xd1, 0x3e, 0x12, 0x12, 0x33, 0x51, 0xcf, 0x45, 0x47, 0x12, 0xbc, 0xeb, 0x88, 0x85, 0x9b, 0x05,
+	0xb1, 0x47, 0x54, 0x2f, 0x05, 0xc1, 0x1a, 0x72, 0x4e, 0x8b, 0x01, 0xf4, 0xa2, 0x24, 0xa4, 0x97,
+	0x11, 0x87, 0xbf, 0x7f, 0xe3, 0x1b, 0x50, 0x8a, 0x48, 0x74, 0x4a, 0x52, 0xb1, 0x75, 0xdd, 0x51,
+	0x14, 0xda, 0x06, 0xa0, 0x9e, 0x37, 0x4d, 0x44, 0xf6, 0xd4, 0x2e, 0x17, 0x38, 0x62, 0x5b, 0xc2,
+	0xb5, 0xae, 0xb6, 0x25, 0xbc, 0x7e, 0x07, 0xf5, 0xb9, 0x57, 0x87, 0x8c, 0x3e, 0xc2, 0xf1, 0x03,
+	0x30, 0x48, 0x3e, 0x22, 0x8a, 0xb2, 0xfb, 0x11, 0x39, 0x20, 0x5a, 0xff, 0xd6, 0x60, 0x75, 0x30,
+	0x1a, 0x91, 0xf4, 0x23, 0xcc, 0x7e, 0xae, 0xfa, 0x5c, 0x51, 0xf4, 0xb9, 0x07, 0xb7, 0x13, 0x24,
+	0xcc, 0x2e, 0x34, 0xba, 0x9b, 0xe1, 0xeb, 0x4b, 0xe1, 0x7f, 0x06, 0x40, 0xb9, 0x0a, 0xf1, 0xdd,
+	0xd3, 0x4b, 0x91, 0x1a, 0xdd, 0xa9, 0x28, 0x4e, 0xe7, 0x72, 0x51, 0x3c, 0x9f, 0x74, 0x8a, 0xd3,
+	0x66, 0x5c, 0x4c, 0x2e, 0x92, 0x20, 0x25, 0x19, 0x17, 0x97, 0xa5, 0x58, 0x71, 0xda, 0xac, 0x75,
+	0x0e, 0xe5, 0xc1, 0x68, 0x14, 0x78, 0x1f, 0x15, 0xe8, 0xff, 0x41, 0x0d, 0x27, 0x09, 0x0d, 0x62,
+	0xb6, 0x78, 0x86, 0xd5, 0x19, 0xaf, 0xcd, 0xd0, 0x7d, 0xe0, 0x47, 0x2a, 0x7c, 0xcb, 0xec, 0x95,
+	0x38, 0xd9, 0x66, 0xad, 0x97, 0x50, 0x3c, 0x09, 0xc8, 0x47, 0x38, 0x5d, 0x87, 0xd5, 0x69, 0xcc,
+	0x82, 0x50, 0x79, 0x93, 0x44, 0xeb, 0x6f, 0x25, 0x28, 0x1d, 0xe3, 0x14, 0x47, 0x19, 0x7a, 0xb2,
+	0x3c, 0xb1, 0x35, 0x71, 0x03, 0x2b, 0xd7, 0x57, 0x5b, 0xab, 0xc6, 0x2a, 0xd2, 0x1e, 0x2f, 0x0d,
+	0xef, 0xa7, 0x77, 0x0c, 0xef, 0xc2, 0x6d, 0xa5, 0xa5, 0x39, 0xfe, 0x2d, 0x20, 0x35, 0xb7, 0xdd,
+	0x6c, 0x82, 0xf9, 0x11, 0xf3, 0x36, 0xc1, 0x9f, 0x37, 0xf9, 0xb4, 0x81, 0xf9, 0xb4, 0x31, 0x15,
+	0x74, 0x28, 0x90, 0xbc, 0x57, 0x7c, 0x0b, 0x28, 0xc2, 0x17, 0x6e, 0x18, 0x9c, 0x11, 0x57, 0x46,
+	0x1d, 0x90, 0x4c, 0x0d, 0x1e, 0xa9, 0xae, 0x2f, 0xa8, 0x47, 0xf8, 0xe2, 0x28, 0x38, 0x23, 0xdd,
+	0x1c, 0x88, 0x7e, 0x0d, 0x4d, 0xae, 0x4e, 0x66, 0x97, 0x20, 0x9f, 0x43, 0x4b, 0xba, 0x8d, 0x08,
+	0x5f, 0xcc, 0xef, 0x4a, 0x86, 0x1e, 0x81, 0xc1, 0x35, 0x19, 0x77, 0x57, 0xba, 0x5b, 0xa5, 0x1c,
+	0xe1, 0x8b, 0x13, 0xee, 0xe5, 0x31, 0x54, 0x39, 0xf6, 0x9c, 0xa6, 0xdf, 0xf3, 0xb7, 0x5b, 0xf9,
+	0x6e, 0x38, 0x44, 0xf8, 0xe2, 0x8d, 0x84, 0xa0, 0x27, 0x50, 0xe3, 0x1a, 0x54, 0x96, 0x55, 0xa6,
+	0x86, 0xce, 0x92, 0x0a, 0x37, 0xab, 0x4a, 0x2f, 0x43, 0xbb, 0x00, 0x4a, 0x87, 0x6b, 0x54, 0xee,
+	0xd6, 0xa8, 0x48, 0x0d, 0x8e, 0xef, 0xc1, 0x86, 0xc0, 0xba, 0x61, 0x30, 0x22, 0x2c, 0x88, 0xc8,
+	0xad, 0x39, 0xb3, 0x34, 0xeb, 0xd7, 0x05, 0xfc, 0x48, 0xa1, 0xf3, 0xfe, 0xde, 0x07, 0xc4, 0x02,
+	0xe2, 0x9e, 0x07, 0xb1, 0x4f, 0xcf, 0x6f, 0x4d, 0x1a, 0xfb, 0xfa, 0x6a, 0xeb, 0x53, 0xa3, 0x8e,
+	0x2c, 0xde, 0xaf, 0x7f, 0x63, 0x63, 0x9b, 0x05, 0xc4, 0xe6, 0xc5, 0x6b, 0x63, 0x66, 0xd3, 0xd8,
+	0x23, 0x8e, 0xc9, 0x02, 0xf2, 0x46, 0xa8, 0xe6, 0xf6, 0xbe, 0x06, 0x53, 0x56, 0xa9, 0xac, 0x07,
+	0x51, 0x0e, 0xb5, 0x85, 0x0d, 0xc1, 0x62, 0x4e, 0x04, 0x50, 0x54, 0x03, 0x2f, 0x86, 0x6f, 0x60,
+	0x4d, 0x55, 0xfe, 0x82, 0x6e, 0xfd, 0x6e, 0xdd, 0xa6, 0x42, 0xce, 0x94, 0xbf, 0x84, 0x86, 0x97,
+	0x12, 0x3f, 0x60, 0xb7, 0x66, 0xce, 0xf2, 0x93, 0x47, 0xc2, 0xf2, 0xa1, 0xf3, 0x1f, 0x0d, 0xea,
+	0x5d, 0xc1, 0x69, 0x7b, 0x1e, 0x9d, 0x7e, 0xb0, 0x7b, 0xdf, 0x87, 0x32, 0x66, 0xee, 0x04, 0xc7,
+	0xbe, 0x55, 0x10, 0x6f, 0xd6, 0x12, 0x66, 0xbf, 0xc3, 0xb1, 0x2f, 0x04, 0xe3, 0xc5, 0x06, 0x50,
+	0xe2, 0x64, 0x9b, 0xf1, 0x9b, 0x9a, 0xf2, 0x17, 0xb7, 0xea, 0x69, 0x92, 0xe0, 0xe3, 0x44, 0x2c,
+	0xdc, 0x53, 0x32, 0xc6, 0xb1, 0x1a, 0x35, 0x20, 0x58, 0x1d, 0xce, 0xe1, 0x17, 0x9f, 0x60, 0xfe,
+	0x7e, 0x54, 0xcd, 0x4c, 0x51, 0xe8, 0xff, 0xa1, 0x2e, 0x57, 0xee, 0x29, 0x19, 0xd1, 0x94, 0xa8,
+	0x66, 0x56, 0x93, 0xcc, 0x8e, 0xe0, 0xa1, 0x5f, 0xc0, 0x1a, 0x9b, 0xa4, 0x74, 0x3a, 0x9e, 0xb8,
+	0xd3, 0x98, 0xf0, 0xdc, 0x10, 0x5f, 0x3d, 0xd8, 0x4d, 0x25, 0x78, 0x95, 0xf3, 0x5b, 0x1e, 0x54,
+	0x65, 0xf4, 0x5d, 0x11, 0xfb, 0x06, 0x94, 0x32, 0x12, 0x86, 0x24, 0x55, 0xa1, 0x2b, 0x6a, 0x1e,
+	0x47, 0x61, 0x31, 0x0e, 0xf9, 0xaf, 0xa7, 0x38, 0xfb, 0xd7, 0xb3, 0x01, 0x25, 0x1c, 0x71, 0x3b,
+	0x79, 0xa3, 0x93, 0x54, 0xeb, 0x39, 0x94, 0x86, 0x34, 0xf4, 0x4f, 0xe8, 0x7b, 0xed, 0x2f, 0x9c,
+	0x79, 0xe1, 0xe6, 0x99, 0x37, 0xa0, 0x30, 0x3b, 0xd5, 0x02, 0x66, 0xad, 0xef, 0xa0, 0x36, 0x48,
+	0x7d, 0x92, 0x76, 0x70, 0x88, 0x63, 0x8f, 0x20, 0x13, 0x8a, 0x21, 0x3d, 0x57, 0xe6, 0xf8, 0x92,
+	0x8f, 0xf5, 0x49, 0x30, 0x9e, 0x28, 0x43, 0x62, 0xcd, 0x51, 0x31, 0xc9, 0xcd, 0xf0, 0xe5, 0x7b,
+	0x26, 0xea, 0x37, 0xf9, 0x71, 0x38, 0x22, 0xc0, 0xff, 0xe9, 0x38, 0x5a, 0xaf, 0xa1, 0x26, 0x95,
+	0x4f, 0x28, 0xc3, 0x61, 0xb6, 0x90, 0x45, 0xed, 0x46, 0x16, 0x37, 0xa0, 0x74, 0xca, 0xb3, 0xa0,
+	0x9e, 0xf3, 0x8e, 0xa2, 0x38, 0x3f, 0xc4, 0x09, 0xff, 0xd7, 0xa3, 0x8a, 0x48, 0x52, 0x8f, 0xfe,
+	0xa4, 0x81, 0x91, 0xff, 0xbf, 0x43, 0x16, 0xac, 0x0f, 0x4f, 0xda, 0xfd, 0xfd, 0xc3, 0xfe, 0x33,
+	0xf7, 0x55, 0x7f, 0x78, 0xdc, 0xeb, 0x1e, 0x1e, 0x1c, 0xf6, 0xf6, 0xcd, 0x15, 0x74, 0x0f, 0x9a,
+	0x33, 0x49, 0xbb, 0x7b, 0x72, 0xf8, 0xba, 0x67, 0x6a, 0x68, 0x03, 0xd0, 0x8c, 0x79, 0xd8, 0x1f,
+	0x0e, 0x8e, 0x5e, 0xf7, 0xfa, 0x27, 0x66, 0x01, 0x6d, 0xc1, 0xfd, 0x05, 0xbe, 0x7b, 0xec, 0x0c,
+	0xba, 0xbd, 0x1e, 0xa7, 0x86, 0x66, 0x11, 0xad, 0x41, 0x7d, 0x26, 0x7c, 0x36, 0xe8, 0xf7, 0x4c,
+	0x7d, 0x53, 0xff, 0xf3, 0x0f, 0xdb, 0x2b, 0x8f, 0x5e, 0x80, 0xce, 0xa7, 0x36, 0x5a, 0x07, 0xf3,
+	0xc5, 0x61, 0x7f, 0xff, 0xd6, 0x06, 0x72, 0xee, 0x9b, 0x81, 0xf3, 0xa2, 0xe7, 0xb8, 0xdd, 0xc1,
+	0xe0, 0xd8, 0xd4, 0xb8, 0x31, 0xc1, 0x75, 0x7a, 0xcf, 0x0e, 0x07, 0xfd, 0xf6, 0x91, 0x59, 0x50,
+	0xc6, 0x52, 0x30, 0xf2, 0xff, 0x3b, 0xe8, 0x01, 0x7c, 0x72, 0x30, 0x70, 0x5e, 0xba, 0x77, 0x58,
+	0xb5, 0x60, 0x7d, 0x2e, 0x6a, 0x1f, 0x1d, 0xb9, 0xfb, 0xbd, 0xee, 0xe1, 0x3e, 0x8f, 0xed, 0x1e,
+	0x34, 0xe7, 0x92, 0xce, 0xa0, 0xed, 0xec, 0x9b, 0x05, 0x1e, 0xf0, 0x9c, 0x39, 0x38, 0x38, 0x38,
+	0xec, 0xf6, 0x9c, 0xa1, 0x59, 0x54, 0x3e, 0x3d, 0xa8, 0xcc, 0xde, 0x1e, 0x68, 0x13, 0x36, 0x06,
+	0x07, 0x07, 0x3d, 0xe7, 0x2e, 0xaf, 0x0f, 0xe0, 0x93, 0x05, 0x59, 0xef, 0xe5, 0xf1, 0xd1, 0xe0,
+	0xf7, 0x2f, 0xf9, 0xd1, 0x69, 0xb7, 0x44, 0x83, 0x6e, 0xf7, 0xd5, 0x71, 0xfb, 0xe4, 0x70, 0xd0,
+	0xcf, 0x03, 0xeb, 0xec, 0xff, 0xf8, 0x76, 0x5b, 0xfb, 0xe9, 0xed, 0xb6, 0xf6, 0xaf, 0xb7, 0xdb,
+	0xda, 0x5f, 0xde, 0x6d, 0xaf, 0xfc, 0xf4, 0x6e, 0x7b, 0xe5, 0x1f, 0xef, 0xb6, 0x57, 0xfe, 0xf0,
+	0x68, 0x1c, 0xb0, 0xc9, 0xf4, 0x74, 0xd7, 0xa3, 0xd1, 0x9e, 0x7c, 0x12, 0x7d, 0x2e, 0x3e, 0x50,
+	0xa8, 0x0f, 0x10, 0x17, 0xf2, 0x73, 0x85, 0xf8, 0x56, 0x71, 0x5a, 0x12, 0x5f, 0x19, 0x7e, 0xf5,
+	0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x8e, 0xb2, 0xc2, 0x75, 0xca, 0x10, 0x00, 0x00,
 }
 
 func (m *Company) Marshal() (dAtA []byte, err error) {
@@ -1194,6 +1697,32 @@ func (m *Company) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Forgiven != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Forgiven))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x90
+	}
+	if m.Decided != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Decided))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x88
+	}
+	if m.Consumed != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Consumed))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0x80
+	}
+	if m.Steps != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Steps))
+		i--
+		dAtA[i] = 0x78
+	}
 	if m.WrittenOff {
 		i--
 		if m.WrittenOff {
@@ -1203,16 +1732,6 @@ func (m *Company) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		}
 		i--
 		dAtA[i] = 0x70
-	}
-	if m.ReturnedSales != 0 {
-		i = encodeVarintTypes(dAtA, i, uint64(m.ReturnedSales))
-		i--
-		dAtA[i] = 0x68
-	}
-	if m.UnrelatedSales != 0 {
-		i = encodeVarintTypes(dAtA, i, uint64(m.UnrelatedSales))
-		i--
-		dAtA[i] = 0x60
 	}
 	if m.Released != 0 {
 		i = encodeVarintTypes(dAtA, i, uint64(m.Released))
@@ -1694,6 +2213,21 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.CreditSeconds != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.CreditSeconds))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.CompanySharePpm != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.CompanySharePpm))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.MemberSharePpm != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.MemberSharePpm))
+		i--
+		dAtA[i] = 0x60
+	}
 	if m.TieWindowSeconds != 0 {
 		i = encodeVarintTypes(dAtA, i, uint64(m.TieWindowSeconds))
 		i--
@@ -1766,6 +2300,278 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *CreditAccount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CreditAccount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CreditAccount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ThroughUnendowed != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.ThroughUnendowed))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.EarnedBefore != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.EarnedBefore))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Earned != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Earned))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.RoundBegan != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.RoundBegan))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Round != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Round))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.AgedAt != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.AgedAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.AtHand) > 0 {
+		dAtA9 := make([]byte, len(m.AtHand)*10)
+		var j8 int
+		for _, num1 := range m.AtHand {
+			num := uint64(num1)
+			for num >= 1<<7 {
+				dAtA9[j8] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j8++
+			}
+			dAtA9[j8] = uint8(num)
+			j8++
+		}
+		i -= j8
+		copy(dAtA[i:], dAtA9[:j8])
+		i = encodeVarintTypes(dAtA, i, uint64(j8))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Company != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CreditCount) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CreditCount) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CreditCount) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Amount != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Id != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Id))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Round != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Round))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Seller != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Seller))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *SoldTo) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *SoldTo) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *SoldTo) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.At != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.At))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Company != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Seller != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Seller))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OrderBalance) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OrderBalance) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OrderBalance) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Since != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Since))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Net != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Net))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.High != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.High))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Low != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Low))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CreditRound) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CreditRound) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CreditRound) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Round != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Round))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Seller != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Seller))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *CreditTotals) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *CreditTotals) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *CreditTotals) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Lapsed != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Lapsed))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Bought != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Bought))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Earned != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Earned))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintTypes(dAtA []byte, offset int, v uint64) int {
 	offset -= sovTypes(v)
 	base := offset
@@ -1826,14 +2632,20 @@ func (m *Company) Size() (n int) {
 	if m.Released != 0 {
 		n += 1 + sovTypes(uint64(m.Released))
 	}
-	if m.UnrelatedSales != 0 {
-		n += 1 + sovTypes(uint64(m.UnrelatedSales))
-	}
-	if m.ReturnedSales != 0 {
-		n += 1 + sovTypes(uint64(m.ReturnedSales))
-	}
 	if m.WrittenOff {
 		n += 2
+	}
+	if m.Steps != 0 {
+		n += 1 + sovTypes(uint64(m.Steps))
+	}
+	if m.Consumed != 0 {
+		n += 2 + sovTypes(uint64(m.Consumed))
+	}
+	if m.Decided != 0 {
+		n += 2 + sovTypes(uint64(m.Decided))
+	}
+	if m.Forgiven != 0 {
+		n += 2 + sovTypes(uint64(m.Forgiven))
 	}
 	return n
 }
@@ -2065,6 +2877,145 @@ func (m *Params) Size() (n int) {
 	}
 	if m.TieWindowSeconds != 0 {
 		n += 1 + sovTypes(uint64(m.TieWindowSeconds))
+	}
+	if m.MemberSharePpm != 0 {
+		n += 1 + sovTypes(uint64(m.MemberSharePpm))
+	}
+	if m.CompanySharePpm != 0 {
+		n += 1 + sovTypes(uint64(m.CompanySharePpm))
+	}
+	if m.CreditSeconds != 0 {
+		n += 1 + sovTypes(uint64(m.CreditSeconds))
+	}
+	return n
+}
+
+func (m *CreditAccount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovTypes(uint64(m.Company))
+	}
+	if len(m.AtHand) > 0 {
+		l = 0
+		for _, e := range m.AtHand {
+			l += sovTypes(uint64(e))
+		}
+		n += 1 + sovTypes(uint64(l)) + l
+	}
+	if m.AgedAt != 0 {
+		n += 1 + sovTypes(uint64(m.AgedAt))
+	}
+	if m.Round != 0 {
+		n += 1 + sovTypes(uint64(m.Round))
+	}
+	if m.RoundBegan != 0 {
+		n += 1 + sovTypes(uint64(m.RoundBegan))
+	}
+	if m.Earned != 0 {
+		n += 1 + sovTypes(uint64(m.Earned))
+	}
+	if m.EarnedBefore != 0 {
+		n += 1 + sovTypes(uint64(m.EarnedBefore))
+	}
+	if m.ThroughUnendowed != 0 {
+		n += 1 + sovTypes(uint64(m.ThroughUnendowed))
+	}
+	return n
+}
+
+func (m *CreditCount) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Seller != 0 {
+		n += 1 + sovTypes(uint64(m.Seller))
+	}
+	if m.Round != 0 {
+		n += 1 + sovTypes(uint64(m.Round))
+	}
+	if m.Id != 0 {
+		n += 1 + sovTypes(uint64(m.Id))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTypes(uint64(m.Amount))
+	}
+	return n
+}
+
+func (m *SoldTo) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Seller != 0 {
+		n += 1 + sovTypes(uint64(m.Seller))
+	}
+	if m.Company != 0 {
+		n += 1 + sovTypes(uint64(m.Company))
+	}
+	if m.At != 0 {
+		n += 1 + sovTypes(uint64(m.At))
+	}
+	return n
+}
+
+func (m *OrderBalance) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Low != 0 {
+		n += 1 + sovTypes(uint64(m.Low))
+	}
+	if m.High != 0 {
+		n += 1 + sovTypes(uint64(m.High))
+	}
+	if m.Net != 0 {
+		n += 1 + sovTypes(uint64(m.Net))
+	}
+	if m.Since != 0 {
+		n += 1 + sovTypes(uint64(m.Since))
+	}
+	return n
+}
+
+func (m *CreditRound) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Seller != 0 {
+		n += 1 + sovTypes(uint64(m.Seller))
+	}
+	if m.Round != 0 {
+		n += 1 + sovTypes(uint64(m.Round))
+	}
+	return n
+}
+
+func (m *CreditTotals) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Earned != 0 {
+		n += 1 + sovTypes(uint64(m.Earned))
+	}
+	if m.Bought != 0 {
+		n += 1 + sovTypes(uint64(m.Bought))
+	}
+	if m.Lapsed != 0 {
+		n += 1 + sovTypes(uint64(m.Lapsed))
 	}
 	return n
 }
@@ -2453,44 +3404,6 @@ func (m *Company) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
-		case 12:
-			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field UnrelatedSales", wireType)
-			}
-			m.UnrelatedSales = 0
-			for shift := uint(0); ; shift += 7 {
-				if shift >= 64 {
-					return ErrIntOverflowTypes
-				}
-				if iNdEx >= l {
-					return io.ErrUnexpectedEOF
-				}
-				b := dAtA[iNdEx]
-				iNdEx++
-				m.UnrelatedSales |= int64(b&0x7F) << shift
-				if b < 0x80 {
-					break
-				}
-			}
-		case 13:
-			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field ReturnedSales", wireType)
-			}
-			m.ReturnedSales = 0
-			for shift := uint(0); ; shift += 7 {
-				if shift >= 64 {
-					return ErrIntOverflowTypes
-				}
-				if iNdEx >= l {
-					return io.ErrUnexpectedEOF
-				}
-				b := dAtA[iNdEx]
-				iNdEx++
-				m.ReturnedSales |= int64(b&0x7F) << shift
-				if b < 0x80 {
-					break
-				}
-			}
 		case 14:
 			if wireType != 0 {
 				return fmt.Errorf("proto: wrong wireType = %d for field WrittenOff", wireType)
@@ -2511,6 +3424,82 @@ func (m *Company) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.WrittenOff = bool(v != 0)
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Steps", wireType)
+			}
+			m.Steps = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Steps |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 16:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Consumed", wireType)
+			}
+			m.Consumed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Consumed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 17:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Decided", wireType)
+			}
+			m.Decided = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Decided |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 18:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Forgiven", wireType)
+			}
+			m.Forgiven = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Forgiven |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTypes(dAtA[iNdEx:])
@@ -3966,6 +4955,876 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.TieWindowSeconds |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MemberSharePpm", wireType)
+			}
+			m.MemberSharePpm = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MemberSharePpm |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CompanySharePpm", wireType)
+			}
+			m.CompanySharePpm = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CompanySharePpm |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CreditSeconds", wireType)
+			}
+			m.CreditSeconds = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CreditSeconds |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CreditAccount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CreditAccount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CreditAccount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType == 0 {
+				var v int64
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTypes
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= int64(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.AtHand = append(m.AtHand, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowTypes
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthTypes
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthTypes
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				var count int
+				for _, integer := range dAtA[iNdEx:postIndex] {
+					if integer < 128 {
+						count++
+					}
+				}
+				elementCount = count
+				if elementCount != 0 && len(m.AtHand) == 0 {
+					m.AtHand = make([]int64, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v int64
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowTypes
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= int64(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.AtHand = append(m.AtHand, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field AtHand", wireType)
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field AgedAt", wireType)
+			}
+			m.AgedAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.AgedAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Round", wireType)
+			}
+			m.Round = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Round |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RoundBegan", wireType)
+			}
+			m.RoundBegan = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RoundBegan |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Earned", wireType)
+			}
+			m.Earned = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Earned |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EarnedBefore", wireType)
+			}
+			m.EarnedBefore = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EarnedBefore |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ThroughUnendowed", wireType)
+			}
+			m.ThroughUnendowed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ThroughUnendowed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CreditCount) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CreditCount: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CreditCount: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			m.Seller = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Seller |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Round", wireType)
+			}
+			m.Round = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Round |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			m.Id = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Id |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *SoldTo) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: SoldTo: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: SoldTo: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			m.Seller = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Seller |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field At", wireType)
+			}
+			m.At = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.At |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OrderBalance) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OrderBalance: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OrderBalance: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Low", wireType)
+			}
+			m.Low = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Low |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field High", wireType)
+			}
+			m.High = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.High |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Net", wireType)
+			}
+			m.Net = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Net |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Since", wireType)
+			}
+			m.Since = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Since |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CreditRound) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CreditRound: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CreditRound: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seller", wireType)
+			}
+			m.Seller = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Seller |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Round", wireType)
+			}
+			m.Round = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Round |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *CreditTotals) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: CreditTotals: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: CreditTotals: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Earned", wireType)
+			}
+			m.Earned = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Earned |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bought", wireType)
+			}
+			m.Bought = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Bought |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lapsed", wireType)
+			}
+			m.Lapsed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Lapsed |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -114,3 +114,14 @@ func (m *MsgDismissOfficer) ValidateBasic() error {
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), m.Params.Validate())
 }
+
+// ValidateBasic checks the message by itself.
+func (m *MsgReleaseTranche) ValidateBasic() error {
+	if len(m.Decision) != 0 && len(m.Decision) != decisionBytes {
+		return errorsmod.Wrapf(ErrInvalid, "decision has %d bytes, it must be empty or a sha256 of %d", len(m.Decision), decisionBytes)
+	}
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+}
+
+// decisionBytes is the length of a sha256.
+const decisionBytes = 32

@@ -156,18 +156,6 @@ func TestTiesMadeAfterAnOrderWasPlacedCountToo(t *testing.T) {
 	w.refused(types.ErrNeedsApproval, w.fulfilBy(w.miller, order))
 }
 
-func TestReserveOrdersBetweenRelatedCompaniesReleaseNoEndowment(t *testing.T) {
-	w := newWorld(t)
-	w.Hire(w.mill, w.miller, w.baker, 1)
-	before, err := w.Coop.GetCompany(w.Ctx, w.mill)
-	require.NoError(t, err)
-	w.fulfil(w.miller, w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, overhead)))
-	after, err := w.Coop.GetCompany(w.Ctx, w.mill)
-	require.NoError(t, err)
-	require.Equal(t, before.UnrelatedSales, after.UnrelatedSales)
-	w.check()
-}
-
 func TestACompanyOrderIsRefusedWithoutATrace(t *testing.T) {
 	w := newWorld(t)
 	for name, test := range map[string]struct {

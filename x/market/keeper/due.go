@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -53,7 +54,7 @@ func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error
 			return err
 		}
 		if !order.Status.Open() {
-			if err := k.removeOrder(ctx, order); err != nil {
+			if err := k.forgetOrder(ctx, order); err != nil {
 				return err
 			}
 			continue
@@ -103,7 +104,34 @@ func (k Keeper) dueBefore(ctx context.Context, queue collections.KeySet[collecti
 	return ids, nil
 }
 
-// pruneReceipts forgets purchases of weeks that ended before the refund period, at most limit.
+// forgetOrder removes a closed order. Economy rule: what can no longer be refunded is what the buyer has really given up,
+// so it is here, and not at the settlement, that it becomes credit of the seller.
+func (k Keeper) forgetOrder(ctx context.Context, order types.Order) error {
+	if err := k.removeOrder(ctx, order); err != nil || order.Status != types.ORDER_STATUS_FULFILLED {
+		return err
+	}
+	kept, err := keptOf(order.Paid-order.PaidMarkup, order.Quantity, order.RefundedQuantity)
+	if err != nil {
+		return err
+	}
+	switch order.BuyerKind {
+	case types.BUYER_KIND_MEMBER:
+		return k.coop.RecordNeed(ctx, order.Seller, order.Buyer, kept, order.PlacedAt, order.Unrelated)
+	case types.BUYER_KIND_COMPANY:
+		return k.coop.RecordOrder(ctx, order.Seller, order.Buyer, kept, order.Unrelated)
+	default:
+		return k.coop.RecordDecided(ctx, order.Seller, kept, order.Unrelated)
+	}
+}
+
+// keptOf is the at-cost part of a sale that was not refunded, also where the seller still owes the refund.
+func keptOf(atCost, quantity, refunded int64) (int64, error) {
+	back, err := types.RefundOf(atCost, quantity, 0, refunded)
+	return atCost - back, err
+}
+
+// pruneReceipts forgets purchases of weeks that ended before the refund period, at most limit: from then on they are
+// credit of their sellers.
 func (k Keeper) pruneReceipts(ctx context.Context, before int64, limit int) error {
 	if before < types.WeekSeconds {
 		return nil
@@ -113,29 +141,41 @@ func (k Keeper) pruneReceipts(ctx context.Context, before int64, limit int) erro
 	if err != nil {
 		return err
 	}
-	for _, key := range expired {
-		if err := k.Receipts.Remove(ctx, key); err != nil {
+	for _, one := range expired {
+		if err := k.Receipts.Remove(ctx, collections.Join3(one.Week, one.Buyer, one.Order)); err != nil {
+			return err
+		}
+		receipt := one.Receipt
+		atCost, err := money.Mul(receipt.UnitPrice-receipt.UnitMarkup, receipt.Quantity)
+		if err != nil {
+			return err
+		}
+		kept, err := keptOf(atCost, receipt.Quantity, receipt.RefundedQuantity)
+		if err != nil {
+			return err
+		}
+		if err := k.coop.RecordNeed(ctx, receipt.Seller, one.Buyer, kept, receipt.SettledAt, receipt.Unrelated); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k Keeper) expiredReceipts(ctx context.Context, end uint64, limit int) (keys []collections.Triple[uint64, uint64, uint64], err error) {
+func (k Keeper) expiredReceipts(ctx context.Context, end uint64, limit int) (expired []types.ReceiptEntry, err error) {
 	entries, err := k.Receipts.Iterate(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(keys) < limit; entries.Next() {
-		key, err := entries.Key()
+	for ; entries.Valid() && len(expired) < limit; entries.Next() {
+		one, err := entries.KeyValue()
 		if err != nil {
 			return nil, err
 		}
-		if key.K1() >= end {
+		if one.Key.K1() >= end {
 			break
 		}
-		keys = append(keys, key)
+		expired = append(expired, types.ReceiptEntry{Week: one.Key.K1(), Buyer: one.Key.K2(), Order: one.Key.K3(), Receipt: one.Value})
 	}
-	return keys, nil
+	return expired, nil
 }

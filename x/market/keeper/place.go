@@ -145,6 +145,12 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 		Held: held, Status: types.ORDER_STATUS_PLACED, MadeToOrder: listing.MadeToOrder, Purpose: req.purpose,
 		PlacedAt: now, DueAt: now + listing.OrderTimeoutSeconds, TimeoutSeconds: listing.OrderTimeoutSeconds,
 	}
+	if order.BuyerKind == types.BUYER_KIND_REGION {
+		// Economy rule: what the region's boards buy is need that was met, if who decided is unrelated to the seller.
+		if order.Unrelated, err = k.coop.DecidedByOthers(ctx, order.Seller); err != nil {
+			return types.Order{}, err
+		}
+	}
 	if order.Pool == types.POOL_STARTING {
 		// Economy rule: a starting pool that flows to a related company needs the bank.
 		related, err := k.coop.Related(ctx, order.Buyer, order.Seller)

@@ -84,9 +84,6 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if err != nil {
 		return response, err
 	}
-	if err := k.coop.RecordSale(ctx, listing.Company, total-markup, !related); err != nil {
-		return response, err
-	}
 	if err := k.Receipts.Set(ctx, collections.Join3(uint64(now/types.WeekSeconds), buyer, id), types.Receipt{
 		Product: msg.Product, Seller: listing.Company, Quantity: msg.Quantity,
 		UnitPrice: unit.price, UnitMarkup: unit.markup, SettledAt: now, Unrelated: !related,

@@ -99,20 +99,6 @@ func TestTheConsumersMarkupGoesToTheRegion(t *testing.T) {
 	w.check()
 }
 
-func TestASaleToAWorkerOfTheSellerReleasesNoEndowment(t *testing.T) {
-	w := newWorld(t)
-	w.fund(w.baker, 10*unit)
-	before, err := w.Coop.GetCompany(w.Ctx, w.bakery)
-	require.NoError(t, err)
-	order, _ := w.buy(w.baker, w.bread, 1)
-	after, err := w.Coop.GetCompany(w.Ctx, w.bakery)
-	require.NoError(t, err)
-	require.Equal(t, before.UnrelatedSales, after.UnrelatedSales)
-	receipt, err := w.Market.GetReceipt(w.Ctx, w.baker.Id, order)
-	require.NoError(t, err)
-	require.False(t, receipt.Receipt.Unrelated)
-}
-
 func TestReceiptsAreListedByBuyerInPages(t *testing.T) {
 	w := newWorld(t)
 	var orders []uint64

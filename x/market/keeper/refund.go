@@ -104,10 +104,6 @@ func (k Keeper) refund(ctx context.Context, msg *types.MsgRefund, order types.Or
 	if err := k.pricing.RecordRefund(ctx, order.Product, msg.Quantity, atCost, msg.Restock); err != nil {
 		return 0, 0, err
 	}
-	// Economy rule: what went back must be sold again before further sales release the seller's endowment.
-	if err := k.coop.RecordRefund(ctx, order.Seller, atCost, order.Unrelated); err != nil {
-		return 0, 0, err
-	}
 	if order.BuyerKind == types.BUYER_KIND_COMPANY {
 		priced := amount
 		if order.Pool == types.POOL_STARTING {

@@ -213,17 +213,3 @@ func (w *world) claims(company uint64) []currencytypes.Claim {
 	}
 	return []currencytypes.Claim{claim}
 }
-
-func TestARefundedSaleDoesNotReleaseTheEndowmentTwice(t *testing.T) {
-	w := newWorld(t)
-	before, err := w.Coop.GetCompany(w.Ctx, w.bakery)
-	require.NoError(t, err)
-	for range 5 {
-		order, _ := w.buy(w.customer, w.bread, 10)
-		require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 10)(w.Ctx))
-	}
-	after, err := w.Coop.GetCompany(w.Ctx, w.bakery)
-	require.NoError(t, err)
-	require.LessOrEqual(t, after.UnrelatedSales-before.UnrelatedSales, 10*w.price(w.bread), "buying and returning counts once at most")
-	w.check()
-}

@@ -109,7 +109,7 @@ func legsOf(order types.Order) []currencytypes.Leg {
 	return legs
 }
 
-// recordSettlement tells the seller's and the buyer's costing, and coop, what was sold, and closes the order for the refund period.
+// recordSettlement tells the seller's and the buyer's costing what was sold, and closes the order for the refund period.
 func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record []byte) (types.Order, error) {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -124,9 +124,6 @@ func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record 
 		return order, err
 	}
 	if order.Unrelated, err = k.unrelated(ctx, order); err != nil {
-		return order, err
-	}
-	if err := k.coop.RecordSale(ctx, order.Seller, revenue, order.Unrelated); err != nil {
 		return order, err
 	}
 	if order.BuyerKind == types.BUYER_KIND_COMPANY {
@@ -144,7 +141,8 @@ func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record 
 	return order, nil
 }
 
-// unrelated says whether a sale counts towards the release of the seller's initial reserve. The region's own orders do not.
+// unrelated says whether a sale may become credit of the seller. What the region buys says so from its placing on: only
+// there is it known who decided.
 func (k Keeper) unrelated(ctx context.Context, order types.Order) (bool, error) {
 	var related bool
 	var err error
@@ -154,7 +152,7 @@ func (k Keeper) unrelated(ctx context.Context, order types.Order) (bool, error) 
 	case types.BUYER_KIND_COMPANY:
 		related, err = k.coop.Related(ctx, order.Seller, order.Buyer)
 	default:
-		related = true
+		related = !order.Unrelated
 	}
 	return !related && err == nil, err
 }

@@ -42,8 +42,10 @@ type CoopKeeper interface {
 	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
 	Related(ctx context.Context, one, other uint64) (bool, error)
 	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
-	RecordSale(ctx context.Context, company uint64, amount int64, unrelated bool) error
-	RecordRefund(ctx context.Context, company uint64, amount int64, unrelated bool) error
+	RecordNeed(ctx context.Context, seller, member uint64, amount, boughtAt int64, unrelated bool) error
+	RecordOrder(ctx context.Context, seller, buyer uint64, amount int64, unrelated bool) error
+	DecidedByOthers(ctx context.Context, company uint64) (bool, error)
+	RecordDecided(ctx context.Context, seller uint64, amount int64, unrelated bool) error
 }
 
 // PricingKeeper says what the next unit costs and is told what was sold and bought.

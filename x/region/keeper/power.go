@@ -52,6 +52,19 @@ func (k Keeper) Authorize(ctx context.Context, signer, permission string, amount
 	return k.authorize(ctx, permission, signer, permission, amount)
 }
 
+// AuthorizeHolder says whether a signer is who holds a permission, or the region's authority: addresses that belong to
+// nobody and at which boards act by vote. An officer, whatever the limit, is refused with ErrNotAuthorized.
+func (k Keeper) AuthorizeHolder(ctx context.Context, signer, permission string) error {
+	holder, err := k.HolderOf(ctx, permission)
+	if err != nil {
+		return err
+	}
+	if signer != k.authority.String() && signer != holder.String() {
+		return errorsmod.Wrapf(types.ErrNotAuthorized, "%s is decided by the vote of who holds %s, signer is %s", permission, holder, signer)
+	}
+	return nil
+}
+
 // authorize is Authorize where the power is one thing and what its holder's officers are given is another.
 func (k Keeper) authorize(ctx context.Context, power, signer, permission string, amount int64) error {
 	if amount >= 0 && signer == k.authority.String() {

@@ -72,6 +72,9 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 		}
 		subsidy = types.Subsidy{Company: company, NextCycle: cycle.Number}
 	}
+	if subsidy.Decided, err = k.coop.DecidedByOthers(ctx, company); err != nil {
+		return err
+	}
 	subsidy.Terms, subsidy.SetAt = terms, now
 	if err := k.storeSubsidy(ctx, subsidy); err != nil {
 		return err
@@ -195,6 +198,12 @@ func (k Keeper) paySubsidy(ctx context.Context, subsidy types.Subsidy, cycle uin
 			k.addToRecord(ctx, company, record),
 		); err != nil {
 			return 0, err
+		}
+		if subsidy.Decided {
+			// Economy rule: who pays a school instead of its pupils says that it is needed.
+			if err := k.coop.RecordDecided(ctx, company, paid, true); err != nil {
+				return 0, err
+			}
 		}
 	}
 	return paid, emit(ctx, &types.SubsidyPaid{Company: company, Cycle: cycle, Cost: cost, Due: due, Paid: paid, Source: terms.Source})

@@ -21,6 +21,8 @@ type RegionKeeper interface {
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	DecidedByOthers(ctx context.Context, company uint64) (bool, error)
+	RecordDecided(ctx context.Context, company uint64, amount int64, unrelated bool) error
 	CountCompanies(ctx context.Context) (uint64, error)
 }
 
