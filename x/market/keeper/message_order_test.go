@@ -3,7 +3,6 @@ package keeper_test
 import (
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"

@@ -17,9 +17,9 @@ func TestAServiceAtNoPriceIsNotBoughtAMillionTimesOverTheCounter(t *testing.T) {
 	require.NoError(t, err)
 	usual := product.Declared.UnitsPerCycle
 	sold := func() int64 {
-		flow, err := w.Pricing.Stored().ProductFlows.Get(w.Ctx, advice)
+		response, err := w.PricingQuery.Product(w.Ctx, &pricingtypes.QueryProductRequest{Product: advice})
 		require.NoError(t, err)
-		return flow.Sold
+		return response.Flow.Sold
 	}
 	order, _ := w.buy(w.customer, advice, 4*usual)
 	require.Equal(t, 4*usual, sold(), "an honest peak passes")
