@@ -11,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // MaxRatePPM bounds the rate of exchange: one micro-unit of the other region is at most a million of this one's.
@@ -32,9 +33,8 @@ func checkID(name string, id uint64) error {
 	return nil
 }
 
-// MaxAmount bounds what one decision moves, in micro-units: a billion units. Sums over the region hold nine thousand
-// times as much, so that a typing error fills none of them: the region's fund has to take in what companies leave.
-const MaxAmount = 1_000_000_000 * money.Unit
+// MaxAmount bounds one amount in micro-units, a billion units of currency: a typing error of more is refused.
+const MaxAmount = pricingtypes.MaxAmount
 
 func checkAmount(amount int64) error {
 	if amount < 1 || amount > MaxAmount {
@@ -66,9 +66,9 @@ func (t Terms) Validate() error {
 	case t.Fixed < 0 || (t.Fixed == 0 && t.RatePpm == 0):
 		return errorsmod.Wrapf(ErrInvalid, "fixed is %d and rate_ppm %d: a subsidy pays something", t.Fixed, t.RatePpm)
 	case t.Cap < max(1, t.Fixed) || t.Cap > MaxAmount:
-		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive, at least the fixed amount %d, and at most %d", t.Cap, t.Fixed, MaxAmount)
-	case t.Until < 0:
-		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must not be negative", t.Until)
+		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive, at least the fixed amount %d and at most %d", t.Cap, t.Fixed, MaxAmount)
+	case t.Until < 0 || t.Until > regiontypes.MaxTime:
+		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must be a time in Unix seconds up to %d, or 0", t.Until, int64(regiontypes.MaxTime))
 	case t.Source != SUBSIDY_SOURCE_REGION_FUND && t.Source != SUBSIDY_SOURCE_ISSUED:
 		return errorsmod.Wrapf(ErrInvalid, "source is %s", t.Source)
 	}
