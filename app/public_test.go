@@ -47,7 +47,7 @@ func TestAQueryTakesNoMoreGasThanTheNodeAllowsWhicheverWayItComes(t *testing.T) 
 	members := func(count uint64) *regiontypes.QueryMembersRequest {
 		return &regiontypes.QueryMembersRequest{Pagination: &query.PageRequest{Limit: count}}
 	}
-	const want = "the query takes more than 8000 gas, which is what this node allows for one (query-gas-limit in its app.toml)"
+	const want = "the answer takes more gas than one query may"
 
 	client := regiontypes.NewQueryClient(dial(t, a))
 	few, err := client.Members(context.Background(), members(2))

@@ -25,9 +25,9 @@ const (
 	appEngine = "app-db-backend"
 	// onNode marks commands that work in a node's folder, with what they do there.
 	onNode = "on-node"
-	// opens stands for a command that opens databases, removes for one that only deletes them,
-	// and reads for one that reads files which a running node does not write.
-	opens, removes, reads = "opens", "removes", "reads"
+	// opens stands for a command that opens databases, removes for one that only deletes them, reads
+	// for one that reads files which a running node does not write, and nothing for one that does not look.
+	opens, removes, reads, nothing = "opens", "removes", "reads", "nothing"
 )
 
 // elsewhere are the commands at the root that touch no node's data: they speak to a node, hold
@@ -45,7 +45,7 @@ var gentle = map[string]string{
 	"comet show-node-id":     reads,
 	"comet show-validator":   reads,
 	"comet unsafe-reset-all": removes,
-	"comet version":          reads,
+	"comet version":          nothing,
 }
 
 // guardNodes has every command that works in a node's folder look before it touches anything:
@@ -72,7 +72,7 @@ func guardNode(root, cmd *cobra.Command) {
 		cmd.Annotations = map[string]string{}
 	}
 	cmd.Annotations[onNode] = does
-	if does == reads {
+	if does == reads || does == nothing {
 		return
 	}
 	run, plain := cmd.RunE, cmd.Run
@@ -100,7 +100,7 @@ func guardNode(root, cmd *cobra.Command) {
 // holdsRegion refuses a folder without a region, before the framework fills it with the
 // configuration of a node that nobody asked for.
 func holdsRegion(cmd *cobra.Command) error {
-	if cmd.Annotations[onNode] == "" {
+	if does := cmd.Annotations[onNode]; does == "" || does == nothing {
 		return nil
 	}
 	home, err := cmd.Flags().GetString(flags.FlagHome)
