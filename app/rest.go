@@ -123,7 +123,7 @@ func checkURL(endpoints []endpoint, r *http.Request) error {
 // check names the first parameter, in alphabetical order, that the request cannot take.
 func (e endpoint) check(parameters url.Values) error {
 	names := make([]string, 0, len(parameters))
-	for name := range parameters {
+	for name := range parameters { // determinism: sorted below, and a URL is no state
 		names = append(names, name)
 	}
 	sort.Strings(names)
