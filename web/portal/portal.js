@@ -13,7 +13,7 @@ const get = async (path) => {
   }
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
-  const reason = (body.message || `the node answered ${answer.status}`).replace(/^codespace \S+ code \d+: /, "");
+  const reason = body.message || `the node answered ${answer.status}`;
   throw /not found/.test(reason) || answer.status === 404 ? new Missing(reason) : new Error(reason);
 };
 
