@@ -40,10 +40,7 @@ func (a *App) RegionLabour(ctx context.Context) (pricingkeeper.RegionLabour, err
 		return region, err
 	}
 	minted := pricingtypes.LabourSum{Amount: totals.Wages, Microseconds: totals.PaidSeconds * pricingtypes.Micro}
-	left, err := region.Residual()
-	if err != nil {
-		return region, err
-	}
+	left := region.Residual()
 	if region.Paid != minted || left != (pricingtypes.LabourSum{}) {
 		return region, fmt.Errorf("wages of %d for %d seconds were minted, the labour of prices is %d in %d microseconds, of which %d in %d microseconds are nowhere",
 			totals.Wages, totals.PaidSeconds, region.Paid.Amount, region.Paid.Microseconds, left.Amount, left.Microseconds)

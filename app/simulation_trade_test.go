@@ -71,6 +71,13 @@ func pricingActs() map[string]act {
 			}
 			return &pricingtypes.MsgReviseDeclaration{Signer: signer, Product: one.Product.Id, Declared: s.declaration()}
 		})},
+		"/factor.pricing.v1.MsgSetKeeping": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			one, who := s.product(nil)
+			if who == nil {
+				return nil
+			}
+			return &pricingtypes.MsgSetKeeping{Signer: signer, Product: one.Product.Id, Cycles: s.random.Uint32N(pricingtypes.MaxKeepCycles + 1)}
+		})},
 		"/factor.pricing.v1.MsgRetireProduct": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return p.Flow.Stock == 0 })
 			if who == nil {

@@ -127,6 +127,7 @@ func (w *world) scene() sdk.Context {
 // foundShops founds a company with a stocked product for each of the first people;
 // each needs the product of the one before, in a ring.
 func (w *world) foundShops() error {
+	const stock = 1_000_000_000
 	ctx := w.scene()
 	for i := range w.plan.shops {
 		founder, company := w.People[i].Address.String(), uint64(i+1)
@@ -136,7 +137,10 @@ func (w *world) foundShops() error {
 				Signer: founder, Company: company, Code: "bread", Unit: "loaf", Kind: pricingtypes.PRODUCT_KIND_STOCKED, OverheadWeight: 1,
 				Declared: pricingtypes.Declaration{UnitsPerCycle: 1000, OverheadPerCycle: 1000 * money.Unit, DirectPerUnit: money.Unit},
 			},
-			&pricingtypes.MsgRecordOutput{Signer: founder, Company: company, Product: company, Quantity: 1_000_000_000},
+			&pricingtypes.MsgRecordOutput{Signer: founder, Company: company, Product: company, Quantity: stock},
+			&pricingtypes.MsgConfirmCount{ // far more than is plausible takes two
+				Signer: w.People[(i+1)%len(w.People)].Address.String(), Company: company, Item: pricingtypes.COUNT_ITEM_OUTPUT, Product: company, Quantity: stock,
+			},
 			&markettypes.MsgListProduct{Signer: founder, Company: company, Product: company, Mode: markettypes.LISTING_MODE_AT_ONCE, OrderTimeoutSeconds: 3600},
 		); err != nil {
 			return err

@@ -87,11 +87,16 @@ func adopt(c Continuation) (*economy, error) {
 	state.region.Clock = regiontypes.Clock{Scale: 1, ChainOrigin: reached, BlockOrigin: reached}
 	// Nobody confirms hours here; they are taken as confirmed.
 	state.wage.Params.MaxUnconfirmedWeeklySeconds = 1 << 40
+	// Nor does anybody ask a second person about a peak.
+	state.pricing.Params.PlausibleMultiple = 1_000_000
 	cdc := app.NewEncoding().Codec
 	if file.AppState[regiontypes.ModuleName], err = cdc.MarshalJSON(&state.region); err != nil {
 		return nil, err
 	}
 	if file.AppState[wagetypes.ModuleName], err = cdc.MarshalJSON(&state.wage); err != nil {
+		return nil, err
+	}
+	if file.AppState[pricingtypes.ModuleName], err = cdc.MarshalJSON(&state.pricing); err != nil {
 		return nil, err
 	}
 	genesis, err := json.Marshal(file.AppState)

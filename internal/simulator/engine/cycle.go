@@ -357,8 +357,8 @@ func (e *economy) buy(ctx context.Context, buyer person, g *good, quantity, pric
 			return err
 		}
 		g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
-		e.labourSold, err = e.labourSold.With(carried.Labour, quantity)
-		return err
+		e.labourSold = e.labourSold.With(carried.Labour, quantity)
+		return nil
 	})
 	return nil
 }

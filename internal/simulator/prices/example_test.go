@@ -12,20 +12,17 @@ import (
 // The example of docs/pricing.md, as the rule counts it.
 func TestTheExampleOfTheDocumentIsWhatTheRuleAsks(t *testing.T) {
 	rule := atcost.DefaultParams()
-	bakery, err := atcost.NewProduct(atcost.Declared{Units: 1000, Overhead: 2000 * money.Unit, Direct: 3 * money.Unit}, 1)
-	require.NoError(t, err)
+	bakery := atcost.NewProduct(atcost.Declared{Units: 1000, Overhead: 2000 * money.Unit, Direct: 3 * money.Unit}, 1)
 	bakery.Recipe = money.Unit
 	products, company := []atcost.Product{bakery}, atcost.Company{}
 	bases, shares, err := rule.Bases(company, products)
 	require.NoError(t, err)
 	require.Equal(t, 6*money.Unit, bases[0].Total)
 	asks := func(missed int64) int64 {
-		r, err := rule.Recover(company, products, bases, shares, missed*money.Unit)
-		require.NoError(t, err)
+		r := rule.Recover(company, products, bases, shares, missed*money.Unit)
 		require.Equal(t, 6000*money.Unit, r.CycleCost)
 		company.RecoveryPPM = r.PPM
-		price, err := atcost.Price(bases[0].Total, r.PPM)
-		require.NoError(t, err)
+		price := atcost.Price(bases[0].Total, r.PPM)
 		return price
 	}
 	require.EqualValues(t, 6_180_000, asks(2790))

@@ -59,10 +59,7 @@ type real struct {
 func Real(declared []Declared, recipes []int64) (Pricer, error) {
 	r := &real{params: atcost.DefaultParams()}
 	for i, one := range declared {
-		product, err := atcost.NewProduct(one.Declared, one.Weight)
-		if err != nil {
-			return nil, err
-		}
+		product := atcost.NewProduct(one.Declared, one.Weight)
 		product.Recipe = recipes[i]
 		r.products = append(r.products, product)
 	}
@@ -70,19 +67,15 @@ func Real(declared []Declared, recipes []int64) (Pricer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, r.quote(bases)
+	r.quote(bases)
+	return r, nil
 }
 
-func (r *real) quote(bases []atcost.Base) error {
+func (r *real) quote(bases []atcost.Base) {
 	r.quotes = make([]Quote, len(bases))
 	for i, base := range bases {
-		price, err := atcost.Price(base.Total, r.company.RecoveryPPM)
-		if err != nil {
-			return err
-		}
-		r.quotes[i] = Quote{price, base.Total, r.company.RecoveryPPM}
+		r.quotes[i] = Quote{atcost.Price(base.Total, r.company.RecoveryPPM), base.Total, r.company.RecoveryPPM}
 	}
-	return nil
 }
 
 // Quotes implements Pricer.
@@ -100,9 +93,7 @@ func (r *real) Close(week Week) error {
 		if one, err = r.params.ObserveDirect(one, made.Direct, made.Sold); err != nil {
 			return err
 		}
-		if one, err = r.params.ObserveUnits(one, made.Sold); err != nil {
-			return err
-		}
+		one = r.params.ObserveUnits(one, made.Sold)
 		one.Recipe = made.Recipe
 		r.products[i] = one
 	}
@@ -111,15 +102,13 @@ func (r *real) Close(week Week) error {
 	if err != nil {
 		return err
 	}
-	recovery, err := r.params.Recover(r.company, r.products, bases, shares, week.Error)
-	if err != nil {
-		return err
-	}
+	recovery := r.params.Recover(r.company, r.products, bases, shares, week.Error)
 	r.company.RecoveryPPM = recovery.PPM
 	if r.atCap++; recovery.PPM < r.params.UpPPM {
 		r.atCap = 0
 	}
-	return r.quote(bases)
+	r.quote(bases)
+	return nil
 }
 
 // parts splits a company's overhead over its products.

@@ -83,28 +83,24 @@ func TestTheRuleOfRegionsIsUsedAsItStands(t *testing.T) {
 	rule := atcost.DefaultParams()
 	s := Random(1, 5, nil)
 	plan := s.Companies[0].Products[0]
-	product, err := atcost.NewProduct(atcost.Declared{Units: plan.Declared.Units, Overhead: int64(plan.Declared.Overhead), Direct: int64(plan.Declared.Direct)}, 1)
-	require.NoError(t, err)
+	product := atcost.NewProduct(atcost.Declared{Units: plan.Declared.Units, Overhead: int64(plan.Declared.Overhead), Direct: int64(plan.Declared.Direct)}, 1)
 	company, overhead, open := atcost.Company{}, int64(0), int64(0)
 	require.NoError(t, Run(s, s.Seed, Real, func(cycle, _ int, rows []report.Row) {
 		row := rows[0]
 		bases, _, err := rule.Bases(company, []atcost.Product{product})
 		require.NoError(t, err)
 		require.Equal(t, bases[0].Total, row.Base)
-		price, err := atcost.Price(bases[0].Total, company.RecoveryPPM)
-		require.NoError(t, err)
+		price := atcost.Price(bases[0].Total, company.RecoveryPPM)
 		require.Equal(t, price, row.Price)
 		overhead = s.Companies[0].Fixed[0].In(cycle)
 		open += row.Cost - row.Revenue
 		product, err = rule.ObserveDirect(product, row.Cost-overhead, row.Sold)
 		require.NoError(t, err)
-		product, err = rule.ObserveUnits(product, row.Sold)
-		require.NoError(t, err)
+		product = rule.ObserveUnits(product, row.Sold)
 		company = rule.ObserveCompany(company, overhead, 0)
 		bases, shares, err := rule.Bases(company, []atcost.Product{product})
 		require.NoError(t, err)
-		recovery, err := rule.Recover(company, []atcost.Product{product}, bases, shares, open)
-		require.NoError(t, err)
+		recovery := rule.Recover(company, []atcost.Product{product}, bases, shares, open)
 		company.RecoveryPPM = recovery.PPM
 	}))
 }

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // Codes are public handles; anything longer or richer would invite personal data and look-alikes.
@@ -92,15 +93,15 @@ func (m *MsgAppointOfficer) ValidateBasic() error {
 	if !IsPermission(m.Permission) {
 		return errorsmod.Wrapf(ErrPermissionUnknown, "%.40q", m.Permission)
 	}
-	if m.LimitPerPeriod < 0 {
-		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must not be negative", m.LimitPerPeriod)
+	if m.LimitPerPeriod < 0 || m.LimitPerPeriod > MaxEndowment {
+		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must be from 0 to %d", m.LimitPerPeriod, MaxEndowment)
 	}
 	// A limit without a period would never refill, a period without a limit means nothing.
 	if (m.LimitPerPeriod == 0) != (m.PeriodSeconds == 0) || m.PeriodSeconds < 0 || m.PeriodSeconds > MaxDurationSeconds {
 		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %d with limit_per_period %d: give both, or 0 for both", m.PeriodSeconds, m.LimitPerPeriod)
 	}
-	if m.EndsAt < 0 {
-		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must not be negative", m.EndsAt)
+	if m.EndsAt < 0 || m.EndsAt > regiontypes.MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds up to %d, or 0", m.EndsAt, int64(regiontypes.MaxTime))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/currency/book"
 )
 
@@ -289,11 +290,16 @@ func TestWhatTheTableDoesNotHaveIsRefusedAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAmountsNearTheEndOf64BitsAreRefusedNotWrapped(t *testing.T) {
+func TestAContraBookThatIsFullRefusesMoreAndTakesBack(t *testing.T) {
 	l, _ := founded(t)
-	require.NoError(t, l.Post(book.Posting{From: external, To: region, Amount: math.MaxInt64 - 5000, Class: book.Neutral}, book.Ordinary))
-	err := l.Post(book.Posting{From: external, To: region, Amount: 6000, Class: book.Neutral}, book.Ordinary)
-	require.Error(t, err)
+	from := func(amount int64) error {
+		return l.Post(book.Posting{From: external, To: region, Amount: amount, Class: book.Neutral}, book.Ordinary)
+	}
+	require.ErrorIs(t, from(math.MaxInt64-5000), money.ErrOverflow)
+	require.NoError(t, from(book.MaxContra+l.Totals.External))
+	require.ErrorIs(t, from(1), money.ErrOverflow)
+	require.NoError(t, l.Post(book.Posting{From: region, To: external, Amount: 7, Class: book.Neutral}, book.Ordinary))
+	require.NoError(t, from(7))
 	require.Zero(t, l.Totals.Sum())
 }
 

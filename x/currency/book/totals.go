@@ -1,6 +1,10 @@
 package book
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/factor-coop/factor/internal/money"
+)
 
 // Totals are the sums of all books and the flows of currency, in micro-units.
 type Totals struct {
@@ -15,6 +19,12 @@ type Totals struct {
 	StartingSpent int64
 }
 
+// MaxContra bounds each contra book in micro-units, some 10^12 units of currency: what the region ever
+// authorised into being, paid to or received from outside, owes or is owed.
+const MaxContra int64 = 1 << 60
+
+func contra(b Book) bool { return b == Issued || b == Clearing || b == External || b == Exchange }
+
 // Apply returns the totals after a movement. It returns ErrInsufficient when a
 // book that must not be negative would be.
 func (t Totals) Apply(m Movement) (Totals, error) {
@@ -28,6 +38,14 @@ func (t Totals) Apply(m Movement) (Totals, error) {
 	}
 	if err := change(to, m.Amount, nil, m.To.Book.String()); err != nil {
 		return Totals{}, err
+	}
+	// Every other book is at most what the contra books add up to, so that no sum over a region's
+	// books leaves 64 bits. What comes back is never refused.
+	for book, sum := range [...]*int64{from, to} {
+		of := [...]Book{m.Payer.Book, m.To.Book}[book]
+		if contra(of) && (*sum > MaxContra || *sum < -MaxContra) && (*sum > 0) == (book == 1) {
+			return Totals{}, fmt.Errorf("%s would be %s, at most %s: %w", of, money.Format(*sum), money.Format(MaxContra), money.ErrOverflow)
+		}
 	}
 	switch {
 	case m.kind != moves:

@@ -69,9 +69,7 @@ func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim curr
 			return err
 		}
 	}
-	if err := p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent}); err != nil {
-		return err
-	}
+	p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent})
 	if paid > 0 {
 		if err := emit(ctx, &types.ClaimSettled{Company: p.Company, Claim: claim.Id, Paid: paid, FromStarting: lent}); err != nil {
 			return err
@@ -88,9 +86,7 @@ func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid typ
 	if err := k.UnpaidClaims.Set(ctx, collections.Join(unpaid.Company, unpaid.Claim.Id), unpaid); err != nil {
 		return err
 	}
-	if err := p.Settlement.Add(unpaid.Sums()); err != nil {
-		return err
-	}
+	p.Settlement.Add(unpaid.Sums())
 	// Whoever let a company end owing wages answers for it, also where he wound it up himself.
 	if err := k.below.Coop.MarkWrittenOff(ctx, p.Company); err != nil {
 		return err

@@ -132,12 +132,10 @@ func (k Keeper) recordEquipment(ctx context.Context, p *types.Proceeding, limit 
 }
 
 // recordAsset notes the next thing that becomes the region's.
-func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset types.Asset) (err error) {
+func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset types.Asset) error {
 	p.Progress.HandedOver++
 	asset.Company, asset.Number = p.Company, p.Progress.HandedOver
-	if p.Settlement.HandedOver, err = money.Add(p.Settlement.HandedOver, asset.Amount); err != nil {
-		return err
-	}
+	p.Settlement.Add(types.Settlement{HandedOver: asset.Amount})
 	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
 		return err
 	}
@@ -193,9 +191,7 @@ func (k Keeper) writeOff(ctx context.Context, p *types.Proceeding) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Settlement.Add(types.Settlement{Unrecovered: unrecovered, Undepreciated: undepreciated}); err != nil {
-		return err
-	}
+	p.Settlement.Add(types.Settlement{Unrecovered: unrecovered, Undepreciated: undepreciated})
 	if err := k.below.Bank.RecordLoss(ctx, p.Company, unrecovered, undepreciated); err != nil {
 		return err
 	}

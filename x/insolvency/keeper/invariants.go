@@ -166,7 +166,8 @@ func (k Keeper) checkTotals(ctx context.Context) error {
 		if p.Phase == types.PHASE_GONE {
 			sums.Gone++
 		}
-		return false, sums.Settlement.Add(p.Settlement)
+		sums.Settlement.Add(p.Settlement)
+		return false, nil
 	}); err != nil {
 		return err
 	}

@@ -67,9 +67,7 @@ func (k Keeper) count(ctx context.Context, before, after types.Proceeding) error
 	if err != nil {
 		return err
 	}
-	if err := totals.Settlement.Add(more); err != nil {
-		return err
-	}
+	totals.Settlement.Add(more)
 	if ended {
 		totals.Gone++
 	}

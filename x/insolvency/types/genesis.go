@@ -37,9 +37,7 @@ func (g GenesisState) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "company %d left claim %d and has no proceeding", one.Company, one.Claim.Id)
 		}
 		sum := sums[one.Company]
-		if err := sum.Add(one.Sums()); err != nil {
-			return err
-		}
+		sum.Add(one.Sums())
 		sums[one.Company] = sum
 	}
 	counts := map[uint64]uint64{}
@@ -52,9 +50,7 @@ func (g GenesisState) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d, kind %d, is number %d", one.Number, one.Company, one.Kind, counts[one.Company])
 		}
 		sum := sums[one.Company]
-		if err := sum.Add(Settlement{HandedOver: one.Amount}); err != nil {
-			return err
-		}
+		sum.Add(Settlement{HandedOver: one.Amount})
 		sums[one.Company] = sum
 	}
 	for _, one := range g.Proceedings {

@@ -19,8 +19,9 @@ func (p Phase) Stage() Stage {
 	}
 }
 
-// Add adds another settlement, and fails where a sum leaves 64 bits.
-func (s *Settlement) Add(more Settlement) error {
+// Add adds another settlement. It is a record for people to read, so a sum that would leave 64
+// bits stops at their end: no company must be kept from its end by what another one left.
+func (s *Settlement) Add(more Settlement) {
 	for _, sum := range []struct {
 		to   *int64
 		more int64
@@ -36,13 +37,8 @@ func (s *Settlement) Add(more Settlement) error {
 		{&s.Covered, more.Covered},
 		{&s.HandedOver, more.HandedOver},
 	} {
-		next, err := money.Add(*sum.to, sum.more)
-		if err != nil {
-			return err
-		}
-		*sum.to = next
+		*sum.to = money.SatAdd(*sum.to, sum.more)
 	}
-	return nil
 }
 
 // Minus is what came on top of an earlier settlement of the same company.

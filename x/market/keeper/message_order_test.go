@@ -3,7 +3,6 @@ package keeper_test
 import (
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
@@ -60,7 +59,7 @@ var orderTrials = map[string]trial{
 		succeeds: func(w *world) transaction { return w.purchase(w.customer, w.bread, 1) },
 		refused: []refusal{
 			{"of nothing", types.ErrInvalid, func(w *world) transaction { return w.purchase(w.customer, w.bread, 0) }},
-			{"of more than 64 bits of money", money.ErrOverflow, func(w *world) transaction { return w.purchase(w.customer, w.oven, types.MaxQuantity) }},
+			{"of more than an order may cost", types.ErrInvalid, func(w *world) transaction { return w.purchase(w.customer, w.oven, types.MaxQuantity) }},
 			{"of what retired meanwhile", pricingtypes.ErrRetired, func(w *world) transaction { return w.purchase(w.customer, w.retired(true), 1) }},
 			{"by order from a company in proceedings", types.ErrSellerMayNotSell, func(w *world) transaction {
 				w.stand(w.mill, cooptypes.STANDING_IN_PROCEEDINGS)
@@ -87,7 +86,7 @@ var orderTrials = map[string]trial{
 			{"with more than the starting pool has", currencytypes.ErrInsufficient, func(w *world) transaction {
 				return w.ordering(w.baker, w.bakery, w.oven, 100, types.POOL_STARTING, equipment)
 			}},
-			{"with more than 64 bits of money", money.ErrOverflow, func(w *world) transaction {
+			{"of more than an order may cost", types.ErrInvalid, func(w *world) transaction {
 				return w.ordering(w.baker, w.bakery, w.oven, types.MaxQuantity, types.POOL_RESERVE, equipment)
 			}},
 			{"for a job that is not open", pricingtypes.ErrJobNotFound, func(w *world) transaction {

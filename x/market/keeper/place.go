@@ -107,7 +107,7 @@ func (k Keeper) ceiling(ctx context.Context, estimate, asked int64) (int64, erro
 }
 
 // place locks the price of this moment. A counter sale to a company's reserve or to the region settles at once; everything else
-// waits with its money on hold.
+// waits with its money on hold, more than is plausible too.
 func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (types.Order, error) {
 	if err := k.checkSeller(ctx, listing.Company); err != nil {
 		return types.Order{}, err
@@ -155,7 +155,11 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 			order.Approval = types.APPROVAL_NEEDED
 		}
 	}
-	if listing.Mode == types.LISTING_MODE_AT_ONCE && order.Pool != types.POOL_STARTING {
+	counter, err := k.overTheCounter(ctx, listing, order.Quantity)
+	if err != nil {
+		return types.Order{}, err
+	}
+	if counter && order.Pool != types.POOL_STARTING {
 		return k.settleAtOnce(ctx, order)
 	}
 	return k.openOrder(ctx, order)

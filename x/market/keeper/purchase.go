@@ -34,7 +34,11 @@ func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.Msg
 	if err != nil {
 		return types.MsgPurchaseResponse{}, err
 	}
-	if listing.Mode == types.LISTING_MODE_AT_ONCE {
+	counter, err := k.overTheCounter(ctx, listing, msg.Quantity)
+	if err != nil {
+		return types.MsgPurchaseResponse{}, err
+	}
+	if counter {
 		return k.purchaseAtOnce(ctx, member.Id, listing, msg)
 	}
 	order, err := k.place(ctx, listing, request{
@@ -42,6 +46,15 @@ func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.Msg
 		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling,
 	})
 	return types.MsgPurchaseResponse{Order: order.Id, Held: order.Held}, err
+}
+
+// overTheCounter says whether a sale settles at once. More than is plausible waits for the seller like any
+// order: whoever takes a price of nothing a million times would ruin its costing for a year.
+func (k Keeper) overTheCounter(ctx context.Context, listing types.Listing, quantity int64) (bool, error) {
+	if listing.Mode != types.LISTING_MODE_AT_ONCE {
+		return false, nil
+	}
+	return k.pricing.PlausibleSale(ctx, listing.Product, quantity)
 }
 
 // purchaseAtOnce is the hot path: one posting, one receipt, one event. The at-cost part burns the member's
@@ -116,10 +129,12 @@ func (k Keeper) collect(ctx context.Context, payer currencytypes.Account, seller
 	return nil
 }
 
+// totals is what a quantity costs and the region's part in it. An order is worth a billion units of
+// currency at most, so that no sum over a region's orders leaves 64 bits.
 func totals(unit quote, quantity int64) (total, markup int64, err error) {
-	if total, err = money.Mul(unit.price, quantity); err != nil {
-		return 0, 0, err
+	total, markup = money.SatMul(unit.price, quantity), money.SatMul(unit.markup, quantity)
+	if total > types.MaxAmount {
+		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "%d units at %d each cost more than %d", quantity, unit.price, types.MaxAmount)
 	}
-	markup, err = money.Mul(unit.markup, quantity)
-	return total, markup, err
+	return total, markup, nil
 }

@@ -52,6 +52,7 @@ type PricingKeeper interface {
 	Price(ctx context.Context, product uint64) (int64, error)
 	ConsumerPrice(ctx context.Context, product uint64) (price, markup int64, err error)
 	Stock(ctx context.Context, product uint64) (int64, error)
+	PlausibleSale(ctx context.Context, product uint64, quantity int64) (bool, error)
 	RecordSale(ctx context.Context, product uint64, quantity, revenue int64) error
 	RecordRefund(ctx context.Context, product uint64, quantity, revenue int64, restock bool) error
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error

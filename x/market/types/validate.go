@@ -8,10 +8,14 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
-// MaxQuantity bounds one order in units, so that quantity x price rarely meets the edge of 64 bits.
-const MaxQuantity int64 = 1_000_000_000_000
+// MaxQuantity bounds one order in units, as pricing does.
+const MaxQuantity = pricingtypes.MaxQuantity
+
+// MaxAmount bounds what one order may cost in micro-units, as pricing does.
+const MaxAmount = pricingtypes.MaxAmount
 
 func checkSigner(signer string) error {
 	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
@@ -30,6 +34,14 @@ func checkID(name string, id uint64) error {
 func checkQuantity(quantity int64) error {
 	if quantity < 1 || quantity > MaxQuantity {
 		return errorsmod.Wrapf(ErrInvalid, "quantity is %d, it must be from 1 to %d", quantity, MaxQuantity)
+	}
+	return nil
+}
+
+// checkCeiling bounds what made-to-order work may cost, 0 for what the seller estimates.
+func checkCeiling(ceiling int64) error {
+	if ceiling < 0 || ceiling > MaxAmount {
+		return errorsmod.Wrapf(ErrInvalid, "ceiling is %d, it must be from 0 to %d", ceiling, MaxAmount)
 	}
 	return nil
 }
@@ -67,8 +79,9 @@ func (p Purpose) Validate() error {
 		if p.Product != 0 || p.Job != 0 {
 			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product or job", p.Kind)
 		}
-		if p.LifeCycles == 0 {
-			return errorsmod.Wrapf(ErrInvalid, "life_cycles is 0, equipment lasts at least one cycle")
+		// What an order accepts, its settlement accepts: the bound is the one of the costing that takes it.
+		if p.LifeCycles < 1 || p.LifeCycles > pricingtypes.MaxLifeCycles {
+			return errorsmod.Wrapf(ErrInvalid, "life_cycles is %d, equipment lasts from 1 to %d cycles", p.LifeCycles, pricingtypes.MaxLifeCycles)
 		}
 		return checkCommitment("commitment", p.Commitment, false)
 	default:
@@ -97,13 +110,13 @@ func (m *MsgUnlistProduct) ValidateBasic() error {
 // ValidateBasic checks a purchase by itself.
 func (m *MsgPurchase) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
-		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
 // ValidateBasic checks a company's order by itself; which purpose a pool may pay is checked here too.
 func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
-		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling), m.Purpose.Validate()); err != nil {
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling), m.Purpose.Validate()); err != nil {
 		return err
 	}
 	switch m.Pool {
@@ -123,7 +136,7 @@ func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 // ValidateBasic checks a region's order by itself.
 func (m *MsgPlaceRegionOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
-		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkNotNegative("ceiling", m.Ceiling))
+		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
 // ValidateBasic checks the message by itself.

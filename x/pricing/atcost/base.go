@@ -46,29 +46,13 @@ func (p Params) Split(c Company, products []Product) (Shares, error) {
 	weights := make([]int64, len(products))
 	for i, one := range products {
 		weights[i] = one.Weight
-		declared, err := money.Mul(one.Declared.Overhead, missing)
-		if err != nil {
-			return s, err
-		}
-		if s.Declared, err = money.Add(s.Declared, declared); err != nil {
-			return s, err
-		}
+		s.Declared = money.SatAdd(s.Declared, money.SatMul(one.Declared.Overhead, missing))
 	}
-	overhead, err := sum(c.Overhead...)
-	if err != nil {
+	var err error
+	if s.Overhead, err = split(money.SatAdd(sum(c.Overhead...), s.Declared), weights); err != nil {
 		return s, err
 	}
-	if overhead, err = money.Add(overhead, s.Declared); err != nil {
-		return s, err
-	}
-	subsidies, err := p.subsidies(c, s.Cycles)
-	if err != nil {
-		return s, err
-	}
-	if s.Overhead, err = split(overhead, weights); err != nil {
-		return s, err
-	}
-	s.Subsidies, err = split(subsidies, weights)
+	s.Subsidies, err = split(p.subsidies(c, s.Cycles), weights)
 	return s, err
 }
 
@@ -76,12 +60,8 @@ func (p Params) Split(c Company, products []Product) (Shares, error) {
 // decision that holds from one cycle on: summed over the window like overhead, it would
 // reach the price a year late, and what that year took too much would have to be given back.
 // One that comes once lowers prices for as many cycles as are averaged, not to nothing in one.
-func (p Params) subsidies(c Company, cycles int64) (int64, error) {
-	total, err := sum(c.Subsidies[max(0, int64(len(c.Subsidies))-p.SubsidyCycles):]...)
-	if err != nil {
-		return 0, err
-	}
-	return money.MulDivHalfUp(total, cycles, p.SubsidyCycles)
+func (p Params) subsidies(c Company, cycles int64) int64 {
+	return money.SatMulDivHalfUp(sum(c.Subsidies[max(0, int64(len(c.Subsidies))-p.SubsidyCycles):]...), cycles, p.SubsidyCycles)
 }
 
 // split is money.Split for sums of either sign: gains can make a year's overhead negative.
@@ -89,11 +69,7 @@ func split(total int64, weights []int64) ([]int64, error) {
 	if total >= 0 {
 		return money.Split(total, weights)
 	}
-	positive, err := money.Sub(0, total)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := money.Split(positive, weights)
+	parts, err := money.Split(money.SatSub(0, total), weights)
 	for i := range parts {
 		parts[i] = -parts[i]
 	}
@@ -106,19 +82,9 @@ func (p Params) units(one Product) (units, cycles int64, err error) {
 	if cycles = int64(len(one.Units)) + missing; cycles < 1 {
 		return 0, 0, fmt.Errorf("%w: product of age %d without a closed cycle", ErrInvalid, one.Age)
 	}
-	declared, err := money.Mul(missing, one.Declared.Units)
-	if err != nil {
-		return 0, 0, err
-	}
-	sold, err := sum(one.Units...)
-	if err != nil {
-		return 0, 0, err
-	}
-	if units, err = money.Add(declared, sold); err != nil {
-		return 0, 0, err
-	}
-	floor, err := money.MulDivFloor(one.CapacityPPM, p.FloorPPM*cycles, money.PPM*money.PPM)
-	return max(1, units, floor), cycles, err
+	units = money.SatAdd(money.SatMul(missing, one.Declared.Units), sum(one.Units...))
+	floor := money.SatMulDivFloor(one.CapacityPPM, p.FloorPPM*cycles, money.PPM*money.PPM)
+	return max(1, units, floor), cycles, nil
 }
 
 // Bases returns the cost per unit of every product before recovery, and the shares it was made of.
@@ -142,49 +108,29 @@ func (p Params) base(one Product, shares Shares, at int) (Base, error) {
 	if b.Units, b.Cycles, err = p.units(one); err != nil {
 		return b, err
 	}
-	net, err := money.Sub(shares.Overhead[at], shares.Subsidies[at])
-	if err != nil {
-		return b, err
-	}
+	net := money.SatSub(shares.Overhead[at], shares.Subsidies[at])
 	divisor := multiply(b.Units, shares.Cycles)
-	if b.Overhead, err = divideHalfUp(multiply(net, b.Cycles), divisor); err != nil {
-		return b, err
-	}
-	gross, err := divideHalfUp(multiply(shares.Overhead[at], b.Cycles), divisor)
-	if err != nil {
-		return b, err
-	}
-	if b.Subsidy, err = money.Sub(gross, b.Overhead); err != nil {
-		return b, err
-	}
-	total, err := sum(b.Direct, b.Recipe, b.Overhead)
-	b.Total = max(0, total)
-	return b, err
+	b.Overhead = divideHalfUp(multiply(net, b.Cycles), divisor)
+	gross := divideHalfUp(multiply(shares.Overhead[at], b.Cycles), divisor)
+	b.Subsidy = money.SatSub(gross, b.Overhead)
+	b.Total = max(0, min(MaxPrice, sum(b.Direct, b.Recipe, b.Overhead)))
+	return b, nil
 }
 
-// Price is base with recovery, in micro-units, rounded half up.
-func Price(base, recoveryPPM int64) (int64, error) {
-	recovery, err := money.MulDivHalfUp(base, recoveryPPM, money.PPM)
-	if err != nil {
-		return 0, err
-	}
-	return money.Add(base, recovery)
+// Price is base with recovery, in micro-units, rounded half up, at most MaxPrice.
+func Price(base, recoveryPPM int64) int64 {
+	return min(MaxPrice, money.SatAdd(base, money.SatMulDivHalfUp(base, recoveryPPM, money.PPM)))
 }
 
 // JobAmount is what a job made to order costs its buyer before the ceiling: its recorded
 // cost (micro-units) plus overhead in the proportion that its product's overhead has to
 // direct cost per unit, times the company's recovery. Without direct cost one unit's
-// overhead is the share.
-func JobAmount(cost, direct, overhead, recoveryPPM int64) (int64, error) {
-	share, err := max(0, overhead), error(nil)
+// overhead is the share. What would leave 64 bits stops there: a ceiling bounds it.
+func JobAmount(cost, direct, overhead, recoveryPPM int64) int64 {
+	share := max(0, overhead)
 	if direct > 0 {
-		if share, err = money.MulDivHalfUp(cost, share, direct); err != nil {
-			return 0, err
-		}
+		share = money.SatMulDivHalfUp(cost, share, direct)
 	}
-	base, err := money.Add(cost, share)
-	if err != nil {
-		return 0, err
-	}
-	return Price(base, recoveryPPM)
+	base := money.SatAdd(cost, share)
+	return money.SatAdd(base, money.SatMulDivHalfUp(base, recoveryPPM, money.PPM))
 }

@@ -53,18 +53,14 @@ func TestACompanyWithSeveralEqualProductsPricesThemAsIfEachWereACompany(t *testi
 }
 
 func TestAYoungerProductCarriesTheOverheadOfTheCyclesInWhichItWasThere(t *testing.T) {
-	old, err := atcost.NewProduct(atcost.Declared{Units: 100}, 3)
-	require.NoError(t, err)
-	young, err := atcost.NewProduct(atcost.Declared{Units: 50, Direct: 10}, 1)
-	require.NoError(t, err)
+	old := atcost.NewProduct(atcost.Declared{Units: 100}, 3)
+	young := atcost.NewProduct(atcost.Declared{Units: 50, Direct: 10}, 1)
 	company := atcost.Company{}
 	for cycle := range 20 {
 		company = rule.ObserveCompany(company, 8000, 800)
-		old, err = rule.ObserveUnits(old, 100)
-		require.NoError(t, err)
+		old = rule.ObserveUnits(old, 100)
 		if cycle >= 15 {
-			young, err = rule.ObserveUnits(young, 50)
-			require.NoError(t, err)
+			young = rule.ObserveUnits(young, 50)
 		}
 	}
 	bases, shares, err := rule.Bases(company, []atcost.Product{old, young})
@@ -75,48 +71,39 @@ func TestAYoungerProductCarriesTheOverheadOfTheCyclesInWhichItWasThere(t *testin
 	require.Equal(t, atcost.Base{Overhead: 54, Subsidy: 6, Total: 54, Units: 2000, Cycles: 20}, bases[0])
 
 	// Weeks of cost and revenue count it as if it had always been there.
-	r, err := rule.Recover(company, []atcost.Product{old, young}, bases, shares, 0)
-	require.NoError(t, err)
+	r := rule.Recover(company, []atcost.Product{old, young}, bases, shares, 0)
 	require.Equal(t, atcost.Recovery{CycleCost: 8500}, r)
 	// Revenue of a cycle at base is 54 x 100 + 46 x 50; 3188 is left alone, 231 is a hundredth of three cycles of it.
-	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, 3188+231)
-	require.NoError(t, err)
+	r = rule.Recover(company, []atcost.Product{old, young}, bases, shares, 3188+231)
 	require.Equal(t, atcost.Recovery{PPM: 10_000, Error: 3419, CycleCost: 8500}, r)
 	// 2310 is the quick part, a tenth of a price; 4004 more is a hundredth of a year.
 	company.RecoveryPPM = 80_000
-	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
-	require.NoError(t, err)
+	r = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
 	require.Equal(t, int64(40_000), r.PPM, "a step of four hundredths at most")
 	company.RecoveryPPM = -80_000
-	r, err = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
-	require.NoError(t, err)
+	r = rule.Recover(company, []atcost.Product{old, young}, bases, shares, -(3188 + 2310 + 4004))
 	require.Equal(t, int64(-110_000), r.PPM)
 }
 
 func TestAnErrorThatNoPriceCanBringBackEndsAtTheStepNotInAnOverflow(t *testing.T) {
-	one, err := atcost.NewProduct(atcost.Declared{Units: 1, Direct: 1}, 1)
-	require.NoError(t, err)
+	one := atcost.NewProduct(atcost.Declared{Units: 1, Direct: 1}, 1)
 	products := []atcost.Product{one}
 	bases, shares, err := rule.Bases(atcost.Company{}, products)
 	require.NoError(t, err)
 	for open, want := range map[int64]int64{math.MaxInt64: 40_000, math.MinInt64: -40_000} {
-		r, err := rule.Recover(atcost.Company{}, products, bases, shares, open)
-		require.NoError(t, err)
+		r := rule.Recover(atcost.Company{}, products, bases, shares, open)
 		require.Equal(t, want, r.PPM)
 	}
 	products[0].Stock = 1
-	_, err = rule.Recover(atcost.Company{}, products, bases, shares, math.MinInt64)
-	require.ErrorIs(t, err, money.ErrOverflow)
+	require.Equal(t, int64(math.MinInt64), rule.Recover(atcost.Company{}, products, bases, shares, math.MinInt64).Error)
 }
 
 func TestCostsBelowZeroHaveNoBandAndRefundsNoCapacity(t *testing.T) {
-	one, err := atcost.NewProduct(atcost.Declared{Units: 10}, 1)
-	require.NoError(t, err)
-	one, err = rule.ObserveDirect(one, -500, 10)
+	one := atcost.NewProduct(atcost.Declared{Units: 10}, 1)
+	one, err := rule.ObserveDirect(one, -500, 10)
 	require.NoError(t, err)
 	for range 30 {
-		one, err = rule.ObserveUnits(one, -1)
-		require.NoError(t, err)
+		one = rule.ObserveUnits(one, -1)
 		require.GreaterOrEqual(t, one.CapacityPPM, int64(0))
 	}
 	products := []atcost.Product{one}
@@ -124,7 +111,6 @@ func TestCostsBelowZeroHaveNoBandAndRefundsNoCapacity(t *testing.T) {
 	bases, shares, err := rule.Bases(company, products)
 	require.NoError(t, err)
 	require.Zero(t, bases[0].Total, "nobody is paid for taking a product")
-	r, err := rule.Recover(company, products, bases, shares, -3)
-	require.NoError(t, err)
+	r := rule.Recover(company, products, bases, shares, -3)
 	require.Equal(t, atcost.Recovery{Error: -3}, r)
 }

@@ -23,8 +23,11 @@
 //	                     unchanged while none of those cycles has a sale
 //
 //	E = unrecovered - (inputs on hand, open jobs, unfinished work) - finished stock at base
+//	    + what of these does not sell in time, entering by an eighth a cycle
 //	live = the part of E beyond 3/8 of a cycle's cost, on either side of zero
 //	quick = live, at most 30% of a cycle's revenue at base, on either side of zero
+//	sells in time = the larger of what sold in the N cycles that followed a year ago, N cycles of the
+//	    last year's average and, in the first year of output, N x declared units
 //	r = clamp((quick / 3 + (live - quick) / 52) / revenue of a cycle at base, -50%, +15%),
 //	    one per company, moving at most 4 points a cycle
 //
@@ -45,8 +48,11 @@
 // Products are formed in 128 bits and divided once. Everything rounds to the nearest
 // integer, a half towards plus infinity, but for capacity and the floor of units,
 // which round down. Overhead is divided by the largest remainder, so that the shares
-// sum to it exactly; a negative sum divides like the positive one. A result that
-// leaves 64 bits is money.ErrOverflow and nothing that was passed in has changed.
+// sum to it exactly; a negative sum divides like the positive one.
+//
+// Nothing here fails because a number is large: a company's prices must be made whatever
+// somebody entered. A result that leaves 64 bits stops at their end, and no base or price
+// is above MaxPrice.
 //
 // # The model
 //

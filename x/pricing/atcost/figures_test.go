@@ -278,8 +278,7 @@ func madeToOrder(t *testing.T) []figure {
 			for range int64(math.Round(float64(w.units) * noise(rnd, 0.1))) {
 				own := int64(float64(w.direct) * between(rnd, 1.0/3, 5.0/3))
 				ceiling := int64(float64(own) * w.unitCost() / float64(w.direct) * 1.3)
-				full, err := atcost.JobAmount(own, f.bases[0].Direct, f.bases[0].Overhead, f.company.RecoveryPPM)
-				require.NoError(t, err)
+				full := atcost.JobAmount(own, f.bases[0].Direct, f.bases[0].Overhead, f.company.RecoveryPPM)
 				amount := min(full, ceiling)
 				overrun := max(0, own-amount)
 				if amount > ceiling {

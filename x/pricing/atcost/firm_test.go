@@ -15,6 +15,9 @@ type firm struct {
 	// unrecovered is the ledger's memo: cost less revenue.
 	unrecovered int64
 	recovery    atcost.Recovery
+	// watches says that stock beyond what sells in time enters the error; entered is what did.
+	watches bool
+	entered int64
 }
 
 // made is what a cycle brought for one product.
@@ -23,11 +26,7 @@ type made struct{ direct, output, sold, revenue int64 }
 func newFirm(declared ...atcost.Declared) (*firm, error) {
 	f := &firm{}
 	for _, one := range declared {
-		product, err := atcost.NewProduct(one, 1)
-		if err != nil {
-			return nil, err
-		}
-		f.products = append(f.products, product)
+		f.products = append(f.products, atcost.NewProduct(one, 1))
 	}
 	return f, f.quote()
 }
@@ -38,20 +37,16 @@ func (f *firm) quote() error {
 	if err != nil {
 		return err
 	}
-	f.bases = bases
-	f.prices, err = pricesOf(bases, f.company.RecoveryPPM)
-	return err
+	f.bases, f.prices = bases, pricesOf(bases, f.company.RecoveryPPM)
+	return nil
 }
 
-func pricesOf(bases []atcost.Base, recoveryPPM int64) ([]int64, error) {
+func pricesOf(bases []atcost.Base, recoveryPPM int64) []int64 {
 	prices := make([]int64, len(bases))
 	for i, base := range bases {
-		var err error
-		if prices[i], err = atcost.Price(base.Total, recoveryPPM); err != nil {
-			return nil, err
-		}
+		prices[i] = atcost.Price(base.Total, recoveryPPM)
 	}
-	return prices, nil
+	return prices
 }
 
 // close is a closed cycle: observe, recover, quote. The ledger knows cost and revenue;
@@ -64,9 +59,7 @@ func (f *firm) close(overhead, subsidies, cost, open int64, cycle ...made) error
 		if products[i], err = rule.ObserveDirect(products[i], one.direct, one.output); err != nil {
 			return err
 		}
-		if products[i], err = rule.ObserveUnits(products[i], one.sold); err != nil {
-			return err
-		}
+		products[i] = rule.ObserveUnits(products[i], one.sold)
 		products[i].Stock += one.output - one.sold
 		unrecovered -= one.revenue
 	}
@@ -75,15 +68,14 @@ func (f *firm) close(overhead, subsidies, cost, open int64, cycle ...made) error
 	if err != nil {
 		return err
 	}
-	recovery, err := rule.Recover(company, products, bases, shares, unrecovered-open)
-	if err != nil {
-		return err
+	entered := int64(0)
+	if f.watches {
+		entered = rule.Enter(f.entered, rule.Idle(products, bases, nil))
 	}
-	prices, err := pricesOf(bases, recovery.PPM)
-	if err != nil {
-		return err
-	}
+	recovery := rule.Recover(company, products, bases, shares, unrecovered-open+entered)
+	prices := pricesOf(bases, recovery.PPM)
 	company.RecoveryPPM = recovery.PPM
+	f.entered = entered
 	f.company, f.products, f.unrecovered, f.recovery, f.bases, f.prices = company, products, unrecovered, recovery, bases, prices
 	return nil
 }

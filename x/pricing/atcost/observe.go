@@ -40,16 +40,19 @@ type Product struct {
 	CapacityPPM int64
 	// Recipe is what a unit's recipe costs at the suppliers' prices, in micro-units.
 	Recipe int64
-	// Stock is finished units at hand.
-	Stock int64
+	// Stock is finished units at hand; Unfinished is work in progress in micro-units.
+	Stock, Unfinished int64
+	// Keep is how many cycles of sales what is held may last.
+	Keep int64
+	// Made is the number of cycles closed since the first one with output, at most the window.
+	Made int64
 }
 
 // NewProduct is a product before its first cycle, with what was declared. A company that
 // declares no units is taken to declare one.
-func NewProduct(declared Declared, weight int64) (Product, error) {
+func NewProduct(declared Declared, weight int64) Product {
 	declared.Units = max(1, declared.Units)
-	capacity, err := money.Mul(declared.Units, money.PPM)
-	return Product{Declared: declared, Weight: weight, Direct: declared.Direct, CapacityPPM: capacity}, err
+	return Product{Declared: declared, Weight: weight, Direct: declared.Direct, CapacityPPM: money.SatMul(declared.Units, money.PPM)}
 }
 
 // ObserveCompany takes a closed cycle's overhead and subsidies (micro-units) into the company's window.
@@ -69,15 +72,8 @@ func (p Params) ObserveDirect(s Product, cost, output int64) (Product, error) {
 	if output == 0 {
 		return s, nil
 	}
-	unit, anew, err := p.StartsAnew(s, cost, output)
-	if err != nil {
-		return s, err
-	}
-	direct, err := p.Average(s.Direct, cost, output, anew)
-	if err != nil {
-		return s, err
-	}
-	s.Direct, s.LastDirect, s.DirectSeen = direct, unit, true
+	unit, anew := p.StartsAnew(s, cost, output)
+	s.Direct, s.LastDirect, s.DirectSeen = p.Average(s.Direct, cost, output, anew), unit, true
 	return s, nil
 }
 
@@ -85,74 +81,66 @@ func (p Params) ObserveDirect(s Product, cost, output int64) (Product, error) {
 // direct cost start anew from it: at the first output, and when the cycle and the one before
 // tell the same, away from the average. A cost that has changed for good then reaches the
 // price in its second cycle, while what a single cycle says by chance is averaged.
-func (p Params) StartsAnew(s Product, cost, output int64) (unit int64, anew bool, err error) {
-	if unit, err = money.MulDivHalfUp(cost, 1, output); err != nil || !s.DirectSeen {
-		return unit, true, err
+func (p Params) StartsAnew(s Product, cost, output int64) (unit int64, anew bool) {
+	unit = money.SatMulDivHalfUp(cost, 1, output)
+	if !s.DirectSeen {
+		return unit, true
 	}
-	now, err := money.Sub(unit, s.Direct)
-	if err != nil {
-		return 0, false, err
-	}
-	before, err := money.Sub(s.LastDirect, s.Direct)
-	if err != nil {
-		return 0, false, err
-	}
+	now, before := money.SatSub(unit, s.Direct), money.SatSub(s.LastDirect, s.Direct)
 	if now == 0 || before == 0 || (now < 0) != (before < 0) {
-		return unit, false, nil
+		return unit, false
 	}
 	// Of one sign, so their difference fits.
-	band := multiply(min(max(now, -now), max(before, -before)), p.AgreePPM)
+	nearer := wide{lo: min(magnitude(now), magnitude(before))}
+	band := nearer.times(p.AgreePPM)
 	apart := multiply(max(now-before, before-now), money.PPM)
-	return unit, !band.below(apart), nil
+	return unit, !band.below(apart)
 }
 
 // Average moves an exponential average per unit (micro-units) by one cycle's cost for
 // its output (> 0); when it starts anew, the cycle replaces it.
-func (p Params) Average(average, cost, output int64, anew bool) (int64, error) {
-	unit, err := money.MulDivHalfUp(cost, 1, output)
-	if err != nil || anew {
-		return unit, err
+func (p Params) Average(average, cost, output int64, anew bool) int64 {
+	unit := money.SatMulDivHalfUp(cost, 1, output)
+	if anew {
+		return unit
 	}
-	difference, err := money.Sub(unit, average)
-	if err != nil {
-		return 0, err
-	}
-	step, err := money.MulDivHalfUp(difference, 1, p.DirectCycles)
-	return average + step, err
+	return money.SatAdd(average, money.SatMulDivHalfUp(money.SatSub(unit, average), 1, p.DirectCycles))
 }
 
 // ObserveUnits adds a closed cycle's sales and measures capacity: of a young product the
 // average of all of its cycles, then the best average over CapacityCycles so far, fading.
 // Cycles in which nothing was sold at all measure nothing: capacity stays as it was.
-func (p Params) ObserveUnits(s Product, sold int64) (Product, error) {
-	before := s
+func (p Params) ObserveUnits(s Product, sold int64) Product {
 	s.Age++
+	if s.DirectSeen {
+		s.Made = min(s.Made+1, p.Window)
+	}
 	s.Units = push(s.Units, sold, p.Window)
 	cycles := min(s.Age, p.CapacityCycles)
 	if cycles < p.CapacityFrom {
-		return s, nil
+		return s
 	}
-	total, err := sum(s.Units[max(0, int64(len(s.Units))-cycles):]...)
-	if err != nil {
-		return before, err
-	}
+	total := sum(s.Units[max(0, int64(len(s.Units))-cycles):]...)
 	if total <= 0 {
-		return s, nil
+		return s
 	}
-	mean, err := money.MulDivFloor(total, money.PPM, cycles)
-	if err != nil {
-		return before, err
-	}
+	mean := money.SatMulDivFloor(total, money.PPM, cycles)
 	if s.Age <= p.CapacityCycles {
 		s.CapacityPPM = mean
-		return s, nil
+		return s
 	}
-	fade, err := money.MulDivFloor(s.CapacityPPM, p.FadePPM, money.PPM)
-	if err != nil {
-		return before, err
+	s.CapacityPPM = max(mean, s.CapacityPPM-money.SatMulDivFloor(s.CapacityPPM, p.FadePPM, money.PPM))
+	return s
+}
+
+// Plausible is how many units one cycle may bring on one person's word: so many times the larger
+// of what was declared and the best that was measured, of a young product the average so far.
+func (p Params) Plausible(s Product, times int64) int64 {
+	usual := max(1, s.Declared.Units, s.CapacityPPM/money.PPM)
+	if cycles := min(int64(len(s.Units)), p.CapacityCycles); cycles > 0 {
+		usual = max(usual, sum(s.Units[int64(len(s.Units))-cycles:]...)/cycles)
 	}
-	s.CapacityPPM = max(mean, s.CapacityPPM-fade)
-	return s, nil
+	return money.SatMul(usual, times)
 }
 
 // push appends to a window and drops what is too old, without changing the old window.

@@ -38,6 +38,8 @@ type Params struct {
 	StepPPM int64
 	// DeadbandPPM of a cycle's cost is left alone.
 	DeadbandPPM int64
+	// IdleCycles says how fast what does not sell in time enters the error: one part in so many a cycle.
+	IdleCycles int64
 }
 
 // DefaultParams returns the constants that regions use.
@@ -49,8 +51,13 @@ func DefaultParams() Params {
 		Horizon: 52, QuickCycles: 3, QuickPPM: 300_000,
 		UpPPM: 150_000, DownPPM: 500_000,
 		StepPPM: 40_000, DeadbandPPM: 375_000,
+		IdleCycles: 8,
 	}
 }
+
+// MaxPrice is the highest base and price in micro-units, a billion units of currency: what a
+// wrong number can lead to at most, so that a recipe of it and a quantity at it still fit.
+const MaxPrice = 1_000_000_000 * money.Unit
 
 // maxCycles bounds what a parameter counts in cycles, so that records stay small and products of them fit.
 const maxCycles = 520
@@ -77,6 +84,7 @@ func (p Params) Validate() error {
 		{"lower cap of recovery", p.DownPPM, 0, money.PPM},
 		{"step of recovery", p.StepPPM, 1, money.PPM},
 		{"deadband", p.DeadbandPPM, 0, money.PPM},
+		{"cycles of idle stock", p.IdleCycles, 1, maxCycles},
 	} {
 		if one.value < one.from || one.value > one.upTo {
 			return fmt.Errorf("%w: %s is %d, must be from %d to %d", ErrInvalid, one.name, one.value, one.from, one.upTo)

@@ -17,32 +17,19 @@ type Recovery struct {
 
 // Recover moves a company's recovery by one step towards what brings its error back within
 // the horizon. open is the ledger's unrecovered cost less inputs on hand, open jobs and
-// unfinished work, in micro-units; bases and shares are those of Bases.
-func (p Params) Recover(c Company, products []Product, bases []Base, shares Shares, open int64) (Recovery, error) {
+// unfinished work, with what of them and of the stock has entered again (Enter), in micro-units; bases and shares are those of Bases.
+func (p Params) Recover(c Company, products []Product, bases []Base, shares Shares, open int64) Recovery {
 	var r Recovery
-	cost, revenue, err := window(bases, shares)
-	if err != nil {
-		return r, err
-	}
-	if r.CycleCost, err = divideHalfUp(cost, widen(shares.Cycles)); err != nil {
-		return r, err
-	}
-	r.CycleCost = max(0, r.CycleCost)
-	if r.Error, err = lessStock(open, products, bases); err != nil {
-		return r, err
-	}
-	band, err := money.MulDivHalfUp(p.DeadbandPPM, r.CycleCost, money.PPM)
-	if err != nil {
-		return r, err
-	}
+	cost, revenue := window(bases, shares)
+	r.CycleCost = max(0, divideHalfUp(cost, widen(shares.Cycles)))
+	r.Error = lessStock(open, products, bases)
+	band := money.SatMulDivHalfUp(p.DeadbandPPM, r.CycleCost, money.PPM)
 	target := int64(0)
 	if revenue.positive() {
-		if target, err = p.target(beyond(r.Error, band), shares.Cycles, revenue); err != nil {
-			return r, err
-		}
+		target = p.target(beyond(r.Error, band), shares.Cycles, revenue)
 	}
 	r.PPM = max(c.RecoveryPPM-p.StepPPM, min(c.RecoveryPPM+p.StepPPM, target))
-	return r, nil
+	return r
 }
 
 // beyond is the part of e outside of a band around zero (>= 0).
@@ -61,83 +48,40 @@ func beyond(e, band int64) int64 {
 // revenue quickly, so that the weeks in which chance brought less or more do not add up,
 // and what is beyond it over the horizon, so that a season does not drive the price.
 // revenue (> 0) is that of all products at base in so many cycles.
-func (p Params) target(live, cycles int64, revenue wide) (int64, error) {
-	scaled, err := revenue.times(p.QuickPPM)
-	if err != nil {
-		return 0, err
-	}
-	most, err := divideHalfUp(scaled, multiply(cycles, money.PPM))
-	if err != nil {
-		return 0, err
-	}
+func (p Params) target(live, cycles int64, revenue wide) int64 {
+	most := divideHalfUp(revenue.times(p.QuickPPM), multiply(cycles, money.PPM))
 	quick := max(-most, min(most, live))
-	soon, err := p.within(p.QuickCycles, quick, cycles, revenue)
-	if err != nil {
-		return 0, err
-	}
-	later, err := p.within(p.Horizon, live-quick, cycles, revenue)
-	return max(-p.DownPPM, min(p.UpPPM, soon+later)), err
+	soon := p.within(p.QuickCycles, quick, cycles, revenue)
+	later := p.within(p.Horizon, live-quick, cycles, revenue)
+	return max(-p.DownPPM, min(p.UpPPM, soon+later))
 }
 
 // within is the recovery that brings an amount back in so many cycles, within the caps.
-func (p Params) within(horizon, amount, cycles int64, revenue wide) (int64, error) {
-	divisor, err := revenue.times(horizon)
-	if err != nil {
-		return 0, err
-	}
-	wanted, fits := multiply(amount, cycles*money.PPM).halfUp(divisor).narrow()
-	switch {
-	case fits:
-		return max(-p.DownPPM, min(p.UpPPM, wanted)), nil
-	case amount < 0: // far beyond the caps
-		return -p.DownPPM, nil
-	default:
-		return p.UpPPM, nil
-	}
+func (p Params) within(horizon, amount, cycles int64, revenue wide) int64 {
+	wanted := divideHalfUp(multiply(amount, cycles*money.PPM), revenue.times(horizon))
+	return max(-p.DownPPM, min(p.UpPPM, wanted))
 }
 
 // window returns what all products cost before subsidies and what they bring in at base, in
 // the company's cycles. A product younger than the company counts as if it had always sold so.
-func window(bases []Base, shares Shares) (cost, revenue wide, err error) {
+func window(bases []Base, shares Shares) (cost, revenue wide) {
 	for i, b := range bases {
-		if cost, err = cost.plus(widen(shares.Overhead[i])); err != nil {
-			return
-		}
-		unit, fail := money.Add(b.Direct, b.Recipe)
-		if fail != nil {
-			return cost, revenue, fail
-		}
-		if cost, err = addScaled(cost, unit, b, shares.Cycles); err != nil {
-			return
-		}
-		if revenue, err = addScaled(revenue, b.Total, b, shares.Cycles); err != nil {
-			return
-		}
+		cost = cost.plus(widen(shares.Overhead[i])).plus(scaled(money.SatAdd(b.Direct, b.Recipe), b, shares.Cycles))
+		revenue = revenue.plus(scaled(b.Total, b, shares.Cycles))
 	}
-	return
+	return cost, revenue
 }
 
-// addScaled adds amount x units, scaled from the product's cycles to the company's.
-func addScaled(total wide, amount int64, b Base, cycles int64) (wide, error) {
-	scaled, err := multiply(amount, b.Units).times(cycles)
-	if err != nil {
-		return total, err
-	}
-	return total.plus(scaled.halfUp(widen(b.Cycles)))
+// scaled is amount x units, from the product's cycles to the company's.
+func scaled(amount int64, b Base, cycles int64) wide {
+	return multiply(amount, b.Units).times(cycles).halfUp(widen(b.Cycles))
 }
 
 // lessStock takes finished stock at base from what is not recovered.
-func lessStock(open int64, products []Product, bases []Base) (int64, error) {
+func lessStock(open int64, products []Product, bases []Base) int64 {
 	left := widen(open)
-	var err error
 	for i, b := range bases {
-		if left, err = left.minus(multiply(products[i].Stock, b.Total)); err != nil {
-			return 0, err
-		}
+		left = left.minus(multiply(products[i].Stock, b.Total))
 	}
-	value, fits := left.narrow()
-	if !fits {
-		return 0, overflow("error outside stock")
-	}
-	return value, nil
+	return left.narrow()
 }

@@ -10,6 +10,8 @@ type twin struct {
 	direct, last, capacity                 *big.Int
 	unrecovered, recovery, base, err, cost *big.Int
 	age                                    int64
+	// fits says that everything so far fits into 64 bits, and prices into what the rule keeps.
+	fits bool
 }
 
 func n(a int64) *big.Int            { return big.NewInt(a) }
@@ -42,7 +44,7 @@ func total(values []*big.Int) *big.Int {
 }
 
 func newTwin(units, overhead, direct int64) *twin {
-	m := &twin{declaredUnits: n(max(1, units)), declaredOverhead: n(overhead), direct: n(direct)}
+	m := &twin{fits: true, declaredUnits: n(max(1, units)), declaredOverhead: n(overhead), direct: n(direct)}
 	m.capacity = times(m.declaredUnits, n(1_000_000))
 	m.unrecovered, m.recovery = n(0), n(0)
 	return m
@@ -73,7 +75,23 @@ func (m *twin) price(stock, recipe int64) *big.Int {
 	target = most(n(-500_000), least(n(150_000), target))
 	step := n(40_000)
 	m.recovery = most(minus(m.recovery, step), least(plus(m.recovery, step), target))
-	return plus(m.base, halfUp(times(m.base, m.recovery), n(1_000_000)))
+	price := plus(m.base, halfUp(times(m.base, m.recovery), n(1_000_000)))
+	m.keep(overhead, units, subsidies, times(n(2), m.err), m.cost, m.capacity, times(n(2), m.direct), plus(m.direct, n(recipe)),
+		times(standIn, m.declaredOverhead), times(standIn, m.declaredUnits), minus(overhead, subsidies))
+	for _, one := range append(append(append([]*big.Int{}, m.overhead...), m.units...), m.subsidies...) {
+		m.keep(one)
+	}
+	for _, one := range []*big.Int{m.base, price} {
+		m.fits = m.fits && one.Cmp(n(1_000_000_000_000_000)) <= 0
+	}
+	return price
+}
+
+// keep notes whether numbers fit into 64 bits.
+func (m *twin) keep(numbers ...*big.Int) {
+	for _, one := range numbers {
+		m.fits = m.fits && one.IsInt64()
+	}
 }
 
 // observe takes direct cost and output; output 0 leaves the average of direct cost alone.

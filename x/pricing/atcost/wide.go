@@ -1,20 +1,23 @@
 package atcost
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 
 	"github.com/factor-coop/factor/internal/money"
 )
 
-// wide is a signed 128-bit magnitude: two factors of 64 bits always fit, a third is checked.
+// wide is a signed 128-bit magnitude: two factors of 64 bits always fit; what a third or a sum
+// would take beyond 128 bits stops at their end.
 type wide struct {
 	negative bool
 	hi, lo   uint64
 }
 
-func overflow(what string) error { return fmt.Errorf("%s: %w", what, money.ErrOverflow) }
+// farthest is the end of 128 bits on one side of zero.
+func farthest(negative bool) wide {
+	return wide{negative: negative, hi: math.MaxUint64, lo: math.MaxUint64}
+}
 
 func magnitude(a int64) uint64 {
 	if a < 0 {
@@ -31,37 +34,37 @@ func multiply(a, b int64) wide {
 	return wide{negative: (a < 0) != (b < 0) && (hi|lo) != 0, hi: hi, lo: lo}
 }
 
-// times returns w * b, or money.ErrOverflow.
-func (w wide) times(b int64) (wide, error) {
+// times returns w * b, or the end of 128 bits.
+func (w wide) times(b int64) wide {
 	m := magnitude(b)
 	carry, lo := bits.Mul64(w.lo, m)
 	over, hi := bits.Mul64(w.hi, m)
 	hi, more := bits.Add64(hi, carry, 0)
 	if over != 0 || more != 0 {
-		return wide{}, overflow("product of three amounts")
+		return farthest(w.negative != (b < 0))
 	}
-	return wide{negative: w.negative != (b < 0) && (hi|lo) != 0, hi: hi, lo: lo}, nil
+	return wide{negative: w.negative != (b < 0) && (hi|lo) != 0, hi: hi, lo: lo}
 }
 
-// plus returns w + x, or money.ErrOverflow.
-func (w wide) plus(x wide) (wide, error) {
+// plus returns w + x, or the end of 128 bits.
+func (w wide) plus(x wide) wide {
 	if w.negative == x.negative {
 		lo, carry := bits.Add64(w.lo, x.lo, 0)
 		hi, carry := bits.Add64(w.hi, x.hi, carry)
 		if carry != 0 {
-			return wide{}, overflow("sum of products")
+			return farthest(w.negative)
 		}
-		return wide{negative: w.negative, hi: hi, lo: lo}, nil
+		return wide{negative: w.negative, hi: hi, lo: lo}
 	}
 	if w.below(x) {
 		w, x = x, w
 	}
 	lo, borrow := bits.Sub64(w.lo, x.lo, 0)
 	hi, _ := bits.Sub64(w.hi, x.hi, borrow)
-	return wide{negative: w.negative && (hi|lo) != 0, hi: hi, lo: lo}, nil
+	return wide{negative: w.negative && (hi|lo) != 0, hi: hi, lo: lo}
 }
 
-func (w wide) minus(x wide) (wide, error) {
+func (w wide) minus(x wide) wide {
 	x.negative = !x.negative && (x.hi|x.lo) != 0
 	return w.plus(x)
 }
@@ -71,17 +74,17 @@ func (w wide) below(x wide) bool { return w.hi < x.hi || (w.hi == x.hi && w.lo <
 
 func (w wide) positive() bool { return !w.negative && (w.hi|w.lo) != 0 }
 
-// narrow returns w in 64 bits; fits is false when it leaves them.
-func (w wide) narrow() (value int64, fits bool) {
+// narrow returns w in 64 bits, or their end on its side of zero.
+func (w wide) narrow() int64 {
 	switch {
-	case w.hi != 0 || w.lo > 1<<63 || (w.lo == 1<<63 && !w.negative):
-		return 0, false
-	case w.lo == 1<<63:
-		return math.MinInt64, true
+	case w.negative && (w.hi != 0 || w.lo >= 1<<63):
+		return math.MinInt64
+	case w.hi != 0 || w.lo > math.MaxInt64:
+		return math.MaxInt64
 	case w.negative:
-		return -int64(w.lo), true
+		return -int64(w.lo)
 	default:
-		return int64(w.lo), true
+		return int64(w.lo)
 	}
 }
 
@@ -129,23 +132,14 @@ func (w wide) divide(by wide) (quotient, rest wide) {
 	return wide{lo: estimate}, rest
 }
 
-// divideHalfUp is w / by in 64 bits, or money.ErrOverflow.
-func divideHalfUp(w, by wide) (int64, error) {
-	value, fits := w.halfUp(by).narrow()
-	if !fits {
-		return 0, overflow("quotient")
-	}
-	return value, nil
-}
+// divideHalfUp is w / by in 64 bits, or their end.
+func divideHalfUp(w, by wide) int64 { return w.halfUp(by).narrow() }
 
-// sum adds, or returns money.ErrOverflow.
-func sum(values ...int64) (int64, error) {
+// sum adds, and stops at the ends of 64 bits.
+func sum(values ...int64) int64 {
 	total := int64(0)
-	var err error
 	for _, value := range values {
-		if total, err = money.Add(total, value); err != nil {
-			return 0, err
-		}
+		total = money.SatAdd(total, value)
 	}
-	return total, nil
+	return total
 }

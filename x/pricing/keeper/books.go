@@ -3,7 +3,10 @@ package keeper
 import (
 	"context"
 
+	"cosmossdk.io/collections"
+
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -17,6 +20,8 @@ type productBooks struct {
 	recipe int64
 	lines  []types.PriceLine
 	needs  []types.RecipeLine
+	// keep is for how many cycles of sales its stock may last.
+	keep int64
 }
 
 // companyBooks is a company with all its active products, at most max_products.
@@ -37,6 +42,10 @@ func (k Keeper) loadBooks(ctx context.Context, company, supplierCycle uint64) (c
 	if books.costing, err = k.companyCostings.Get(ctx, company); err != nil {
 		return books, err
 	}
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return books, err
+	}
 	ids, err := k.activeOf(ctx, company)
 	if err != nil {
 		return books, err
@@ -47,6 +56,7 @@ func (k Keeper) loadBooks(ctx context.Context, company, supplierCycle uint64) (c
 		if one.product, err = k.products.Get(ctx, id); err != nil {
 			return books, err
 		}
+		one.keep = params.Keep(one.product)
 		if one.flow, err = k.productFlows.Get(ctx, id); err != nil {
 			return books, err
 		}
@@ -78,15 +88,53 @@ func (b companyBooks) find(product uint64) int {
 }
 
 // unfinished is the tagged cost of products that no output has followed yet.
-func (b companyBooks) unfinished() (int64, error) {
+func (b companyBooks) unfinished() int64 {
 	total := int64(0)
-	var err error
 	for _, one := range b.products {
-		if one.flow.Output <= 0 {
-			if total, err = money.Add(total, one.flow.Tagged); err != nil {
-				return 0, err
+		total = money.SatAdd(total, one.unfinished())
+	}
+	return total
+}
+
+func (one productBooks) unfinished() int64 {
+	if one.flow.Output > 0 {
+		return 0
+	}
+	return one.flow.Tagged
+}
+
+// inputsOnHand reads a company's inputs with the products whose recipes take them; there are at most
+// as many as its recipes have lines.
+func (k Keeper) inputsOnHand(ctx context.Context, books companyBooks) ([]atcost.Input, error) {
+	if books.flow.Inputs <= 0 {
+		return nil, nil
+	}
+	params, err := k.params.Get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	iterator, err := k.inputs.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](books.company))
+	if err != nil {
+		return nil, err
+	}
+	onHand, err := iterator.KeyValues() // closes the iterator
+	if err != nil {
+		return nil, err
+	}
+	inputs := make([]atcost.Input, len(onHand))
+	for i, one := range onHand {
+		bought, err := k.products.Get(ctx, one.Key.K2())
+		if err != nil {
+			return nil, err
+		}
+		inputs[i] = atcost.Input{Amount: one.Value.Amount, MicroQuantity: one.Value.MicroQuantity, Keep: params.Keep(bought)}
+		for at, product := range books.products {
+			for _, line := range product.needs {
+				if line.SupplierProduct == bought.Id {
+					inputs[i].Uses = append(inputs[i].Uses, atcost.Use{Product: at, MicroQuantity: line.MicroQuantity})
+				}
 			}
 		}
 	}
-	return total, nil
+	return inputs, nil
 }

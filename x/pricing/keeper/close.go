@@ -45,17 +45,17 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err != nil {
 		return err
 	}
-	if books.costing.LastCost, err = costOfCycle(unobserved, books); err != nil {
-		return err
-	}
+	books.costing.LastCost = costOfCycle(unobserved, books)
 	if err := books.settleLabour(ctx, k, unobserved.products, depreciated, of); err != nil {
 		return err
 	}
 	overhead := books.flow.Overhead
-	if err := books.observeCompany(ended); err != nil {
+	books.observeCompany(ended)
+	inputs, err := k.inputsOnHand(ctx, books)
+	if err != nil {
 		return err
 	}
-	quoted, err := books.recover(memo.Unrecovered)
+	quoted, err := books.recover(memo.Unrecovered, inputs)
 	if err != nil {
 		return err
 	}
@@ -75,21 +75,20 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 }
 
 // observe takes a product's cycle into its averages: direct cost per unit of output,
-// with what inputs really cost against recipe x output. Cost that no output has
-// followed stays unfinished work; after unfinished_cycles of that it becomes overhead.
+// with what inputs really cost against recipe x output. Cost that no output has followed stays
+// unfinished work; after unfinished_cycles of that, or as long as the product keeps, it becomes overhead.
 func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params types.Params) (productBooks, error) {
 	if one.costing.Age == 0 && now-one.product.RegisteredAt < params.CycleSeconds/2 {
 		return one, nil // a stub of a first cycle counts to the next
 	}
 	flow := one.flow
 	if flow.Output > 0 {
-		if err := one.averageDirect(flow); err != nil {
-			return one, err
-		}
+		one.averageDirect(flow)
 		flow = types.ProductFlow{Stock: flow.Stock, Sold: flow.Sold}
 	} else if flow.Tagged != 0 {
 		flow.IdleCycles++
-		if flow.IdleCycles >= params.UnfinishedCycles {
+		// What grows for a year is not given up after half of one.
+		if flow.IdleCycles >= max(params.UnfinishedCycles, one.product.KeepCycles) {
 			line := types.CostLine{Kind: types.COST_LINE_KIND_UNFINISHED, Amount: flow.Tagged}
 			if err := k.addOverhead(ctx, one.product.Company, line); err != nil {
 				return one, err
@@ -97,9 +96,7 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 			flow.Tagged, flow.Lines, flow.IdleCycles = 0, nil, 0
 		}
 	}
-	if err := one.observeUnits(flow.Sold); err != nil {
-		return one, err
-	}
+	one.observeUnits(flow.Sold)
 	flow.Sold, flow.Revenue = 0, 0
 	one.flow = flow
 	return one, nil
@@ -108,40 +105,20 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 // averageDirect moves the averages of direct cost, of its variance and of its lines; they
 // start anew together. The recipe is a unit's at the prices that its suppliers asked while it
 // was made: measured against older prices, a supplier's step would be passed on twice.
-func (one *productBooks) averageDirect(flow types.ProductFlow) error {
+func (one *productBooks) averageDirect(flow types.ProductFlow) {
 	costing := &one.costing
-	standard, err := money.Mul(one.recipe, flow.Output)
-	if err != nil {
-		return err
-	}
-	variance, err := money.Sub(flow.Consumed, standard)
-	if err != nil {
-		return err
-	}
-	cost, err := money.Add(flow.Tagged, variance)
-	if err != nil {
-		return err
-	}
-	unit, anew, err := rule.StartsAnew(one.ruled(), cost, flow.Output)
-	if err != nil {
-		return err
-	}
-	if costing.Direct, err = rule.Average(costing.Direct, cost, flow.Output, anew); err != nil {
-		return err
-	}
-	if costing.Variance, err = rule.Average(costing.Variance, variance, flow.Output, anew); err != nil {
-		return err
-	}
-	if costing.Lines, err = averageLines(costing.Lines, flow.Lines, flow.Output, anew); err != nil {
-		return err
-	}
+	variance := money.SatSub(flow.Consumed, money.SatMul(one.recipe, flow.Output))
+	cost := money.SatAdd(flow.Tagged, variance)
+	unit, anew := rule.StartsAnew(one.ruled(), cost, flow.Output)
+	costing.Direct = rule.Average(costing.Direct, cost, flow.Output, anew)
+	costing.Variance = rule.Average(costing.Variance, variance, flow.Output, anew)
+	costing.Lines = averageLines(costing.Lines, flow.Lines, flow.Output, anew)
 	costing.LastDirect, costing.DirectSeen = unit, true
-	return nil
 }
 
 // averageLines moves the averages by which a unit's direct cost is explained: amounts in
 // thousandths, seconds in millionths per unit of output.
-func averageLines(averages, lines []types.CostLine, output int64, anew bool) ([]types.CostLine, error) {
+func averageLines(averages, lines []types.CostLine, output int64, anew bool) []types.CostLine {
 	var result []types.CostLine
 	if !anew {
 		for _, line := range averages {
@@ -157,29 +134,19 @@ func averageLines(averages, lines []types.CostLine, output int64, anew bool) ([]
 		share = 1
 	}
 	for _, line := range lines {
-		divisor, err := money.Mul(output, share)
-		if err != nil {
-			return nil, err
-		}
-		if line.Amount, err = money.MulDivHalfUp(max(0, line.Amount), 1000, divisor); err != nil {
-			return nil, err
-		}
-		if line.Seconds, err = money.MulDivHalfUp(line.Seconds, types.Micro, divisor); err != nil {
-			return nil, err
-		}
-		if line.Amount == 0 && line.Seconds == 0 {
-			continue
-		}
-		if result, err = addLine(result, line); err != nil {
-			return nil, err
+		divisor := money.SatMul(output, share)
+		line.Amount = money.SatMulDivHalfUp(max(0, line.Amount), 1000, divisor)
+		line.Seconds = money.SatMulDivHalfUp(line.Seconds, types.Micro, divisor)
+		if line.Amount != 0 || line.Seconds != 0 {
+			result = addLine(result, line)
 		}
 	}
-	return result, nil
+	return result
 }
 
 // observeCompany takes the cycle's overhead and subsidies into the company's window, and
 // fades the sums by which overhead is explained like a window of the same length.
-func (b *companyBooks) observeCompany(ended uint64) error {
+func (b *companyBooks) observeCompany(ended uint64) {
 	var faded []types.CostLine
 	for _, line := range b.costing.Lines {
 		line.Amount -= line.Amount / rule.Window
@@ -188,11 +155,8 @@ func (b *companyBooks) observeCompany(ended uint64) error {
 			faded = append(faded, line)
 		}
 	}
-	var err error
 	for _, line := range b.flow.Lines {
-		if faded, err = addLine(faded, line); err != nil {
-			return err
-		}
+		faded = addLine(faded, line)
 	}
 	b.costing.Lines = faded
 	observed := rule.ObserveCompany(b.closed(), b.flow.Overhead, b.flow.Subsidies)
@@ -200,18 +164,15 @@ func (b *companyBooks) observeCompany(ended uint64) error {
 	b.costing.Overhead, b.costing.Subsidies = observed.Overhead, observed.Subsidies
 	b.costing.ClosedCycle = ended
 	b.flow.Overhead, b.flow.Lines, b.flow.Subsidies = 0, nil, 0
-	return nil
 }
 
 // postAll posts the prices of the coming cycle with what they are made of and what units carry.
 func (k Keeper) postAll(ctx context.Context, books *companyBooks, quoted quotation, cycle uint64) error {
 	posted, explanations := make([]types.PostedPrice, len(books.products)), make([]types.Explanation, len(books.products))
 	for i := range books.products {
-		var err error
-		if posted[i], err = quoted.price(i); err != nil {
-			return err
-		}
+		posted[i] = quoted.price(i)
 		posted[i].Cycle = cycle
+		var err error
 		if explanations[i], err = books.explain(i, quoted, posted[i]); err != nil {
 			return err
 		}

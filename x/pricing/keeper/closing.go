@@ -66,7 +66,7 @@ func (k Keeper) handOverProducts(ctx context.Context, company uint64, limit int)
 			return nil, 0, err
 		}
 		if flow.Stock > 0 {
-			worth, err := k.lossOf(ctx, id, flow.Stock)
+			worth, err := k.worth(ctx, id, flow.Stock)
 			if err != nil {
 				return nil, 0, err
 			}

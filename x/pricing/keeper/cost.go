@@ -115,12 +115,8 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 		return err
 	}
 	after := before
-	if after.MicroQuantity, err = money.Add(before.MicroQuantity, in.Quantity*types.Micro); err != nil {
-		return errorsmod.Wrap(types.ErrInvalid, err.Error())
-	}
-	if after.Amount, err = money.Add(before.Amount, in.Amount); err != nil {
-		return errorsmod.Wrap(types.ErrInvalid, err.Error())
-	}
+	after.MicroQuantity = money.SatAdd(before.MicroQuantity, in.Quantity*types.Micro)
+	after.Amount = money.SatAdd(before.Amount, in.Amount)
 	return failure.First(
 		k.changeInput(ctx, company, in.SupplierProduct, before, after),
 		k.receiveInput(ctx, company, in, in.Quantity),
@@ -155,9 +151,7 @@ func (k Keeper) RecordSubsidy(ctx context.Context, company uint64, amount int64)
 	if err != nil {
 		return err
 	}
-	if flow.Subsidies, err = money.Add(flow.Subsidies, amount); err != nil {
-		return err
-	}
+	flow.Subsidies = money.SatAdd(flow.Subsidies, amount)
 	return k.companyFlows.Set(ctx, company, flow)
 }
 
@@ -174,9 +168,7 @@ func (k Keeper) record(ctx context.Context, company uint64, tag types.CostTag, l
 		if err != nil {
 			return err
 		}
-		if flow.Tagged, flow.Lines, err = addLines(flow.Tagged, flow.Lines, lines...); err != nil {
-			return err
-		}
+		flow.Tagged, flow.Lines = addLines(flow.Tagged, flow.Lines, lines...)
 		return k.productFlows.Set(ctx, to.product, flow)
 	default:
 		return k.addOverhead(ctx, company, lines...)
@@ -193,31 +185,23 @@ func (k Keeper) addOverhead(ctx context.Context, company uint64, lines ...types.
 			return err
 		}
 	}
-	if flow.Overhead, flow.Lines, err = addLines(flow.Overhead, flow.Lines, lines...); err != nil {
-		return err
-	}
+	flow.Overhead, flow.Lines = addLines(flow.Overhead, flow.Lines, lines...)
 	return k.companyFlows.Set(ctx, company, flow)
 }
 
 // addLines adds costs to a sum and its lines. Lines of labour and inputs beyond the
 // number kept are gathered in one line each, so that no record grows without bound.
-func addLines(sum int64, lines []types.CostLine, added ...types.CostLine) (int64, []types.CostLine, error) {
-	var err error
+func addLines(sum int64, lines []types.CostLine, added ...types.CostLine) (int64, []types.CostLine) {
 	for _, line := range added {
 		if line.Amount == 0 && line.Seconds == 0 {
 			continue
 		}
-		if sum, err = money.Add(sum, line.Amount); err != nil {
-			return 0, nil, err
-		}
-		if lines, err = addLine(lines, line); err != nil {
-			return 0, nil, err
-		}
+		sum, lines = money.SatAdd(sum, line.Amount), addLine(lines, line)
 	}
-	return sum, lines, nil
+	return sum, lines
 }
 
-func addLine(lines []types.CostLine, line types.CostLine) ([]types.CostLine, error) {
+func addLine(lines []types.CostLine, line types.CostLine) []types.CostLine {
 	at := findLine(lines, line.Kind, line.Key)
 	if at < 0 && len(lines) >= types.MaxCostLines {
 		switch line.Kind {
@@ -229,14 +213,11 @@ func addLine(lines []types.CostLine, line types.CostLine) ([]types.CostLine, err
 		at = findLine(lines, line.Kind, line.Key)
 	}
 	if at < 0 {
-		return append(lines, line), nil
+		return append(lines, line)
 	}
-	var err error
-	if lines[at].Amount, err = money.Add(lines[at].Amount, line.Amount); err != nil {
-		return nil, err
-	}
-	lines[at].Seconds, err = money.Add(lines[at].Seconds, line.Seconds)
-	return lines, err
+	lines[at].Amount = money.SatAdd(lines[at].Amount, line.Amount)
+	lines[at].Seconds = money.SatAdd(lines[at].Seconds, line.Seconds)
+	return lines
 }
 
 func findLine(lines []types.CostLine, kind types.CostLineKind, key uint64) int {

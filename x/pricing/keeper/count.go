@@ -53,7 +53,7 @@ func (k Keeper) expected(ctx context.Context, company uint64, item types.CountIt
 	return flow.Stock, err
 }
 
-// ConfirmCount applies a count that another member made. The difference found at the
+// ConfirmCount applies a count that another member made, or records the output that waits. The difference found at the
 // time of the count is applied to what the books say now, since goods have moved in
 // between. Economy rule: a loss is overhead; what is found again takes it back.
 func (k Keeper) ConfirmCount(ctx context.Context, company uint64, item types.CountItem, id uint64, quantity int64, confirmedBy uint64) (int64, error) {
@@ -72,9 +72,12 @@ func (k Keeper) ConfirmCount(ctx context.Context, company uint64, item types.Cou
 		return 0, errorsmod.Wrapf(types.ErrCountDiffers, "counted %d, confirmed %d", count.Quantity, quantity)
 	}
 	loss, err := int64(0), error(nil)
-	if item == types.COUNT_ITEM_INPUT {
+	switch item {
+	case types.COUNT_ITEM_OUTPUT:
+		_, _, err = k.RecordOutput(ctx, company, id, count.Quantity, count.Lot)
+	case types.COUNT_ITEM_INPUT:
 		loss, err = k.adjustInput(ctx, company, id, count.Quantity-count.Expected)
-	} else {
+	default:
 		loss, err = k.adjustStock(ctx, company, id, count.Quantity-count.Expected)
 	}
 	if err != nil {
@@ -97,14 +100,12 @@ func (k Keeper) adjustStock(ctx context.Context, company, id uint64, difference 
 	if err != nil {
 		return 0, err
 	}
-	difference = max(difference, -flow.Stock) // what was sold since cannot be lost as well
-	if flow.Stock += difference; flow.Stock > types.MaxQuantity {
-		return 0, errorsmod.Wrapf(types.ErrInvalid, "stock of product %d would be %d", id, flow.Stock)
-	}
+	difference = max(difference, -flow.Stock)                  // what was sold since cannot be lost as well
+	flow.Stock = min(types.MaxQuantity, flow.Stock+difference) // what was made since may take it to the end
 	if err := k.productFlows.Set(ctx, id, flow); err != nil {
 		return 0, err
 	}
-	return k.lossOf(ctx, id, -difference)
+	return k.lossOf(ctx, company, id, -difference)
 }
 
 // adjustInput returns the value lost; found input carries no cost and lowers the average instead.
@@ -115,9 +116,7 @@ func (k Keeper) adjustInput(ctx context.Context, company, id uint64, difference 
 	}
 	if difference >= 0 {
 		after := before
-		if after.MicroQuantity, err = money.Add(before.MicroQuantity, difference); err != nil {
-			return 0, err
-		}
+		after.MicroQuantity = money.SatAdd(before.MicroQuantity, difference)
 		if err := k.CheckRecipeInput(ctx, company, id); err != nil || after == before {
 			return 0, err
 		}
@@ -126,9 +125,6 @@ func (k Keeper) adjustInput(ctx context.Context, company, id uint64, difference 
 	if before.MicroQuantity == 0 {
 		return 0, nil
 	}
-	after, lost, err := take(before, -difference)
-	if err != nil {
-		return 0, err
-	}
+	after, lost := take(before, -difference)
 	return lost, k.changeInput(ctx, company, id, before, after)
 }

@@ -44,9 +44,7 @@ func (k Keeper) RecordEquipment(ctx context.Context, company uint64, amount int6
 	if nearest >= 0 && (entries[nearest].CyclesLeft == lifeCycles || len(entries) >= int(params.MaxEquipment)) {
 		entry = entries[nearest]
 	}
-	if entry.Undepreciated, err = money.Add(entry.Undepreciated, amount); err != nil {
-		return err
-	}
+	entry.Undepreciated = money.SatAdd(entry.Undepreciated, amount)
 	return failure.First(
 		k.equipment.Set(ctx, collections.Join(company, entry.Id), entry),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EquipmentRecorded{
@@ -77,7 +75,7 @@ func (k Keeper) depreciate(ctx context.Context, company, cycle uint64) (total, o
 		part := entry.Undepreciated / int64(entry.CyclesLeft)
 		entry.Undepreciated -= part
 		entry.CyclesLeft--
-		total += part
+		total = money.SatAdd(total, part)
 		key := collections.Join(company, entry.Id)
 		if entry.CyclesLeft == 0 {
 			err = k.equipment.Remove(ctx, key)

@@ -67,10 +67,7 @@ func directLines(e *types.Explanation, posted types.PostedPrice, costing types.P
 // overheadLines divides a unit's overhead share over what overhead was paid for in the
 // last year, and over declared values as far as they still stand in.
 func overheadLines(e *types.Explanation, posted types.PostedPrice, overhead []types.CostLine, declared int64) error {
-	share, err := money.Add(posted.Overhead, posted.Subsidy)
-	if err != nil {
-		return err
-	}
+	share := money.SatAdd(posted.Overhead, posted.Subsidy)
 	lines := append([]types.CostLine{{Kind: types.COST_LINE_KIND_DECLARED, Amount: declared}}, overhead...)
 	weights, sum := weightsOf(lines)
 	if share <= 0 || sum == 0 {
@@ -85,14 +82,7 @@ func overheadLines(e *types.Explanation, posted types.PostedPrice, overhead []ty
 		if parts[i] == 0 {
 			continue
 		}
-		worked, err := money.Mul(line.Seconds, types.Micro)
-		if err != nil {
-			return err
-		}
-		microseconds, err := money.MulDivHalfUp(worked, parts[i], weights[i])
-		if err != nil {
-			return err
-		}
+		microseconds := money.SatMulDivHalfUp(money.SatMul(line.Seconds, types.Micro), parts[i], weights[i])
 		e.Lines = append(e.Lines, types.PriceLine{
 			Part: types.COST_PART_OVERHEAD, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: microseconds,
 		})

@@ -106,7 +106,8 @@ func (k Keeper) checkStock(ctx context.Context) error {
 
 // checkCompanyTotals: a company's totals of inputs, jobs and products are what its entries sum to.
 func (k Keeper) checkCompanyTotals(ctx context.Context) error {
-	inputs, jobs, open, active := map[uint64]int64{}, map[uint64]int64{}, map[uint64]uint32{}, map[uint64]uint32{}
+	inputs, jobs, overruns := map[uint64]int64{}, map[uint64]int64{}, map[uint64]int64{}
+	open, active := map[uint64]uint32{}, map[uint64]uint32{}
 	if err := failure.First(
 		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
 			inputs[key.K1()] += input.Amount
@@ -114,6 +115,7 @@ func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 		}),
 		k.jobs.Walk(ctx, nil, func(_ uint64, job types.Job) (bool, error) {
 			jobs[job.Company] += job.Cost
+			overruns[job.Company] += max(0, job.Cost-job.Ceiling)
 			open[job.Company]++
 			return false, nil
 		}),
@@ -134,6 +136,8 @@ func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 			err = fmt.Errorf("inputs of company %d are %d, its entries sum to %d: residual %d", id, flow.Inputs, inputs[id], flow.Inputs-inputs[id])
 		case flow.Jobs != jobs[id] || flow.OpenJobs != open[id]:
 			err = fmt.Errorf("company %d has %d open jobs of %d, its entries are %d of %d", id, flow.OpenJobs, flow.Jobs, open[id], jobs[id])
+		case flow.Overruns != overruns[id]:
+			err = fmt.Errorf("open jobs of company %d are %d above their ceilings, its entries say %d", id, flow.Overruns, overruns[id])
 		case costing.ActiveProducts != active[id]:
 			err = fmt.Errorf("company %d counts %d active products, the index has %d", id, costing.ActiveProducts, active[id])
 		}

@@ -80,12 +80,9 @@ func (k Keeper) addToJob(ctx context.Context, id uint64, lines []types.CostLine)
 		return err
 	}
 	before := job.Cost
-	if job.Cost, job.Lines, err = addLines(job.Cost, job.Lines, lines...); err != nil {
-		return err
-	}
-	if flow.Jobs, err = money.Add(flow.Jobs, job.Cost-before); err != nil {
-		return err
-	}
+	job.Cost, job.Lines = addLines(job.Cost, job.Lines, lines...)
+	flow.Jobs = money.SatAdd(flow.Jobs, job.Cost-before)
+	flow.Overruns += max(0, job.Cost-job.Ceiling) - max(0, before-job.Ceiling)
 	return failure.First(k.jobs.Set(ctx, id, job), k.companyFlows.Set(ctx, job.Company, flow))
 }
 
@@ -101,10 +98,7 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	full, err := atcost.JobAmount(job.Cost, posted.Current.Direct, posted.Current.Overhead, posted.Current.RecoveryPpm)
-	if err != nil {
-		return 0, err
-	}
+	full := atcost.JobAmount(job.Cost, posted.Current.Direct, posted.Current.Overhead, posted.Current.RecoveryPpm)
 	amount := max(0, min(full, job.Ceiling))
 	overrun := max(0, job.Cost-amount)
 	if err := k.closeJob(ctx, job); err != nil {
@@ -118,9 +112,7 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if flow.Tagged, flow.Lines, err = addLines(flow.Tagged, flow.Lines, passed...); err != nil {
-		return 0, err
-	}
+	flow.Tagged, flow.Lines = addLines(flow.Tagged, flow.Lines, passed...)
 	return amount, failure.First(
 		k.productFlows.Set(ctx, job.Product, flow),
 		k.addOverhead(ctx, job.Company, types.CostLine{Kind: types.COST_LINE_KIND_OVERRUN, Amount: overrun}),
@@ -149,10 +141,9 @@ func (k Keeper) closeJob(ctx context.Context, job types.Job) error {
 		return err
 	}
 	flow.Jobs -= job.Cost
+	flow.Overruns -= max(0, job.Cost-job.Ceiling)
 	flow.OpenJobs--
-	if flow.Labour, err = flow.Labour.PayFor(job.Lines); err != nil {
-		return err
-	}
+	flow.Labour = flow.Labour.PayFor(job.Lines)
 	return failure.First(
 		k.jobs.Remove(ctx, job.Id),
 		k.jobsByCompany.Remove(ctx, collections.Join(job.Company, job.Id)),

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -23,7 +24,7 @@ func (k Keeper) carried(ctx context.Context, product uint64) (types.LabourLines,
 
 // receiveLabour adds the work in units that came from another company (below 0: went back) to what came in since the last close.
 func (k Keeper) receiveLabour(ctx context.Context, company, product uint64, quantity int64) error {
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) (types.LabourAccount, error) {
+	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) types.LabourAccount {
 		return account.Receive(unit, quantity)
 	})
 }
@@ -34,12 +35,12 @@ func (k Keeper) ReceiveEquipment(ctx context.Context, company, product uint64, q
 	if quantity < 1 || quantity > types.MaxQuantity {
 		return errorsmod.Wrapf(types.ErrInvalid, "equipment: %d units of product %d", quantity, product)
 	}
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) (types.LabourAccount, error) {
+	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) types.LabourAccount {
 		return account.ReceiveEquipment(unit, quantity)
 	})
 }
 
-func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(types.LabourAccount, types.LabourLines) (types.LabourAccount, error)) error {
+func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(types.LabourAccount, types.LabourLines) types.LabourAccount) error {
 	unit, err := k.carried(ctx, product)
 	if err != nil || len(unit) == 0 {
 		return err
@@ -53,14 +54,9 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 		if err != nil {
 			return err
 		}
-		if ended, err = change(ended, unit); err != nil {
-			return err
-		}
-		return k.endedLabour.Set(ctx, ended)
+		return k.endedLabour.Set(ctx, change(ended, unit))
 	}
-	if flow.Labour, err = change(flow.Labour, unit); err != nil {
-		return err
-	}
+	flow.Labour = change(flow.Labour, unit)
 	return k.companyFlows.Set(ctx, company, flow)
 }
 
@@ -71,17 +67,13 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 		return err
 	}
 	if product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER {
-		if company.Labour, err = company.Labour.PayFor(flow.Lines); err != nil {
-			return err
-		}
+		company.Labour = company.Labour.PayFor(flow.Lines)
 	}
 	unit, err := k.carried(ctx, product.Id)
 	if err != nil {
 		return err
 	}
-	if company.Labour, err = company.Labour.Pass(unit, flow.Sold); err != nil {
-		return err
-	}
+	company.Labour = company.Labour.Pass(unit, flow.Sold)
 	return k.companyFlows.Set(ctx, product.Company, company)
 }
 
@@ -90,35 +82,22 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 // a cost, and what was sold, each unit with what it carried. before are the products as they
 // were; made-to-order products hold the costs of settled jobs, whose work is in the flow already.
 func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []productBooks, depreciated, of int64) error {
-	account, err := b.costing.Labour.Join(b.flow.Labour)
-	if err != nil {
-		return err
-	}
-	if account, err = account.PayFor(b.flow.Lines); err != nil {
-		return err
-	}
+	account := b.costing.Labour.Join(b.flow.Labour).PayFor(b.flow.Lines)
 	for i, was := range before {
 		is := b.products[i]
 		if is.costing.Age == was.costing.Age {
 			continue // a stub of a first cycle counts to the next
 		}
 		if was.product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER && len(is.flow.Lines) == 0 {
-			if account, err = account.PayFor(was.flow.Lines); err != nil {
-				return err
-			}
+			account = account.PayFor(was.flow.Lines)
 		}
 		unit, err := k.carried(ctx, was.product.Id)
 		if err != nil {
 			return err
 		}
-		if account, err = account.Pass(unit, was.flow.Sold); err != nil {
-			return err
-		}
+		account = account.Pass(unit, was.flow.Sold)
 	}
-	if account, err = account.Release(depreciated, of); err != nil {
-		return err
-	}
-	b.costing.Labour, b.flow.Labour = account, types.LabourAccount{}
+	b.costing.Labour, b.flow.Labour = account.Release(depreciated, of), types.LabourAccount{}
 	return nil
 }
 
@@ -135,21 +114,13 @@ func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types
 			return err
 		}
 		units[i] = types.LabourUnit{Base: base, Expected: one.expected()}
-		if open, err = types.AddLabour(open, base, -one.flow.Stock, types.MaxLabourLines); err != nil {
-			return err
-		}
+		open = types.AddLabour(open, base, -one.flow.Stock, types.MaxLabourLines)
 	}
 	inputs, err := sources.inputs(ctx, b.company)
 	if err != nil {
 		return err
 	}
-	if open, err = types.AddLabour(open, inputs, -1, types.MaxLabourLines); err != nil {
-		return err
-	}
-	carried, err := types.CarryLabour(units, open)
-	if err != nil {
-		return err
-	}
+	carried := types.CarryLabour(units, types.AddLabour(open, inputs, -1, types.MaxLabourLines))
 	for i, one := range b.products {
 		explanations[i].Labour = carried[i]
 		if one.costing.Age > 0 {
@@ -168,7 +139,7 @@ func (one productBooks) expected() int64 {
 	last := one.costing.Units[max(0, len(one.costing.Units)-types.LabourCycles):]
 	sum := int64(0)
 	for _, units := range last {
-		sum += units // at most types.LabourCycles quantities: far below 64 bits
+		sum = money.SatAdd(sum, units)
 	}
 	if len(last) == 0 {
 		return max(1, one.product.Declared.UnitsPerCycle)
@@ -223,29 +194,18 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 			if source.Price <= 0 {
 				continue
 			}
-			if work, err = types.ScaleLabour(source.Labour, line.Amount, source.Price); err != nil {
-				return nil, err
-			}
+			work = types.ScaleLabour(source.Labour, line.Amount, source.Price)
 		default:
 			continue
 		}
-		var err error
-		if base, err = types.AddLabour(base, work, 1, types.MaxLabourLines); err != nil {
-			return nil, err
-		}
+		base = types.AddLabour(base, work, 1, types.MaxLabourLines)
 	}
 	for _, need := range needs {
 		source, err := s.of(ctx, need.SupplierProduct)
 		if err != nil {
 			return nil, err
 		}
-		work, err := types.ScaleLabour(source.Labour, need.MicroQuantity, types.Micro)
-		if err != nil {
-			return nil, err
-		}
-		if base, err = types.AddLabour(base, work, 1, types.MaxLabourLines); err != nil {
-			return nil, err
-		}
+		base = types.AddLabour(base, types.ScaleLabour(source.Labour, need.MicroQuantity, types.Micro), 1, types.MaxLabourLines)
 	}
 	return base, nil
 }
@@ -266,13 +226,7 @@ func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines,
 		if err != nil {
 			return nil, err
 		}
-		work, err := types.ScaleLabour(source.Labour, one.Value.MicroQuantity, types.Micro)
-		if err != nil {
-			return nil, err
-		}
-		if sum, err = types.AddLabour(sum, work, 1, types.MaxLabourLines); err != nil {
-			return nil, err
-		}
+		sum = types.AddLabour(sum, types.ScaleLabour(source.Labour, one.Value.MicroQuantity, types.Micro), 1, types.MaxLabourLines)
 	}
 	return sum, nil
 }
@@ -287,19 +241,11 @@ func (k Keeper) endLabour(ctx context.Context, company uint64) error {
 	if err != nil {
 		return err
 	}
-	if flow.Labour, err = flow.Labour.PayFor(flow.Lines); err != nil {
-		return err
-	}
 	ended, err := k.endedLabour.Get(ctx)
 	if err != nil {
 		return err
 	}
-	for _, account := range []types.LabourAccount{costing.Labour, flow.Labour} {
-		if ended, err = ended.Join(account); err != nil {
-			return err
-		}
-	}
-	return k.endedLabour.Set(ctx, ended)
+	return k.endedLabour.Set(ctx, ended.Join(costing.Labour).Join(flow.Labour.PayFor(flow.Lines)))
 }
 
 // GetLabour says where the work of a company is now. Every part but unrecovered is counted
@@ -317,48 +263,24 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	account, err := costing.Labour.Join(flow.Labour)
-	if err != nil {
-		return statement, err
-	}
 	pending, err := k.pendingLabour(ctx, company)
 	if err != nil {
 		return statement, err
 	}
-	if account, err = account.PayFor(flow.Lines); err != nil {
-		return statement, err
-	}
+	account := costing.Labour.Join(flow.Labour).PayFor(flow.Lines)
 	for _, sold := range pending.sold {
-		if account, err = account.Pass(sold.unit, sold.quantity); err != nil {
-			return statement, err
-		}
+		account = account.Pass(sold.unit, sold.quantity)
 	}
 	inputs, err := sources{k: k, cycle: now, known: map[uint64]types.Explanation{}}.inputs(ctx, company)
 	if err != nil {
 		return statement, err
 	}
 	statement.Received, statement.Passed = account.Received, account.Passed
-	for _, one := range []struct {
-		to    *types.LabourSum
-		lines types.LabourLines
-	}{
-		{&statement.Unfinished, pending.unfinished},
-		{&statement.Stock, pending.stock},
-		{&statement.Inputs, inputs},
-		{&statement.Equipment, account.Equipment},
-		{&statement.Unrecovered, account.Lines},
-	} {
-		if *one.to, err = types.SumLabour(one.lines); err != nil {
-			return statement, err
-		}
-	}
-	for _, known := range []types.LabourSum{statement.Stock, statement.Inputs} {
-		if statement.Unrecovered, err = statement.Unrecovered.Less(known); err != nil {
-			return statement, err
-		}
-	}
-	statement.Paid, err = account.Paid.Plus(statement.Unfinished)
-	return statement, err
+	statement.Unfinished, statement.Stock = types.SumLabour(pending.unfinished), types.SumLabour(pending.stock)
+	statement.Inputs, statement.Equipment = types.SumLabour(inputs), types.SumLabour(account.Equipment)
+	statement.Unrecovered = types.SumLabour(account.Lines).Less(statement.Stock).Less(statement.Inputs)
+	statement.Paid = account.Paid.Plus(statement.Unfinished)
+	return statement, nil
 }
 
 // pendingLabour is the work of a company that its account has not seen yet, and what its stock carries.
@@ -374,12 +296,8 @@ type soldUnits struct {
 
 func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabour, error) {
 	var p pendingLabour
-	unfinished := func(costs []types.CostLine) error {
-		work, err := types.LabourOf(costs)
-		if err == nil {
-			p.unfinished, err = types.AddLabour(p.unfinished, work, 1, types.MaxLabourLines)
-		}
-		return err
+	unfinished := func(costs []types.CostLine) {
+		p.unfinished = types.AddLabour(p.unfinished, types.LabourOf(costs), 1, types.MaxLabourLines)
 	}
 	ids, err := k.activeOf(ctx, company)
 	if err != nil {
@@ -395,24 +313,18 @@ func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabou
 			return p, err
 		}
 		if product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER {
-			if err := unfinished(made.Lines); err != nil {
-				return p, err
-			}
+			unfinished(made.Lines)
 		}
 		unit, err := k.carried(ctx, id)
 		if err != nil {
 			return p, err
 		}
-		if p.stock, err = types.AddLabour(p.stock, unit, made.Stock, types.MaxLabourLines); err != nil {
-			return p, err
-		}
+		p.stock = types.AddLabour(p.stock, unit, made.Stock, types.MaxLabourLines)
 		p.sold = append(p.sold, soldUnits{unit, made.Sold})
 	}
 	return p, k.jobsByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
 		job, err := k.jobs.Get(ctx, key.K2())
-		if err == nil {
-			err = unfinished(job.Lines)
-		}
+		unfinished(job.Lines)
 		return err != nil, err
 	})
 }
@@ -436,57 +348,27 @@ func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 	if err != nil {
 		return region, err
 	}
-	region.Paid = ended.Paid
-	if region.Sold, err = ended.Passed.Less(ended.Received); err != nil {
-		return region, err
-	}
-	for _, lines := range []types.LabourLines{ended.Lines, ended.Equipment} {
-		held, err := types.SumLabour(lines)
-		if err != nil {
-			return region, err
-		}
-		if region.Ended, err = region.Ended.Plus(held); err != nil {
-			return region, err
-		}
-	}
+	region.Paid, region.Sold = ended.Paid, ended.Passed.Less(ended.Received)
+	region.Ended = types.SumLabour(ended.Lines).Plus(types.SumLabour(ended.Equipment))
 	err = k.companyFlows.Walk(ctx, nil, func(company uint64, _ types.CompanyFlow) (bool, error) {
 		one, err := k.GetLabour(ctx, company)
 		if err != nil {
 			return true, err
 		}
-		sold, err := one.Passed.Less(one.Received)
-		if err != nil {
-			return true, err
-		}
-		for _, part := range []struct {
-			to  *types.LabourSum
-			add types.LabourSum
-		}{
-			{&region.Paid, one.Paid},
-			{&region.Sold, sold},
-			{&region.Unfinished, one.Unfinished},
-			{&region.Stock, one.Stock},
-			{&region.Inputs, one.Inputs},
-			{&region.Equipment, one.Equipment},
-			{&region.Unrecovered, one.Unrecovered},
-		} {
-			if *part.to, err = part.to.Plus(part.add); err != nil {
-				return true, err
-			}
-		}
+		region.Paid, region.Sold = region.Paid.Plus(one.Paid), region.Sold.Plus(one.Passed).Less(one.Received)
+		region.Unfinished, region.Stock = region.Unfinished.Plus(one.Unfinished), region.Stock.Plus(one.Stock)
+		region.Inputs, region.Equipment = region.Inputs.Plus(one.Inputs), region.Equipment.Plus(one.Equipment)
+		region.Unrecovered = region.Unrecovered.Plus(one.Unrecovered)
 		return false, nil
 	})
 	return region, err
 }
 
 // Residual is what the region's identity misses: paid - sold - held, both 0.
-func (r RegionLabour) Residual() (types.LabourSum, error) {
+func (r RegionLabour) Residual() types.LabourSum {
 	left := r.Paid
-	var err error
 	for _, part := range []types.LabourSum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered, r.Ended} {
-		if left, err = left.Less(part); err != nil {
-			return left, err
-		}
+		left = left.Less(part)
 	}
-	return left, nil
+	return left
 }

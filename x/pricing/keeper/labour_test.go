@@ -37,9 +37,7 @@ func (w *workplace) carried(product uint64) types.LabourSum {
 	w.T.Helper()
 	explained, err := w.PricingQuery.Explain(w.Ctx, &types.QueryExplainRequest{Product: product})
 	require.NoError(w.T, err)
-	sum, err := types.SumLabour(explained.Labour)
-	require.NoError(w.T, err)
-	return sum
+	return types.SumLabour(explained.Labour)
 }
 
 // agrees fails the test when paid, sold and held work differ from what was counted here.
@@ -49,9 +47,7 @@ func (w *workplace) agrees() keeper.RegionLabour {
 	require.NoError(w.T, err)
 	require.Equal(w.T, w.paid, region.Paid)
 	require.Equal(w.T, w.sold, region.Sold)
-	left, err := region.Residual()
-	require.NoError(w.T, err)
-	require.Zero(w.T, left)
+	require.Zero(w.T, region.Residual())
 	w.RequirePricingInvariants()
 	return region
 }

@@ -37,6 +37,13 @@ func (s msgServer) ReviseDeclaration(ctx context.Context, m *types.MsgReviseDecl
 	return &types.MsgReviseDeclarationResponse{}, s.Keeper.ReviseDeclaration(ctx, m.Product, m.Declared, m.Signer)
 }
 
+func (s msgServer) SetKeeping(ctx context.Context, m *types.MsgSetKeeping) (*types.MsgSetKeepingResponse, error) {
+	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgSetKeepingResponse{}, s.Keeper.SetKeeping(ctx, m.Product, m.Cycles, m.Signer)
+}
+
 func (s msgServer) RetireProduct(ctx context.Context, m *types.MsgRetireProduct) (*types.MsgRetireProductResponse, error) {
 	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
 		return nil, err
@@ -52,14 +59,15 @@ func (s msgServer) SetRecipe(ctx context.Context, m *types.MsgSetRecipe) (*types
 }
 
 func (s msgServer) RecordOutput(ctx context.Context, m *types.MsgRecordOutput) (*types.MsgRecordOutputResponse, error) {
-	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
-		return nil, err
-	}
-	consumed, stock, err := s.Keeper.RecordOutput(ctx, m.Company, m.Product, m.Quantity, m.Lot)
+	member, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgRecordOutputResponse{Consumed: consumed, Stock: stock}, nil
+	response, err := s.ReportOutput(ctx, m.Company, m.Product, m.Quantity, m.Lot, member)
+	if err != nil {
+		return nil, err
+	}
+	return &response, nil
 }
 
 func (s msgServer) CountStock(ctx context.Context, m *types.MsgCountStock) (*types.MsgCountStockResponse, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -63,13 +64,9 @@ func (k Keeper) recipeCost(ctx context.Context, recipe types.Recipe, cycle uint6
 		if price.Cycle > cycle && posted.Previous.Cycle != 0 {
 			price = posted.Previous
 		}
-		amount, err := money.MulDivHalfUp(price.Price, line.MicroQuantity, types.Micro)
-		if err != nil {
-			return 0, nil, err
-		}
-		if sum, err = money.Add(sum, amount); err != nil {
-			return 0, nil, err
-		}
+		// Like a price, a recipe costs a billion units of currency at most.
+		amount := min(atcost.MaxPrice-sum, money.SatMulDivHalfUp(price.Price, line.MicroQuantity, types.Micro))
+		sum += amount
 		lines = append(lines, types.PriceLine{
 			Part: types.COST_PART_RECIPE, Kind: types.COST_LINE_KIND_INPUT, Key: line.SupplierProduct, Amount: amount,
 		})
@@ -95,10 +92,7 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	if err != nil {
 		return types.PostedPrice{}, err
 	}
-	posted, err := quoted.price(at)
-	if err != nil {
-		return types.PostedPrice{}, err
-	}
+	posted := quoted.price(at)
 	posted.Cycle = cycle.Number
 	explanation, err := books.explain(at, quoted, posted)
 	if err != nil {
@@ -109,9 +103,7 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	if explanation.Labour, err = sources.base(ctx, explanation, books.products[at].needs); err != nil {
 		return types.PostedPrice{}, err
 	}
-	if explanation.Labour, err = types.LargestLabour(explanation.Labour, types.MaxUnitLabourLines); err != nil {
-		return types.PostedPrice{}, err
-	}
+	explanation.Labour = types.LargestLabour(explanation.Labour, types.MaxUnitLabourLines)
 	return posted, k.post(ctx, product, types.PostedPrices{Current: posted}, explanation)
 }
 

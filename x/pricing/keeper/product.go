@@ -176,6 +176,24 @@ func (k Keeper) ReviseDeclaration(ctx context.Context, id uint64, declared types
 	return k.repriceUntouched(ctx, product)
 }
 
+// SetKeeping says for how many cycles of sales the stock of a product may last before its cost
+// enters prices, 0 for the region's usual number; the region has agreed. Economy rule: a harvest
+// that sells over a year is no fault.
+func (k Keeper) SetKeeping(ctx context.Context, id uint64, cycles uint32, setBy string) error {
+	product, err := k.GetProduct(ctx, id)
+	if err != nil {
+		return err
+	}
+	if product.Retired {
+		return errorsmod.Wrapf(types.ErrRetired, "product %d", id)
+	}
+	product.KeepCycles = cycles
+	return failure.First(
+		k.products.Set(ctx, id, product),
+		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.KeepingSet{Product: id, Company: product.Company, Cycles: cycles, SetBy: setBy}),
+	)
+}
+
 // RetireProduct ends a product without stock or open jobs. What was tagged to it
 // and met no output becomes overhead; its last price stays known to those who bought it.
 func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
@@ -199,7 +217,7 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 	if err := k.setRecipe(ctx, product, types.Recipe{}); err != nil {
 		return err
 	}
-	cost, err := k.unfinishedCost(ctx, id, flow)
+	cost, err := k.unfinishedCost(ctx, company, id, flow)
 	if err != nil {
 		return err
 	}
@@ -233,24 +251,23 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 
 // unfinishedCost is what was spent on a product since its last close and not yet passed on
 // by the units that came of it: all of it when nothing came, else what they cost above their price.
-func (k Keeper) unfinishedCost(ctx context.Context, id uint64, flow types.ProductFlow) (int64, error) {
-	spent, err := money.Add(flow.Tagged, flow.Consumed)
-	if err != nil || flow.Output <= 0 {
-		return spent, err
+func (k Keeper) unfinishedCost(ctx context.Context, company, id uint64, flow types.ProductFlow) (int64, error) {
+	spent := money.SatAdd(flow.Tagged, flow.Consumed)
+	if flow.Output <= 0 {
+		return spent, nil
 	}
 	posted, err := k.prices.Get(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	unit, err := money.Add(posted.Current.Direct, posted.Current.Recipe)
+	unit := money.SatAdd(posted.Current.Direct, posted.Current.Recipe)
+	// What its units took above that shows in the books: a wrong number of units leaves no absurd gain behind.
+	memo, err := k.currency.GetMemo(ctx, company)
 	if err != nil {
 		return 0, err
 	}
-	passed, err := money.Mul(unit, flow.Output)
-	if err != nil {
-		return 0, err
-	}
-	return money.Sub(spent, passed)
+	open := max(memo.Unrecovered, -memo.Unrecovered)
+	return max(-open, money.SatSub(spent, money.SatMul(unit, flow.Output))), nil
 }
 
 // openCompany returns the costing of a company and starts it when this is its first product or cost.

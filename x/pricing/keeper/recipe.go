@@ -108,9 +108,7 @@ func (k Keeper) changeInput(ctx context.Context, company, supplierProduct uint64
 	if err != nil {
 		return err
 	}
-	if flow.Inputs, err = money.Add(flow.Inputs, after.Amount-before.Amount); err != nil {
-		return err
-	}
+	flow.Inputs = money.SatAdd(flow.Inputs, after.Amount-before.Amount)
 	key := collections.Join(company, supplierProduct)
 	if after.MicroQuantity == 0 {
 		err = k.inputs.Remove(ctx, key)
@@ -129,10 +127,7 @@ func (k Keeper) consume(ctx context.Context, product types.Product, quantity int
 		return 0, false, err
 	}
 	for _, line := range recipe.Lines {
-		wanted, err := money.Mul(line.MicroQuantity, quantity)
-		if err != nil {
-			return 0, false, errorsmod.Wrap(types.ErrInvalid, err.Error())
-		}
+		wanted := money.SatMul(line.MicroQuantity, quantity)
 		before, err := k.inputs.Get(ctx, collections.Join(product.Company, line.SupplierProduct))
 		if errors.Is(err, collections.ErrNotFound) {
 			short = true
@@ -140,29 +135,21 @@ func (k Keeper) consume(ctx context.Context, product types.Product, quantity int
 		} else if err != nil {
 			return 0, false, err
 		}
-		after, taken, err := take(before, wanted)
-		if err != nil {
-			return 0, false, err
-		}
+		after, taken := take(before, wanted)
 		short = short || wanted > before.MicroQuantity
 		if err := k.changeInput(ctx, product.Company, line.SupplierProduct, before, after); err != nil {
 			return 0, false, err
 		}
-		if cost, err = money.Add(cost, taken); err != nil {
-			return 0, false, err
-		}
+		cost = money.SatAdd(cost, taken)
 	}
 	return cost, short, nil
 }
 
 // take removes up to wanted micro-quantity at average cost, rounded down; what rounding leaves goes with the last of it.
-func take(input types.InputOnHand, wanted int64) (types.InputOnHand, int64, error) {
+func take(input types.InputOnHand, wanted int64) (types.InputOnHand, int64) {
 	if wanted >= input.MicroQuantity {
-		return types.InputOnHand{}, input.Amount, nil
+		return types.InputOnHand{}, input.Amount
 	}
-	cost, err := money.MulDivFloor(input.Amount, wanted, input.MicroQuantity)
-	if err != nil {
-		return input, 0, err
-	}
-	return types.InputOnHand{MicroQuantity: input.MicroQuantity - wanted, Amount: input.Amount - cost}, cost, nil
+	cost := money.SatMulDivFloor(input.Amount, wanted, input.MicroQuantity)
+	return types.InputOnHand{MicroQuantity: input.MicroQuantity - wanted, Amount: input.Amount - cost}, cost
 }

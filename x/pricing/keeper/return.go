@@ -6,7 +6,6 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
-	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -34,14 +33,7 @@ func (k Keeper) ReturnInput(ctx context.Context, company uint64, in types.Input)
 		return err
 	}
 	if found {
-		wanted, err := money.Mul(in.Quantity, types.Micro)
-		if err != nil {
-			return errorsmod.Wrap(types.ErrInvalid, err.Error())
-		}
-		after, taken, err := take(before, wanted)
-		if err != nil {
-			return err
-		}
+		after, taken := take(before, in.Quantity*types.Micro)
 		if err := k.changeInput(ctx, company, in.SupplierProduct, before, after); err != nil {
 			return err
 		}

@@ -41,7 +41,8 @@ func (one productBooks) ruled() atcost.Product {
 		Weight:   one.product.OverheadWeight,
 		Age:      int64(one.costing.Age), Units: one.costing.Units, CapacityPPM: one.costing.CapacityPpm,
 		Direct: one.costing.Direct, DirectSeen: one.costing.DirectSeen, LastDirect: one.costing.LastDirect,
-		Recipe: one.recipe, Stock: one.flow.Stock,
+		Recipe: one.recipe, Stock: one.flow.Stock, Unfinished: one.unfinished(),
+		Keep: one.keep, Made: int64(one.costing.MadeCycles),
 	}
 }
 
@@ -52,50 +53,39 @@ func (b companyBooks) quotation() (quotation, error) {
 }
 
 // recover takes the company's next recovery from the rule: what the ledger calls not
-// recovered, less inputs, jobs and unfinished work, is open.
-func (b *companyBooks) recover(unrecovered int64) (quotation, error) {
+// recovered, less inputs, jobs up to their ceilings and unfinished work, is open; what of these and
+// of the stock does not sell in time enters it again.
+func (b *companyBooks) recover(unrecovered int64, inputs []atcost.Input) (quotation, error) {
 	q, err := b.quotation()
 	if err != nil {
 		return q, err
 	}
-	unfinished, err := b.unfinished()
-	if err != nil {
-		return q, err
+	b.costing.Idle = rule.Enter(b.costing.Idle, rule.Idle(b.ruled(), q.bases, inputs))
+	open := money.SatAdd(unrecovered, b.costing.Idle)
+	for _, known := range []int64{b.flow.Inputs, b.flow.Jobs - b.flow.Overruns, b.unfinished()} {
+		open = money.SatSub(open, known)
 	}
-	open := unrecovered
-	for _, known := range []int64{b.flow.Inputs, b.flow.Jobs, unfinished} {
-		if open, err = money.Sub(open, known); err != nil {
-			return q, err
-		}
-	}
-	r, err := rule.Recover(b.closed(), b.ruled(), q.bases, q.shares, open)
-	if err != nil {
-		return q, err
-	}
+	r := rule.Recover(b.closed(), b.ruled(), q.bases, q.shares, open)
 	b.costing.RecoveryPpm, b.costing.Error, b.costing.CycleCost = r.PPM, r.Error, r.CycleCost
 	q.recoveryPPM = r.PPM
 	return q, nil
 }
 
 // price is what a product is posted at.
-func (q quotation) price(at int) (types.PostedPrice, error) {
+func (q quotation) price(at int) types.PostedPrice {
 	base := q.bases[at]
-	price, err := atcost.Price(base.Total, q.recoveryPPM)
 	return types.PostedPrice{
-		Price: price, Base: base.Total, RecoveryPpm: q.recoveryPPM,
+		Price: atcost.Price(base.Total, q.recoveryPPM), Base: base.Total, RecoveryPpm: q.recoveryPPM,
 		Direct: base.Direct, Recipe: base.Recipe, Overhead: base.Overhead, Subsidy: base.Subsidy,
-	}, err
+	}
 }
 
 // observeUnits takes a cycle's sales into a product's units and capacity.
-func (one *productBooks) observeUnits(sold int64) error {
-	observed, err := rule.ObserveUnits(one.ruled(), sold)
-	if err != nil {
-		return err
-	}
+func (one *productBooks) observeUnits(sold int64) {
+	observed := rule.ObserveUnits(one.ruled(), sold)
 	one.costing.Age++
 	one.costing.Units, one.costing.CapacityPpm = observed.Units, observed.CapacityPPM
-	return nil
+	one.costing.MadeCycles = uint32(observed.Made)
 }
 
 // explain takes a quoted price apart.

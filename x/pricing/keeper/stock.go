@@ -25,15 +25,9 @@ func (k Keeper) Stock(ctx context.Context, id uint64) (int64, error) {
 // RecordOutput moves inputs on hand into finished stock of a stocked product. It
 // returns what the inputs cost and the stock after it.
 func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity int64, lot []byte) (consumed, stock int64, err error) {
-	product, err := k.companysProduct(ctx, company, id)
+	_, product, err := k.checkOutput(ctx, company, id, quantity)
 	if err != nil {
 		return 0, 0, err
-	}
-	if product.Kind != types.PRODUCT_KIND_STOCKED {
-		return 0, 0, errorsmod.Wrapf(types.ErrProductKind, "product %d is not stocked: its output is what it sells", id)
-	}
-	if quantity < 1 || quantity > types.MaxQuantity {
-		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "output of %d", quantity)
 	}
 	consumed, short, err := k.consume(ctx, product, quantity)
 	if err != nil {
@@ -43,12 +37,8 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 	if err != nil {
 		return 0, 0, err
 	}
-	if flow.Stock += quantity; flow.Stock > types.MaxQuantity {
-		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "stock of product %d would be %d", id, flow.Stock)
-	}
-	if flow, err = madeUnits(flow, quantity, consumed); err != nil {
-		return 0, 0, err
-	}
+	flow.Stock += quantity
+	flow = madeUnits(flow, quantity, consumed)
 	return consumed, flow.Stock, failure.First(
 		k.productFlows.Set(ctx, id, flow),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OutputRecorded{
@@ -57,13 +47,10 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 	)
 }
 
-func madeUnits(flow types.ProductFlow, quantity, consumed int64) (types.ProductFlow, error) {
-	var err error
-	if flow.Output, err = money.Add(flow.Output, quantity); err != nil {
-		return flow, err
-	}
-	flow.Consumed, err = money.Add(flow.Consumed, consumed)
-	return flow, err
+func madeUnits(flow types.ProductFlow, quantity, consumed int64) types.ProductFlow {
+	flow.Output = money.SatAdd(flow.Output, quantity)
+	flow.Consumed = money.SatAdd(flow.Consumed, consumed)
+	return flow
 }
 
 // RecordSale counts units sold and what they brought in. Stocked units leave the
@@ -95,20 +82,11 @@ func (k Keeper) RecordSale(ctx context.Context, id uint64, quantity, revenue int
 		if err != nil {
 			return err
 		}
-		if flow, err = madeUnits(flow, quantity, consumed); err != nil {
-			return err
-		}
+		flow = madeUnits(flow, quantity, consumed)
 	default:
-		if flow, err = madeUnits(flow, quantity, 0); err != nil {
-			return err
-		}
+		flow = madeUnits(flow, quantity, 0)
 	}
-	if flow.Sold, err = money.Add(flow.Sold, quantity); err != nil {
-		return err
-	}
-	if flow.Revenue, err = money.Add(flow.Revenue, revenue); err != nil {
-		return err
-	}
+	flow.Sold, flow.Revenue = money.SatAdd(flow.Sold, quantity), money.SatAdd(flow.Revenue, revenue)
 	return k.productFlows.Set(ctx, id, flow)
 }
 
@@ -127,35 +105,43 @@ func (k Keeper) RecordRefund(ctx context.Context, id uint64, quantity, revenue i
 	if err != nil {
 		return err
 	}
-	if flow.Sold, err = money.Sub(flow.Sold, quantity); err != nil {
-		return err
-	}
-	if flow.Revenue, err = money.Sub(flow.Revenue, revenue); err != nil {
-		return err
-	}
+	flow.Sold, flow.Revenue = money.SatSub(flow.Sold, quantity), money.SatSub(flow.Revenue, revenue)
 	if product.Kind == types.PRODUCT_KIND_STOCKED && restock {
-		flow.Stock += quantity
+		flow.Stock = min(types.MaxQuantity, flow.Stock+quantity)
 		return k.productFlows.Set(ctx, id, flow)
 	}
 	if err := k.productFlows.Set(ctx, id, flow); err != nil {
 		return err
 	}
-	loss, err := k.lossOf(ctx, id, quantity)
+	loss, err := k.lossOf(ctx, product.Company, id, quantity)
 	if err != nil {
 		return err
 	}
 	return k.addOverhead(ctx, product.Company, types.CostLine{Kind: types.COST_LINE_KIND_LOSS, Amount: loss})
 }
 
-// lossOf is the direct and recipe cost of units; their overhead is spread over the units that are sold anyway.
-func (k Keeper) lossOf(ctx context.Context, id uint64, quantity int64) (int64, error) {
+// worth is the direct and recipe cost of units; their overhead is spread over the units that are sold anyway.
+func (k Keeper) worth(ctx context.Context, id uint64, quantity int64) (int64, error) {
 	posted, err := k.prices.Get(ctx, id)
 	if err != nil {
 		return 0, err
 	}
-	unit, err := money.Add(posted.Current.Direct, posted.Current.Recipe)
+	unit := max(0, money.SatAdd(posted.Current.Direct, posted.Current.Recipe))
+	return max(-types.MaxAmount, min(types.MaxAmount, money.SatMul(unit, quantity))), nil
+}
+
+// lossOf is what units were worth that a company lost, below 0 for units that it found again. Economy
+// rule: what has been recovered is not recovered again, so that a loss is at most what the books
+// have not recovered yet; a wrong number in a count can cost no more.
+func (k Keeper) lossOf(ctx context.Context, company, id uint64, quantity int64) (int64, error) {
+	worth, err := k.worth(ctx, id, quantity)
 	if err != nil {
 		return 0, err
 	}
-	return money.Mul(max(0, unit), quantity)
+	memo, err := k.currency.GetMemo(ctx, company)
+	if err != nil {
+		return 0, err
+	}
+	open := max(0, memo.Unrecovered)
+	return max(-open, min(open, worth)), nil
 }

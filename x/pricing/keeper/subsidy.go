@@ -18,22 +18,17 @@ func (k Keeper) GetCosting(ctx context.Context, company uint64) (types.CompanyCo
 // and consumed cost of what observing the cycle took into the products' averages. Work that
 // no output followed counts when it becomes overhead. Losses stay out: a lost unit was paid
 // for when it was made, so that a subsidy would pay it twice.
-func costOfCycle(before, after companyBooks) (int64, error) {
+func costOfCycle(before, after companyBooks) int64 {
 	cost := before.flow.Overhead
-	var err error
 	for _, line := range before.flow.Lines {
 		if line.Kind == types.COST_LINE_KIND_LOSS {
-			if cost, err = money.Sub(cost, line.Amount); err != nil {
-				return 0, err
-			}
+			cost = money.SatSub(cost, line.Amount)
 		}
 	}
 	for i, one := range before.products {
 		for _, part := range []int64{one.flow.Tagged, one.flow.Consumed, -after.products[i].flow.Tagged, -after.products[i].flow.Consumed} {
-			if cost, err = money.Add(cost, part); err != nil {
-				return 0, err
-			}
+			cost = money.SatAdd(cost, part)
 		}
 	}
-	return max(0, cost), nil
+	return max(0, cost)
 }

@@ -9,7 +9,7 @@ import (
 // RegisterInterfaces registers the module's messages.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
-		&MsgRegisterProduct{}, &MsgReviseDeclaration{}, &MsgRetireProduct{}, &MsgSetRecipe{},
+		&MsgRegisterProduct{}, &MsgReviseDeclaration{}, &MsgSetKeeping{}, &MsgRetireProduct{}, &MsgSetRecipe{},
 		&MsgRecordOutput{}, &MsgCountStock{}, &MsgConfirmCount{},
 		&MsgUpdateParams{},
 	)

@@ -19,59 +19,28 @@ type LabourUnit struct {
 // in the company that no unit, input or equipment accounts for (signed). That part goes
 // in proportion to the base, over the sales of LabourCycles cycles, and is at most half of the
 // base: what a unit is said to hold stays near what it takes to make one.
-func CarryLabour(units []LabourUnit, unrecovered LabourLines) ([]LabourLines, error) {
+func CarryLabour(units []LabourUnit, unrecovered LabourLines) []LabourLines {
 	passes, bases := int64(0), make([]int64, len(units)) // passes is the work that LabourCycles cycles of sales carry in any case
 	for i, unit := range units {
-		base, err := SumLabour(unit.Base)
-		if err != nil {
-			return nil, err
-		}
-		bases[i] = max(0, base.Amount)
-		cycle, err := money.Mul(bases[i], max(1, unit.Expected))
-		if err != nil {
-			return nil, err
-		}
-		if cycle, err = money.Mul(cycle, LabourCycles); err != nil {
-			return nil, err
-		}
-		if passes, err = money.Add(passes, cycle); err != nil {
-			return nil, err
-		}
+		bases[i] = max(0, SumLabour(unit.Base).Amount)
+		passes = money.SatAdd(passes, money.SatMul(money.SatMul(bases[i], max(1, unit.Expected)), LabourCycles))
 	}
 	divisor := passes
 	for _, line := range unrecovered {
-		twice, err := money.Mul(max(line.Amount, -line.Amount), 2)
-		if err != nil {
-			return nil, err
-		}
-		if twice, err = money.Add(twice, divisor-passes); err != nil {
-			return nil, err
-		}
-		if divisor, err = money.Add(passes, twice); err != nil {
-			return nil, err
-		}
+		divisor = money.SatAdd(divisor, money.SatMul(max(line.Amount, money.SatSub(0, line.Amount)), 2))
 	}
 	// The divisor is now passes + 2 x |unrecovered|: never below either, so that the part neither
 	// exceeds half of the base nor overshoots, and it approaches the eighth as the open work goes.
 	carried := make([]LabourLines, len(units))
 	for i, unit := range units {
-		carried[i] = unit.Base
+		carried[i] = append(LabourLines(nil), unit.Base...)
 		if divisor > 0 {
-			part, err := ScaleLabour(unrecovered, bases[i], divisor)
-			if err != nil {
-				return nil, err
-			}
-			if carried[i], err = AddLabour(unit.Base, part, 1, MaxLabourLines); err != nil {
-				return nil, err
-			}
+			carried[i] = AddLabour(unit.Base, ScaleLabour(unrecovered, bases[i], divisor), 1, MaxLabourLines)
 		}
 		for j := range carried[i] { // a unit cannot carry less than no work
 			carried[i][j].Amount, carried[i][j].Microseconds = max(0, carried[i][j].Amount), max(0, carried[i][j].Microseconds)
 		}
-		var err error
-		if carried[i], err = LargestLabour(carried[i], MaxUnitLabourLines); err != nil {
-			return nil, err
-		}
+		carried[i] = LargestLabour(carried[i], MaxUnitLabourLines)
 	}
-	return carried, nil
+	return carried
 }

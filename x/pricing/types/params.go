@@ -11,6 +11,8 @@ const (
 	WeekSeconds int64 = 7 * 24 * 3600
 	// MaxProductsLimit bounds what a region may allow as products of one company.
 	MaxProductsLimit = 256
+	// MaxKeepCycles bounds for how many cycles of sales a stock may last before its cost enters prices.
+	MaxKeepCycles uint32 = 104
 )
 
 // DefaultParams are a region's first rules: weekly cycles, no mark-up, and a
@@ -25,7 +27,17 @@ func DefaultParams() Params {
 		DeclaredMultiplePpm: money.PPM,
 		ConsumerMarkupPpm:   0,
 		UnfinishedCycles:    26,
+		PlausibleMultiple:   4,
+		StockCycles:         13,
 	}
+}
+
+// Keep is for how many cycles of sales the stock of a product may last.
+func (p Params) Keep(product Product) int64 {
+	if product.KeepCycles > 0 {
+		return int64(product.KeepCycles)
+	}
+	return int64(p.StockCycles)
 }
 
 // Validate says which limit is out of range.
@@ -43,6 +55,8 @@ func (p Params) Validate() error {
 		{"declared_multiple_ppm", p.DeclaredMultiplePpm, 0, 1000 * money.PPM},
 		{"consumer_markup_ppm", p.ConsumerMarkupPpm, 0, 10 * money.PPM},
 		{"unfinished_cycles", int64(p.UnfinishedCycles), 1, 520},
+		{"plausible_multiple", int64(p.PlausibleMultiple), 1, 1_000_000},
+		{"stock_cycles", int64(p.StockCycles), 0, int64(MaxKeepCycles)},
 	} {
 		if bound.value < bound.min || bound.value > bound.max {
 			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", bound.name, bound.value, bound.min, bound.max)

@@ -118,6 +118,11 @@ func (m *MsgReviseDeclaration) ValidateBasic() error {
 }
 
 // ValidateBasic checks the message by itself.
+func (m *MsgSetKeeping) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkRange("cycles", int64(m.Cycles), 0, int64(MaxKeepCycles)))
+}
+
+// ValidateBasic checks the message by itself.
 func (m *MsgRetireProduct) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
 }
@@ -137,7 +142,7 @@ func (m *MsgRecordOutput) ValidateBasic() error {
 }
 
 func checkCount(signer string, company uint64, item CountItem, product uint64, quantity int64) error {
-	if item != COUNT_ITEM_STOCK && item != COUNT_ITEM_INPUT {
+	if item < COUNT_ITEM_STOCK || item > COUNT_ITEM_OUTPUT {
 		return errorsmod.Wrapf(ErrInvalid, "count item %d is unknown", item)
 	}
 	highest := MaxQuantity
@@ -150,6 +155,9 @@ func checkCount(signer string, company uint64, item CountItem, product uint64, q
 
 // ValidateBasic checks the message by itself.
 func (m *MsgCountStock) ValidateBasic() error {
+	if m.Item == COUNT_ITEM_OUTPUT {
+		return errorsmod.Wrapf(ErrInvalid, "count item %s: output is recorded, not counted", m.Item)
+	}
 	return checkCount(m.Signer, m.Company, m.Item, m.Product, m.Quantity)
 }
 

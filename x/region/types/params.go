@@ -11,6 +11,8 @@ const (
 	MaxDurationSeconds = 100 * 365 * 24 * 3600
 	// MaxTime bounds every moment that somebody may set, so that sums of times cannot overflow (the year 9999).
 	MaxTime = 253402300799
+	// MaxLimit bounds the limit of a mandate, a billion units of currency in micro-units: what is used of it never overflows.
+	MaxLimit int64 = 1_000_000_000_000_000
 	// MaxScale bounds how many seconds of chain time one second of block time may be in development.
 	MaxScale = 1_000_000
 	// MaxMandatesCap bounds what a region may allow a member to hold, because leaving ends them all in one step.

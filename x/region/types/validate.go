@@ -71,8 +71,8 @@ func (g MandateGrant) Validate() error {
 	if !permissionPattern.MatchString(g.Permission) {
 		return errorsmod.Wrapf(ErrInvalid, "permission %.40q must match %s", g.Permission, permissionPattern)
 	}
-	if g.LimitPerPeriod < 0 {
-		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must not be negative", g.LimitPerPeriod)
+	if g.LimitPerPeriod < 0 || g.LimitPerPeriod > MaxLimit {
+		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must be from 0 to %d", g.LimitPerPeriod, MaxLimit)
 	}
 	// A limit without a period would never refill, a period without a limit means nothing.
 	if (g.LimitPerPeriod == 0) != (g.PeriodSeconds == 0) || g.PeriodSeconds < 0 || g.PeriodSeconds > MaxDurationSeconds {

@@ -114,16 +114,12 @@ func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, und
 		return err
 	}
 	loss.Company, loss.RecordedAt = company, now
-	if err := loss.Add(unrecovered, undepreciated); err != nil {
-		return err
-	}
+	loss.Add(unrecovered, undepreciated)
 	sums, err := k.Sums.Get(ctx)
 	if err != nil {
 		return err
 	}
-	if err := sums.AddLoss(unrecovered, undepreciated); err != nil {
-		return err
-	}
+	sums.AddLoss(unrecovered, undepreciated)
 	return failure.First(
 		k.Losses.Set(ctx, company, loss), k.Sums.Set(ctx, sums),
 		emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),

@@ -169,7 +169,8 @@ func (k Keeper) checkSums(ctx context.Context) error {
 		if loss.Company != company {
 			return true, fmt.Errorf("loss of company %d is stored as %d", company, loss.Company)
 		}
-		return false, sums.AddLoss(loss.Unrecovered, loss.Undepreciated)
+		sums.AddLoss(loss.Unrecovered, loss.Undepreciated)
+		return false, nil
 	}); err != nil {
 		return err
 	}

@@ -114,9 +114,7 @@ func (g GenesisState) validateRecords() error {
 		if err := ascending("loss of company", &last, loss.Company, 0); err != nil {
 			return err
 		}
-		if err := sums.AddLoss(loss.Unrecovered, loss.Undepreciated); err != nil {
-			return err
-		}
+		sums.AddLoss(loss.Unrecovered, loss.Undepreciated)
 	}
 	if sums != g.Sums {
 		return errorsmod.Wrapf(ErrInvalid, "records and losses sum to %+v, the sums say %+v", sums, g.Sums)
@@ -184,17 +182,10 @@ func (s *Sums) AddGrant(grant Grant) error {
 	return add(&s.GrantedReserve, grant.Amount)
 }
 
-// AddLoss adds what a failed company had not recovered; unrecovered is signed.
-func (s *Sums) AddLoss(unrecovered, undepreciated int64) error {
-	sum, err := money.Add(s.Losses, unrecovered)
-	if err == nil {
-		sum, err = money.Add(sum, undepreciated)
-	}
-	if err != nil {
-		return errorsmod.Wrap(ErrInvalid, err.Error())
-	}
-	s.Losses = sum
-	return nil
+// AddLoss adds what a failed company had not recovered; unrecovered is signed. A record for people
+// to read: it stops at the end of 64 bits, so that it keeps no company from its end.
+func (s *Sums) AddLoss(unrecovered, undepreciated int64) {
+	s.Losses = money.SatAdd(money.SatAdd(s.Losses, unrecovered), undepreciated)
 }
 
 // Add adds to a record what it is given.
@@ -206,12 +197,8 @@ func (r *CompanyRecord) Add(more CompanyRecord) error {
 	)
 }
 
-// Add adds to a loss; unrecovered is signed.
-func (l *Loss) Add(unrecovered, undepreciated int64) error {
-	sum, err := money.Add(l.Unrecovered, unrecovered)
-	if err != nil {
-		return errorsmod.Wrap(ErrInvalid, err.Error())
-	}
-	l.Unrecovered = sum
-	return add(&l.Undepreciated, undepreciated)
+// Add adds to a loss; unrecovered is signed. Like the region's sum it stops at the end of 64 bits.
+func (l *Loss) Add(unrecovered, undepreciated int64) {
+	l.Unrecovered = money.SatAdd(l.Unrecovered, unrecovered)
+	l.Undepreciated = money.SatAdd(l.Undepreciated, undepreciated)
 }

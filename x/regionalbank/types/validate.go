@@ -11,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // MaxRatePPM bounds the rate of exchange: one micro-unit of the other region is at most a million of this one's.
@@ -32,9 +33,12 @@ func checkID(name string, id uint64) error {
 	return nil
 }
 
+// MaxAmount bounds one amount in micro-units, a billion units of currency: a typing error of more is refused.
+const MaxAmount = pricingtypes.MaxAmount
+
 func checkAmount(amount int64) error {
-	if amount < 1 {
-		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be positive", amount)
+	if amount < 1 || amount > MaxAmount {
+		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be from 1 to %d", amount, MaxAmount)
 	}
 	return nil
 }
@@ -61,10 +65,10 @@ func (t Terms) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 0 to %d", t.RatePpm, money.PPM)
 	case t.Fixed < 0 || (t.Fixed == 0 && t.RatePpm == 0):
 		return errorsmod.Wrapf(ErrInvalid, "fixed is %d and rate_ppm %d: a subsidy pays something", t.Fixed, t.RatePpm)
-	case t.Cap < max(1, t.Fixed):
-		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive and at least the fixed amount %d", t.Cap, t.Fixed)
-	case t.Until < 0:
-		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must not be negative", t.Until)
+	case t.Cap < max(1, t.Fixed) || t.Cap > MaxAmount:
+		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive, at least the fixed amount %d and at most %d", t.Cap, t.Fixed, MaxAmount)
+	case t.Until < 0 || t.Until > regiontypes.MaxTime:
+		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must be a time in Unix seconds up to %d, or 0", t.Until, int64(regiontypes.MaxTime))
 	case t.Source != SUBSIDY_SOURCE_REGION_FUND && t.Source != SUBSIDY_SOURCE_ISSUED:
 		return errorsmod.Wrapf(ErrInvalid, "source is %s", t.Source)
 	}
@@ -76,8 +80,8 @@ func (l Link) Validate() error {
 	switch {
 	case !regionCode.MatchString(l.Region):
 		return errorsmod.Wrapf(ErrInvalid, "region %q: a code of up to 32 lower-case letters, digits, dots, dashes", l.Region)
-	case l.ClearingLimit < 0:
-		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must not be negative", l.ClearingLimit)
+	case l.ClearingLimit < 0 || l.ClearingLimit > MaxAmount:
+		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must be from 0 to %d", l.ClearingLimit, MaxAmount)
 	case l.RatePpm < 1 || l.RatePpm > MaxRatePPM:
 		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 1 to %d", l.RatePpm, MaxRatePPM)
 	}

@@ -1,0 +1,216 @@
+package app_test
+
+import (
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/testutil/apptest"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
+	markettypes "github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
+	validatorstypes "github.com/factor-coop/factor/x/validators/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
+)
+
+// named are number fields that name something: what does not exist is not found, and no sum is made of them.
+var named = []string{
+	"company", "member", "product", "job", "order", "buyer", "occupation", "shift", "shifts", "timesheet", "job_posting",
+	"validator", "supplier_product", "board", "election", "proposal", "roll", "claim", "request", "candidates", "add", "remove", "manager",
+}
+
+// boundOf is a row of docs/bounds.md; from and upTo are nil where the state decides.
+type boundOf struct{ from, upTo *int64 }
+
+// tableOfBounds reads docs/bounds.md: the bounds by type and number.
+func tableOfBounds(t *testing.T) map[string]boundOf {
+	t.Helper()
+	raw, err := os.ReadFile("../docs/bounds.md")
+	require.NoError(t, err)
+	limit := func(text string) *int64 {
+		value, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil
+		}
+		return &value
+	}
+	bounds := map[string]boundOf{}
+	for line := range strings.Lines(string(raw)) {
+		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
+		if len(cells) != 6 || strings.HasPrefix(line, "| type") || strings.HasPrefix(line, "|---") {
+			continue
+		}
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		name := cells[0] + "." + cells[1]
+		require.NotContains(t, bounds, name)
+		require.NotEmpty(t, cells[4], name)
+		require.DirExists(t, "../"+strings.Split(cells[5], ",")[0], name)
+		bounds[name] = boundOf{limit(cells[2]), limit(cells[3])}
+	}
+	require.NotEmpty(t, bounds)
+	return bounds
+}
+
+// numberFields visits the numbers of a message that are amounts, times or counts, each with the name
+// of the type that holds it.
+func numberFields(value reflect.Value, visit func(name string, field reflect.Value)) {
+	switch value.Kind() {
+	case reflect.Pointer:
+		if !value.IsNil() {
+			numberFields(value.Elem(), visit)
+		}
+	case reflect.Struct:
+		holder := value.Type()
+		module := strings.TrimSuffix(strings.TrimPrefix(holder.PkgPath(), "github.com/factor-coop/factor/x/"), "/types")
+		for i := range value.NumField() {
+			name := protobufName(holder.Field(i))
+			if name == "" || slices.Contains(named, name) {
+				continue
+			}
+			field := value.Field(i)
+			if field.Kind() == reflect.Slice && field.Len() > 0 {
+				field = field.Index(0)
+			}
+			switch field.Kind() {
+			case reflect.Int64, reflect.Uint64, reflect.Uint32:
+				visit(module+"."+holder.Name()+"."+name, field)
+			default:
+				numberFields(field, visit)
+			}
+		}
+	}
+}
+
+// protobufName is the name of a field in its message, empty for what is none.
+func protobufName(field reflect.StructField) string {
+	for _, part := range strings.Split(field.Tag.Get("protobuf"), ",") {
+		if name, found := strings.CutPrefix(part, "name="); found {
+			return name
+		}
+	}
+	return ""
+}
+
+// believable is a message with lawful values in every field, so that what its check refuses is the one that is changed.
+func believable(t *testing.T, a *apptest.Test, url string) sdk.Msg {
+	t.Helper()
+	signer, other := apptest.NewPerson("signer", 0).Address, apptest.NewPerson("other", 0).Address
+	msg := filled(t, a, url, signer, other)
+	seated := boardtypes.BoardConfig{
+		Code: "code", Form: boardtypes.FORM_SEATED,
+		Classes: []boardtypes.SeatClass{{Seats: 3, TermSeconds: 1000, Source: boardtypes.ElectedBy(boardtypes.Members())}},
+		Rules:   boardtypes.Rules{Threshold: 2, VotingSeconds: 10, DelaySeconds: 10, NominationSeconds: 1, ElectionSeconds: 1},
+	}
+	form := cooptypes.Form{
+		Kind: cooptypes.FORM_KIND_BOARD, VotingSeconds: 7200, Seats: 2, RegionSeats: 2, Threshold: 2,
+		TermSeconds: 1000, NominationSeconds: 1, ElectionSeconds: 1,
+	}
+	switch m := msg.(type) {
+	case *boardtypes.MsgOpenBoard:
+		m.Config = seated
+	case *boardtypes.MsgConfigureBoard:
+		m.Config = seated
+	case *boardtypes.MsgUpdateParams:
+		m.Params = boardtypes.DefaultParams()
+	case *cooptypes.MsgFoundRegionalCompany:
+		m.Form = form
+	case *cooptypes.MsgChangeForm:
+		m.Form = form
+	case *cooptypes.MsgAppointOfficer:
+		m.Permission = cooptypes.PermissionOrder
+	case *cooptypes.MsgUpdateParams:
+		m.Params = cooptypes.DefaultParams()
+	case *insolvencytypes.MsgUpdateParams:
+		m.Params = insolvencytypes.DefaultParams()
+	case *markettypes.MsgPlaceCompanyOrder:
+		m.Purpose = markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_EQUIPMENT, LifeCycles: 1, Commitment: make([]byte, 32)}
+	case *markettypes.MsgUpdateParams:
+		m.Params = markettypes.DefaultParams()
+	case *pricingtypes.MsgUpdateParams:
+		m.Params = pricingtypes.DefaultParams()
+	case *regiontypes.MsgUpdateParams:
+		m.Params = regiontypes.DefaultParams()
+	case *banktypes.MsgSetSubsidy:
+		m.Terms.Source = banktypes.SUBSIDY_SOURCE_REGION_FUND
+	case *banktypes.MsgPayOutside:
+		m.Tag = pricingtypes.CostTag{}
+	case *banktypes.MsgUpdateParams:
+		m.Params = banktypes.DefaultParams()
+	case *validatorstypes.MsgUpdateParams:
+		m.Params = validatorstypes.DefaultParams()
+	case *wagetypes.MsgSetIndustryStandard:
+		m.Standard.Recorded = true
+	case *wagetypes.MsgUpdateParams:
+		m.Params = wagetypes.DefaultParams()
+	}
+	return msg
+}
+
+// elsewhere are numbers of which another check speaks first: of forms that exclude the one of the believable
+// message, of elections that a term has to hold, and of forms whose check needs the company.
+func elsewhere(url, name string) bool {
+	first := []string{
+		"board.Rules.share_ppm", "board.Rules.quorum_ppm", "coop.Form.quorum_ppm", "board.Rules.nomination_seconds", "board.Rules.election_seconds",
+		"coop.Form.nomination_seconds", "coop.Form.election_seconds",
+	}
+	return slices.Contains(first, name) || strings.HasSuffix(url, "MsgChangeForm")
+}
+
+// Every number of every message stands in docs/bounds.md, nothing else does, and one more or one less than a
+// type limit is refused by the message's own check, with an error that names the number.
+func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
+	a := apptest.New(t, apptest.Options{})
+	bounds := tableOfBounds(t)
+	seen := map[string]bool{}
+	tried := 0
+	for _, url := range messages(a) {
+		if !strings.HasPrefix(url, "/factor.") {
+			continue
+		}
+		numberFields(reflect.ValueOf(believable(t, a, url)), func(name string, _ reflect.Value) {
+			bound, found := bounds[name]
+			require.True(t, found, "%s of %s has no row in docs/bounds.md: bound it, and say where", name, url)
+			seen[name] = true
+			if elsewhere(url, name) {
+				return
+			}
+			beyond := func(value int64) {
+				msg := believable(t, a, url)
+				numberFields(reflect.ValueOf(msg), func(one string, field reflect.Value) {
+					if one == name {
+						setNumber(field, value)
+					}
+				})
+				checked, ok := msg.(sdk.HasValidateBasic)
+				require.True(t, ok, url)
+				err := checked.ValidateBasic()
+				require.Error(t, err, "%s = %d in %s", name, value, url)
+				require.ErrorContains(t, err, strconv.FormatInt(value, 10), "%s in %s", name, url)
+				tried++
+			}
+			if bound.upTo != nil {
+				beyond(*bound.upTo + 1)
+			}
+			if bound.from != nil && *bound.from > 0 {
+				beyond(*bound.from - 1)
+			}
+		})
+	}
+	for name := range bounds {
+		require.True(t, seen[name], "%s stands in docs/bounds.md and in no message", name)
+	}
+	require.Greater(t, tried, 150)
+}

@@ -1,0 +1,60 @@
+package keeper_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+)
+
+// What an order accepts, its later steps accept: goods are never delivered and then not paid for terms
+// that were known when the order was placed. Each purpose and pool at the ends of what its terms may be
+// goes from placing to its receipt, and what is beyond is refused at the first step.
+func TestWhatAnOrderAcceptsItsLaterStepsAccept(t *testing.T) {
+	lasting := func(cycles uint32) types.Purpose {
+		return types.Purpose{Kind: types.PURPOSE_KIND_EQUIPMENT, LifeCycles: cycles, Commitment: commitment("oven")}
+	}
+	for _, pool := range []types.Pool{types.POOL_RESERVE, types.POOL_STARTING} {
+		for _, test := range []struct {
+			purpose types.Purpose
+			oven    bool
+			fits    bool
+		}{
+			{lasting(0), true, false},
+			{lasting(1), true, true},
+			{lasting(pricingtypes.MaxLifeCycles), true, true},
+			{lasting(pricingtypes.MaxLifeCycles + 1), true, false},
+			{lasting(1<<32 - 1), true, false},
+			{recipe, false, true},
+			{overhead, false, pool == types.POOL_RESERVE},
+			{types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: 3}, false, pool == types.POOL_RESERVE},
+		} {
+			t.Run(fmt.Sprintf("%s for %s of %d cycles", pool, test.purpose.Kind, test.purpose.LifeCycles), func(t *testing.T) {
+				w := newWorld(t)
+				product, quantity := w.flour, int64(20)
+				if test.oven {
+					product, quantity = w.oven, 1
+				}
+				msg := w.companyOrder(w.baker, w.bakery, product, quantity, pool, test.purpose)
+				if !test.fits {
+					require.Error(t, msg.ValidateBasic())
+					return
+				}
+				id := w.place(msg)
+				w.accept(w.miller, id)
+				w.fulfil(w.miller, id)
+				if pool == types.POOL_STARTING {
+					_, err := w.MarketMsg.ConfirmReceipt(w.Ctx, &types.MsgConfirmReceipt{Signer: w.stranger.Address, Order: id, Quantity: quantity, Record: commitment("seen")})
+					require.NoError(t, err)
+				}
+				require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(id).Status)
+				for range 2 {
+					w.wait(8 * day)
+				}
+			})
+		}
+	}
+}
