@@ -54,24 +54,25 @@ func (s *simulation) disturbed(url, signer string) sdk.Msg {
 	}
 	all, base := numbersOf(now), branchOf(s.Chain)
 	if len(all) == 0 {
-		return now
+		return nil
 	}
 	one := all[s.random.IntN(len(all))]
 	usual, limit := one.get(), one.least
 	if s.random.IntN(2) == 0 {
 		limit = one.most
 	}
-	end := edge(usual, limit, func(n *big.Int) bool {
+	// How far it goes is the region's to say, whoever signs.
+	accepted := func(n *big.Int) bool {
 		one.set(n)
-		return base.accepts(now)
-	})
+		return base.accepts(withSigner(now, s.authority()))
+	}
+	end := edge(usual, limit, accepted)
 	if s.random.IntN(2) == 0 { // somewhere on the way
 		way := new(big.Int).Sub(end, usual)
 		end = way.Add(usual, way.Mul(way, big.NewInt(s.random.Int64N(1000))).Quo(way, big.NewInt(1000)))
 	}
-	one.set(end)
-	if !base.accepts(now) {
-		one.set(usual)
+	if !accepted(end) || end.Cmp(usual) == 0 {
+		return nil
 	}
 	return now
 }

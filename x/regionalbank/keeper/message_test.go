@@ -170,8 +170,8 @@ var trials = map[string]trial{
 				w.stand(w.bakery, cooptypes.STANDING_IN_PROCEEDINGS)
 				return w.granting(func(*types.MsgGrant) {})
 			}},
-			{"beyond 64 bits", currencytypes.ErrInvalidAmount, func(w *world) transaction {
-				return w.granting(func(m *types.MsgGrant) { m.Amount = 1<<63 - 1 })
+			{"of more than one decision moves", types.ErrInvalid, func(w *world) transaction {
+				return w.granting(func(m *types.MsgGrant) { m.Amount = types.MaxAmount + 1 })
 			}},
 		},
 	},
