@@ -49,6 +49,12 @@ soak:
 	@echo "FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED)"
 	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 90m -run 'Soak|Figures|Library' ./internal/simulator/prices ./internal/simulator/engine ./x/pricing/atcost
 
+.PHONY: poison
+## poison: the largest accepted value in every number of every message, and the region lives on (FACTOR_POISON=full tries each alone too)
+FACTOR_POISON ?= usual
+poison:
+	@scripts/timed.sh "poison" env FACTOR_POISON=$(FACTOR_POISON) go test -count=1 -v -timeout 90m -run Poisons ./app
+
 .PHONY: pricing-docs
 ## pricing-docs: measure the price rule and its baselines again and write docs/pricing.md
 pricing-docs:

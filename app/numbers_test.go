@@ -164,7 +164,7 @@ func collectFields(kind reflect.Type, path string, fields *[]string) {
 }
 
 // edge is the value farthest from one that is accepted, towards a limit, that is accepted too. It tries the limit, then
-// distances of powers of two from the farthest on, and halves the gap that is left.
+// shorter and shorter distances, each a 256th of the one before, and halves the gap that is left.
 func edge(from, limit *big.Int, accepted func(*big.Int) bool) *big.Int {
 	whole := new(big.Int).Sub(limit, from)
 	sign := int64(whole.Sign())
@@ -176,7 +176,7 @@ func edge(from, limit *big.Int, accepted func(*big.Int) bool) *big.Int {
 		return limit
 	}
 	near, far := new(big.Int), whole // near is accepted, far is not
-	for bits := whole.BitLen() - 1; bits >= 0; bits-- {
+	for bits := whole.BitLen() - 1; bits >= 0; bits -= 8 {
 		distance := new(big.Int).Lsh(big.NewInt(1), uint(bits))
 		if distance.Cmp(whole) >= 0 {
 			continue
