@@ -109,13 +109,11 @@ func believable(t *testing.T, a *apptest.Test, url string) sdk.Msg {
 	t.Helper()
 	signer, other := apptest.NewPerson("signer", 0).Address, apptest.NewPerson("other", 0).Address
 	msg := filled(t, a, url, signer, other)
-	rules := func(rules boardtypes.Rules) boardtypes.BoardConfig {
-		config := boardtypes.BoardConfig{Code: "code", Rules: rules, Form: boardtypes.FORM_SEATED, Classes: []boardtypes.SeatClass{{
-			Seats: 3, TermSeconds: 1000, Source: boardtypes.ElectedBy(boardtypes.Members()),
-		}}}
-		return config
+	seated := boardtypes.BoardConfig{
+		Code: "code", Form: boardtypes.FORM_SEATED,
+		Classes: []boardtypes.SeatClass{{Seats: 3, TermSeconds: 1000, Source: boardtypes.ElectedBy(boardtypes.Members())}},
+		Rules:   boardtypes.Rules{Threshold: 2, VotingSeconds: 10, DelaySeconds: 10, NominationSeconds: 1, ElectionSeconds: 1},
 	}
-	seated := rules(boardtypes.Rules{Threshold: 2, VotingSeconds: 10, DelaySeconds: 10, NominationSeconds: 1, ElectionSeconds: 1})
 	form := cooptypes.Form{
 		Kind: cooptypes.FORM_KIND_BOARD, VotingSeconds: 7200, Seats: 2, RegionSeats: 2, Threshold: 2,
 		TermSeconds: 1000, NominationSeconds: 1, ElectionSeconds: 1,
@@ -161,10 +159,14 @@ func believable(t *testing.T, a *apptest.Test, url string) sdk.Msg {
 	return msg
 }
 
-// directly are numbers of forms that exclude the one of the believable message, and forms whose check needs the company.
+// elsewhere are numbers of which another check speaks first: of forms that exclude the one of the believable
+// message, of elections that a term has to hold, and of forms whose check needs the company.
 func elsewhere(url, name string) bool {
-	direct := name == "board.Rules.share_ppm" || name == "board.Rules.quorum_ppm" || name == "coop.Form.quorum_ppm"
-	return direct || strings.HasSuffix(url, "MsgChangeForm")
+	first := []string{
+		"board.Rules.share_ppm", "board.Rules.quorum_ppm", "coop.Form.quorum_ppm", "board.Rules.nomination_seconds", "board.Rules.election_seconds",
+		"coop.Form.nomination_seconds", "coop.Form.election_seconds",
+	}
+	return slices.Contains(first, name) || strings.HasSuffix(url, "MsgChangeForm")
 }
 
 // Every number of every message stands in docs/bounds.md, nothing else does, and one more or one less than a
