@@ -214,3 +214,17 @@ func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
 	}
 	require.Greater(t, tried, 150)
 }
+
+// setNumber puts a value into a number of whatever width, cut to it.
+func setNumber(field reflect.Value, value int64) {
+	switch field.Kind() {
+	case reflect.Int64:
+		field.SetInt(value)
+	case reflect.Int32:
+		field.SetInt(int64(int32(value)))
+	case reflect.Uint32:
+		field.SetUint(uint64(uint32(value)))
+	default:
+		field.SetUint(uint64(value))
+	}
+}

@@ -49,7 +49,7 @@ func (w *world) ends(company uint64) {
 		w.Wait(hour)
 		proceeding, err := w.Insolvency.GetProceeding(w.Ctx, company)
 		require.NoError(w.t, err)
-		require.Empty(w.t, proceeding.Failure)
+		require.Zero(w.t, proceeding.Code, proceeding.Codespace)
 		if proceeding.Phase == types.PHASE_GONE {
 			return
 		}
