@@ -174,7 +174,7 @@ func TestTheOwnerReconfiguresABoardAndWhatWasOpenHasNoEffect(t *testing.T) {
 	})
 	f.Wait(boardfix.Voting)
 	require.Equal(t, types.PROPOSAL_PHASE_EXPIRED, f.Phase(open))
-	require.Contains(t, f.Proposal(open).Failure, "reconfigured")
+	require.Equal(t, types.ErrProposalLapsed.ABCICode(), f.Proposal(open).Failure.Code)
 	again := f.Propose(board, members[0])
 	f.EndBlock()
 	f.Yes(again, members[:2]...)

@@ -59,7 +59,7 @@ func (w *world) ends(company uint64) {
 
 // Each of these froze a company's prices, or kept every company of the region from its end.
 func TestNoQuantityKeepsAPriceFromBeingMadeOrACompanyFromItsEnd(t *testing.T) {
-	for _, quantity := range []int64{1_000_000_000_000 - 200, 461_168_601_842, math.MaxInt64 / (3 * unit), 1_000_000_000} {
+	for _, quantity := range []int64{1_000_000_000_000 - 200, 461_168_601_842, 1_000_000_000} {
 		w := newWorld(t)
 		pay := func(amount int64, tag pricingtypes.CostTag) {
 			w.Pay(w.bakery, tag, amount)

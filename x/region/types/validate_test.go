@@ -58,7 +58,9 @@ func TestAMandatesFiguresAreCheckedTogether(t *testing.T) {
 	}{
 		{0, 0, 0, true},
 		{1, 1, 1, true},
-		{math.MaxInt64, types.MaxDurationSeconds, types.MaxTime, true},
+		{types.MaxLimit, types.MaxDurationSeconds, types.MaxTime, true},
+		{types.MaxLimit + 1, 1, 0, false},
+		{math.MaxInt64, 1, 0, false},
 		{-1, 1, 0, false},
 		{math.MinInt64, 1, 0, false},
 		{1, 0, 0, false},

@@ -1,7 +1,6 @@
 package keeper_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -131,7 +130,7 @@ func TestCoverIsUnknownWithoutACostAndNeverOverflows(t *testing.T) {
 
 	w.Pay(w.bakery, overhead, 1) // the declared cost of the bread stands in, too
 	w.EndCycle()
-	w.Endow(w.bakery, math.MaxInt64/2)
+	w.Endow(w.bakery, 1<<59)
 	figures, err = w.RegionalBank.Figures(w.Ctx, w.bakery)
 	require.NoError(t, err)
 	require.Positive(t, figures.CoverWeeksPpm)

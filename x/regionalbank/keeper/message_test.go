@@ -200,7 +200,7 @@ var trials = map[string]trial{
 				return w.subsidising(func(m *types.MsgSetSubsidy) { m.Signer = w.nurse.Address })
 			}},
 			{"without an end by an officer with a limit", regiontypes.ErrMandateLimit, func(w *world) transaction {
-				w.limited(w.stranger, 1<<62)
+				w.limited(w.stranger, regiontypes.MaxLimit)
 				return w.subsidising(func(m *types.MsgSetSubsidy) { m.Signer = w.stranger.Address })
 			}},
 			{"of more in all than an officer's limit", regiontypes.ErrMandateLimit, func(w *world) transaction {
