@@ -236,7 +236,7 @@ func boardActs() map[string]act {
 		}},
 		"/factor.board.v1.MsgWithdrawCandidacy": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			candidate, ok := pick(s, s.board.Candidates, func(c boardtypes.Candidate) bool {
-				return !c.Withdrawn && !s.board.Elections[c.Election-1].Closed
+				return !c.Withdrawn && slices.ContainsFunc(s.board.Elections, func(e boardtypes.Election) bool { return e.Id == c.Election && !e.Closed })
 			})
 			if who := s.person(candidate.Member); ok && who != nil {
 				return who, &boardtypes.MsgWithdrawCandidacy{Signer: who.Address.String(), Election: candidate.Election}

@@ -128,19 +128,20 @@ func TestFriendsWhoTradeInACircleGetNoMoreThanTheFirstTranche(t *testing.T) {
 	s := scenario.New(t)
 	s.Endowment(800*unit, 0)
 	one, two := s.Found("one", "ann"), s.Found("two", "bob")
-	first, second := s.Sells(one, "advice", scenario.Goods(10, 40*unit)), s.Sells(two, "opinion", scenario.Goods(10, 40*unit))
+	first, second := s.Sells(one, "advice", scenario.Goods(250, unit)), s.Sells(two, "opinion", scenario.Goods(250, unit))
 	s.Works("ann", first, 10*hour)
 	s.Works("bob", second, 10*hour)
 	s.Makes(first, 1000)
 	s.Makes(second, 1000)
+	much := func(money int64, of scenario.Product) int64 { return min(min(money, 100*unit)/s.Price(of), 80) }
 	for range 6 {
-		s.Orders(one, second, 100*unit/s.Price(second), scenario.ForOverhead())
-		s.Orders(two, first, 100*unit/s.Price(first), scenario.ForOverhead())
+		s.Orders(one, second, much(100*unit, second), scenario.ForOverhead())
+		s.Orders(two, first, much(100*unit, first), scenario.ForOverhead())
 		for _, buy := range []struct {
 			who string
 			of  scenario.Product
 		}{{"ann", second}, {"bob", first}} {
-			if quantity := min(s.Has(buy.who), 100*unit) / s.Price(buy.of); quantity > 0 {
+			if quantity := much(s.Has(buy.who), buy.of); quantity > 0 {
 				s.Buys(buy.who, buy.of, quantity)
 			}
 		}
