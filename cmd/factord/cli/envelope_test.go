@@ -22,7 +22,9 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func someone(name string) sdk.AccAddress { return sdk.AccAddress((name + strings.Repeat(" ", 20))[:20]) }
+func someone(name string) sdk.AccAddress {
+	return sdk.AccAddress((name + strings.Repeat(" ", 20))[:20])
+}
 
 // What a signature covers besides the messages decides as much as they do: all of it is said.
 func TestTheEnvelopeIsSaidInFull(t *testing.T) {
