@@ -64,7 +64,7 @@ func (a *App) ExportFrom(ctx sdk.Context) (state json.RawMessage, err error) {
 			err = fmt.Errorf("the export panics: %v", r)
 		}
 	}()
-	genesis, err := a.modules.ExportGenesisForModules(ctx, a.encoding.Codec, nil)
+	genesis, err := a.exportModules(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -18,7 +19,7 @@ func (a *App) ExportAppStateAndValidators(forZeroHeight bool, _, modules []strin
 		return servertypes.ExportedApp{}, fmt.Errorf("--for-zero-height: an economy cannot be reset; export without it")
 	}
 	ctx := a.NewContext(true)
-	genesis, err := a.modules.ExportGenesisForModules(ctx, a.encoding.Codec, modules)
+	genesis, err := a.exportModules(ctx, modules)
 	if err != nil {
 		return servertypes.ExportedApp{}, err
 	}
@@ -34,6 +35,25 @@ func (a *App) ExportAppStateAndValidators(forZeroHeight bool, _, modules []strin
 		AppState: state, Validators: validators, Height: a.LastBlockHeight() + 1,
 		ConsensusParams: a.GetConsensusParams(ctx),
 	}, nil
+}
+
+// exportModules writes the state of the named modules, or of all. One after the other: the framework exports
+// modules at once, and its branched store, which opens a module's store when it is asked for first, is not made for that.
+func (a *App) exportModules(ctx sdk.Context, names []string) (map[string]json.RawMessage, error) {
+	if len(names) == 0 {
+		names = a.modules.OrderExportGenesis
+	}
+	genesis := make(map[string]json.RawMessage, len(names))
+	for _, name := range names {
+		one, err := a.modules.ExportGenesisForModules(ctx, a.encoding.Codec, []string{name})
+		if err != nil {
+			return nil, err
+		}
+		if state, ok := one[name]; ok {
+			genesis[name] = state
+		}
+	}
+	return genesis, nil
 }
 
 // Startable makes an export a genesis file that a region can start from as it is: it sets the
