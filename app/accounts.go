@@ -68,7 +68,7 @@ func (k AccountKeeper) GetModuleAccountAndPermissions(ctx context.Context, name 
 
 // counter holds the next number. The SDK kept it for chains that began with one.
 func (k AccountKeeper) counter() collections.Sequence {
-	return k.AccountNumber //nolint:staticcheck // deprecated because the SDK's keeper no longer counts; this one does
+	return k.AccountNumber
 }
 
 // checkNumbers says that every account has a number that the counter gave.

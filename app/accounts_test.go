@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -35,7 +34,7 @@ func requireCountedAccounts(t *testing.T, a *apptest.Test) map[string]uint64 {
 	for i, number := range numbers {
 		require.Equal(t, uint64(i), number)
 	}
-	next, err := a.Account.AccountNumber.Peek(a.Now()) //nolint:staticcheck // deprecated because the SDK's keeper no longer counts; ours does
+	next, err := a.Account.AccountNumber.Peek(a.Now())
 	require.NoError(t, err)
 	require.Equal(t, uint64(len(numbers)), next)
 	return byAddress
@@ -82,7 +81,7 @@ func TestAModulesAccountIsCountedToo(t *testing.T) {
 		if account := a.Account.GetAccount(ctx, authtypes.NewModuleAddress(name)); account != nil {
 			a.Account.RemoveAccount(ctx, account)
 		}
-		next, err := a.Account.AccountNumber.Peek(ctx) //nolint:staticcheck // as above
+		next, err := a.Account.AccountNumber.Peek(ctx)
 		require.NoError(t, err)
 		require.Equal(t, next, a.Account.GetModuleAccount(ctx, name).GetAccountNumber(), name)
 		require.Equal(t, next, a.Account.GetModuleAccount(ctx, name).GetAccountNumber(), "it is stored")
@@ -122,7 +121,7 @@ func TestAGenesisWithNumbersThatWalletsCannotReadIsRefused(t *testing.T) {
 	} {
 		genesis := app.DefaultGenesis(encoding)
 		genesis[authtypes.ModuleName] = encoding.Codec.MustMarshalJSON(authtypes.NewGenesisState(authtypes.DefaultParams(), accounts))
-		err := app.Basics(encoding).ValidateGenesis(encoding.Codec, encoding.TxConfig, map[string]json.RawMessage(genesis))
+		err := app.Basics(encoding).ValidateGenesis(encoding.Codec, encoding.TxConfig, genesis)
 		if want == "" {
 			// What else is wrong with a genesis without a validator is not asked here.
 			if err != nil {
@@ -147,10 +146,10 @@ func TestTheInvariantOfAccountNumbersFires(t *testing.T) {
 	}
 	ctx, _ := a.Now().CacheContext()
 	require.NoError(t, check(ctx))
-	next, err := a.Account.AccountNumber.Peek(ctx) //nolint:staticcheck // as above
+	next, err := a.Account.AccountNumber.Peek(ctx)
 	require.NoError(t, err)
-	require.NoError(t, a.Account.AccountNumber.Set(ctx, next-1)) //nolint:staticcheck // as above
+	require.NoError(t, a.Account.AccountNumber.Set(ctx, next-1))
 	require.ErrorContains(t, check(ctx), "the next one is")
-	require.NoError(t, a.Account.AccountNumber.Set(ctx, 1<<60)) //nolint:staticcheck // as above
+	require.NoError(t, a.Account.AccountNumber.Set(ctx, 1<<60))
 	require.ErrorContains(t, check(ctx), "wallets read them")
 }

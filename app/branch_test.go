@@ -176,7 +176,7 @@ func (b *branch) windUp(company uint64) error {
 		}
 	}
 	proceeding, err := b.app.Insolvency.GetProceeding(b.ctx, company)
-	return fmt.Errorf("company %d is not gone after %d blocks: %s %v", company, blocks, proceeding.Phase, err)
+	return fmt.Errorf("company %d is not gone after %d blocks: %s %w", company, blocks, proceeding.Phase, err)
 }
 
 // importer starts regions from exports, each in a context of its own of one app that never began.

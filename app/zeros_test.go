@@ -69,7 +69,7 @@ func copied(t *testing.T, cdc codec.Codec, msg sdk.Msg, dynamic *dynamicpb.Messa
 	raw, err := proto.Marshal(dynamic)
 	require.NoError(t, err)
 	fresh := reflect.New(reflect.TypeOf(msg).Elem()).Interface().(sdk.Msg)
-	require.NoError(t, cdc.Unmarshal(raw, fresh.(gogoproto.Message)))
+	require.NoError(t, cdc.Unmarshal(raw, fresh))
 	return fresh
 }
 

@@ -19,7 +19,7 @@ func checkSigned(tx sdk.Tx, simulate bool) error {
 	if !ok {
 		return errorsmod.Wrapf(ErrMessage, "transaction of type %T", tx)
 	}
-	if whole.GetProtoTx().AuthInfo.Tip != nil { //nolint:staticcheck // deprecated, and therefore refused
+	if whole.GetProtoTx().AuthInfo.Tip != nil { // deprecated, and therefore refused
 		return errorsmod.Wrap(ErrFee, "it offers a tip")
 	}
 	signed, ok := tx.(authsigning.SigVerifiableTx)

@@ -409,7 +409,7 @@ func (k Keeper) forgetCounts(ctx context.Context, now int64, limit int) error {
 		return err
 	}
 	window := params.TieWindowSeconds
-	sold, err := dueBefore(ctx, k.SoldToByTime, now-(soldUntil(0, window)), limit)
+	sold, err := dueBefore(ctx, k.SoldToByTime, now-soldUntil(0, window), limit)
 	if err != nil {
 		return err
 	}

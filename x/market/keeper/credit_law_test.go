@@ -140,8 +140,10 @@ func (h *history) act(who regiontypes.Member, seller, buyer uint64, quantity int
 		}
 		response, err := h.MarketMsg.Purchase(h.Ctx, &types.MsgPurchase{Signer: who.Address, Product: product, Quantity: quantity, MaxUnitPrice: 1000 * unit})
 		if err == nil {
-			h.sales = append(h.sales, &sale{seller: seller, buyer: who.Id, order: response.Order, kept: price * quantity, unit: price, left: quantity,
-				at: h.now(), counts: !h.related(who.Id, seller)})
+			h.sales = append(h.sales, &sale{
+				seller: seller, buyer: who.Id, order: response.Order, kept: price * quantity, unit: price, left: quantity,
+				at: h.now(), counts: !h.related(who.Id, seller),
+			})
 		}
 		return err
 	case 5, 6: // companies order from each other, from both pools
@@ -171,8 +173,10 @@ func (h *history) act(who regiontypes.Member, seller, buyer uint64, quantity int
 		}
 		response, err := h.MarketMsg.PlaceRegionOrder(h.Ctx, &types.MsgPlaceRegionOrder{Signer: authority.String(), Product: product, Quantity: quantity, MaxUnitPrice: 1000 * unit})
 		if err == nil {
-			h.sales = append(h.sales, &sale{seller: seller, order: response.Order, kept: price * quantity, unit: price, left: quantity,
-				at: h.now(), counts: !h.related(who.Id, seller)})
+			h.sales = append(h.sales, &sale{
+				seller: seller, order: response.Order, kept: price * quantity, unit: price, left: quantity,
+				at: h.now(), counts: !h.related(who.Id, seller),
+			})
 		}
 		return err
 	case 8: // somebody takes something back

@@ -163,9 +163,9 @@ func TestOneUnitAWeekThatNobodyBuysKeepsNoCostOutLongerThanStockMayLast(t *testi
 			made{output: sells, sold: sells, revenue: sells * f.prices[0]}, // as if it had taken no work
 			made{direct: cost, output: 1}))
 		out := f.unrecovered - f.recovery.Error
-		require.LessOrEqual(t, out, (stockCycles+rule.IdleCycles)*int64(cost), "cycle %d", cycle)
+		require.LessOrEqual(t, out, (stockCycles+rule.IdleCycles)*cost, "cycle %d", cycle)
 		if cycle > 52+stockCycles+60 { // nothing that was declared stands for sales any more
-			require.LessOrEqual(t, out, rule.IdleCycles*int64(cost), "cycle %d", cycle)
+			require.LessOrEqual(t, out, rule.IdleCycles*cost, "cycle %d", cycle)
 			require.Equal(t, rule.UpPPM, f.recovery.PPM, "prices take back what they can, and the company is flagged")
 		}
 	}
