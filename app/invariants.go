@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,13 +28,8 @@ var withoutInvariants = map[string]string{
 // invariantsOf gathers what the modules say must hold, in the order of their names. It is an error when a module
 // neither states conditions nor is excused, does both, or names a condition after another module.
 func invariantsOf(modules map[string]any) ([]invariant.Invariant, error) {
-	names := make([]string, 0, len(modules))
-	for name := range modules {
-		names = append(names, name)
-	}
-	slices.Sort(names)
 	var all []invariant.Invariant
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
 		reason, excused := withoutInvariants[name]
 		holder, holds := modules[name].(invariant.Holder)
 		if holds == excused {

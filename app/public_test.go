@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -21,6 +23,7 @@ import (
 	"github.com/factor-coop/factor/testutil/apptest"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 // dial asks the app over gRPC as the REST server does.
@@ -79,17 +82,21 @@ func TestTheDefaultLimitOfAQueryLetsAFullPageThrough(t *testing.T) {
 }
 
 func TestASimulationGetsItsPayersWholeAllowanceAndNoMore(t *testing.T) {
-	simulate := func(a *apptest.Test) error {
+	simulate := func(maxGas string) error {
+		a := apptest.New(t, apptest.Options{Configure: func(f *app.RegionFile) {
+			f.Region = fmt.Appendf(nil, `{"max_messages_per_tx":61,"member_allowance":{"max_gas":%q,"refill_per_second":"100"}}`, maxGas)
+		}})
+		a.Block(0)
 		who := a.People[1]
-		_, _, err := a.Simulate(a.Tx(who, &cooptypes.MsgFoundCompany{Signer: who.Address.String(), Code: "bakery", Occupation: 1}))
+		messages := []sdk.Msg{&cooptypes.MsgFoundCompany{Signer: who.Address.String(), Code: "bakery", Occupation: 1}}
+		for range 30 {
+			messages = append(messages,
+				&wagetypes.MsgClockIn{Signer: who.Address.String(), Company: 1},
+				&wagetypes.MsgClockOut{Signer: who.Address.String()})
+		}
+		_, _, err := a.Simulate(a.Tx(who, messages...))
 		return err
 	}
-	a := apptest.New(t, apptest.Options{})
-	a.Block(0)
-	require.NoError(t, simulate(a))
-	small := apptest.New(t, apptest.Options{Configure: func(f *app.RegionFile) {
-		f.Region = []byte(`{"member_allowance":{"max_gas":"100000","refill_per_second":"10"}}`)
-	}})
-	small.Block(0)
-	require.ErrorIs(t, simulate(small), sdkerrors.ErrOutOfGas)
+	require.NoError(t, simulate("5000000"))
+	require.ErrorIs(t, simulate("2000000"), sdkerrors.ErrOutOfGas)
 }

@@ -21,7 +21,7 @@ import (
 const maxFailure = 300
 
 // Trial runs messages as a board would, with the same limits, on a state that is
-// thrown away: what a member reads before he votes.
+// thrown away: what a member reads before they vote.
 func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*types.QueryTrialResponse, error) {
 	if req == nil || (req.Proposal != 0) == (req.Board != 0) {
 		return nil, status.Error(codes.InvalidArgument, "name a proposal, or a board and messages")
@@ -33,7 +33,7 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 			return nil, answer(err)
 		}
 		if proposal.Ended() {
-			return nil, status.Errorf(codes.FailedPrecondition,
+			return nil, status.Errorf(codes.NotFound,
 				"proposal %d has ended, its messages are only in the transaction that proposed it", req.Proposal)
 		}
 		id, messages = proposal.Board, proposal.Messages
