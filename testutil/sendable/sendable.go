@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	cosmosproto "github.com/cosmos/cosmos-proto"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
@@ -19,6 +20,7 @@ import (
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	gogo "github.com/cosmos/gogoproto/gogoproto"
 	gogoproto "github.com/cosmos/gogoproto/proto"
 )
 
@@ -72,7 +74,7 @@ func (m *Maker) make(url string, depth int) (*dynamicpb.Message, error) {
 }
 
 // Bare returns a message of a type in which nothing is set but who signs it, and the
-// messages that Amino JSON requires, empty.
+// messages that are never left out, empty.
 func (m *Maker) Bare(url string) (*dynamicpb.Message, error) {
 	msg, err := m.New(nameOf(url))
 	if err != nil {
@@ -83,14 +85,30 @@ func (m *Maker) Bare(url string) (*dynamicpb.Message, error) {
 	return msg, nil
 }
 
+// setRequired sets the messages that Amino JSON requires, and those that a node holds by value: it
+// writes them when it reads a transaction, so a client that left them out would have signed something else.
 func setRequired(msg protoreflect.Message) {
 	for i := range msg.Descriptor().Fields().Len() {
 		field := msg.Descriptor().Fields().Get(i)
 		required, _ := proto.GetExtension(field.Options(), amino.E_DontOmitempty).(bool)
-		if required && field.Message() != nil && field.Cardinality() != protoreflect.Repeated {
+		if (required || byValue(field)) && field.Message() != nil && field.Cardinality() != protoreflect.Repeated {
 			setRequired(msg.Mutable(field).Message())
 		}
 	}
+}
+
+// byValue says whether (gogoproto.nullable) is false: an option that Go's own descriptors keep unread.
+func byValue(field protoreflect.FieldDescriptor) bool {
+	for rest := field.Options().ProtoReflect().GetUnknown(); len(rest) > 0; {
+		number, kind, n := protowire.ConsumeTag(rest)
+		value := rest[n:]
+		size := protowire.ConsumeFieldValue(number, kind, value)
+		if number == protowire.Number(gogo.E_Nullable.Field) {
+			return value[0] == 0
+		}
+		rest = value[size:]
+	}
+	return false
 }
 
 // setSigners sets what signs; where it stands inside of another message, one of those.

@@ -4,6 +4,7 @@
 //
 // - fields keep the names of the .proto file, and are left out when empty unless
 //   (amino.dont_omitempty) says otherwise; a message that is present and empty is {}
+// - a message that a node holds by value, (gogoproto.nullable) = false, must be present
 // - 64-bit integers are strings, smaller ones and enums are numbers, bytes are base64
 // - a packed message is {"type": its Amino name, "value": the message}
 // - a time is RFC 3339, a duration its nanoseconds, cosmos.Int "0" when empty
@@ -74,11 +75,16 @@ export class Amino {
     const json = {};
     for (const field of type.fields) {
       const set = isFieldSet(message, field);
-      if (set || this.types.option(field, "amino.dont_omitempty")) {
+      if (set || this.types.option(field, "amino.dont_omitempty") || this.#byValue(field)) {
         json[this.#name(field)] = this.#toField(field, message[field.localName], set);
       }
     }
     return json;
+  }
+
+  // byValue says that a node always holds the message, so that it stands in what a node wants signed.
+  #byValue(field) {
+    return field.fieldKind === "message" && this.types.option(field, "gogoproto.nullable") === false;
   }
 
   #fromFields(type, json) {
