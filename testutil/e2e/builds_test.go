@@ -33,13 +33,14 @@ func buildElsewhere(t *testing.T) (path, folder string) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	folder = filepath.Join(t.TempDir(), "another", "workshop")
-	require.NoError(t, os.MkdirAll(folder, 0o755))
-	for _, part := range []string{"app", "cmd", "config", "internal", "web", "x"} {
-		require.NoError(t, os.CopyFS(filepath.Join(folder, part), os.DirFS(filepath.Join(root, part))))
-	}
-	for _, file := range []string{"go.mod", "go.sum"} {
+	listed := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	listed.Dir = root
+	files, err := listed.Output()
+	require.NoError(t, err)
+	for _, file := range strings.Split(strings.TrimSuffix(string(files), "\x00"), "\x00") {
 		raw, err := os.ReadFile(filepath.Join(root, file))
 		require.NoError(t, err)
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(folder, file)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(folder, file), raw, 0o600))
 	}
 	path = filepath.Join(folder, "factord")
