@@ -45,9 +45,10 @@ func TestAnErrorIsNamedAlikeHoweverItIsWrapped(t *testing.T) {
 func TestAStoredNameHasBothParts(t *testing.T) {
 	require.NoError(t, failure.CheckName("", 0))
 	require.NoError(t, failure.CheckName("sdk", 11))
-	require.Error(t, failure.CheckName("sdk", 0))
-	require.Error(t, failure.CheckName("", 11))
-	require.Error(t, failure.CheckName(strings.Repeat("x", 65), 11))
+	require.NoError(t, failure.CheckName(strings.Repeat("x", 64), 11))
+	require.ErrorContains(t, failure.CheckName("sdk", 0), `codespace "sdk" and code 0`)
+	require.ErrorContains(t, failure.CheckName("", 11), `codespace "" and code 11`)
+	require.ErrorContains(t, failure.CheckName(strings.Repeat("x", 65), 11), `codespace "xxx`)
 }
 
 func TestANameIsExplainedByItsDescription(t *testing.T) {

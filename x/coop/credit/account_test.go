@@ -86,18 +86,26 @@ func (c *coins) take(n int64) (taken int64) {
 }
 
 // Whatever happens to an account, it has the coins that the slow twin has; where it ages, none older than one and a
-// quarter lifetimes and every one younger than a lifetime.
+// quarter lifetimes and every one younger than a lifetime; what it had while it waited is young again after that.
 func TestAnAccountAgreesWithItsCoins(t *testing.T) {
+	aged, lapses := 0, 0 // turns of an account that had waited, and those after which coins lapsed
 	rapid.Check(t, func(r *rapid.T) {
 		const lifetime = 40
 		var account credit.Account
 		var twin coins
 		now := int64(0)
-		waits := rapid.Bool().Draw(r, "waits")
+		waits, waited := false, false
 		for range rapid.IntRange(1, 60).Draw(r, "steps") {
 			now += rapid.Int64Range(0, 25).Draw(r, "seconds")
+			if rapid.IntRange(0, 5).Draw(r, "turns") == 5 {
+				waits = !waits
+			}
 			if waits {
 				account.Wait(now)
+				waited = true
+				for i := range twin.earned {
+					twin.earned[i] = now
+				}
 			} else {
 				lapsed, _ := account.Age(now, lifetime)
 				oldest := twin.earned[:lapsed]
@@ -107,6 +115,10 @@ func TestAnAccountAgreesWithItsCoins(t *testing.T) {
 					}
 				}
 				twin.earned = twin.earned[lapsed:]
+				if waited {
+					aged++
+					lapses += int(min(lapsed, 1))
+				}
 				for _, at := range twin.earned {
 					if now-at > lifetime*5/4 {
 						r.Fatalf("a coin of %d is still there at %d", at, now)
@@ -140,6 +152,10 @@ func TestAnAccountAgreesWithItsCoins(t *testing.T) {
 			}
 		}
 	})
+	if !testing.Short() {
+		require.Positive(t, aged)
+		require.Positive(t, lapses)
+	}
 }
 
 func TestAStepConsumesExactlyItsCredit(t *testing.T) {
@@ -167,6 +183,18 @@ func TestARoundEndsWithALifetimeAndMeasuresTheNext(t *testing.T) {
 	require.True(t, ended)
 	_, company = account.Bases(1000)
 	require.EqualValues(t, 1000, company, "a lifetime without a sale measures nothing")
+
+	for at, want := range map[int64]int64{330 + 199: 7000, 330 + 200: 1000} {
+		late := account
+		late.Earn(7000)
+		late.ThroughUnendowed = 6
+		_, ended = late.Age(at, 100)
+		require.True(t, ended)
+		_, company = late.Bases(1000)
+		require.Equal(t, want, company, "what was sold in a round that ended at %d, of which nothing in its second lifetime", at)
+		require.Zero(t, late.ThroughUnendowed, "is of a round")
+		require.Equal(t, at, late.RoundBegan)
+	}
 }
 
 func FuzzAccount(f *testing.F) {

@@ -32,7 +32,13 @@ func DefaultForm() Form {
 // the boards of its own companies and on no others.
 func (f Form) Validate(kind Kind) error {
 	// A limit per act would be split into many acts; one without a period would never refill.
-	if f.ApprovalLimit < 0 || f.ApprovalLimit > MaxEndowment || (f.ApprovalLimit == 0) != (f.ApprovalSeconds == 0) || f.ApprovalSeconds < 0 || f.ApprovalSeconds > MaxDurationSeconds {
+	if f.ApprovalLimit < 0 || f.ApprovalLimit > MaxEndowment {
+		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d, it must be from 0 to %d", f.ApprovalLimit, int64(MaxEndowment))
+	}
+	if f.ApprovalSeconds < 0 || f.ApprovalSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "approval_seconds is %d, it must be from 0 to %d", f.ApprovalSeconds, int64(MaxDurationSeconds))
+	}
+	if (f.ApprovalLimit == 0) != (f.ApprovalSeconds == 0) {
 		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d in approval_seconds %d: give both, or 0 for both", f.ApprovalLimit, f.ApprovalSeconds)
 	}
 	if f.VotingSeconds < MinVotingSeconds || f.VotingSeconds > MaxVotingSeconds {

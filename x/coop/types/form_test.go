@@ -45,32 +45,38 @@ func TestFormsThatNoCompanyMayHave(t *testing.T) {
 		from types.Form
 		kind types.Kind
 		make func(*types.Form)
+		says string
 	}{
-		"no kind":                       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 0 }},
-		"an unknown kind":               {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 9 }},
-		"a negative limit":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit = -1 }},
-		"a vote over at once":           {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MinVotingSeconds - 1 }},
-		"a vote without end":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MaxVotingSeconds + 1 }},
-		"seats where all decide":        {direct(types.FORM_KIND_ALL_DECIDE), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 1 }},
-		"a term of officers' assembly":  {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 1 }},
-		"a quorum above all":            {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1_000_001 }},
-		"a board without seats":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 0 }},
-		"more seats than a board has":   {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 65 }},
-		"a board that anybody decides":  {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 0 }},
-		"a board that never decides":    {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 4 }},
-		"a board with a quorum":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1 }},
-		"a term shorter than elections": {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 200 }},
-		"no time to stand":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.NominationSeconds = 0 }},
-		"a recall above all":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RecallPpm = 1_000_001 }},
-		"the region in a co-op":         {shared(), types.KIND_WORKER_COOP, func(*types.Form) {}},
-		"a threshold of no seats":       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RegionSeatsThreshold = 1 }},
-		"no share of the region":        {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeats = 0 }},
-		"no share of the workers":       {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.Seats = 0 }},
-		"the region without a board":    {direct(types.FORM_KIND_OFFICERS), types.KIND_REGIONAL, func(*types.Form) {}},
-		"more of the region than sit":   {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeatsThreshold = 3 }},
+		"no kind":                       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 0 }, "form is 0"},
+		"an unknown kind":               {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Kind = 9 }, "form is 9"},
+		"a negative limit":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit, f.ApprovalSeconds = -1, 1 }, "approval_limit is -1, it must be from 0"},
+		"a limit beyond any endowment":  {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit, f.ApprovalSeconds = types.MaxEndowment+1, 1 }, "it must be from 0 to"},
+		"a limit for no time":           {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit = 1 }, "approval_limit is 1 in approval_seconds 0: give both"},
+		"a time without limit":          {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalSeconds = 1 }, "approval_limit is 0 in approval_seconds 1: give both"},
+		"a time that runs backwards":    {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit, f.ApprovalSeconds = 1, -1 }, "approval_seconds is -1"},
+		"a time without end":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.ApprovalLimit, f.ApprovalSeconds = 1, types.MaxDurationSeconds+1 }, "approval_seconds is"},
+		"a vote over at once":           {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MinVotingSeconds - 1 }, "voting_seconds is 3599"},
+		"a vote without end":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.VotingSeconds = types.MaxVotingSeconds + 1 }, "voting_seconds is 7776001"},
+		"seats where all decide":        {direct(types.FORM_KIND_ALL_DECIDE), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 1 }, "FORM_KIND_ALL_DECIDE has no seats"},
+		"a term of officers' assembly":  {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 1 }, "FORM_KIND_OFFICERS has no seats"},
+		"a quorum above all":            {direct(types.FORM_KIND_OFFICERS), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1_000_001 }, "rules.quorum_ppm is 1000001"},
+		"a board without seats":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 0 }, "classes[0].seats is 0"},
+		"more seats than a board has":   {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Seats = 65 }, "classes[0].seats is 65"},
+		"a board that anybody decides":  {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 0 }, "rules.threshold is 0 of 3"},
+		"a board that never decides":    {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.Threshold = 4 }, "rules.threshold is 4 of 3"},
+		"a board with a quorum":         {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.QuorumPpm = 1 }, "quorum_ppm is 1"},
+		"a term shorter than elections": {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.TermSeconds = 200 }, "classes[0].term_seconds is 200"},
+		"no time to stand":              {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.NominationSeconds = 0 }, "rules.nomination_seconds is 0"},
+		"a recall above all":            {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RecallPpm = 1_000_001 }, "rules.recall_ppm is 1000001"},
+		"the region in a co-op":         {shared(), types.KIND_WORKER_COOP, func(*types.Form) {}, "region_seats is 2: the region has no seats"},
+		"a threshold of no seats":       {board(), types.KIND_WORKER_COOP, func(f *types.Form) { f.RegionSeatsThreshold = 1 }, "region_seats is 0: the region has no seats"},
+		"no share of the region":        {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeats = 0 }, "seats 3, region_seats 0"},
+		"no share of the workers":       {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.Seats = 0 }, "seats 0, region_seats 2"},
+		"the region without a board":    {direct(types.FORM_KIND_OFFICERS), types.KIND_REGIONAL, func(*types.Form) {}, "FORM_KIND_OFFICERS, seats 0, region_seats 0"},
+		"more of the region than sit":   {shared(), types.KIND_REGIONAL, func(f *types.Form) { f.RegionSeatsThreshold = 3 }, "classes[1].threshold is 3 of 2"},
 	} {
 		form := one.from
 		one.make(&form)
-		require.Error(t, form.Validate(one.kind), name)
+		require.ErrorContains(t, form.Validate(one.kind), one.says, name)
 	}
 }

@@ -2,7 +2,9 @@ package book_test
 
 import (
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -96,16 +98,19 @@ func anyAccount(t *rapid.T, name string) book.Account {
 }
 
 func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.T) {
+	depreciated, holds, classes := 0, map[string]int{}, map[book.Class]int{}
+	kinds := append(slices.Repeat([]string{"post"}, 60), "depreciate", "depreciate", "depreciate", "write off")
 	rapid.Check(t, func(t *rapid.T) {
 		l, journal := founded(t)
-		for range rapid.IntRange(1, 120).Draw(t, "steps") {
-			switch rapid.IntRange(0, 30).Draw(t, "what") {
-			case 0:
+		for range rapid.IntRange(50, 200).Draw(t, "steps") {
+			switch rapid.SampledFrom(kinds).Draw(t, "what") {
+			case "depreciate":
 				id, amount := rapid.Uint64Range(1, 2).Draw(t, "company"), rapid.Int64Range(1, 200).Draw(t, "value")
 				if l.Depreciate(id, amount) == nil {
 					journal = append(journal, entry{company: id, depreciate: amount})
+					depreciated++
 				}
-			case 1:
+			case "write off":
 				id := rapid.Uint64Range(1, 2).Draw(t, "company")
 				_, _, err := l.WriteOff(id)
 				if err != nil {
@@ -124,37 +129,97 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 					continue // the number of a hold is never given twice
 				}
 				if l.Post(p, book.Ordinary) == nil {
+					switch payer := journal.payer(p.From); {
+					case p.To.Book == book.Hold:
+						holds["opened"]++
+					case p.From.Book == book.Hold && p.To == payer:
+						holds["released"]++
+					case p.From.Book == book.Hold:
+						holds["settled"]++
+					}
+					classes[p.Class]++
 					journal = append(journal, entry{posting: p})
 				}
 			}
 		}
 		agree(t, l, journal)
 	})
+	t.Log(depreciated, holds, classes)
+	if testing.Short() {
+		return // too few sequences for something of every kind
+	}
+	require.Positive(t, depreciated)
+	for _, what := range []string{"opened", "released", "settled"} {
+		require.Positive(t, holds[what], "holds that were %s", what)
+	}
+	for class := book.Neutral; class <= book.RefundCapitalTrade; class++ {
+		require.Positive(t, classes[class], "postings of class %d", class)
+	}
 }
 
-// likely draws a movement that has a row in the table of the economy.
+// lines are the movements that an economy consists of, from a payer's book to another as a class.
+var lines = []struct {
+	from, to book.Book
+	class    book.Class
+	held     bool // what was held pays for it too
+}{
+	{book.Reserve, book.Member, book.Cost, false},
+	{book.Member, book.Reserve, book.Revenue, true},
+	{book.Member, book.Region, book.Neutral, true},
+	{book.Reserve, book.Reserve, book.Trade, true},
+	{book.Reserve, book.Reserve, book.CapitalTrade, true},
+	{book.Reserve, book.External, book.Cost, true},
+	{book.Reserve, book.External, book.Capital, true},
+	{book.Reserve, book.Clearing, book.Capital, true},
+	{book.Starting, book.Reserve, book.Trade, true},
+	{book.Starting, book.External, book.Neutral, true},
+	{book.Reserve, book.Member, book.Refund, false},
+	{book.Reserve, book.Starting, book.Refund, false},
+	{book.Reserve, book.Reserve, book.RefundTrade, false},
+	{book.Reserve, book.Reserve, book.RefundCapitalTrade, false},
+	{book.Clearing, book.Reserve, book.RefundCapitalTrade, false},
+	{book.Reserve, book.Region, book.Tax, false},
+	{book.Reserve, book.Region, book.Seizure, false},
+	{book.Starting, book.Region, book.Seizure, false},
+	{book.Region, book.Reserve, book.Subsidy, false},
+	{book.Region, book.External, book.Neutral, true},
+	{book.Issued, book.Reserve, book.Endowment, false},
+	{book.Issued, book.Starting, book.Endowment, false},
+	{book.Clearing, book.Reserve, book.Revenue, false},
+}
+
+// likely draws a movement of the economy, the opening or the release of a hold: it may still lack the money.
 func likely(t *rapid.T, l *book.Ledger) book.Posting {
-	pool := func(name string) book.Account {
-		return rapid.SampledFrom([]book.Account{member(1), member(2), reserve(1), reserve(2), starting(1), starting(2), region}).Draw(t, name)
-	}
-	p := book.Posting{From: pool("from"), To: pool("to"), Amount: rapid.Int64Range(1, 150).Draw(t, "amount"), Class: book.Neutral}
-	switch rapid.IntRange(0, 3).Draw(t, "kind") {
-	case 0:
-		p.To = hold(rapid.Uint64Range(1, 20).Draw(t, "hold"))
-		return p
-	case 1:
-		p.From = hold(rapid.Uint64Range(1, 20).Draw(t, "hold"))
-		if rapid.Bool().Draw(t, "release") {
-			p.To = l.Owners[p.From.ID]
-			return p
+	one := func(b book.Book, name string) book.Account {
+		switch b {
+		case book.Region, book.Issued, book.External, book.Exchange:
+			return account(b, 0)
 		}
+		return account(b, rapid.Uint64Range(1, 2).Draw(t, name))
 	}
-	p.Class = book.Class(rapid.Int32Range(1, 13).Draw(t, "class"))
-	return p
+	amount := rapid.Int64Range(1, 150).Draw(t, "amount")
+	if rapid.IntRange(0, 4).Draw(t, "hold one") == 0 {
+		payer := rapid.SampledFrom([]book.Book{book.Member, book.Reserve, book.Starting, book.Region}).Draw(t, "of")
+		return book.Posting{From: one(payer, "from"), To: hold(rapid.Uint64Range(1, 20).Draw(t, "hold")), Amount: amount, Class: book.Neutral}
+	}
+	open := slices.Sorted(maps.Keys(l.Owners))
+	if len(open) > 0 && rapid.Bool().Draw(t, "out of a hold") {
+		id := rapid.SampledFrom(open).Draw(t, "hold")
+		owner := l.Owners[id]
+		amount = min(amount, l.Balances[hold(id)])
+		line := rapid.SampledFrom(lines).Draw(t, "line")
+		if line.held && line.from == owner.Book {
+			return book.Posting{From: hold(id), To: one(line.to, "to"), Amount: amount, Class: line.class}
+		}
+		return book.Posting{From: hold(id), To: owner, Amount: amount, Class: book.Neutral}
+	}
+	line := rapid.SampledFrom(lines).Draw(t, "line")
+	return book.Posting{From: one(line.from, "from"), To: one(line.to, "to"), Amount: amount, Class: line.class}
 }
 
 func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 	abroad := link(1)
+	classes := map[book.Class]bool{}
 	for name, test := range map[string]struct {
 		setup  []book.Posting
 		event  book.Posting
@@ -199,6 +264,11 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 			event: book.Posting{From: reserve(1), To: starting(2), Amount: 10, Class: book.Refund},
 			one:   book.Company{Reserve: -10, Unrecovered: 10}, two: book.Company{Starting: 10, StartingSpent: -10},
 		},
+		"refund of equipment": {
+			setup: []book.Posting{{From: reserve(2), To: external, Amount: 10, Class: book.Capital}},
+			event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.RefundCapitalTrade},
+			one:   book.Company{Reserve: -10, Unrecovered: 10}, two: book.Company{Reserve: 10, Undepreciated: -10},
+		},
 		"refund of a mark-up":      {event: book.Posting{From: region, To: member(1), Amount: 10, Class: book.Neutral}, minted: 10},
 		"lease":                    {event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.Trade}, one: book.Company{Reserve: -10, Unrecovered: 10}, two: book.Company{Reserve: 10, Unrecovered: -10}},
 		"rent, mark-up part":       {event: book.Posting{From: member(1), To: region, Amount: 10, Class: book.Neutral}, burned: 10},
@@ -238,6 +308,10 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 			require.Equal(t, totals.Minted+test.minted, l.Totals.Minted)
 			require.Equal(t, totals.Burned+test.burned, l.Totals.Burned)
 		})
+		classes[test.event.Class] = true
+	}
+	for class := book.Neutral; class <= book.RefundCapitalTrade; class++ {
+		require.True(t, classes[class], "no event has class %d", class)
 	}
 }
 
@@ -371,4 +445,13 @@ func BenchmarkPurchase(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestABookOrAClassThatIsNotKnownIsToldByItsNumber(t *testing.T) {
+	require.Equal(t, "exchange", book.Exchange.String())
+	require.Equal(t, "book 10", (book.Exchange + 1).String())
+	require.Equal(t, "book -1", book.Book(-1).String())
+	require.Equal(t, "refund of capital trade", book.RefundCapitalTrade.String())
+	require.Equal(t, "class 14", (book.RefundCapitalTrade + 1).String())
+	require.Equal(t, "class -1", book.Class(-1).String())
 }

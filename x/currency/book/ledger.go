@@ -51,12 +51,12 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 	}
 	// Everything is computed before anything is stored.
 	var from, to int64
-	if !p.From.isCompany() && hasAccounts(p.From.Book) {
+	if hasAccounts(p.From.Book) {
 		if from = l.Balances[p.From] - p.Amount; from < 0 && p.From.Book != Clearing {
 			return ShortageError{Who: p.From.String(), Has: l.Balances[p.From], Needs: p.Amount}
 		}
 	}
-	if !p.To.isCompany() && hasAccounts(p.To.Book) {
+	if hasAccounts(p.To.Book) {
 		if to, err = money.Add(l.Balances[p.To], p.Amount); err != nil {
 			return err
 		}
@@ -79,10 +79,10 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 	if m.To.isCompany() && m.kind == moves {
 		l.Companies[m.To.ID] = receiver
 	}
-	if !p.From.isCompany() && hasAccounts(p.From.Book) {
+	if hasAccounts(p.From.Book) {
 		l.Balances[p.From] = from
 	}
-	if !p.To.isCompany() && hasAccounts(p.To.Book) {
+	if hasAccounts(p.To.Book) {
 		l.Balances[p.To] = to
 	}
 	if m.kind == opens {

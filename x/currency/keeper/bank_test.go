@@ -37,7 +37,7 @@ func TestMembersSendToMembersOnlyWhereTheRegionAllowsIt(t *testing.T) {
 	require.NoError(t, f.Failing(send(f.bens, 10)))
 	require.NoError(t, f.Failing(send(f.annas, 10)))
 	require.Equal(t, int64(10), f.balance(types.MemberAccount(f.ben)))
-	require.Error(t, f.Failing(send(f.bens, 1000)))
+	require.ErrorIs(t, f.Failing(send(f.bens, 1000)), types.ErrInsufficient)
 	require.NoError(t, f.Region.Suspend(f.Ctx, f.ben, "test"))
 	f.unchanged(types.ErrTransferNotAllowed, send(f.bens, 10))
 	f.EndBlock()

@@ -137,25 +137,30 @@ func TestAReleasedHoldRefillsTheReserveToo(t *testing.T) {
 
 func TestClaimsThatCouldNeverBePaidAreRefused(t *testing.T) {
 	f := newTown(t)
-	for name, change := range map[string]func(*types.Claim){
-		"no company":             func(c *types.Claim) { c.Company = 0 },
-		"no amount":              func(c *types.Claim) { c.Amount = 0 },
-		"negative due time":      func(c *types.Claim) { c.DueTime = -1 },
-		"no wage":                func(c *types.Claim) { c.Wage = nil },
-		"somebody else's wage":   func(c *types.Claim) { c.Creditor = types.MemberAccount(f.anna) },
-		"another amount":         func(c *types.Claim) { c.Amount++ },
-		"another class":          func(c *types.Claim) { c.Class = types.COST_CLASS_REFUND },
-		"a kind without rule":    func(c *types.Claim) { c.Kind = 4 },
-		"a wage as a refund":     func(c *types.Claim) { c.Kind = types.CLAIM_KIND_REFUND },
-		"an account of no book":  func(c *types.Claim) { c.Creditor = types.Account{} },
-		"a company without book": func(c *types.Claim) { c.Company = 9 },
+	for name, test := range map[string]struct {
+		change func(*types.Claim)
+		want   error
+	}{
+		"no company":             {func(c *types.Claim) { c.Company = 0 }, types.ErrInvalidClaim},
+		"no amount":              {func(c *types.Claim) { c.Amount = 0 }, types.ErrInvalidAmount},
+		"negative due time":      {func(c *types.Claim) { c.DueTime = -1 }, types.ErrInvalidClaim},
+		"no wage":                {func(c *types.Claim) { c.Wage = nil }, types.ErrInvalidClaim},
+		"somebody else's wage":   {func(c *types.Claim) { c.Creditor = types.MemberAccount(f.anna) }, types.ErrInvalidClaim},
+		"another amount":         {func(c *types.Claim) { c.Amount++ }, types.ErrInvalidClaim},
+		"another class":          {func(c *types.Claim) { c.Class = types.COST_CLASS_REFUND }, types.ErrInvalidClaim},
+		"a kind without rule":    {func(c *types.Claim) { c.Kind = 4 }, types.ErrInvalidClaim},
+		"a wage as a refund":     {func(c *types.Claim) { c.Kind = types.CLAIM_KIND_REFUND }, types.ErrInvalidClaim},
+		"an account of no book":  {func(c *types.Claim) { c.Creditor = types.Account{} }, types.ErrUnlawful},
+		"a company without book": {func(c *types.Claim) { c.Company = 9 }, types.ErrBooksNotFound},
 	} {
 		t.Run(name, func(t *testing.T) {
 			claim := wageClaim(1, f.ben, 1, 10, 1)
-			change(&claim)
-			require.Error(t, f.Failing(func(ctx context.Context) error { _, err := f.Currency.OpenClaim(ctx, claim); return err }))
+			test.change(&claim)
+			f.T = t
+			f.unchanged(test.want, func(ctx context.Context) error { _, err := f.Currency.OpenClaim(ctx, claim); return err })
 		})
 	}
+	f.T = t
 	unlawful := refundClaim(1, f.ben, 10, 1)
 	unlawful.Creditor = types.External()
 	f.unchanged(types.ErrUnlawful, func(ctx context.Context) error { _, err := f.Currency.OpenClaim(ctx, unlawful); return err })

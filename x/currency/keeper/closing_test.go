@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/x/currency/types"
@@ -11,10 +12,25 @@ import (
 
 func TestCompaniesThatOweAreFoundWithoutWalkingTheirClaims(t *testing.T) {
 	f := newTown(t)
-	for shift := range uint64(5) {
-		f.open(wageClaim(1, f.anna, shift+1, 10, int64(shift)))
-	}
 	f.open(refundClaim(2, f.ben, 10, 1))
+	owe := func(from, until uint64) {
+		for shift := from; shift <= until; shift++ {
+			f.open(wageClaim(1, f.anna, shift, 10, int64(shift)))
+		}
+	}
+	// cost is what looking takes, in gas.
+	cost := func() uint64 {
+		meter := storetypes.NewInfiniteGasMeter()
+		found, err := f.Currency.CompaniesWithClaims(f.Ctx.WithGasMeter(meter), 0, 10)
+		require.NoError(t, err)
+		require.Equal(t, []uint64{1, 2}, found)
+		return meter.GasConsumed()
+	}
+	owe(1, 5)
+	few := cost()
+	require.Positive(t, few)
+	owe(6, 100)
+	require.InEpsilon(t, few, cost(), 0.1)
 	for _, test := range []struct {
 		above uint64
 		limit int

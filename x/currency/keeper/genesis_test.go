@@ -80,33 +80,36 @@ func TestAGenesisThatDoesNotBalanceIsRefused(t *testing.T) {
 	good, err := f.Currency.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.NoError(t, good.Validate())
-	for name, change := range map[string]func(*types.GenesisState){
-		"a company's reserve":        func(g *types.GenesisState) { g.Companies[0].Reserve++ },
-		"a reserve and its put in":   func(g *types.GenesisState) { g.Companies[0].Reserve++; g.Companies[0].PutIn++ },
-		"a starting pool":            func(g *types.GenesisState) { g.Companies[1].StartingSpent++ },
-		"a company twice":            func(g *types.GenesisState) { g.Companies[1].Company = 1 },
-		"a hold":                     func(g *types.GenesisState) { g.Holds[0].Amount++ },
-		"a hold's owner":             func(g *types.GenesisState) { g.Holds[1].Owner = types.Issued() },
-		"a hold of nobody's company": func(g *types.GenesisState) { g.Holds[1].Owner = types.Reserve(77) },
-		"a hold's number":            func(g *types.GenesisState) { g.NextHold = 2 },
-		"a claim":                    func(g *types.GenesisState) { g.Claims[1].Amount++ },
-		"a claim's wage":             func(g *types.GenesisState) { g.Claims[0].Wage = nil },
-		"a claim's number":           func(g *types.GenesisState) { g.NextClaim = 1 },
-		"a queued company":           func(g *types.GenesisState) { g.Refilled = []uint64{2} },
-		"the totals":                 func(g *types.GenesisState) { g.Totals.Region++ },
-		"minted":                     func(g *types.GenesisState) { g.Totals.Minted++ },
-		"a pending burn":             func(g *types.GenesisState) { g.Totals.PendingBurn++ },
-		"a clearing balance":         func(g *types.GenesisState) { g.Clearing[0].Amount++ },
-		"an allocation of nothing":   func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.RegionFund()}} },
-		"an allocation to a company": func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.Reserve(1), Amount: 1}} },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"a company's reserve":        {"company 1: residual 1, starting residual 0", func(g *types.GenesisState) { g.Companies[0].Reserve++ }},
+		"a reserve and its put in":   {"reserves 1962/1963", func(g *types.GenesisState) { g.Companies[0].Reserve++; g.Companies[0].PutIn++ }},
+		"a starting pool":            {"company 2: residual 0, starting residual 1", func(g *types.GenesisState) { g.Companies[1].StartingSpent++ }},
+		"a company twice":            {"company 1 after 1", func(g *types.GenesisState) { g.Companies[1].Company = 1 }},
+		"a hold":                     {"members' holds 10/11", func(g *types.GenesisState) { g.Holds[0].Amount++ }},
+		"a hold's owner":             {"hold 2 is owned by issued", func(g *types.GenesisState) { g.Holds[1].Owner = types.Issued() }},
+		"a hold of nobody's company": {"company 2 holds 10 and 10, its holds are 0 and 10", func(g *types.GenesisState) { g.Holds[1].Owner = types.Reserve(77) }},
+		"a hold's number":            {"hold 2 after 1, next hold 2", func(g *types.GenesisState) { g.NextHold = 2 }},
+		"a claim":                    {"company 1 owes 2 claims of 5007, its claims are 2 of 5008", func(g *types.GenesisState) { g.Claims[1].Amount++ }},
+		"a claim's wage":             {"a wage claim names its wage", func(g *types.GenesisState) { g.Claims[0].Wage = nil }},
+		"a claim's number":           {"claim 1 after 0, next claim 1", func(g *types.GenesisState) { g.NextClaim = 1 }},
+		"a queued company":           {"refilled company 2 after 0 owes 0 claims", func(g *types.GenesisState) { g.Refilled = []uint64{2} }},
+		"the totals":                 {"books sum to 1", func(g *types.GenesisState) { g.Totals.Region++ }},
+		"minted":                     {"minted 301, burned 5", func(g *types.GenesisState) { g.Totals.Minted++ }},
+		"a pending burn":             {"pending burn 1 and mint 0", func(g *types.GenesisState) { g.Totals.PendingBurn++ }},
+		"a clearing balance":         {"clearing 3/4", func(g *types.GenesisState) { g.Clearing[0].Amount++ }},
+		"an allocation of nothing":   {"allocation 0 of 0 to region", func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.RegionFund()}} }},
+		"an allocation to a company": {"allocation 0 of 1 to reserve/1", func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.Reserve(1), Amount: 1}} }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw, err := f.Cdc.MarshalJSON(&good)
 			require.NoError(t, err)
-			var bad types.GenesisState
-			require.NoError(t, f.Cdc.UnmarshalJSON(raw, &bad))
-			change(&bad)
-			require.Error(t, bad.Validate())
+			var wrong types.GenesisState
+			require.NoError(t, f.Cdc.UnmarshalJSON(raw, &wrong))
+			bad.change(&wrong)
+			require.ErrorContains(t, wrong.Validate(), bad.says)
 		})
 	}
 }
@@ -115,6 +118,6 @@ func TestDefaultGenesisIsValidAndTheModuleSaysWhatIsWrongWithAnother(t *testing.
 	f := newTown(t)
 	module := currency.NewAppModule(f.Cdc, f.Currency)
 	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, module.DefaultGenesis(f.Cdc)))
-	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"totals":{"region":"1"}}`)))
-	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`not json`)))
+	require.ErrorIs(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"totals":{"region":"1"}}`)), types.ErrInvalidGenesis)
+	require.ErrorContains(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`not json`)), "invalid character")
 }

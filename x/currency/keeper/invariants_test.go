@@ -12,6 +12,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/factor-coop/factor/internal/denom"
+	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -46,6 +47,7 @@ func TestOneUnitOffInStoredStateIsSeenByTheInvariantThatGuardsIt(t *testing.T) {
 	company := func(change func(*types.CompanyBooks)) func(*town, context.Context) error {
 		return func(f *town, ctx context.Context) error { return f.Currency.MutateCompany(ctx, 2, change) }
 	}
+	caught := map[string]bool{}
 	for name, test := range map[string]struct {
 		mutate func(*town, context.Context) error
 		caught string
@@ -102,15 +104,11 @@ func TestOneUnitOffInStoredStateIsSeenByTheInvariantThatGuardsIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := busy(t)
 			require.NoError(t, test.mutate(f, f.Ctx))
-			var fired []string
-			for _, one := range f.Currency.Invariants() {
-				if one.Check(f.Ctx) != nil {
-					fired = append(fired, one.Name)
-				}
-			}
-			require.Contains(t, fired, test.caught)
+			mutants.RequireFires(f.Ctx, t, f.Currency.Invariants(), test.caught)
 		})
+		caught[test.caught] = true
 	}
+	mutants.RequireEach(t, newTown(t).Currency.Invariants(), caught)
 }
 
 func TestTheAuditQueryShowsAUnitThatIsOff(t *testing.T) {

@@ -71,5 +71,5 @@ func TestQueriesTellWhatIsMissingFromWhatIsWrong(t *testing.T) {
 	_, err = q.CreditorClaims(f.Ctx, &types.QueryCreditorClaimsRequest{Book: types.BOOK_REGION, Id: 3})
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
 	_, err = q.Member(f.Ctx, &types.QueryMemberRequest{Member: 999})
-	require.Error(t, err)
+	require.Equal(t, codes.NotFound, status.Code(err))
 }

@@ -108,7 +108,7 @@ func TestTheRuleEqualsItsNaiveTwinAndNeverFails(t *testing.T) {
 		}
 		passed += follow(t, declared, weeks)
 	})
-	require.Positive(t, passed)
+	require.Greater(t, passed, 100, "weeks were hardly ever compared")
 }
 
 func FuzzTheRuleAgainstItsNaiveTwin(f *testing.F) {
@@ -247,7 +247,7 @@ func TestWhatCannotBeIsRefused(t *testing.T) {
 	require.Equal(t, int64(math.MaxInt64), atcost.NewProduct(atcost.Declared{Units: math.MaxInt64}, 1).CapacityPPM)
 	one.Age, one.Weight = 0, 0
 	_, _, err = rule.Bases(atcost.Company{}, []atcost.Product{one})
-	require.Error(t, err)
+	require.ErrorContains(t, err, "weights sum to zero")
 }
 
 func TestObservingLeavesTheOldWindowsAlone(t *testing.T) {

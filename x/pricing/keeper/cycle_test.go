@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/x/pricing/keeper"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -45,6 +46,12 @@ func TestTheQueueDrainsWithinTheCapAndAWaitingProductSellsAtThePriceItShows(t *t
 	exported, err := f.Pricing.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.NoError(t, exported.Validate())
+	restarted := pricingfix.New(t)
+	k := keeper.NewKeeper(restarted.Cdc, restarted.Store("wage"), restarted.Addresses, restarted.Region, restarted.Currency, restarted.Coop)
+	require.NoError(t, k.InitGenesis(restarted.Ctx, *exported))
+	again, err := k.ExportGenesis(restarted.Ctx)
+	require.NoError(t, err)
+	require.Equal(t, f.Cdc.MustMarshalJSON(exported), f.Cdc.MustMarshalJSON(again))
 	for cycle.Closing {
 		f.EndBlock()
 		f.RequirePricingInvariants()

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // requireRefused runs a message that must fail with target and leave the state as it was.
@@ -14,11 +15,7 @@ func (w *world) requireRefused(t *testing.T, target error, send func(ctx context
 	t.Helper()
 	before, err := w.Pricing.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
-	err = w.Failing(send)
-	require.Error(t, err)
-	if target != nil {
-		require.ErrorIs(t, err, target)
-	}
+	require.ErrorIs(t, w.Failing(send), target)
 	after, err := w.Pricing.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, before, after)
@@ -35,7 +32,7 @@ func TestAProductIsPricedFromItsDeclarationAndAnAbsurdDeclarationNeedsTheBank(t 
 	}
 	modest := types.Declaration{UnitsPerCycle: 100, OverheadPerCycle: 500 * unit, DirectPerUnit: 2 * unit}
 	absurd := types.Declaration{UnitsPerCycle: 1, OverheadPerCycle: types.MaxAmount, DirectPerUnit: 2 * unit}
-	w.requireRefused(t, nil, register(w.other.Address, types.MsgRegisterProduct{Company: w.bakery, Code: "roll", Declared: modest}))
+	w.requireRefused(t, regiontypes.ErrNotAuthorized, register(w.other.Address, types.MsgRegisterProduct{Company: w.bakery, Code: "roll", Declared: modest}))
 	w.requireRefused(t, types.ErrCodeTaken, register(w.baker.Address, types.MsgRegisterProduct{Company: w.bakery, Code: "bread", Declared: modest}))
 	w.requireRefused(t, types.ErrDeclaredAboveLimit, register(w.baker.Address, types.MsgRegisterProduct{Company: w.bakery, Code: "roll", Declared: absurd}))
 	registered, err := w.PricingMsg.RegisterProduct(w.Ctx, &types.MsgRegisterProduct{
@@ -45,7 +42,7 @@ func TestAProductIsPricedFromItsDeclarationAndAnAbsurdDeclarationNeedsTheBank(t 
 	// Declared overhead of the company is 500 in all, split between bran and flour by weight.
 	require.Equal(t, int64(4_500_000), registered.Price)
 
-	w.requireRefused(t, nil, func(ctx context.Context) error {
+	w.requireRefused(t, regiontypes.ErrNotAuthorized, func(ctx context.Context) error {
 		_, err := w.PricingMsg.ReviseDeclaration(ctx, &types.MsgReviseDeclaration{Signer: w.miller.Address, Product: registered.Product, Declared: absurd})
 		return err
 	})
@@ -141,7 +138,7 @@ func TestACountNeedsASecondPersonAndItsLossIsOverhead(t *testing.T) {
 	}
 	w.requireRefused(t, types.ErrSamePerson, func(ctx context.Context) error { return confirm(ctx, w.baker.Address, 98) })
 	w.requireRefused(t, types.ErrCountDiffers, func(ctx context.Context) error { return confirm(ctx, w.other.Address, 97) })
-	w.requireRefused(t, nil, func(ctx context.Context) error {
+	w.requireRefused(t, regiontypes.ErrNotAuthorized, func(ctx context.Context) error {
 		_, err := w.PricingMsg.CountStock(ctx, &types.MsgCountStock{
 			Signer: w.other.Address, Company: w.bakery, Item: types.COUNT_ITEM_STOCK, Product: w.bread, Quantity: 0,
 		})
@@ -170,7 +167,7 @@ func TestOnlyTheRegionChangesItsRulesForPrices(t *testing.T) {
 	w := newWorld(t)
 	params := types.DefaultParams()
 	params.ConsumerMarkupPpm = 50_000
-	w.requireRefused(t, nil, func(ctx context.Context) error {
+	w.requireRefused(t, regiontypes.ErrNotAuthorized, func(ctx context.Context) error {
 		_, err := w.PricingMsg.UpdateParams(ctx, &types.MsgUpdateParams{Signer: w.baker.Address, Params: params})
 		return err
 	})

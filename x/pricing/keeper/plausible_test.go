@@ -8,6 +8,7 @@ import (
 
 	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
 	"github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 func TestMoreOutputThanIsPlausibleWaitsForAnotherMember(t *testing.T) {
@@ -107,7 +108,7 @@ func TestStockThatNobodyBuysEntersTheErrorUnlessTheRegionSaysThatItKeeps(t *test
 			_, err := f.PricingMsg.SetKeeping(f.Ctx, &types.MsgSetKeeping{Signer: signer, Product: statue, Cycles: cycles})
 			return err
 		}
-		require.Error(t, set(founder.Address, 104), "a company does not decide that its own stock keeps")
+		require.ErrorIs(t, set(founder.Address, 104), regiontypes.ErrNotAuthorized, "a company does not decide that its own stock keeps")
 		require.NoError(t, set(f.Officer.Address, one.keep))
 		for range 30 {
 			f.Pay(shop, types.CostTag{Product: statue}, 4000*unit)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestWhateverHappensTheInvariantsHoldAndEveryCompanyCloses(t *testing.T) {
+	sold, closed := 0, 0
 	rapid.Check(t, func(r *rapid.T) {
 		w := newWorld(t)
 		for range rapid.IntRange(1, 40).Draw(r, "steps") {
@@ -30,6 +31,7 @@ func TestWhateverHappensTheInvariantsHoldAndEveryCompanyCloses(t *testing.T) {
 			case 5:
 				if stock := w.flow(t, w.bread).Stock; stock >= quantity {
 					w.Sell(w.bread, quantity)
+					sold++
 				}
 			case 6:
 				require.NoError(t, w.Pricing.RecordRefund(w.Ctx, w.bread, quantity, amount, quantity%2 == 0))
@@ -57,10 +59,13 @@ func TestWhateverHappensTheInvariantsHoldAndEveryCompanyCloses(t *testing.T) {
 					costing, err := w.Pricing.Stored().CompanyCostings.Get(w.Ctx, company)
 					require.NoError(t, err)
 					require.Equal(t, cycle.Number-1, costing.ClosedCycle, "a close failed")
+					closed++
 				}
 			}
 			w.RequirePricingInvariants()
 			w.Invariants()
 		}
 	})
+	require.Positive(t, sold)
+	require.Greater(t, closed, 10)
 }

@@ -74,6 +74,7 @@ func within(got int64, exact *big.Rat, distance int64) bool {
 }
 
 func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t *testing.T) {
+	compared := 0
 	f := pricingfix.New(t)
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
@@ -96,12 +97,16 @@ func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t 
 		}
 		for _, line := range explained.Total {
 			want := exact[types.CostLine{Kind: line.Kind, Key: line.Key}]
+			compared++
 			require.True(r, want != nil && within(line.Amount, want, 13*7*int64(depth)*8), "%v is %d, exactly %v", line, line.Amount, want)
 		}
 	})
+	t.Logf("%d lines compared", compared)
+	require.Greater(t, compared, 50, "prices were hardly ever large enough to be compared")
 }
 
 func TestBelowEveryInputOfATreeStandWhatSumsToIt(t *testing.T) {
+	returned, followed := 0, 0
 	f := pricingfix.New(t)
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
@@ -132,11 +137,17 @@ func TestBelowEveryInputOfATreeStandWhatSumsToIt(t *testing.T) {
 				returns = returns || above == line.Key
 			}
 			require.Equal(r, returns, line.Returns, "%v", line)
+			followed++
+			if returns {
+				returned++
+			}
 			for _, part := range below {
 				require.LessOrEqual(r, part.Level, depth)
 			}
 		}
 	})
+	require.Greater(t, followed, returned)
+	require.Positive(t, returned, "no chain came back to where it began")
 }
 
 func sumAt(lines []types.ExplainedLine, level uint32) int64 {

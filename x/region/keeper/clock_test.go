@@ -59,6 +59,7 @@ func TestARegionWithPeopleInItKeepsRealTimeHoweverLongItStood(t *testing.T) {
 // TestTheScaledClock holds what the rest relies on: time never goes back, a block lives no longer than
 // its bound and a second, whatever does not reach the bound is as without it, and an import goes on.
 func TestTheScaledClock(t *testing.T) {
+	slow, exact := 0, 0
 	rapid.Check(t, func(r *rapid.T) {
 		scale := rapid.Int64Range(2, types.MaxScale).Draw(r, "scale")
 		env, k := scaled(t, scale)
@@ -79,11 +80,13 @@ func TestTheScaledClock(t *testing.T) {
 			require.GreaterOrEqual(r, now, reached)
 			require.LessOrEqual(r, now-reached, scale*(types.MaxBlockSeconds+1))
 			if gap >= types.MaxBlockSeconds*time.Second {
+				slow++
 				require.GreaterOrEqual(r, now-reached, scale*types.MaxBlockSeconds-1, "a slow block lives its bound")
 			}
 			capped = capped || gap > types.MaxBlockSeconds*time.Second
 			lived += gap
 			if !capped {
+				exact++
 				require.Equal(r, fixture.Genesis.Unix()+int64(lived)*scale/int64(time.Second), now, "within the bound it is as without it")
 			}
 			reached = now
@@ -104,4 +107,6 @@ func TestTheScaledClock(t *testing.T) {
 		require.NoError(r, err)
 		require.Equal(r, one, other, "the import goes on as the region itself")
 	})
+	require.Greater(t, slow, 10, "no block reached its bound")
+	require.Greater(t, exact, 10, "every block was beyond its bound")
 }

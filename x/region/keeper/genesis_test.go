@@ -85,47 +85,50 @@ func TestAnInvalidGenesisIsRefused(t *testing.T) {
 	valid, err := f.Region.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	raw := f.Cdc.MustMarshalJSON(valid)
-	for name, spoil := range map[string]func(*types.GenesisState){
-		"code":                    func(s *types.GenesisState) { s.Profile.Code = "Region One" },
-		"currency name":           func(s *types.GenesisState) { s.Profile.CurrencyName = "" },
-		"scale":                   func(s *types.GenesisState) { s.Clock.Scale = 0 },
-		"half a clock":            func(s *types.GenesisState) { s.Clock.ChainOrigin = 0 },
-		"last time":               func(s *types.GenesisState) { s.LastChainTime = -1 },
-		"params":                  func(s *types.GenesisState) { s.Params.MaxTxBytes = 0 },
-		"bucket":                  func(s *types.GenesisState) { s.Params.RelayerAllowance.RefillPerSecond = 0 },
-		"member id gap":           func(s *types.GenesisState) { s.Members[1].Id = 9 },
-		"member id 0":             func(s *types.GenesisState) { s.Members[0].Id = 0 },
-		"last member":             func(s *types.GenesisState) { s.LastMember++ },
-		"address twice":           func(s *types.GenesisState) { s.Members[1].Address = s.Members[0].Address },
-		"address":                 func(s *types.GenesisState) { s.Members[1].Address = "cosmos1xyz" },
-		"status":                  func(s *types.GenesisState) { s.Members[1].Status = 0 },
-		"admitted":                func(s *types.GenesisState) { s.Members[1].AdmittedAt = -1 },
-		"mandate of nobody":       func(s *types.GenesisState) { s.Mandates[0].Member = 99 },
-		"mandate id twice":        func(s *types.GenesisState) { s.Mandates[1].Id = s.Mandates[0].Id },
-		"mandate id above last":   func(s *types.GenesisState) { s.LastMandate = 1 },
-		"mandate twice":           func(s *types.GenesisState) { s.Mandates[1] = s.Mandates[0]; s.Mandates[1].Id = 2; s.Mandates[0].Id = 1 },
-		"mandate used":            func(s *types.GenesisState) { s.Mandates[0].Used = 1 << 62 },
-		"mandate limit":           func(s *types.GenesisState) { s.Mandates[0].LimitPerPeriod = -1 },
-		"mandate permission":      func(s *types.GenesisState) { s.Mandates[0].Permission = "everything" },
-		"mandate of who left":     func(s *types.GenesisState) { s.Mandates[0].Member = 5 },
-		"grantor":                 func(s *types.GenesisState) { s.Mandates[0].Grantor = "x" },
-		"relayer is a member":     func(s *types.GenesisState) { s.Relayers[0].Address = s.Members[0].Address },
-		"relayer id":              func(s *types.GenesisState) { s.Relayers[0].Id = 2 },
-		"retired is a member":     func(s *types.GenesisState) { s.RetiredAddresses[0].Address = s.Members[0].Address },
-		"retired of nobody":       func(s *types.GenesisState) { s.RetiredAddresses[0].Member = 99 },
-		"replacement not retired": func(s *types.GenesisState) { s.KeyReplacements[0].OldAddress = s.Members[0].Address },
-		"replacement to nobody":   func(s *types.GenesisState) { s.KeyReplacements[0].NewAddress = addr("nobody") },
-		"replacement of nobody":   func(s *types.GenesisState) { s.KeyReplacements[0].Member = 99 },
-		"allowance kind":          func(s *types.GenesisState) { s.Allowances[0].Holder.Kind = 0 },
-		"allowance twice":         func(s *types.GenesisState) { s.Allowances = append(s.Allowances, s.Allowances[0]) },
-		"allowance gas":           func(s *types.GenesisState) { s.Allowances[0].Allowance.Gas = 1 << 63 },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"code":                    {"profile.code", func(s *types.GenesisState) { s.Profile.Code = "Region One" }},
+		"currency name":           {"profile.currency_name", func(s *types.GenesisState) { s.Profile.CurrencyName = "" }},
+		"scale":                   {"clock.scale is 0", func(s *types.GenesisState) { s.Clock.Scale = 0 }},
+		"half a clock":            {"clock origins are", func(s *types.GenesisState) { s.Clock.ChainOrigin = 0 }},
+		"last time":               {"last_chain_time is -1", func(s *types.GenesisState) { s.LastChainTime = -1 }},
+		"params":                  {"max_tx_bytes is 0", func(s *types.GenesisState) { s.Params.MaxTxBytes = 0 }},
+		"bucket":                  {"relayer_allowance.refill_per_second is 0", func(s *types.GenesisState) { s.Params.RelayerAllowance.RefillPerSecond = 0 }},
+		"member id gap":           {"members[1] has id 9", func(s *types.GenesisState) { s.Members[1].Id = 9 }},
+		"member id 0":             {"members[0] has id 0", func(s *types.GenesisState) { s.Members[0].Id = 0 }},
+		"last member":             {"last_member is 6, there are 5 members", func(s *types.GenesisState) { s.LastMember++ }},
+		"address twice":           {"to member 1 and to member 2", func(s *types.GenesisState) { s.Members[1].Address = s.Members[0].Address }},
+		"address":                 {"member's address", func(s *types.GenesisState) { s.Members[1].Address = "cosmos1xyz" }},
+		"status":                  {"member 2 has status 0", func(s *types.GenesisState) { s.Members[1].Status = 0 }},
+		"admitted":                {"admitted at -1", func(s *types.GenesisState) { s.Members[1].AdmittedAt = -1 }},
+		"mandate of nobody":       {"mandate 1 is held by 99", func(s *types.GenesisState) { s.Mandates[0].Member = 99 }},
+		"mandate id twice":        {"mandates[1] has id 1", func(s *types.GenesisState) { s.Mandates[1].Id = s.Mandates[0].Id }},
+		"mandate id above last":   {"last_mandate 1", func(s *types.GenesisState) { s.LastMandate = 1 }},
+		"mandate twice":           {"mandate 2 repeats region.admit", func(s *types.GenesisState) { s.Mandates[1] = s.Mandates[0]; s.Mandates[1].Id = 2; s.Mandates[0].Id = 1 }},
+		"mandate used":            {"mandate 1: used is 4611686018427387904", func(s *types.GenesisState) { s.Mandates[0].Used = 1 << 62 }},
+		"mandate limit":           {"limit_per_period is -1", func(s *types.GenesisState) { s.Mandates[0].LimitPerPeriod = -1 }},
+		"mandate permission":      {"permission \"everything\"", func(s *types.GenesisState) { s.Mandates[0].Permission = "everything" }},
+		"mandate of who left":     {"mandate 1 is held by 5", func(s *types.GenesisState) { s.Mandates[0].Member = 5 }},
+		"grantor":                 {"mandate 1: grantor \"x\"", func(s *types.GenesisState) { s.Mandates[0].Grantor = "x" }},
+		"relayer is a member":     {"to member 1 and to relayer 1", func(s *types.GenesisState) { s.Relayers[0].Address = s.Members[0].Address }},
+		"relayer id":              {"relayers[0] has id 2", func(s *types.GenesisState) { s.Relayers[0].Id = 2 }},
+		"retired is a member":     {"to member 1 and to the past of member 3", func(s *types.GenesisState) { s.RetiredAddresses[0].Address = s.Members[0].Address }},
+		"retired of nobody":       {"99, of retired address", func(s *types.GenesisState) { s.RetiredAddresses[0].Member = 99 }},
+		"replacement not retired": {"which is not retired", func(s *types.GenesisState) { s.KeyReplacements[0].OldAddress = s.Members[0].Address }},
+		"replacement to nobody":   {"which is nobody's", func(s *types.GenesisState) { s.KeyReplacements[0].NewAddress = addr("nobody") }},
+		"replacement of nobody":   {"99, of key_replacements[0]", func(s *types.GenesisState) { s.KeyReplacements[0].Member = 99 }},
+		"allowance kind":          {"unknown kind of allowance", func(s *types.GenesisState) { s.Allowances[0].Holder.Kind = 0 }},
+		"allowance twice":         {"allowances[1] is of ALLOWANCE_KIND_MEMBER 1", func(s *types.GenesisState) { s.Allowances = append(s.Allowances, s.Allowances[0]) }},
+		"allowance gas":           {"allowances[0] holds 9223372036854775808 gas", func(s *types.GenesisState) { s.Allowances[0].Allowance.Gas = 1 << 63 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var state types.GenesisState
 			f.Cdc.MustUnmarshalJSON(raw, &state)
 			require.NoError(t, state.Validate())
-			spoil(&state)
-			require.Error(t, state.Validate())
+			bad.change(&state)
+			require.ErrorContains(t, state.Validate(), bad.says)
 		})
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -95,23 +95,11 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 				require.NoError(t, one.Check(f.Ctx))
 			}
 			require.NoError(t, mutant.change(f.Ctx, f, f.Region.Stored()))
-			require.Error(t, named(t, f, mutant.invariant).Check(f.Ctx))
+			mutants.RequireFires(f.Ctx, t, f.Region.Invariants(), mutant.invariant)
 		})
 		caught[mutant.invariant] = true
 	}
-	for _, one := range regionfix.New(t).Region.Invariants() {
-		require.True(t, caught[one.Name], "%s has no mutant", one.Name)
-	}
-}
-
-func named(t *testing.T, f *regionfix.Fix, name string) invariant.Invariant {
-	for _, one := range f.Region.Invariants() {
-		if one.Name == name {
-			return one
-		}
-	}
-	t.Fatalf("no invariant %s", name)
-	return invariant.Invariant{}
+	mutants.RequireEach(t, regionfix.New(t).Region.Invariants(), caught)
 }
 
 func changeMandate(ctx context.Context, f *regionfix.Fix, s keeper.Stored, change func(*types.Mandate)) error {

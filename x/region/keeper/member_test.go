@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
@@ -213,7 +215,7 @@ func TestQueriesPageAndTellNotFoundFromFound(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, list.Members, 6)
 	_, err = f.RegionQuery.Member(f.Ctx, &types.QueryMemberRequest{Member: 77})
-	require.Error(t, err)
+	require.Equal(t, codes.NotFound, status.Code(err))
 	byAddress, err := f.RegionQuery.MemberByAddress(f.Ctx, &types.QueryMemberByAddressRequest{Address: members[2].Address})
 	require.NoError(t, err)
 	require.Equal(t, members[2], byAddress.Member)
@@ -230,5 +232,5 @@ func TestQueriesPageAndTellNotFoundFromFound(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, types.DefaultParams().MemberAllowance.MaxGas, allowance.Gas)
 	_, err = f.RegionQuery.Allowance(f.Ctx, &types.QueryAllowanceRequest{Kind: 9, Id: 1})
-	require.Error(t, err)
+	require.Equal(t, codes.InvalidArgument, status.Code(err))
 }

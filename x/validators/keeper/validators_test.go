@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/mutants"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/validators/keeper"
 	"github.com/factor-coop/factor/x/validators/types"
@@ -117,15 +119,18 @@ func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 	}), types.ErrKeyUsed)
 	other, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKeyFromSecret([]byte("x")).PubKey())
 	require.NoError(t, err)
-	for name, m := range map[string]*types.MsgAddValidator{
-		"no key":       {Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x"},
-		"other key":    {Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x", Pubkey: other},
-		"bad moniker":  {Signer: f.Officer.Address, Operator: ada.Address, Moniker: "\u202ex", Pubkey: packed(t, "k")},
-		"bad operator": {Signer: f.Officer.Address, Operator: "factor1", Moniker: "x", Pubkey: packed(t, "k")},
-		"bad signer":   {Signer: "", Operator: ada.Address, Moniker: "x", Pubkey: packed(t, "k")},
+	for name, bad := range map[string]struct {
+		says string
+		msg  types.MsgAddValidator
+	}{
+		"no key":       {"none given: consensus key must be", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x"}},
+		"other key":    {"secp256k1.PubKey", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x", Pubkey: other}},
+		"bad moniker":  {"moniker", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "\u202ex", Pubkey: packed(t, "k")}},
+		"bad operator": {"operator \"factor1\"", types.MsgAddValidator{Signer: f.Officer.Address, Operator: "factor1", Moniker: "x", Pubkey: packed(t, "k")}},
+		"bad signer":   {"signer \"\"", types.MsgAddValidator{Signer: "", Operator: ada.Address, Moniker: "x", Pubkey: packed(t, "k")}},
 	} {
-		require.Error(t, m.ValidateBasic(), name)
-		require.Error(t, f.Failing(func(ctx context.Context) error { _, err := f.msg.AddValidator(ctx, m); return err }), name)
+		require.ErrorContains(t, bad.msg.ValidateBasic(), bad.says, name)
+		require.ErrorContains(t, f.Failing(func(ctx context.Context) error { _, err := f.msg.AddValidator(ctx, &bad.msg); return err }), bad.says, name)
 	}
 	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{RemovalWindowSeconds: 10, MaxValidators: 2}))
 	require.ErrorIs(t, f.add(f.Officer.Address, "new"), types.ErrSetFull)
@@ -181,7 +186,7 @@ func TestOnlyAnOfficerChangesTheRules(t *testing.T) {
 	params, err := f.set.GetParams(f.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, uint32(7), params.MaxValidators)
-	require.Error(t, (&types.MsgRemoveValidator{Signer: ada.Address}).ValidateBasic())
+	require.ErrorIs(t, (&types.MsgRemoveValidator{Signer: ada.Address}).ValidateBasic(), types.ErrInvalid)
 }
 
 func TestExportImportExportIsByteEqual(t *testing.T) {
@@ -203,27 +208,31 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, string(raw), string(f.Cdc.MustMarshalJSON(second)))
 
-	for name, spoil := range map[string]func(*types.GenesisState){
-		"params":             func(s *types.GenesisState) { s.Params.MaxValidators = 0 },
-		"id order":           func(s *types.GenesisState) { s.Validators[1].Id = 1 },
-		"id above last":      func(s *types.GenesisState) { s.LastValidator = 1 },
-		"operator twice":     func(s *types.GenesisState) { s.Validators[1].Operator = s.Validators[0].Operator },
-		"key twice":          func(s *types.GenesisState) { s.Validators[1].Pubkey = s.Validators[0].Pubkey },
-		"no key":             func(s *types.GenesisState) { s.Validators[1].Pubkey = nil },
-		"moniker":            func(s *types.GenesisState) { s.Validators[1].Moniker = "My Node" },
-		"removed key length": func(s *types.GenesisState) { s.RemovedKeys[0].ConsensusAddress = []byte{1} },
-		"removed key twice":  func(s *types.GenesisState) { s.RemovedKeys = append(s.RemovedKeys, s.RemovedKeys[0]) },
-		"removal of nobody":  func(s *types.GenesisState) { s.Removals[0].Validator = 99 },
-		"removal time":       func(s *types.GenesisState) { s.Removals[0].Time = -1 },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"params":             {"max_validators is 0", func(s *types.GenesisState) { s.Params.MaxValidators = 0 }},
+		"id order":           {"validators[1] has id 1", func(s *types.GenesisState) { s.Validators[1].Id = 1 }},
+		"id above last":      {"at most last_validator 1", func(s *types.GenesisState) { s.LastValidator = 1 }},
+		"operator twice":     {"operator already runs a validator", func(s *types.GenesisState) { s.Validators[1].Operator = s.Validators[0].Operator }},
+		"key twice":          {"of validator 3: consensus key is or was in the set", func(s *types.GenesisState) { s.Validators[1].Pubkey = s.Validators[0].Pubkey }},
+		"no key":             {"validator 3: none given", func(s *types.GenesisState) { s.Validators[1].Pubkey = nil }},
+		"moniker":            {"moniker \"My Node\"", func(s *types.GenesisState) { s.Validators[1].Moniker = "My Node" }},
+		"removed key length": {"removed_keys[0] is 01", func(s *types.GenesisState) { s.RemovedKeys[0].ConsensusAddress = []byte{1} }},
+		"removed key twice":  {"consensus key is or was in the set", func(s *types.GenesisState) { s.RemovedKeys = append(s.RemovedKeys, s.RemovedKeys[0]) }},
+		"removal of nobody":  {"removals[0] is of validator 99", func(s *types.GenesisState) { s.Removals[0].Validator = 99 }},
+		"removal time":       {"removals[0] is of validator 2 at -1", func(s *types.GenesisState) { s.Removals[0].Time = -1 }},
 	} {
 		var broken types.GenesisState
 		f.Cdc.MustUnmarshalJSON(raw, &broken)
-		spoil(&broken)
-		require.Error(t, broken.Validate(), name)
+		bad.change(&broken)
+		require.ErrorContains(t, broken.Validate(), bad.says, name)
 	}
 }
 
 func TestEveryInvariantCatchesItsMutant(t *testing.T) {
+	caught := map[string]bool{}
 	key := ed25519.GenPrivKeyFromSecret([]byte("op-1")).PubKey()
 	for name, change := range map[string]func(*fix) error{
 		"validators/set-is-consensus-set": func(f *fix) error { return f.set.Given().Remove(f.Ctx, key.Address()) },
@@ -241,12 +250,9 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 	} {
 		f := start(t, 1)
 		require.NoError(t, change(f))
-		fired := false
-		for _, one := range f.set.Invariants() {
-			if len(name) >= len(one.Name) && name[:len(one.Name)] == one.Name {
-				fired = one.Check(f.Ctx) != nil
-			}
-		}
-		require.True(t, fired, name)
+		invariant, _, _ := strings.Cut(name, ": ")
+		mutants.RequireFires(f.Ctx, t, f.set.Invariants(), invariant)
+		caught[invariant] = true
 	}
+	mutants.RequireEach(t, start(t, 1).set.Invariants(), caught)
 }

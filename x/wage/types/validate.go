@@ -85,7 +85,10 @@ func (m *MsgRejectHours) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgSubmitTimesheet) ValidateBasic() error {
-	if m.From < 0 || m.Until <= m.From || m.Until > math.MaxInt64/2 {
+	if m.From < 0 || m.Until > math.MaxInt64/2 {
+		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, both must be from 0 to %d", m.From, m.Until, int64(math.MaxInt64/2))
+	}
+	if m.Until <= m.From {
 		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, it must end after it begins", m.From, m.Until)
 	}
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
