@@ -40,6 +40,9 @@ type Params struct {
 	DeadbandPPM int64
 	// IdleCycles says how fast what does not sell in time enters the error: one part in so many a cycle.
 	IdleCycles int64
+	// OwedCycles is for how many cycles after the one of its output input that was used before it was
+	// recorded may still arrive.
+	OwedCycles int64
 }
 
 // DefaultParams returns the constants that regions use.
@@ -51,7 +54,7 @@ func DefaultParams() Params {
 		Horizon: 52, QuickCycles: 3, QuickPPM: 300_000,
 		UpPPM: 150_000, DownPPM: 500_000,
 		StepPPM: 40_000, DeadbandPPM: 375_000,
-		IdleCycles: 8,
+		IdleCycles: 8, OwedCycles: 4,
 	}
 }
 
@@ -85,6 +88,7 @@ func (p Params) Validate() error {
 		{"step of recovery", p.StepPPM, 1, money.PPM},
 		{"deadband", p.DeadbandPPM, 0, money.PPM},
 		{"cycles of idle stock", p.IdleCycles, 1, maxCycles},
+		{"cycles of owed input", p.OwedCycles, 1, maxCycles},
 	} {
 		if one.value < one.from || one.value > one.upTo {
 			return fmt.Errorf("%w: %s is %d, must be from %d to %d", ErrInvalid, one.name, one.value, one.from, one.upTo)
