@@ -29,6 +29,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				{RpcMethod: "Stock", Use: "stock [product]", Short: "Finished units at hand", Example: "factord query pricing stock 1", PositionalArgs: arg("product")},
 				{RpcMethod: "Costs", Use: "costs [company]", Short: "How a company's costs stand", Example: "factord query pricing costs 2", PositionalArgs: arg("company")},
 				{RpcMethod: "Inputs", Use: "inputs [company]", Short: "A company's inputs on hand", Example: "factord query pricing inputs 2", PositionalArgs: arg("company")},
+				{RpcMethod: "Owed", Use: "owed [company]", Short: "Inputs that a company's output used before they were recorded", Example: "factord query pricing owed 2", PositionalArgs: arg("company")},
 				{RpcMethod: "Labour", Use: "labour [company]", Short: "Where the work is that a company paid and received in what it bought", Example: "factord query pricing labour 2", PositionalArgs: arg("company")},
 				{RpcMethod: "Labours", Use: "labours", Short: "The same of every company: together, the wages minted are the work sold and held", Example: "factord query pricing labours"},
 				{RpcMethod: "Job", Use: "job [job]", Short: "An open made-to-order job", Example: "factord query pricing job 1", PositionalArgs: arg("job")},

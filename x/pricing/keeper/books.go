@@ -20,6 +20,8 @@ type productBooks struct {
 	recipe int64
 	lines  []types.PriceLine
 	needs  []types.RecipeLine
+	// recipeFlagged is the cycle in which the recipe was found to claim too much, 0 while it stands.
+	recipeFlagged uint64
 	// keep is for how many cycles of sales its stock may last.
 	keep int64
 }
@@ -30,6 +32,8 @@ type companyBooks struct {
 	flow     types.CompanyFlow
 	costing  types.CompanyCosting
 	products []productBooks
+	// owed is what inputs are expected to cost that output used before they were recorded, as far as it is believed.
+	owed int64
 }
 
 // loadBooks reads a company; its recipes are priced at what suppliers asked in supplierCycle.
@@ -70,7 +74,7 @@ func (k Keeper) loadBooks(ctx context.Context, company, supplierCycle uint64) (c
 		if err != nil {
 			return books, err
 		}
-		one.needs = recipe.Lines
+		one.needs, one.recipeFlagged = recipe.Lines, recipe.FlaggedCycle
 		if one.recipe, one.lines, err = k.recipeCost(ctx, recipe, supplierCycle); err != nil {
 			return books, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -26,8 +27,15 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	if err != nil {
 		return err
 	}
+	owed, err := k.lapseOwed(ctx, company, ended)
+	if err != nil {
+		return err
+	}
 	books, err := k.loadBooks(ctx, company, ended)
 	if err != nil {
+		return err
+	}
+	if err := k.judgeRecipes(ctx, &books, owed, ended); err != nil {
 		return err
 	}
 	unobserved := books
@@ -104,10 +112,13 @@ func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params
 
 // averageDirect moves the averages of direct cost, of its variance and of its lines; they
 // start anew together. The recipe is a unit's at the prices that its suppliers asked while it
-// was made: measured against older prices, a supplier's step would be passed on twice.
+// was made: measured against older prices, a supplier's step would be passed on twice. Input that is owed
+// counts as it is expected to cost, and what it cost in the end as a late variance.
 func (one *productBooks) averageDirect(flow types.ProductFlow) {
 	costing := &one.costing
-	variance := money.SatSub(flow.Consumed, money.SatMul(one.recipe, flow.Output))
+	used := money.SatAdd(flow.Consumed, flow.Owed)
+	used = money.SatAdd(money.SatSub(used, flow.Late), atcost.Late(flow.Late, flow.LateUnits, flow.Output))
+	variance := money.SatSub(used, money.SatMul(one.recipe, flow.Output))
 	cost := money.SatAdd(flow.Tagged, variance)
 	unit, anew := rule.StartsAnew(one.ruled(), cost, flow.Output)
 	costing.Direct = rule.Average(costing.Direct, cost, flow.Output, anew)

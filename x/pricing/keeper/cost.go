@@ -110,17 +110,26 @@ func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input)
 	if err := k.CheckRecipeInput(ctx, company, in.SupplierProduct); err != nil {
 		return err
 	}
+	if err := k.putOnHand(ctx, company, in); err != nil {
+		return err
+	}
+	return k.receiveInput(ctx, company, in, in.Quantity)
+}
+
+// putOnHand gives an input to the output that used it already, and keeps the rest for output to come.
+func (k Keeper) putOnHand(ctx context.Context, company uint64, in types.Input) error {
+	quantity, amount, err := k.meetOwed(ctx, company, in.SupplierProduct, in.Quantity*types.Micro, in.Amount)
+	if err != nil || quantity == 0 {
+		return err
+	}
 	before, _, err := find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
 	if err != nil {
 		return err
 	}
 	after := before
-	after.MicroQuantity = money.SatAdd(before.MicroQuantity, in.Quantity*types.Micro)
-	after.Amount = money.SatAdd(before.Amount, in.Amount)
-	return failure.First(
-		k.changeInput(ctx, company, in.SupplierProduct, before, after),
-		k.receiveInput(ctx, company, in, in.Quantity),
-	)
+	after.MicroQuantity = money.SatAdd(before.MicroQuantity, quantity)
+	after.Amount = money.SatAdd(before.Amount, amount)
+	return k.changeInput(ctx, company, in.SupplierProduct, before, after)
 }
 
 // receiveInput counts the work in an input; one that no company of the region supplied carries none.

@@ -20,6 +20,8 @@ type Stored struct {
 	JobsByCompany   collections.KeySet[collections.Pair[uint64, uint64]]
 	ActiveProducts  collections.KeySet[collections.Pair[uint64, uint64]]
 	EndedLabour     collections.Item[types.LabourAccount]
+	Recipes         collections.Map[uint64, types.Recipe]
+	Owed            collections.Map[collections.Triple[uint64, uint64, uint64], types.OwedInputs]
 }
 
 // Stored returns the collections that mutants change.
@@ -27,6 +29,6 @@ func (k Keeper) Stored() Stored {
 	return Stored{
 		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
 		Inputs: k.inputs, RecipeUses: k.recipeUses, CompanyFlows: k.companyFlows, CompanyCostings: k.companyCostings,
-		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts, EndedLabour: k.endedLabour,
+		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts, EndedLabour: k.endedLabour, Recipes: k.recipes, Owed: k.owed,
 	}
 }

@@ -60,6 +60,12 @@ func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 			return err
 		}
 	}
+	for _, entry := range g.Owed {
+		key := collections.Join3(entry.Company, entry.SupplierProduct, entry.Product)
+		if err := k.owed.Set(ctx, key, types.OwedInputs{Cycles: entry.Cycles}); err != nil {
+			return err
+		}
+	}
 	for _, count := range g.Counts {
 		if err := k.counts.Set(ctx, collections.Join3(count.Company, uint64(count.Item), count.Product), count); err != nil {
 			return err
@@ -147,6 +153,13 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
+	err = k.owed.Walk(ctx, nil, func(key triple, owed types.OwedInputs) (bool, error) {
+		g.Owed = append(g.Owed, owedEntry(key, owed))
+		return false, nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	err = k.companyFlows.Walk(ctx, nil, func(company uint64, flow types.CompanyFlow) (bool, error) {
 		costing, err := k.companyCostings.Get(ctx, company)
 		g.Companies = append(g.Companies, types.CompanyEntry{Company: company, Flow: flow, Costing: costing})
@@ -160,6 +173,10 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		g.Products = append(g.Products, entry)
 		return err != nil, err
 	})
+}
+
+func owedEntry(key triple, owed types.OwedInputs) types.OwedEntry {
+	return types.OwedEntry{Company: key.K1(), SupplierProduct: key.K2(), Product: key.K3(), Cycles: owed.Cycles}
 }
 
 func (k Keeper) exportProduct(ctx context.Context, product types.Product) (types.ProductEntry, error) {

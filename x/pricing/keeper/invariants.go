@@ -22,6 +22,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "pricing/indexes", Check: k.checkIndexes},
 		{Name: "pricing/queue", Check: k.checkQueue},
 		{Name: "pricing/labour-is-kept", Check: k.checkLabour},
+		{Name: "pricing/owed", Check: k.checkOwed},
 	}
 }
 
@@ -142,6 +143,45 @@ func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 			err = fmt.Errorf("company %d counts %d active products, the index has %d", id, costing.ActiveProducts, active[id])
 		}
 		return err != nil, err
+	})
+}
+
+// checkOwed: what is owed is of an active product whose recipe names it, not older than it may be, and what companies say in sum.
+func (k Keeper) checkOwed(ctx context.Context) error {
+	owed := map[uint64]int64{}
+	if err := k.owed.Walk(ctx, nil, func(key triple, inputs types.OwedInputs) (bool, error) {
+		entry := owedEntry(key, inputs)
+		if err := entry.Check(); err != nil {
+			return true, err
+		}
+		product, err := k.companysProduct(ctx, entry.Company, entry.Product)
+		if err != nil {
+			return true, err
+		}
+		recipe, _, err := find(ctx, k.recipes, product.Id)
+		if err != nil {
+			return true, err
+		}
+		if !recipe.Names(entry.SupplierProduct) {
+			return true, fmt.Errorf("product %d is owed product %d, which its recipe does not name", product.Id, entry.SupplierProduct)
+		}
+		costing, err := k.companyCostings.Get(ctx, entry.Company)
+		if err != nil {
+			return true, err
+		}
+		if oldest := entry.Cycles[0].Cycle; costing.Age > 0 && oldest+uint64(rule.OwedCycles) <= costing.ClosedCycle {
+			return true, fmt.Errorf("product %d is owed product %d of cycle %d, cycle %d was closed", product.Id, entry.SupplierProduct, oldest, costing.ClosedCycle)
+		}
+		owed[entry.Company] += inputs.Amount()
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	return k.companyFlows.Walk(ctx, nil, func(id uint64, flow types.CompanyFlow) (bool, error) {
+		if flow.Owed != owed[id] || flow.Owed > types.MaxAmount {
+			return true, fmt.Errorf("company %d is owed %d, its entries sum to %d: residual %d", id, flow.Owed, owed[id], flow.Owed-owed[id])
+		}
+		return false, nil
 	})
 }
 

@@ -48,6 +48,7 @@ type Keeper struct {
 	equipment         collections.Map[pair, types.Equipment]
 	counts            collections.Map[collections.Triple[uint64, uint64, uint64], types.Count]
 	endedLabour       collections.Item[types.LabourAccount]
+	owed              collections.Map[triple, types.OwedInputs]
 }
 
 // NewKeeper builds the keeper over its store.
@@ -80,6 +81,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		equipment:         collections.NewMap(b, types.EquipmentPrefix, "equipment", ids, codec.CollValue[types.Equipment](cdc)),
 		counts:            collections.NewMap(b, types.CountsPrefix, "counts", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.Count](cdc)),
 		endedLabour:       collections.NewItem(b, types.EndedLabourPrefix, "ended_labour", codec.CollValue[types.LabourAccount](cdc)),
+		owed:              collections.NewMap(b, types.OwedPrefix, "owed", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.OwedInputs](cdc)),
 	}
 	schema, err := b.Build()
 	if err != nil {

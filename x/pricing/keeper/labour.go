@@ -210,7 +210,8 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 	return base, nil
 }
 
-// inputs is the work in a company's inputs on hand; it has as many as its recipes name.
+// inputs is the work in a company's inputs on hand, less that in what is owed: units have carried it away, and it is
+// still to come. There are as many as its recipes have lines.
 func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines, error) {
 	iterator, err := s.k.inputs.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company))
 	if err != nil {
@@ -228,7 +229,11 @@ func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines,
 		}
 		sum = types.AddLabour(sum, types.ScaleLabour(source.Labour, one.Value.MicroQuantity, types.Micro), 1, types.MaxLabourLines)
 	}
-	return sum, nil
+	return sum, s.k.owed.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](company), func(key triple, owed types.OwedInputs) (bool, error) {
+		source, err := s.of(ctx, key.K2())
+		sum = types.AddLabour(sum, types.ScaleLabour(source.Labour, owed.MicroQuantity(), types.Micro), -1, types.MaxLabourLines)
+		return err != nil, err
+	})
 }
 
 // endLabour takes the labour of a company that has nothing left into the account of those that are gone.

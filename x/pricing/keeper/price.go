@@ -47,6 +47,15 @@ func (k Keeper) ConsumerPrice(ctx context.Context, product uint64) (total, marku
 	return total, markup, err
 }
 
+// askedIn is what a product cost in a cycle, of the last two prices that it keeps.
+func (k Keeper) askedIn(ctx context.Context, product, cycle uint64) (types.PostedPrice, error) {
+	posted, err := k.prices.Get(ctx, product)
+	if posted.Current.Cycle > cycle && posted.Previous.Cycle != 0 {
+		return posted.Previous, err
+	}
+	return posted.Current, err
+}
+
 // recipeCost prices a recipe at what its suppliers asked in the given cycle: a
 // supplier that has been repriced since still counts with its price before, so
 // neither the order of companies nor a ring of suppliers matters.
@@ -56,13 +65,9 @@ func (k Keeper) recipeCost(ctx context.Context, recipe types.Recipe, cycle uint6
 	}
 	sum, lines := int64(0), make([]types.PriceLine, 0, len(recipe.Lines))
 	for _, line := range recipe.Lines {
-		posted, err := k.prices.Get(ctx, line.SupplierProduct)
+		price, err := k.askedIn(ctx, line.SupplierProduct, cycle)
 		if err != nil {
 			return 0, nil, err
-		}
-		price := posted.Current
-		if price.Cycle > cycle && posted.Previous.Cycle != 0 {
-			price = posted.Previous
 		}
 		// Like a price, a recipe costs a billion units of currency at most.
 		amount := min(atcost.MaxPrice-sum, money.SatMulDivHalfUp(price.Price, line.MicroQuantity, types.Micro))

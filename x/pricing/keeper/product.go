@@ -250,10 +250,11 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 }
 
 // unfinishedCost is what was spent on a product since its last close and not yet passed on
-// by the units that came of it: all of it when nothing came, else what they cost above their price.
+// by the units that came of it: all of it when nothing came, else what they cost above their price. What
+// arrived for output of earlier cycles is passed on as far as it was expected; what has not arrived was not spent.
 func (k Keeper) unfinishedCost(ctx context.Context, company, id uint64, flow types.ProductFlow) (int64, error) {
-	spent := money.SatAdd(flow.Tagged, flow.Consumed)
-	if flow.Output <= 0 {
+	spent := money.SatAdd(money.SatAdd(flow.Tagged, flow.Consumed), min(0, flow.Owed))
+	if flow.Output <= 0 && spent >= 0 {
 		return spent, nil
 	}
 	posted, err := k.prices.Get(ctx, id)

@@ -100,8 +100,7 @@ func (q queryServer) Stock(ctx context.Context, r *types.QueryStockRequest) (*ty
 	if err != nil {
 		return nil, err
 	}
-	value, err := money.Mul(stock, posted.Current.Base)
-	return &types.QueryStockResponse{Stock: stock, Value: value}, err
+	return &types.QueryStockResponse{Stock: stock, Value: money.SatMul(stock, posted.Current.Base)}, nil
 }
 
 func (q queryServer) Costs(ctx context.Context, r *types.QueryCostsRequest) (*types.QueryCostsResponse, error) {
@@ -138,13 +137,9 @@ func (q queryServer) Costs(ctx context.Context, r *types.QueryCostsRequest) (*ty
 		if err != nil {
 			return nil, err
 		}
-		value, err := money.Mul(product.Stock, posted.Current.Base)
-		if err != nil {
-			return nil, err
-		}
-		response.Stock += value
+		response.Stock = money.SatAdd(response.Stock, money.SatMul(product.Stock, posted.Current.Base))
 		if product.Output <= 0 {
-			response.Unfinished += product.Tagged
+			response.Unfinished = money.SatAdd(response.Unfinished, product.Tagged)
 		}
 	}
 	return response, nil
@@ -156,6 +151,16 @@ func (q queryServer) Inputs(ctx context.Context, r *types.QueryInputsRequest) (*
 			return types.OnHand{SupplierProduct: key.K2(), Input: input}, nil
 		}, query.WithCollectionPaginationPairPrefix[uint64, uint64](r.Company))
 	return &types.QueryInputsResponse{Inputs: inputs, Pagination: page}, err
+}
+
+func (q queryServer) Owed(ctx context.Context, r *types.QueryOwedRequest) (*types.QueryOwedResponse, error) {
+	owed, page, err := query.CollectionPaginate(ctx, q.k.owed, r.Pagination,
+		func(key triple, owed types.OwedInputs) (types.OwedEntry, error) { return owedEntry(key, owed), nil },
+		func(o *query.CollectionsPaginateOptions[triple]) {
+			prefix := collections.TriplePrefix[uint64, uint64, uint64](r.Company)
+			o.Prefix = &prefix
+		})
+	return &types.QueryOwedResponse{Owed: owed, Pagination: page}, err
 }
 
 func (q queryServer) Labour(ctx context.Context, r *types.QueryLabourRequest) (*types.QueryLabourResponse, error) {

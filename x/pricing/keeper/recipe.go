@@ -2,7 +2,7 @@ package keeper
 
 import (
 	"context"
-	"errors"
+	"slices"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -49,7 +49,8 @@ func (k Keeper) SetRecipe(ctx context.Context, company, id uint64, recipe types.
 }
 
 // setRecipe stores the recipe and keeps count of which inputs the company's recipes
-// use. Input on hand that no recipe uses any more becomes overhead: no output will take it.
+// use. Input on hand that no recipe uses any more becomes overhead: no output will take it. What
+// the product is owed of an input that it takes no more lapses; a flag is of the recipe that was.
 func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe types.Recipe) error {
 	before, _, err := find(ctx, k.recipes, product.Id)
 	if err != nil {
@@ -61,7 +62,19 @@ func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe typ
 		}
 	}
 	for _, line := range before.Lines {
+		if !recipe.Names(line.SupplierProduct) {
+			if err := k.dropOwed(ctx, product, line.SupplierProduct); err != nil {
+				return err
+			}
+		}
 		if err := k.useInput(ctx, product.Company, line.SupplierProduct, -1); err != nil {
+			return err
+		}
+	}
+	if slices.Equal(before.Lines, recipe.Lines) {
+		recipe.FlaggedCycle = before.FlaggedCycle // saying the same again proves nothing
+	} else if before.FlaggedCycle != 0 {
+		if err := k.clearRecipe(ctx, product); err != nil {
 			return err
 		}
 	}
@@ -69,6 +82,13 @@ func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe typ
 		return k.recipes.Remove(ctx, product.Id)
 	}
 	return k.recipes.Set(ctx, product.Id, recipe)
+}
+
+func (k Keeper) clearRecipe(ctx context.Context, product types.Product) error {
+	cycle, err := k.runningCycle(ctx, product.Company)
+	return failure.First(err, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.RecipeCleared{
+		Product: product.Id, Company: product.Company, Cycle: cycle,
+	}))
 }
 
 func (k Keeper) useInput(ctx context.Context, company, supplierProduct uint64, change int64) error {
@@ -118,31 +138,43 @@ func (k Keeper) changeInput(ctx context.Context, company, supplierProduct uint64
 	return failure.First(err, k.companyFlows.Set(ctx, company, flow))
 }
 
-// consume takes recipe x quantity from the inputs on hand at their average cost,
-// rounded down while something is left, and returns what it cost. It takes what is
-// there when that is less, and says so: nothing is ever taken twice or below zero.
-func (k Keeper) consume(ctx context.Context, product types.Product, quantity int64) (cost int64, short bool, err error) {
+// consumption is what output took: cost of inputs on hand, and what is expected of inputs
+// that it used before they were recorded. short says that there were some.
+type consumption struct {
+	cost, owed int64
+	short      bool
+}
+
+// consume takes recipe x quantity from the inputs on hand at their average cost, rounded down
+// while something is left: nothing is ever taken twice or below zero. What is not there is owed.
+func (k Keeper) consume(ctx context.Context, product types.Product, quantity int64) (consumption, error) {
+	var took consumption
 	recipe, found, err := find(ctx, k.recipes, product.Id)
 	if err != nil || !found {
-		return 0, false, err
+		return took, err
 	}
 	for _, line := range recipe.Lines {
 		wanted := money.SatMul(line.MicroQuantity, quantity)
-		before, err := k.inputs.Get(ctx, collections.Join(product.Company, line.SupplierProduct))
-		if errors.Is(err, collections.ErrNotFound) {
-			short = true
-			continue
-		} else if err != nil {
-			return 0, false, err
+		before, _, err := find(ctx, k.inputs, collections.Join(product.Company, line.SupplierProduct))
+		if err != nil {
+			return took, err
 		}
-		after, taken := take(before, wanted)
-		short = short || wanted > before.MicroQuantity
-		if err := k.changeInput(ctx, product.Company, line.SupplierProduct, before, after); err != nil {
-			return 0, false, err
+		if before.MicroQuantity > 0 {
+			after, taken := take(before, wanted)
+			if err := k.changeInput(ctx, product.Company, line.SupplierProduct, before, after); err != nil {
+				return took, err
+			}
+			took.cost = money.SatAdd(took.cost, taken)
 		}
-		cost = money.SatAdd(cost, taken)
+		if missing := wanted - before.MicroQuantity; missing > 0 {
+			owed, err := k.owe(ctx, product, line.SupplierProduct, quantity, missing)
+			if err != nil {
+				return took, err
+			}
+			took.owed, took.short = money.SatAdd(took.owed, owed), true
+		}
 	}
-	return cost, short, nil
+	return took, nil
 }
 
 // take removes up to wanted micro-quantity at average cost, rounded down; what rounding leaves goes with the last of it.

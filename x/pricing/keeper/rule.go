@@ -53,15 +53,15 @@ func (b companyBooks) quotation() (quotation, error) {
 }
 
 // recover takes the company's next recovery from the rule: what the ledger calls not
-// recovered, less inputs, jobs up to their ceilings and unfinished work, is open; what of these and
-// of the stock does not sell in time enters it again.
+// recovered, less inputs, jobs up to their ceilings and unfinished work, is open, with what is owed; what
+// of these and of the stock does not sell in time enters it again.
 func (b *companyBooks) recover(unrecovered int64, inputs []atcost.Input) (quotation, error) {
 	q, err := b.quotation()
 	if err != nil {
 		return q, err
 	}
 	b.costing.Idle = rule.Enter(b.costing.Idle, rule.Idle(b.ruled(), q.bases, inputs))
-	open := money.SatAdd(unrecovered, b.costing.Idle)
+	open := money.SatAdd(money.SatAdd(unrecovered, b.owed), b.costing.Idle)
 	for _, known := range []int64{b.flow.Inputs, b.flow.Jobs - b.flow.Overruns, b.unfinished()} {
 		open = money.SatSub(open, known)
 	}

@@ -29,7 +29,7 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 	if err != nil {
 		return 0, 0, err
 	}
-	consumed, short, err := k.consume(ctx, product, quantity)
+	took, err := k.consume(ctx, product, quantity)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -38,18 +38,19 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 		return 0, 0, err
 	}
 	flow.Stock += quantity
-	flow = madeUnits(flow, quantity, consumed)
-	return consumed, flow.Stock, failure.First(
+	flow = madeUnits(flow, quantity, took)
+	return took.cost, flow.Stock, failure.First(
 		k.productFlows.Set(ctx, id, flow),
 		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OutputRecorded{
-			Product: id, Company: company, Quantity: quantity, Lot: lot, Consumed: consumed, Short: short,
+			Product: id, Company: company, Quantity: quantity, Lot: lot, Consumed: took.cost, Short: took.short, Owed: took.owed,
 		}),
 	)
 }
 
-func madeUnits(flow types.ProductFlow, quantity, consumed int64) types.ProductFlow {
+func madeUnits(flow types.ProductFlow, quantity int64, took consumption) types.ProductFlow {
 	flow.Output = money.SatAdd(flow.Output, quantity)
-	flow.Consumed = money.SatAdd(flow.Consumed, consumed)
+	flow.Consumed = money.SatAdd(flow.Consumed, took.cost)
+	flow.Owed = money.SatAdd(flow.Owed, took.owed)
 	return flow
 }
 
@@ -78,13 +79,13 @@ func (k Keeper) RecordSale(ctx context.Context, id uint64, quantity, revenue int
 		}
 		flow.Stock -= quantity
 	case types.PRODUCT_KIND_SERVICE:
-		consumed, _, err := k.consume(ctx, product, quantity)
+		took, err := k.consume(ctx, product, quantity)
 		if err != nil {
 			return err
 		}
-		flow = madeUnits(flow, quantity, consumed)
+		flow = madeUnits(flow, quantity, took)
 	default:
-		flow = madeUnits(flow, quantity, 0)
+		flow = madeUnits(flow, quantity, consumption{})
 	}
 	flow.Sold, flow.Revenue = money.SatAdd(flow.Sold, quantity), money.SatAdd(flow.Revenue, revenue)
 	return k.productFlows.Set(ctx, id, flow)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
@@ -259,9 +260,37 @@ func (k Keeper) Explain(ctx context.Context, r *types.QueryExplainRequest) (*typ
 		}
 	}
 	if r.Cycle == 0 {
+		if err := k.explainOwed(ctx, response); err != nil {
+			return nil, err
+		}
 		response.ConsumerPrice, response.Markup, err = k.ConsumerPrice(ctx, r.Product)
 	}
 	return response, err
+}
+
+// explainOwed says what inputs of the product are still to come, and whether its recipe is flagged: a price
+// that holds a recipe tells it as used.
+func (k Keeper) explainOwed(ctx context.Context, response *types.QueryExplainResponse) error {
+	product, found, err := find(ctx, k.products, response.Product)
+	if err != nil || !found {
+		return err
+	}
+	recipe, _, err := find(ctx, k.recipes, product.Id)
+	if err != nil {
+		return err
+	}
+	response.RecipeFlaggedCycle = recipe.FlaggedCycle
+	for _, line := range recipe.Lines {
+		key := collections.Join3(product.Company, line.SupplierProduct, product.Id)
+		owed, found, err := find(ctx, k.owed, key)
+		if err != nil {
+			return err
+		}
+		if found {
+			response.Owed = append(response.Owed, owedEntry(key, owed))
+		}
+	}
+	return nil
 }
 
 // explanation is what holds now, or held in the cycle asked for.

@@ -262,6 +262,8 @@ type OutputRecorded struct {
 	Consumed int64  `protobuf:"varint,5,opt,name=consumed,proto3" json:"consumed,omitempty"`
 	// short is true when fewer inputs were on hand than the recipe takes.
 	Short bool `protobuf:"varint,6,opt,name=short,proto3" json:"short,omitempty"`
+	// owed is what the inputs are expected to cost that were not on hand.
+	Owed int64 `protobuf:"varint,7,opt,name=owed,proto3" json:"owed,omitempty"`
 }
 
 func (m *OutputRecorded) Reset()         { *m = OutputRecorded{} }
@@ -339,6 +341,307 @@ func (m *OutputRecorded) GetShort() bool {
 	return false
 }
 
+func (m *OutputRecorded) GetOwed() int64 {
+	if m != nil {
+		return m.Owed
+	}
+	return 0
+}
+
+// OwedInputMet says that input arrived for output that had used it: what it cost, and what it was expected to cost.
+type OwedInputMet struct {
+	Company         uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	Product         uint64 `protobuf:"varint,2,opt,name=product,proto3" json:"product,omitempty"`
+	SupplierProduct uint64 `protobuf:"varint,3,opt,name=supplier_product,json=supplierProduct,proto3" json:"supplier_product,omitempty"`
+	MicroQuantity   int64  `protobuf:"varint,4,opt,name=micro_quantity,json=microQuantity,proto3" json:"micro_quantity,omitempty"`
+	Cost            int64  `protobuf:"varint,5,opt,name=cost,proto3" json:"cost,omitempty"`
+	Expected        int64  `protobuf:"varint,6,opt,name=expected,proto3" json:"expected,omitempty"`
+}
+
+func (m *OwedInputMet) Reset()         { *m = OwedInputMet{} }
+func (m *OwedInputMet) String() string { return proto.CompactTextString(m) }
+func (*OwedInputMet) ProtoMessage()    {}
+func (*OwedInputMet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_838ae8292a058689, []int{5}
+}
+func (m *OwedInputMet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OwedInputMet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OwedInputMet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OwedInputMet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OwedInputMet.Merge(m, src)
+}
+func (m *OwedInputMet) XXX_Size() int {
+	return m.Size()
+}
+func (m *OwedInputMet) XXX_DiscardUnknown() {
+	xxx_messageInfo_OwedInputMet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OwedInputMet proto.InternalMessageInfo
+
+func (m *OwedInputMet) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *OwedInputMet) GetProduct() uint64 {
+	if m != nil {
+		return m.Product
+	}
+	return 0
+}
+
+func (m *OwedInputMet) GetSupplierProduct() uint64 {
+	if m != nil {
+		return m.SupplierProduct
+	}
+	return 0
+}
+
+func (m *OwedInputMet) GetMicroQuantity() int64 {
+	if m != nil {
+		return m.MicroQuantity
+	}
+	return 0
+}
+
+func (m *OwedInputMet) GetCost() int64 {
+	if m != nil {
+		return m.Cost
+	}
+	return 0
+}
+
+func (m *OwedInputMet) GetExpected() int64 {
+	if m != nil {
+		return m.Expected
+	}
+	return 0
+}
+
+// OwedInputLapsed says that input did not arrive in time, or that the recipe names it no more: it was not used, and
+// what it was expected to cost was not spent.
+type OwedInputLapsed struct {
+	Company         uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	Product         uint64 `protobuf:"varint,2,opt,name=product,proto3" json:"product,omitempty"`
+	SupplierProduct uint64 `protobuf:"varint,3,opt,name=supplier_product,json=supplierProduct,proto3" json:"supplier_product,omitempty"`
+	// cycle is the cycle of the output.
+	Cycle         uint64 `protobuf:"varint,4,opt,name=cycle,proto3" json:"cycle,omitempty"`
+	MicroQuantity int64  `protobuf:"varint,5,opt,name=micro_quantity,json=microQuantity,proto3" json:"micro_quantity,omitempty"`
+	Expected      int64  `protobuf:"varint,6,opt,name=expected,proto3" json:"expected,omitempty"`
+}
+
+func (m *OwedInputLapsed) Reset()         { *m = OwedInputLapsed{} }
+func (m *OwedInputLapsed) String() string { return proto.CompactTextString(m) }
+func (*OwedInputLapsed) ProtoMessage()    {}
+func (*OwedInputLapsed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_838ae8292a058689, []int{6}
+}
+func (m *OwedInputLapsed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OwedInputLapsed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OwedInputLapsed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OwedInputLapsed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OwedInputLapsed.Merge(m, src)
+}
+func (m *OwedInputLapsed) XXX_Size() int {
+	return m.Size()
+}
+func (m *OwedInputLapsed) XXX_DiscardUnknown() {
+	xxx_messageInfo_OwedInputLapsed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OwedInputLapsed proto.InternalMessageInfo
+
+func (m *OwedInputLapsed) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *OwedInputLapsed) GetProduct() uint64 {
+	if m != nil {
+		return m.Product
+	}
+	return 0
+}
+
+func (m *OwedInputLapsed) GetSupplierProduct() uint64 {
+	if m != nil {
+		return m.SupplierProduct
+	}
+	return 0
+}
+
+func (m *OwedInputLapsed) GetCycle() uint64 {
+	if m != nil {
+		return m.Cycle
+	}
+	return 0
+}
+
+func (m *OwedInputLapsed) GetMicroQuantity() int64 {
+	if m != nil {
+		return m.MicroQuantity
+	}
+	return 0
+}
+
+func (m *OwedInputLapsed) GetExpected() int64 {
+	if m != nil {
+		return m.Expected
+	}
+	return 0
+}
+
+// RecipeFlagged says that a recipe claims input that did not arrive.
+type RecipeFlagged struct {
+	Product uint64 `protobuf:"varint,1,opt,name=product,proto3" json:"product,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	Cycle   uint64 `protobuf:"varint,3,opt,name=cycle,proto3" json:"cycle,omitempty"`
+}
+
+func (m *RecipeFlagged) Reset()         { *m = RecipeFlagged{} }
+func (m *RecipeFlagged) String() string { return proto.CompactTextString(m) }
+func (*RecipeFlagged) ProtoMessage()    {}
+func (*RecipeFlagged) Descriptor() ([]byte, []int) {
+	return fileDescriptor_838ae8292a058689, []int{7}
+}
+func (m *RecipeFlagged) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RecipeFlagged) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RecipeFlagged.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RecipeFlagged) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RecipeFlagged.Merge(m, src)
+}
+func (m *RecipeFlagged) XXX_Size() int {
+	return m.Size()
+}
+func (m *RecipeFlagged) XXX_DiscardUnknown() {
+	xxx_messageInfo_RecipeFlagged.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RecipeFlagged proto.InternalMessageInfo
+
+func (m *RecipeFlagged) GetProduct() uint64 {
+	if m != nil {
+		return m.Product
+	}
+	return 0
+}
+
+func (m *RecipeFlagged) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *RecipeFlagged) GetCycle() uint64 {
+	if m != nil {
+		return m.Cycle
+	}
+	return 0
+}
+
+// RecipeCleared says that a flagged recipe was changed, or that a cycle with output ended in which nothing lapsed.
+type RecipeCleared struct {
+	Product uint64 `protobuf:"varint,1,opt,name=product,proto3" json:"product,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	Cycle   uint64 `protobuf:"varint,3,opt,name=cycle,proto3" json:"cycle,omitempty"`
+}
+
+func (m *RecipeCleared) Reset()         { *m = RecipeCleared{} }
+func (m *RecipeCleared) String() string { return proto.CompactTextString(m) }
+func (*RecipeCleared) ProtoMessage()    {}
+func (*RecipeCleared) Descriptor() ([]byte, []int) {
+	return fileDescriptor_838ae8292a058689, []int{8}
+}
+func (m *RecipeCleared) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *RecipeCleared) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_RecipeCleared.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *RecipeCleared) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_RecipeCleared.Merge(m, src)
+}
+func (m *RecipeCleared) XXX_Size() int {
+	return m.Size()
+}
+func (m *RecipeCleared) XXX_DiscardUnknown() {
+	xxx_messageInfo_RecipeCleared.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_RecipeCleared proto.InternalMessageInfo
+
+func (m *RecipeCleared) GetProduct() uint64 {
+	if m != nil {
+		return m.Product
+	}
+	return 0
+}
+
+func (m *RecipeCleared) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *RecipeCleared) GetCycle() uint64 {
+	if m != nil {
+		return m.Cycle
+	}
+	return 0
+}
+
 // StockCounted says that a count waits for its second person.
 type StockCounted struct {
 	Count Count `protobuf:"bytes,1,opt,name=count,proto3" json:"count"`
@@ -348,7 +651,7 @@ func (m *StockCounted) Reset()         { *m = StockCounted{} }
 func (m *StockCounted) String() string { return proto.CompactTextString(m) }
 func (*StockCounted) ProtoMessage()    {}
 func (*StockCounted) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{5}
+	return fileDescriptor_838ae8292a058689, []int{9}
 }
 func (m *StockCounted) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -395,7 +698,7 @@ func (m *CountConfirmed) Reset()         { *m = CountConfirmed{} }
 func (m *CountConfirmed) String() string { return proto.CompactTextString(m) }
 func (*CountConfirmed) ProtoMessage()    {}
 func (*CountConfirmed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{6}
+	return fileDescriptor_838ae8292a058689, []int{10}
 }
 func (m *CountConfirmed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -457,7 +760,7 @@ func (m *JobOpened) Reset()         { *m = JobOpened{} }
 func (m *JobOpened) String() string { return proto.CompactTextString(m) }
 func (*JobOpened) ProtoMessage()    {}
 func (*JobOpened) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{7}
+	return fileDescriptor_838ae8292a058689, []int{11}
 }
 func (m *JobOpened) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -528,7 +831,7 @@ func (m *JobSettled) Reset()         { *m = JobSettled{} }
 func (m *JobSettled) String() string { return proto.CompactTextString(m) }
 func (*JobSettled) ProtoMessage()    {}
 func (*JobSettled) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{8}
+	return fileDescriptor_838ae8292a058689, []int{12}
 }
 func (m *JobSettled) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -610,7 +913,7 @@ func (m *JobCancelled) Reset()         { *m = JobCancelled{} }
 func (m *JobCancelled) String() string { return proto.CompactTextString(m) }
 func (*JobCancelled) ProtoMessage()    {}
 func (*JobCancelled) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{9}
+	return fileDescriptor_838ae8292a058689, []int{13}
 }
 func (m *JobCancelled) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -674,7 +977,7 @@ func (m *EquipmentRecorded) Reset()         { *m = EquipmentRecorded{} }
 func (m *EquipmentRecorded) String() string { return proto.CompactTextString(m) }
 func (*EquipmentRecorded) ProtoMessage()    {}
 func (*EquipmentRecorded) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{10}
+	return fileDescriptor_838ae8292a058689, []int{14}
 }
 func (m *EquipmentRecorded) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -752,7 +1055,7 @@ func (m *PricePosted) Reset()         { *m = PricePosted{} }
 func (m *PricePosted) String() string { return proto.CompactTextString(m) }
 func (*PricePosted) ProtoMessage()    {}
 func (*PricePosted) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{11}
+	return fileDescriptor_838ae8292a058689, []int{15}
 }
 func (m *PricePosted) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -836,7 +1139,7 @@ func (m *CompanyClosed) Reset()         { *m = CompanyClosed{} }
 func (m *CompanyClosed) String() string { return proto.CompactTextString(m) }
 func (*CompanyClosed) ProtoMessage()    {}
 func (*CompanyClosed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{12}
+	return fileDescriptor_838ae8292a058689, []int{16}
 }
 func (m *CompanyClosed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -913,7 +1216,7 @@ func (m *CompanyCloseFailed) Reset()         { *m = CompanyCloseFailed{} }
 func (m *CompanyCloseFailed) String() string { return proto.CompactTextString(m) }
 func (*CompanyCloseFailed) ProtoMessage()    {}
 func (*CompanyCloseFailed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{13}
+	return fileDescriptor_838ae8292a058689, []int{17}
 }
 func (m *CompanyCloseFailed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -981,7 +1284,7 @@ func (m *CompanyNotViable) Reset()         { *m = CompanyNotViable{} }
 func (m *CompanyNotViable) String() string { return proto.CompactTextString(m) }
 func (*CompanyNotViable) ProtoMessage()    {}
 func (*CompanyNotViable) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{14}
+	return fileDescriptor_838ae8292a058689, []int{18}
 }
 func (m *CompanyNotViable) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1041,7 +1344,7 @@ func (m *CompanyViableAgain) Reset()         { *m = CompanyViableAgain{} }
 func (m *CompanyViableAgain) String() string { return proto.CompactTextString(m) }
 func (*CompanyViableAgain) ProtoMessage()    {}
 func (*CompanyViableAgain) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{15}
+	return fileDescriptor_838ae8292a058689, []int{19}
 }
 func (m *CompanyViableAgain) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1096,7 +1399,7 @@ func (m *CycleEnded) Reset()         { *m = CycleEnded{} }
 func (m *CycleEnded) String() string { return proto.CompactTextString(m) }
 func (*CycleEnded) ProtoMessage()    {}
 func (*CycleEnded) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{16}
+	return fileDescriptor_838ae8292a058689, []int{20}
 }
 func (m *CycleEnded) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1162,7 +1465,7 @@ func (m *CycleClosed) Reset()         { *m = CycleClosed{} }
 func (m *CycleClosed) String() string { return proto.CompactTextString(m) }
 func (*CycleClosed) ProtoMessage()    {}
 func (*CycleClosed) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{17}
+	return fileDescriptor_838ae8292a058689, []int{21}
 }
 func (m *CycleClosed) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1207,7 +1510,7 @@ func (m *ParamsUpdated) Reset()         { *m = ParamsUpdated{} }
 func (m *ParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*ParamsUpdated) ProtoMessage()    {}
 func (*ParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{18}
+	return fileDescriptor_838ae8292a058689, []int{22}
 }
 func (m *ParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1255,7 +1558,7 @@ func (m *KeepingSet) Reset()         { *m = KeepingSet{} }
 func (m *KeepingSet) String() string { return proto.CompactTextString(m) }
 func (*KeepingSet) ProtoMessage()    {}
 func (*KeepingSet) Descriptor() ([]byte, []int) {
-	return fileDescriptor_838ae8292a058689, []int{19}
+	return fileDescriptor_838ae8292a058689, []int{23}
 }
 func (m *KeepingSet) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1318,6 +1621,10 @@ func init() {
 	proto.RegisterType((*ProductRetired)(nil), "factor.pricing.v1.ProductRetired")
 	proto.RegisterType((*RecipeSet)(nil), "factor.pricing.v1.RecipeSet")
 	proto.RegisterType((*OutputRecorded)(nil), "factor.pricing.v1.OutputRecorded")
+	proto.RegisterType((*OwedInputMet)(nil), "factor.pricing.v1.OwedInputMet")
+	proto.RegisterType((*OwedInputLapsed)(nil), "factor.pricing.v1.OwedInputLapsed")
+	proto.RegisterType((*RecipeFlagged)(nil), "factor.pricing.v1.RecipeFlagged")
+	proto.RegisterType((*RecipeCleared)(nil), "factor.pricing.v1.RecipeCleared")
 	proto.RegisterType((*StockCounted)(nil), "factor.pricing.v1.StockCounted")
 	proto.RegisterType((*CountConfirmed)(nil), "factor.pricing.v1.CountConfirmed")
 	proto.RegisterType((*JobOpened)(nil), "factor.pricing.v1.JobOpened")
@@ -1338,77 +1645,87 @@ func init() {
 func init() { proto.RegisterFile("factor/pricing/v1/events.proto", fileDescriptor_838ae8292a058689) }
 
 var fileDescriptor_838ae8292a058689 = []byte{
-	// 1117 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x57, 0xcd, 0x6e, 0x23, 0x45,
-	0x10, 0x4e, 0xaf, 0x7f, 0xd6, 0x2e, 0x3b, 0x2b, 0x67, 0x58, 0xc0, 0xc4, 0xc4, 0x6b, 0x06, 0x01,
-	0x7b, 0x20, 0x36, 0x0b, 0x88, 0x95, 0x38, 0x11, 0x7b, 0x17, 0x50, 0x40, 0x24, 0x9a, 0x08, 0x0e,
-	0x5c, 0xbc, 0xe3, 0x9e, 0x8a, 0x33, 0x30, 0xd3, 0x3d, 0xe9, 0xe9, 0x89, 0xd6, 0x0f, 0x81, 0xc4,
-	0x81, 0x33, 0x41, 0xe2, 0xc8, 0x03, 0xf0, 0x04, 0x48, 0xab, 0x9c, 0x96, 0x0b, 0xe2, 0x80, 0x10,
-	0x4a, 0x1e, 0x80, 0x57, 0x40, 0xfd, 0x33, 0x5e, 0x5b, 0xf6, 0x46, 0x0b, 0x72, 0xc4, 0xad, 0x5d,
-	0x5f, 0x55, 0xf5, 0x57, 0x5f, 0x55, 0xb7, 0x7b, 0xa0, 0x7d, 0xe8, 0x53, 0xc9, 0x45, 0x2f, 0x11,
-	0x21, 0x0d, 0xd9, 0xb8, 0x77, 0x72, 0xa7, 0x87, 0x27, 0xc8, 0x64, 0xda, 0x4d, 0x04, 0x97, 0xdc,
-	0xd9, 0x30, 0x78, 0xd7, 0xe2, 0xdd, 0x93, 0x3b, 0x9b, 0xb7, 0x6c, 0x08, 0x4f, 0x64, 0xc8, 0x59,
-	0xaa, 0x42, 0xec, 0xd2, 0xc4, 0x6c, 0x6e, 0x2d, 0xe6, 0x94, 0x93, 0x04, 0x73, 0xf8, 0xe6, 0x98,
-	0x8f, 0xb9, 0x5e, 0xf6, 0xd4, 0xca, 0x58, 0xdd, 0x3d, 0xd8, 0xd8, 0x17, 0x3c, 0xc8, 0xa8, 0xf4,
-	0x70, 0x1c, 0xa6, 0x12, 0x05, 0x06, 0xce, 0xfb, 0x70, 0x3d, 0x31, 0xc6, 0x26, 0xe9, 0x90, 0xdb,
-	0xb5, 0xb7, 0x37, 0xbb, 0x0b, 0x7c, 0xba, 0x36, 0xac, 0x5f, 0x7c, 0xf4, 0xe7, 0xad, 0x35, 0x2f,
-	0x0f, 0x70, 0x7f, 0x21, 0xe0, 0xdc, 0x43, 0x1a, 0xf9, 0xc2, 0x57, 0xe4, 0x3c, 0x3c, 0x09, 0x53,
-	0x0c, 0x9c, 0xd7, 0xe7, 0x53, 0x16, 0xfb, 0xf5, 0xb3, 0xd3, 0x56, 0xa5, 0x42, 0x9c, 0x22, 0xe3,
-	0x0c, 0xa7, 0xe1, 0xca, 0x8f, 0xf2, 0x38, 0xf1, 0xd9, 0xa4, 0x79, 0x6d, 0x99, 0x9f, 0x05, 0x9d,
-	0x0f, 0xa0, 0x12, 0xe8, 0x5d, 0x30, 0x68, 0x16, 0x34, 0xc7, 0xf6, 0x12, 0x8e, 0x33, 0x44, 0x2c,
-	0xcf, 0x69, 0x94, 0xb3, 0x05, 0x20, 0x0c, 0xb9, 0xe1, 0x68, 0xd2, 0x2c, 0x76, 0xc8, 0xed, 0xaa,
-	0x57, 0xb5, 0x96, 0xfe, 0xc4, 0x7d, 0x00, 0x37, 0xa6, 0xc2, 0xc8, 0x50, 0xac, 0xbe, 0x04, 0xf7,
-	0x3b, 0x02, 0x55, 0x0f, 0x69, 0x98, 0xe0, 0x01, 0xca, 0x95, 0x0b, 0x74, 0x17, 0xca, 0x42, 0x27,
-	0xb7, 0xf2, 0xbc, 0xb4, 0x44, 0x1e, 0xb3, 0xbb, 0x55, 0xc6, 0xba, 0xbb, 0xbf, 0x11, 0xb8, 0xb1,
-	0x97, 0xc9, 0x24, 0x93, 0x1e, 0x52, 0x2e, 0x82, 0x2b, 0x68, 0xde, 0x6b, 0x50, 0x39, 0xce, 0x7c,
-	0x26, 0x43, 0x39, 0xd1, 0xec, 0x0a, 0xfd, 0xea, 0xd9, 0x69, 0xab, 0x54, 0x71, 0x1c, 0xf2, 0x96,
-	0x37, 0x85, 0x9c, 0x06, 0x14, 0x22, 0x2e, 0x75, 0x6b, 0xea, 0x9e, 0x5a, 0xaa, 0x40, 0xca, 0x59,
-	0x9a, 0xc5, 0x18, 0x34, 0x4b, 0x33, 0x81, 0x25, 0x1d, 0x98, 0x43, 0xce, 0x4d, 0x28, 0xa5, 0x47,
-	0x5c, 0xc8, 0x66, 0xb9, 0x43, 0x6e, 0x57, 0x3c, 0xf3, 0xc3, 0xbd, 0x07, 0xf5, 0x03, 0xc9, 0xe9,
-	0xd7, 0x03, 0x9e, 0x31, 0x89, 0x81, 0xf3, 0x2e, 0x94, 0xa8, 0x5a, 0xda, 0x19, 0x6f, 0x2e, 0x11,
-	0x48, 0xbb, 0x5a, 0x7d, 0x8c, 0xb3, 0xfb, 0x3d, 0x81, 0x1b, 0xda, 0x3c, 0xe0, 0xec, 0x30, 0x14,
-	0xf1, 0x7f, 0x4d, 0xe4, 0xdc, 0x85, 0x3a, 0xcd, 0x53, 0xa8, 0x09, 0x34, 0x8a, 0xdd, 0x3c, 0x3b,
-	0x6d, 0x35, 0x72, 0xc5, 0x36, 0xcb, 0x31, 0xc6, 0x23, 0x14, 0x5e, 0x6d, 0xea, 0xd9, 0x9f, 0x38,
-	0x5b, 0x50, 0x8c, 0x78, 0x9a, 0xce, 0x29, 0xa7, 0x05, 0xd0, 0x66, 0xf7, 0x07, 0x02, 0xd5, 0x5d,
-	0x3e, 0xda, 0x4b, 0x90, 0x61, 0xe0, 0xb4, 0xa1, 0xf0, 0x15, 0x1f, 0x2d, 0x6d, 0x9b, 0x02, 0x9e,
-	0xb9, 0x65, 0x33, 0x23, 0x50, 0xb8, 0x6c, 0x04, 0x5e, 0x85, 0xeb, 0x14, 0xc3, 0x28, 0x64, 0x63,
-	0xdd, 0xb7, 0x39, 0x7e, 0x39, 0xe2, 0x5e, 0x10, 0x80, 0x5d, 0x3e, 0x3a, 0x40, 0x29, 0xa3, 0xff,
-	0x81, 0xe3, 0x16, 0x14, 0x29, 0x4f, 0xe5, 0x22, 0x41, 0x6d, 0x76, 0x5e, 0x81, 0xb2, 0x1f, 0xeb,
-	0x7e, 0x2e, 0x8c, 0x98, 0x05, 0x54, 0x95, 0xfc, 0x04, 0x85, 0xc8, 0x98, 0x1e, 0xb1, 0xf9, 0x2a,
-	0x2d, 0xe2, 0x66, 0x50, 0xdf, 0xe5, 0xa3, 0x81, 0xcf, 0x28, 0x46, 0xab, 0x2c, 0x33, 0xa7, 0x5f,
-	0x58, 0x4a, 0xdf, 0xfd, 0x83, 0xc0, 0xc6, 0xfd, 0xe3, 0x2c, 0x4c, 0x62, 0x64, 0x73, 0x47, 0x38,
-	0x4f, 0x4e, 0x2e, 0x4b, 0xbe, 0x0d, 0x25, 0x64, 0x52, 0xe4, 0x14, 0x5e, 0x3c, 0x3b, 0x6d, 0x3d,
-	0x37, 0x1d, 0xc7, 0x2a, 0x4e, 0xf3, 0x1a, 0xaf, 0x19, 0xad, 0x0a, 0x4f, 0xd3, 0x6a, 0x1b, 0x6a,
-	0x51, 0x78, 0x88, 0x43, 0x3a, 0xa1, 0x11, 0xa6, 0x5a, 0xf4, 0x75, 0xbb, 0x7b, 0xc3, 0xee, 0x0e,
-	0xca, 0x61, 0xa0, 0x71, 0xa7, 0x0d, 0x40, 0x79, 0x1c, 0x87, 0x52, 0x6d, 0xa3, 0x3b, 0x50, 0xf7,
-	0x66, 0x2c, 0xee, 0xdf, 0x04, 0x6a, 0xfb, 0x22, 0xa4, 0xb8, 0xcf, 0x53, 0x79, 0x05, 0x77, 0x93,
-	0x0b, 0x25, 0xcd, 0x74, 0x6e, 0x84, 0x36, 0xac, 0x97, 0x81, 0x9c, 0x5b, 0x50, 0x52, 0x67, 0x1b,
-	0x17, 0x27, 0xc8, 0xd8, 0x55, 0x8b, 0x46, 0x7e, 0x8a, 0x8b, 0x03, 0xa4, 0xcd, 0xce, 0x9b, 0x50,
-	0x17, 0x48, 0xd5, 0x9c, 0x4c, 0x86, 0x49, 0x12, 0xcf, 0xcd, 0x10, 0x28, 0xb7, 0x5a, 0x0e, 0xef,
-	0x27, 0xb1, 0xfb, 0x2b, 0x81, 0xf5, 0x81, 0x61, 0x37, 0x88, 0x78, 0xfa, 0x2f, 0x9a, 0x39, 0xad,
-	0xe5, 0xda, 0xa5, 0xb5, 0xa0, 0x10, 0x5c, 0x2c, 0x36, 0xd0, 0xd8, 0x17, 0xc8, 0x16, 0x2f, 0x23,
-	0xab, 0x6e, 0x68, 0xb5, 0x3e, 0x42, 0x7f, 0xd9, 0x0d, 0x9d, 0x43, 0xee, 0x8f, 0x04, 0x9c, 0xd9,
-	0x9a, 0x3e, 0xf4, 0xc3, 0x68, 0xc5, 0x85, 0xbd, 0x0c, 0x55, 0xca, 0x03, 0x4c, 0x13, 0xdf, 0x36,
-	0xaa, 0xea, 0x3d, 0x31, 0x98, 0x43, 0x14, 0x98, 0x0e, 0xad, 0x5b, 0x8e, 0x2d, 0x7b, 0x88, 0x02,
-	0xdc, 0x2d, 0x56, 0x0a, 0x8d, 0xa2, 0xfb, 0x0d, 0x81, 0x86, 0x65, 0xf9, 0x19, 0x97, 0x5f, 0x84,
-	0xfe, 0x28, 0xc2, 0x95, 0x72, 0xdc, 0x86, 0x75, 0x73, 0x2c, 0x86, 0xbe, 0x1c, 0x52, 0x3f, 0xd1,
-	0x4d, 0xc8, 0xe9, 0x34, 0xb4, 0xb8, 0x06, 0xdf, 0x91, 0x03, 0x3f, 0x71, 0x1f, 0x4c, 0x45, 0x33,
-	0x5c, 0x76, 0xc6, 0x7e, 0xc8, 0x56, 0x49, 0xc8, 0xfd, 0x99, 0x00, 0xe8, 0x83, 0x78, 0x9f, 0xa9,
-	0x5b, 0x63, 0x1a, 0x42, 0x9e, 0x5e, 0xc3, 0x1b, 0x50, 0x41, 0xe5, 0x3c, 0xf4, 0xa5, 0xce, 0x5c,
-	0xb0, 0x6e, 0xf5, 0x7c, 0x7f, 0x8d, 0xee, 0x48, 0x35, 0x48, 0xc7, 0x19, 0x66, 0x38, 0x8c, 0x90,
-	0x8d, 0xe5, 0x91, 0x3d, 0x60, 0xa6, 0xd6, 0xa2, 0xae, 0x55, 0xc3, 0x9f, 0x6a, 0xd4, 0xe9, 0x42,
-	0x9d, 0xe1, 0x43, 0x39, 0x44, 0x16, 0x28, 0x75, 0xec, 0xd8, 0xcd, 0xa7, 0x06, 0xe5, 0x71, 0x9f,
-	0x05, 0xe9, 0x8e, 0x74, 0xef, 0x40, 0x4d, 0x13, 0xb7, 0x47, 0xe4, 0x19, 0x98, 0xbb, 0x1f, 0xc3,
-	0xfa, 0xbe, 0x2f, 0xfc, 0x38, 0xfd, 0x3c, 0x09, 0x7c, 0x75, 0x97, 0xdc, 0x85, 0x72, 0xa2, 0x0d,
-	0xf6, 0x9f, 0x7c, 0xd9, 0x9b, 0xc9, 0x44, 0xe4, 0x6f, 0x26, 0xe3, 0xee, 0xfe, 0x44, 0x00, 0x3e,
-	0x41, 0x4c, 0x42, 0x36, 0xbe, 0x8a, 0xb7, 0xdc, 0x7b, 0x50, 0xb6, 0xb7, 0xa7, 0x99, 0x8f, 0xf6,
-	0xd9, 0x69, 0x6b, 0xb3, 0xd2, 0x70, 0x5e, 0xf0, 0xd3, 0x4e, 0x96, 0x66, 0x7e, 0xd4, 0x09, 0x59,
-	0x47, 0x1e, 0x61, 0x47, 0xe0, 0x58, 0xbd, 0xb9, 0xad, 0xb7, 0xf3, 0x3c, 0x94, 0x53, 0x94, 0x4f,
-	0x9e, 0xb7, 0xa5, 0x14, 0x65, 0x7f, 0xd2, 0xff, 0xe8, 0xd1, 0x79, 0x9b, 0x3c, 0x3e, 0x6f, 0x93,
-	0xbf, 0xce, 0xdb, 0xe4, 0xdb, 0x8b, 0xf6, 0xda, 0xe3, 0x8b, 0xf6, 0xda, 0xef, 0x17, 0xed, 0xb5,
-	0x2f, 0xb7, 0xc7, 0xa1, 0x3c, 0xca, 0x46, 0x5d, 0xca, 0xe3, 0x9e, 0x29, 0x7d, 0x9b, 0x72, 0x9e,
-	0xd8, 0x75, 0xef, 0xe1, 0xf4, 0xdb, 0x42, 0x7f, 0x58, 0x8c, 0xca, 0xfa, 0x1b, 0xe2, 0x9d, 0x7f,
-	0x02, 0x00, 0x00, 0xff, 0xff, 0x42, 0xea, 0xd4, 0xbc, 0xce, 0x0c, 0x00, 0x00,
+	// 1275 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x57, 0x4f, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0xc6, 0x7f, 0x6a, 0xbf, 0xd8, 0xa9, 0xb3, 0x6d, 0xc1, 0xc4, 0xc4, 0x35, 0x8b, 0x80,
+	0x1e, 0x88, 0xd3, 0x02, 0xa2, 0x12, 0xa7, 0xc6, 0x6e, 0x0b, 0x84, 0x42, 0xc2, 0x56, 0x70, 0xe0,
+	0xe2, 0xae, 0x77, 0x5f, 0x9d, 0x85, 0xdd, 0x99, 0xe9, 0xec, 0x6c, 0x5a, 0x9f, 0x39, 0x23, 0x71,
+	0xe0, 0xc0, 0x89, 0x54, 0xe2, 0xc8, 0x07, 0xe0, 0x13, 0x20, 0x55, 0x39, 0x95, 0x1b, 0x07, 0x84,
+	0x50, 0xf3, 0x01, 0x38, 0x71, 0x47, 0xf3, 0x67, 0xb7, 0x36, 0x76, 0x43, 0x40, 0xa9, 0xca, 0x6d,
+	0xfc, 0x7e, 0xef, 0xcd, 0xfc, 0xde, 0xef, 0xcd, 0x7b, 0xeb, 0x81, 0xf6, 0x6d, 0xcf, 0x17, 0x94,
+	0x6f, 0x30, 0x1e, 0xfa, 0x21, 0x19, 0x6d, 0xec, 0x5d, 0xda, 0xc0, 0x3d, 0x24, 0x22, 0xe9, 0x32,
+	0x4e, 0x05, 0xb5, 0x57, 0x34, 0xde, 0x35, 0x78, 0x77, 0xef, 0xd2, 0xea, 0x79, 0x13, 0x42, 0x99,
+	0x08, 0x29, 0x49, 0x64, 0x88, 0x59, 0xea, 0x98, 0xd5, 0xb5, 0xd9, 0x3d, 0xc5, 0x98, 0x61, 0x06,
+	0x9f, 0x1d, 0xd1, 0x11, 0x55, 0xcb, 0x0d, 0xb9, 0xd2, 0x56, 0x67, 0x1b, 0x56, 0x76, 0x38, 0x0d,
+	0x52, 0x5f, 0xb8, 0x38, 0x0a, 0x13, 0x81, 0x1c, 0x03, 0xfb, 0x1d, 0x38, 0xc5, 0xb4, 0xb1, 0x69,
+	0x75, 0xac, 0x0b, 0x4b, 0x6f, 0xac, 0x76, 0x67, 0xf8, 0x74, 0x4d, 0x58, 0xaf, 0xf8, 0xe0, 0xb7,
+	0xf3, 0x0b, 0x6e, 0x16, 0xe0, 0xfc, 0x64, 0x81, 0x7d, 0x15, 0xfd, 0xc8, 0xe3, 0x9e, 0x24, 0xe7,
+	0xe2, 0x5e, 0x98, 0x60, 0x60, 0xbf, 0x3a, 0xbd, 0x65, 0xb1, 0x57, 0x3b, 0xd8, 0x6f, 0x55, 0x2a,
+	0x96, 0x5d, 0x24, 0x94, 0x60, 0x1e, 0x2e, 0xfd, 0x7c, 0x1a, 0x33, 0x8f, 0x8c, 0x9b, 0x8b, 0xf3,
+	0xfc, 0x0c, 0x68, 0x5f, 0x81, 0x4a, 0xa0, 0x4e, 0xc1, 0xa0, 0x59, 0x50, 0x1c, 0xdb, 0x73, 0x38,
+	0x4e, 0x10, 0x31, 0x3c, 0xf3, 0x28, 0x7b, 0x0d, 0x80, 0x6b, 0x72, 0x83, 0xe1, 0xb8, 0x59, 0xec,
+	0x58, 0x17, 0xaa, 0x6e, 0xd5, 0x58, 0x7a, 0x63, 0xe7, 0x16, 0x2c, 0xe7, 0xc2, 0x88, 0x90, 0x9f,
+	0x7c, 0x0a, 0xce, 0x37, 0x16, 0x54, 0x5d, 0xf4, 0x43, 0x86, 0x37, 0x51, 0x9c, 0xb8, 0x40, 0x97,
+	0xa1, 0xcc, 0xd5, 0xe6, 0x46, 0x9e, 0x17, 0xe6, 0xc8, 0xa3, 0x4f, 0x37, 0xca, 0x18, 0x77, 0xe7,
+	0x4f, 0x0b, 0x96, 0xb7, 0x53, 0xc1, 0x52, 0xe1, 0xa2, 0x4f, 0x79, 0xf0, 0x14, 0x8a, 0xf7, 0x0a,
+	0x54, 0xee, 0xa4, 0x1e, 0x11, 0xa1, 0x18, 0x2b, 0x76, 0x85, 0x5e, 0xf5, 0x60, 0xbf, 0x55, 0xaa,
+	0xd8, 0xb6, 0x75, 0xd1, 0xcd, 0x21, 0xbb, 0x01, 0x85, 0x88, 0x0a, 0x55, 0x9a, 0x9a, 0x2b, 0x97,
+	0x32, 0xd0, 0xa7, 0x24, 0x49, 0x63, 0x0c, 0x9a, 0xa5, 0x89, 0xc0, 0x92, 0x0a, 0xcc, 0x20, 0xfb,
+	0x2c, 0x94, 0x92, 0x5d, 0xca, 0x45, 0xb3, 0xdc, 0xb1, 0x2e, 0x54, 0x5c, 0xfd, 0xc3, 0x5e, 0x83,
+	0x22, 0xbd, 0x8b, 0x41, 0xf3, 0xd4, 0xdf, 0x03, 0x95, 0xd9, 0xf9, 0x76, 0x11, 0x6a, 0xdb, 0x77,
+	0x31, 0x78, 0x9f, 0xb0, 0x54, 0x7c, 0x88, 0x53, 0xd9, 0x58, 0x47, 0x65, 0x33, 0xa1, 0xce, 0xe2,
+	0x51, 0xea, 0x5c, 0x81, 0x46, 0x92, 0x32, 0x16, 0x85, 0xc8, 0x07, 0x59, 0x40, 0x41, 0x05, 0x9c,
+	0x3b, 0xd8, 0x6f, 0xad, 0x64, 0x01, 0xab, 0x59, 0x80, 0x7b, 0x3a, 0x73, 0x37, 0x17, 0xd1, 0xbe,
+	0x08, 0xcb, 0x71, 0xe8, 0x73, 0x3a, 0xc8, 0xd5, 0x2b, 0x4e, 0xe4, 0x72, 0x46, 0xe6, 0x52, 0x57,
+	0x0e, 0x1f, 0x67, 0x12, 0xae, 0x41, 0xd1, 0xa7, 0x89, 0x98, 0x15, 0x4b, 0x99, 0xa5, 0x9e, 0x78,
+	0x8f, 0xa1, 0x2f, 0x30, 0x50, 0x5a, 0x4d, 0xeb, 0x99, 0x41, 0xce, 0xfd, 0x45, 0x38, 0x9d, 0x4b,
+	0x73, 0xc3, 0x63, 0xa6, 0xa1, 0xff, 0x67, 0xea, 0x38, 0x50, 0xf2, 0xc7, 0x7e, 0x84, 0x4a, 0x94,
+	0xec, 0x9c, 0x15, 0x73, 0x8e, 0x86, 0xe6, 0x28, 0x58, 0xfa, 0x07, 0x05, 0x8f, 0x29, 0xd1, 0x97,
+	0x16, 0xd4, 0x75, 0x3b, 0x5d, 0x8f, 0xbc, 0xd1, 0xe8, 0x29, 0x34, 0x4d, 0x9e, 0x5e, 0xe1, 0x89,
+	0xe9, 0x4d, 0xb0, 0xe8, 0x47, 0xe8, 0xf1, 0x67, 0xc4, 0xe2, 0x2a, 0xd4, 0x6e, 0x0a, 0xea, 0x7f,
+	0xd1, 0xa7, 0x29, 0x11, 0x18, 0xd8, 0x6f, 0x41, 0xc9, 0x97, 0x4b, 0xf3, 0x31, 0x69, 0xce, 0x99,
+	0x44, 0xca, 0xd5, 0x0c, 0x22, 0xed, 0xec, 0x7c, 0x67, 0xc1, 0xb2, 0x32, 0xf7, 0x29, 0xb9, 0x1d,
+	0xf2, 0xf8, 0xbf, 0x6e, 0x64, 0x5f, 0x86, 0x9a, 0x9f, 0x6d, 0x21, 0x47, 0xbd, 0xce, 0xef, 0xec,
+	0xc1, 0x7e, 0xab, 0x91, 0xdf, 0xaa, 0x72, 0x8c, 0xf1, 0x10, 0xb9, 0xbb, 0x94, 0x7b, 0xf6, 0x54,
+	0xf3, 0x44, 0x34, 0x49, 0xa6, 0x46, 0x94, 0x6e, 0x1e, 0x69, 0x76, 0xee, 0x5b, 0x50, 0xdd, 0xa2,
+	0xc3, 0x6d, 0x86, 0x04, 0x03, 0xbb, 0x0d, 0x85, 0xcf, 0xe9, 0x70, 0xae, 0xc8, 0x12, 0x38, 0xb6,
+	0xc0, 0x13, 0x05, 0x2b, 0x1c, 0x55, 0xb0, 0x97, 0xe1, 0x94, 0x8f, 0x61, 0x14, 0x92, 0xd1, 0xd4,
+	0x10, 0x50, 0xfc, 0x32, 0xc4, 0x39, 0xb4, 0x00, 0xb6, 0xe8, 0xf0, 0x26, 0x0a, 0x11, 0x3d, 0x03,
+	0x8e, 0xd9, 0xf4, 0x29, 0xce, 0x9f, 0x3e, 0x2f, 0x41, 0xd9, 0x8b, 0x55, 0x3d, 0x67, 0xc6, 0x93,
+	0x01, 0x64, 0x96, 0x74, 0x0f, 0x39, 0x4f, 0xc9, 0x6c, 0xf3, 0x65, 0x88, 0x93, 0x42, 0x6d, 0x8b,
+	0x0e, 0xfb, 0x1e, 0xf1, 0x31, 0x3a, 0xc9, 0x34, 0x33, 0xfa, 0x85, 0xb9, 0xf4, 0x9d, 0x5f, 0x2d,
+	0x58, 0xb9, 0x76, 0x27, 0x0d, 0x59, 0x8c, 0x64, 0xea, 0x5b, 0x79, 0xac, 0xb9, 0xb8, 0x0e, 0x25,
+	0x24, 0x82, 0x67, 0x14, 0x9e, 0x3f, 0xd8, 0x6f, 0x9d, 0xc9, 0xaf, 0x63, 0x15, 0xf3, 0x7d, 0xb5,
+	0xd7, 0x84, 0x56, 0x85, 0x27, 0x69, 0xb5, 0x0e, 0x4b, 0x51, 0x78, 0x1b, 0x07, 0xaa, 0x09, 0x13,
+	0x25, 0x7a, 0xdd, 0x9c, 0xde, 0x30, 0xa7, 0x83, 0x74, 0xe8, 0x2b, 0xdc, 0x6e, 0x03, 0xf8, 0x34,
+	0x8e, 0x43, 0x21, 0x8f, 0x51, 0x15, 0xa8, 0xb9, 0x13, 0x16, 0xe7, 0x0f, 0x0b, 0x96, 0x76, 0x78,
+	0xe8, 0xe3, 0x0e, 0x4d, 0xc4, 0xb3, 0x99, 0x24, 0xf6, 0x79, 0x28, 0xc9, 0xde, 0xc6, 0xd9, 0x1b,
+	0xa4, 0xed, 0xb2, 0x44, 0x43, 0x2f, 0xc1, 0x39, 0xdf, 0x37, 0x69, 0xb6, 0x5f, 0x87, 0x1a, 0x47,
+	0x5f, 0xde, 0x93, 0xf1, 0x80, 0xb1, 0x78, 0xea, 0x0e, 0x81, 0x74, 0x5b, 0xca, 0xe0, 0x1d, 0x16,
+	0x3b, 0x3f, 0x5b, 0x50, 0xef, 0x6b, 0x76, 0xfd, 0x88, 0xfe, 0x9b, 0x8f, 0x5c, 0x9e, 0xcb, 0xe2,
+	0x91, 0xb9, 0x20, 0xe7, 0x94, 0xcf, 0x16, 0x50, 0xdb, 0x67, 0xc8, 0x16, 0x8f, 0x22, 0x2b, 0xbf,
+	0x4b, 0x72, 0xbd, 0x8b, 0xde, 0xbc, 0xbf, 0x42, 0x19, 0xe4, 0x7c, 0x6f, 0x81, 0x3d, 0x99, 0xd3,
+	0x75, 0x2f, 0x8c, 0x4e, 0x38, 0xb1, 0x17, 0xa1, 0xea, 0xd3, 0x00, 0x13, 0xe6, 0x99, 0x42, 0x55,
+	0xdd, 0xc7, 0x06, 0xdd, 0x44, 0x81, 0xae, 0x50, 0xdd, 0x70, 0x6c, 0x99, 0x26, 0x0a, 0x70, 0xab,
+	0x58, 0x29, 0x34, 0x8a, 0xce, 0x57, 0x16, 0x34, 0x0c, 0xcb, 0x8f, 0xa8, 0xf8, 0x34, 0xf4, 0x86,
+	0x11, 0x9e, 0x28, 0xc7, 0x75, 0xa8, 0xeb, 0xb6, 0x18, 0x78, 0x62, 0xe0, 0x7b, 0x4c, 0x15, 0x21,
+	0xa3, 0xd3, 0x50, 0xe2, 0x6a, 0x7c, 0x53, 0xf4, 0x3d, 0xe6, 0xdc, 0xca, 0x45, 0xd3, 0x5c, 0x36,
+	0x47, 0x5e, 0x48, 0x4e, 0x92, 0x90, 0xf3, 0xa3, 0x05, 0xa0, 0x1a, 0xf1, 0x1a, 0x91, 0x53, 0x23,
+	0x0f, 0xb1, 0x9e, 0x9c, 0xc3, 0x6b, 0x50, 0x41, 0xe9, 0x3c, 0xf0, 0xf4, 0x5f, 0xa9, 0x82, 0x71,
+	0xab, 0x65, 0xe7, 0x2b, 0x74, 0x53, 0xc8, 0x8b, 0x74, 0x27, 0xc5, 0x14, 0x07, 0x11, 0x92, 0x91,
+	0xd8, 0x35, 0x0d, 0xa6, 0x73, 0x2d, 0xaa, 0x5c, 0x15, 0x7c, 0x43, 0xa1, 0x76, 0x17, 0x6a, 0x04,
+	0xef, 0x89, 0x01, 0x92, 0x40, 0xaa, 0x63, 0xae, 0xdd, 0xf4, 0xd6, 0x20, 0x3d, 0xae, 0x91, 0x20,
+	0xd9, 0x14, 0xce, 0x25, 0x58, 0x52, 0xc4, 0x4d, 0x8b, 0x1c, 0x83, 0xb9, 0xf3, 0x1e, 0xd4, 0x77,
+	0x3c, 0xee, 0xc5, 0xc9, 0x27, 0x2c, 0xf0, 0xe4, 0x2c, 0xb9, 0x0c, 0x65, 0xa6, 0x0c, 0xe6, 0x4b,
+	0x3e, 0xef, 0x71, 0xa2, 0x23, 0xb2, 0xc7, 0x89, 0x76, 0x77, 0x7e, 0xb0, 0x00, 0x3e, 0x40, 0x64,
+	0x21, 0x19, 0x3d, 0x8d, 0x47, 0xd3, 0xdb, 0x50, 0x36, 0xd3, 0x53, 0xdf, 0x8f, 0xf6, 0xc1, 0x7e,
+	0x6b, 0xb5, 0xd2, 0xb0, 0x9f, 0xf3, 0x92, 0x4e, 0x9a, 0xa4, 0x5e, 0xd4, 0x09, 0x49, 0x47, 0xec,
+	0x62, 0x87, 0xe3, 0x48, 0x3e, 0x6e, 0x8d, 0xb7, 0x7d, 0x0e, 0xca, 0x09, 0x8a, 0xc7, 0xef, 0xc8,
+	0x52, 0x82, 0xa2, 0x37, 0xee, 0xbd, 0xfb, 0xe0, 0x51, 0xdb, 0x7a, 0xf8, 0xa8, 0x6d, 0xfd, 0xfe,
+	0xa8, 0x6d, 0x7d, 0x7d, 0xd8, 0x5e, 0x78, 0x78, 0xd8, 0x5e, 0xf8, 0xe5, 0xb0, 0xbd, 0xf0, 0xd9,
+	0xfa, 0x28, 0x14, 0xbb, 0xe9, 0xb0, 0xeb, 0xd3, 0x78, 0x43, 0xa7, 0xbe, 0xee, 0x53, 0xca, 0xcc,
+	0x7a, 0xe3, 0x5e, 0xfe, 0x88, 0x57, 0x2f, 0xf8, 0x61, 0x59, 0x3d, 0xd6, 0xdf, 0xfc, 0x2b, 0x00,
+	0x00, 0xff, 0xff, 0x6b, 0x78, 0x4d, 0xd6, 0x37, 0x10, 0x00, 0x00,
 }
 
 func (m *ProductRegistered) Marshal() (dAtA []byte, err error) {
@@ -1590,6 +1907,11 @@ func (m *OutputRecorded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Owed != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Owed))
+		i--
+		dAtA[i] = 0x38
+	}
 	if m.Short {
 		i--
 		if m.Short {
@@ -1614,6 +1936,188 @@ func (m *OutputRecorded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	if m.Quantity != 0 {
 		i = encodeVarintEvents(dAtA, i, uint64(m.Quantity))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Company != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Product != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Product))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OwedInputMet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OwedInputMet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OwedInputMet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Expected != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Expected))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Cost != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Cost))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.MicroQuantity != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.MicroQuantity))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.SupplierProduct != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.SupplierProduct))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Product != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Product))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Company != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OwedInputLapsed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OwedInputLapsed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OwedInputLapsed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Expected != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Expected))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.MicroQuantity != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.MicroQuantity))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Cycle != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Cycle))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.SupplierProduct != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.SupplierProduct))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Product != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Product))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Company != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *RecipeFlagged) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RecipeFlagged) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RecipeFlagged) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Cycle != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Cycle))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Company != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Product != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Product))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *RecipeCleared) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *RecipeCleared) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *RecipeCleared) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Cycle != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Cycle))
 		i--
 		dAtA[i] = 0x18
 	}
@@ -2355,6 +2859,99 @@ func (m *OutputRecorded) Size() (n int) {
 	}
 	if m.Short {
 		n += 2
+	}
+	if m.Owed != 0 {
+		n += 1 + sovEvents(uint64(m.Owed))
+	}
+	return n
+}
+
+func (m *OwedInputMet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovEvents(uint64(m.Company))
+	}
+	if m.Product != 0 {
+		n += 1 + sovEvents(uint64(m.Product))
+	}
+	if m.SupplierProduct != 0 {
+		n += 1 + sovEvents(uint64(m.SupplierProduct))
+	}
+	if m.MicroQuantity != 0 {
+		n += 1 + sovEvents(uint64(m.MicroQuantity))
+	}
+	if m.Cost != 0 {
+		n += 1 + sovEvents(uint64(m.Cost))
+	}
+	if m.Expected != 0 {
+		n += 1 + sovEvents(uint64(m.Expected))
+	}
+	return n
+}
+
+func (m *OwedInputLapsed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovEvents(uint64(m.Company))
+	}
+	if m.Product != 0 {
+		n += 1 + sovEvents(uint64(m.Product))
+	}
+	if m.SupplierProduct != 0 {
+		n += 1 + sovEvents(uint64(m.SupplierProduct))
+	}
+	if m.Cycle != 0 {
+		n += 1 + sovEvents(uint64(m.Cycle))
+	}
+	if m.MicroQuantity != 0 {
+		n += 1 + sovEvents(uint64(m.MicroQuantity))
+	}
+	if m.Expected != 0 {
+		n += 1 + sovEvents(uint64(m.Expected))
+	}
+	return n
+}
+
+func (m *RecipeFlagged) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Product != 0 {
+		n += 1 + sovEvents(uint64(m.Product))
+	}
+	if m.Company != 0 {
+		n += 1 + sovEvents(uint64(m.Company))
+	}
+	if m.Cycle != 0 {
+		n += 1 + sovEvents(uint64(m.Cycle))
+	}
+	return n
+}
+
+func (m *RecipeCleared) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Product != 0 {
+		n += 1 + sovEvents(uint64(m.Product))
+	}
+	if m.Company != 0 {
+		n += 1 + sovEvents(uint64(m.Company))
+	}
+	if m.Cycle != 0 {
+		n += 1 + sovEvents(uint64(m.Cycle))
 	}
 	return n
 }
@@ -3260,6 +3857,567 @@ func (m *OutputRecorded) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Short = bool(v != 0)
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Owed", wireType)
+			}
+			m.Owed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Owed |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OwedInputMet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OwedInputMet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OwedInputMet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Product", wireType)
+			}
+			m.Product = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Product |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SupplierProduct", wireType)
+			}
+			m.SupplierProduct = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SupplierProduct |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MicroQuantity", wireType)
+			}
+			m.MicroQuantity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MicroQuantity |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cost", wireType)
+			}
+			m.Cost = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cost |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Expected", wireType)
+			}
+			m.Expected = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Expected |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OwedInputLapsed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OwedInputLapsed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OwedInputLapsed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Product", wireType)
+			}
+			m.Product = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Product |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SupplierProduct", wireType)
+			}
+			m.SupplierProduct = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SupplierProduct |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cycle", wireType)
+			}
+			m.Cycle = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cycle |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MicroQuantity", wireType)
+			}
+			m.MicroQuantity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MicroQuantity |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Expected", wireType)
+			}
+			m.Expected = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Expected |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RecipeFlagged) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RecipeFlagged: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RecipeFlagged: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Product", wireType)
+			}
+			m.Product = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Product |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cycle", wireType)
+			}
+			m.Cycle = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cycle |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *RecipeCleared) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: RecipeCleared: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: RecipeCleared: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Product", wireType)
+			}
+			m.Product = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Product |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Cycle", wireType)
+			}
+			m.Cycle = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Cycle |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

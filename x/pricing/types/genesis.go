@@ -36,7 +36,7 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 	}
-	return failure.First(g.EndedLabour.Check("labour account of companies that are gone", 0), g.validateProducts(), g.validateRest())
+	return failure.First(g.EndedLabour.Check("labour account of companies that are gone", 0), g.validateProducts(), g.validateOwed(), g.validateRest())
 }
 
 func (g GenesisState) validateProducts() error {

@@ -62,4 +62,5 @@ var (
 	EquipmentPrefix         = collections.NewPrefix(20)
 	CountsPrefix            = collections.NewPrefix(21)
 	EndedLabourPrefix       = collections.NewPrefix(22)
+	OwedPrefix              = collections.NewPrefix(23)
 )
