@@ -112,6 +112,24 @@ func (p shownPrice) printTables(out io.Writer) {
 	}
 	fmt.Fprintln(out, "\nAll the work that one unit carries, its supply chain included")
 	p.printWork(out)
+	p.printOwed(out)
+}
+
+// printOwed tells what of the recipe is not in the books yet, and whether it claims too much.
+func (p shownPrice) printOwed(out io.Writer) {
+	if len(p.Owed) > 0 {
+		fmt.Fprintln(out, "\nUsed by what was made, and not in the books yet")
+		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight|tabwriter.TabIndent)
+		for _, entry := range p.Owed {
+			owed := pricingtypes.OwedInputs{Cycles: entry.Cycles}
+			word := p.word(pricingtypes.PriceLine{Kind: pricingtypes.COST_LINE_KIND_INPUT, Key: entry.SupplierProduct})
+			fmt.Fprintf(table, "%s\t\t%s units of %s, since cycle %d\n", money.Format(owed.Amount()), money.Format(owed.MicroQuantity()), word, entry.Cycles[0].Cycle)
+		}
+		_ = table.Flush() // as in printLines
+	}
+	if p.RecipeFlaggedCycle != 0 {
+		fmt.Fprintf(out, "\nThe recipe claims more than was bought: what had not arrived by the end of cycle %d was not used\n", p.RecipeFlaggedCycle)
+	}
 }
 
 func (p shownPrice) printLines(out io.Writer, lines []pricingtypes.PriceLine, parts bool) {
@@ -160,6 +178,7 @@ func (p shownPrice) printTree(out io.Writer) {
 	fmt.Fprint(out, root.String())
 	fmt.Fprintln(out, "All the work that one unit carries, its supply chain included")
 	p.printWork(out)
+	p.printOwed(out)
 }
 
 func (p shownPrice) label(line pricingtypes.ExplainedLine) string {

@@ -109,6 +109,24 @@ All the work that one unit carries, its supply chain included
 `, out.String())
 }
 
+func TestAReaderIsToldWhatOfTheRecipeIsNotBookedYetAndThatItClaimsTooMuch(t *testing.T) {
+	price := shown(0)
+	price.Owed = []pricingtypes.OwedEntry{{Company: 4, SupplierProduct: 2, Product: 1, Cycles: []pricingtypes.OwedInput{
+		{Cycle: 11, Units: 100, MicroQuantity: 20_500_000, Amount: 41_000_000}, {Cycle: 12, Units: 50, MicroQuantity: 25_000_000, Amount: 50_000_000},
+	}}}
+	price.RecipeFlaggedCycle = 12
+	for _, print := range []func(*bytes.Buffer){func(out *bytes.Buffer) { price.printTables(out) }, func(out *bytes.Buffer) { price.printTree(out) }} {
+		var out bytes.Buffer
+		print(&out)
+		require.Contains(t, out.String(), `
+Used by what was made, and not in the books yet
+  91    45.5 units of flour of mill, since cycle 11
+
+The recipe claims more than was bought: what had not arrived by the end of cycle 12 was not used
+`)
+	}
+}
+
 func TestEveryKindOfLineHasAWord(t *testing.T) {
 	for number, name := range pricingtypes.CostLineKind_name {
 		if number != 0 {

@@ -24,6 +24,7 @@
 //
 //	E = unrecovered - (inputs on hand, open jobs, unfinished work) - finished stock at base
 //	    + what of these does not sell in time, entering by an eighth a cycle
+//	    + what inputs will cost that output used before they were recorded
 //	live = the part of E beyond 3/8 of a cycle's cost, on either side of zero
 //	quick = live, at most 30% of a cycle's revenue at base, on either side of zero
 //	sells in time = the larger of what sold in the N cycles that followed a year ago, N cycles of the

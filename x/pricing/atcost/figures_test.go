@@ -45,6 +45,8 @@ func TestTheFiguresToldOfTheRuleAreMeasured(t *testing.T) {
 		{"a ring", rings},
 		{"a chain", chains},
 		{"work made to order", madeToOrder},
+		{"stock in the error", stockInTheError},
+		{"books that are late", booksThatAreLate},
 	} {
 		t.Run(one.name, func(t *testing.T) { told = append(told, one.measure(t)...) })
 	}

@@ -17,7 +17,8 @@ type Recovery struct {
 
 // Recover moves a company's recovery by one step towards what brings its error back within
 // the horizon. open is the ledger's unrecovered cost less inputs on hand, open jobs and
-// unfinished work, with what of them and of the stock has entered again (Enter), in micro-units; bases and shares are those of Bases.
+// unfinished work, with what is owed (Owe) and what of them and of the stock has entered again (Enter), in micro-units;
+// bases and shares are those of Bases.
 func (p Params) Recover(c Company, products []Product, bases []Base, shares Shares, open int64) Recovery {
 	var r Recovery
 	cost, revenue := window(bases, shares)
