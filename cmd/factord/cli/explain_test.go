@@ -120,7 +120,7 @@ func TestAReaderIsToldWhatOfTheRecipeIsNotBookedYetAndThatItClaimsTooMuch(t *tes
 		print(&out)
 		require.Contains(t, out.String(), `
 Used by what was made, and not in the books yet
-  91    45.5 units of flour of mill, since cycle 11
+  91  45.5 units of flour of mill, since cycle 11
 
 The recipe claims more than was bought: what had not arrived by the end of cycle 12 was not used
 `)

@@ -27,16 +27,37 @@ func (w *world) confirming(p regiontypes.Member, order uint64, quantity int64) f
 func TestAnInputFromTheReserveIsTheBuyersCostAndTheSellersRevenue(t *testing.T) {
 	w := newWorld(t)
 	buyer, seller := w.memo(w.bakery), w.memo(w.mill)
+	require.Empty(t, w.inputs(w.bakery))
+	owed := w.owed(w.bakery) // the bread that is there took flour which was not bought yet
+	require.Positive(t, owed)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 50, types.POOL_RESERVE, recipe))
 	require.Equal(t, buyer.HeldFromReserve+50*w.price(w.flour), w.memo(w.bakery).HeldFromReserve)
 	w.check()
 	paid := w.fulfil(w.miller, order)
 	require.Equal(t, buyer.Unrecovered+paid, w.memo(w.bakery).Unrecovered)
 	require.Equal(t, seller.Unrecovered-paid, w.memo(w.mill).Unrecovered)
-	inputs, err := w.PricingQuery.Inputs(w.Ctx, &pricingtypes.QueryInputsRequest{Company: w.bakery})
-	require.NoError(t, err)
-	require.Len(t, inputs.Inputs, 1)
+	onHand := int64(0)
+	for _, input := range w.inputs(w.bakery) {
+		onHand += input.Input.MicroQuantity
+	}
+	require.Equal(t, 50*pricingtypes.Micro, onHand+owed-w.owed(w.bakery), "what arrives is on hand or meets what is owed")
 	w.check()
+}
+
+func (w *world) inputs(company uint64) []pricingtypes.OnHand {
+	inputs, err := w.PricingQuery.Inputs(w.Ctx, &pricingtypes.QueryInputsRequest{Company: company})
+	require.NoError(w.T, err)
+	return inputs.Inputs
+}
+
+// owed is how much input a company's output used before it was recorded, in millionths of units.
+func (w *world) owed(company uint64) (sum int64) {
+	owed, err := w.PricingQuery.Owed(w.Ctx, &pricingtypes.QueryOwedRequest{Company: company})
+	require.NoError(w.T, err)
+	for _, entry := range owed.Owed {
+		sum += pricingtypes.OwedInputs{Cycles: entry.Cycles}.MicroQuantity()
+	}
+	return sum
 }
 
 func TestACounterSaleToACompanySettlesAtOnce(t *testing.T) {
