@@ -132,9 +132,18 @@ func TestRandomLivesOfTwoCompaniesEndSound(t *testing.T) {
 				return err
 			})
 		}
-		for range 400 {
+		goneBoth := func() bool {
+			for _, id := range []uint64{w.mill, w.bakery} {
+				if p, err := w.Insolvency.GetProceeding(w.Ctx, id); err != nil || p.Phase != types.PHASE_GONE {
+					return false
+				}
+			}
+			return true
+		}
+		for blocks := 0; blocks < 400 && !goneBoth(); blocks++ {
 			w.EndBlock()
 		}
+		w.EndBlock()
 		for _, id := range []uint64{w.mill, w.bakery} {
 			books, err := w.Currency.GetCompanyBooks(w.Ctx, id)
 			require.NoError(t, err)
