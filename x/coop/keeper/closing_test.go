@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 func TestACompanyThatIsWoundUpLosesItsPeopleInBoundedSteps(t *testing.T) {
@@ -39,7 +40,7 @@ func TestACompanyThatIsWoundUpLosesItsPeopleInBoundedSteps(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, officers || offers)
 	_, err = s.Coop.Authorize(s.Ctx, s.mill, s.anna.Address, types.PermissionSell, 1)
-	require.Error(t, err, "its founder neither")
+	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized, "its founder neither")
 	ended, err := s.Coop.EndedEmployments(s.Ctx, 10)
 	require.NoError(t, err)
 	require.Len(t, ended, 2, "payroll closes what is left of them")

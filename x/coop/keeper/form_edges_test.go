@@ -167,13 +167,13 @@ func TestWhereAllDecideNoOfficerDisposesOfPeopleOrMoney(t *testing.T) {
 			require.NoError(t, err, permission)
 			continue
 		}
-		require.Error(t, err, "%s: the founder's mandates ended", permission)
+		require.ErrorIs(t, err, regiontypes.ErrNotAuthorized, "%s: the founder's mandates ended", permission)
 		s.refuse(types.ErrForm, s.appoint(types.MsgAppointOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.ben.Id, Permission: permission}))
 	}
 	s.must(s.spend(s.authority(s.mill), 1_000_000))
 	// Changing back gives nobody his mandates again: the workers appoint.
 	s.passes(s.mill, both, s.changeForm(s.mill, officers(0)))
-	require.Error(t, s.Failing(s.spend(s.anna.Address, 1)))
+	s.refuse(regiontypes.ErrNotAuthorized, s.spend(s.anna.Address, 1))
 	s.passes(s.mill, both, &types.MsgAppointOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.ben.Id, Permission: types.PermissionOrder})
 	s.must(s.spend(s.ben.Address, 1))
 }

@@ -60,32 +60,35 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 
 func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 	s := busy(t)
-	for name, spoil := range map[string]func(*types.GenesisState){
-		"last id":       func(g *types.GenesisState) { g.LastCompany = 1 },
-		"twice":         func(g *types.GenesisState) { g.Companies = append(g.Companies, g.Companies[0]) },
-		"code":          func(g *types.GenesisState) { g.Companies[1].Code = g.Companies[0].Code },
-		"authority":     func(g *types.GenesisState) { g.Companies[0].Authority = g.Companies[1].Authority },
-		"released":      func(g *types.GenesisState) { g.Companies[0].Released++ },
-		"standing":      func(g *types.GenesisState) { g.Companies[0].Standing = 9 },
-		"kind":          func(g *types.GenesisState) { g.Companies[0].Kind = 0 },
-		"employment":    func(g *types.GenesisState) { g.Employments[0].Company = 77 },
-		"tie":           func(g *types.GenesisState) { g.Ties = g.Ties[1:] },
-		"open tie":      func(g *types.GenesisState) { g.Ties[0].Until = 1 },
-		"offer":         func(g *types.GenesisState) { g.Offers[0].Kind = 0 },
-		"second offer":  func(g *types.GenesisState) { g.Offers = append(g.Offers, g.Offers[0]) },
-		"officer":       func(g *types.GenesisState) { g.Officers[0].Member = 77 },
-		"ended":         func(g *types.GenesisState) { g.EndedEmployments[0].Member = g.Employments[0].Member },
-		"form twice":    func(g *types.GenesisState) { g.Forms = append(g.Forms, g.Forms[0]) },
-		"form of none":  func(g *types.GenesisState) { g.Forms[0].Company = 77 },
-		"no board":      func(g *types.GenesisState) { g.Forms[0].Board = 0 },
-		"form":          func(g *types.GenesisState) { g.Forms[0].Form.VotingSeconds = 0 },
-		"written off":   func(g *types.GenesisState) { g.WrittenOffMembers = []uint64{0} },
-		"no parameters": func(g *types.GenesisState) { g.Params = types.Params{} },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"last id":       {"company 2 is not from 1 to last_company 1", func(g *types.GenesisState) { g.LastCompany = 1 }},
+		"twice":         {"company 1, code \"mill\", is there twice", func(g *types.GenesisState) { g.Companies = append(g.Companies, g.Companies[0]) }},
+		"code":          {"company 2, code \"mill\", is there twice", func(g *types.GenesisState) { g.Companies[1].Code = g.Companies[0].Code }},
+		"authority":     {"is not its derived address", func(g *types.GenesisState) { g.Companies[0].Authority = g.Companies[1].Authority }},
+		"released":      {"released 30000000001 of 40000000000", func(g *types.GenesisState) { g.Companies[0].Released++ }},
+		"standing":      {"company 1: standing 9", func(g *types.GenesisState) { g.Companies[0].Standing = 9 }},
+		"kind":          {"company 1: kind 0", func(g *types.GenesisState) { g.Companies[0].Kind = 0 }},
+		"employment":    {"employment of member 2 names company 77", func(g *types.GenesisState) { g.Employments[0].Company = 77 }},
+		"tie":           {"works in company 1 without a tie", func(g *types.GenesisState) { g.Ties = g.Ties[1:] }},
+		"open tie":      {"tie of member 2 to company 1 ends at 1", func(g *types.GenesisState) { g.Ties[0].Until = 1 }},
+		"offer":         {"offer of company 1 to member 3 has kind 0", func(g *types.GenesisState) { g.Offers[0].Kind = 0 }},
+		"second offer":  {"company 1 has two offers for member 3", func(g *types.GenesisState) { g.Offers = append(g.Offers, g.Offers[0]) }},
+		"officer":       {"officer 77 of company 1", func(g *types.GenesisState) { g.Officers[0].Member = 77 }},
+		"ended":         {"employment of member 2 in company 1 ended twice or goes on", func(g *types.GenesisState) { g.EndedEmployments[0].Member = g.Employments[0].Member }},
+		"form twice":    {"form of company 1, which does not exist or has two", func(g *types.GenesisState) { g.Forms = append(g.Forms, g.Forms[0]) }},
+		"form of none":  {"form of company 77, which does not exist", func(g *types.GenesisState) { g.Forms[0].Company = 77 }},
+		"no board":      {"form of company 1: board is 0", func(g *types.GenesisState) { g.Forms[0].Board = 0 }},
+		"form":          {"form of company 1: voting_seconds is 0", func(g *types.GenesisState) { g.Forms[0].Form.VotingSeconds = 0 }},
+		"written off":   {"written_off_members names member 0", func(g *types.GenesisState) { g.WrittenOffMembers = []uint64{0} }},
+		"no parameters": {"tranche_shares_ppm has 0 entries", func(g *types.GenesisState) { g.Params = types.Params{} }},
 	} {
 		var state types.GenesisState
 		s.Cdc.MustUnmarshalJSON(s.export(), &state)
-		spoil(&state)
-		require.Error(t, state.Validate(), name)
-		require.Error(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, state), name)
+		bad.change(&state)
+		require.ErrorContains(t, state.Validate(), bad.says, name)
+		require.ErrorContains(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, state), bad.says, name)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -28,6 +29,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		return s.Coop.Companies.Set(s.Ctx, s.mill, company)
 	}
 	mill := func(s *town, who uint64) collections.Pair[uint64, uint64] { return collections.Join(s.mill, who) }
+	caught := map[string]bool{}
 	for name, mutant := range map[string]struct {
 		check  string
 		mutate func(s *town) error
@@ -139,15 +141,10 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			before := s.Ctx
 			s.Ctx, _ = s.Ctx.CacheContext()
 			require.NoError(t, mutant.mutate(s))
-			fired := false
-			for _, one := range s.Coop.Invariants() {
-				if one.Name == mutant.check {
-					fired = true
-					require.ErrorIs(t, one.Check(s.Ctx), types.ErrStateBroken)
-				}
-			}
-			require.True(t, fired, "no check is called %s", mutant.check)
+			mutants.RequireFires(s.Ctx, t, s.Coop.Invariants(), mutant.check)
 			s.Ctx = before
 		})
+		caught[mutant.check] = true
 	}
+	mutants.RequireEach(t, newTown(t).Coop.Invariants(), caught)
 }

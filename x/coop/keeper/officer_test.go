@@ -127,7 +127,7 @@ func TestTheAuthorityActsForItsCompanyOnly(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, member)
 	_, err = s.Coop.Authorize(s.Ctx, bakery, authority.String(), types.PermissionOrder, 1)
-	require.Error(t, err)
+	require.ErrorIs(t, err, regiontypes.ErrNotMember, "to another company it is nobody")
 	_, err = s.Coop.AuthorityOf(s.Ctx, 99)
 	require.ErrorIs(t, err, types.ErrCompanyNotFound)
 }

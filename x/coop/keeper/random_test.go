@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
 	"github.com/factor-coop/factor/internal/invariant"
@@ -14,6 +15,7 @@ import (
 
 // Whatever people do, allowed or not, the companies' state stays consistent.
 func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
+	done := make([]int, acts)
 	rapid.Check(t, func(r *rapid.T) {
 		f := coopfix.New(t)
 		params := types.DefaultParams()
@@ -27,23 +29,36 @@ func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
 			people = append(people, f.Admit(name))
 		}
 		for range rapid.IntRange(10, 60).Draw(r, "steps") {
-			step(r, f, people)
+			if act, ok := step(r, f, people); ok {
+				done[act]++
+			}
 			if err := invariant.CheckAll(f.Ctx, f.Coop.Invariants()); err != nil {
 				r.Fatal(err)
 			}
 		}
 	})
+	t.Log(done)
+	if testing.Short() {
+		return // too few lives for something of every kind
+	}
+	for act, count := range done {
+		require.Positive(t, count, "act %d never succeeded", act)
+	}
 }
 
-// step tries one message or keeper verb; that it is refused is as good as that it succeeds.
-func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) {
+// acts is how many different things step tries.
+const acts = 15
+
+// step tries one message or keeper verb, and says which and whether it was carried out: to be refused is as good.
+func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) (act int, ok bool) {
 	who := rapid.SampledFrom(people).Draw(r, "who")
 	whom := rapid.SampledFrom(people).Draw(r, "whom").Id
 	company := rapid.Uint64Range(1, 5).Draw(r, "company")
 	occupation := rapid.Uint64Range(1, 2).Draw(r, "occupation")
 	ctx, write := f.Ctx.CacheContext()
 	var err error
-	switch rapid.IntRange(0, 14).Draw(r, "act") {
+	act = rapid.IntRange(0, acts-1).Draw(r, "act")
+	switch act {
 	case 0:
 		_, err = f.CoopMsg.FoundCompany(ctx, &types.MsgFoundCompany{
 			Signer: who.Address, Code: rapid.SampledFrom([]string{"a", "b", "c", "d", "e"}).Draw(r, "code"),
@@ -86,4 +101,5 @@ func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) {
 	}
 	f.Advance(time.Duration(rapid.IntRange(0, 60).Draw(r, "seconds")) * time.Second)
 	f.EndBlock()
+	return act, err == nil
 }
