@@ -121,7 +121,7 @@ func TestABoardIsNamedOnlyInsideAProposal(t *testing.T) {
 		return &boardtypes.MsgPropose{Signer: member.Address.String(), Board: board, Messages: []*codectypes.Any{packed}}
 	}
 	rename := &regiontypes.MsgRenameCurrency{Signer: p.with.Region.Authority().String(), CurrencyName: "taler"}
-	// A permission that a board gave to somebody by x/authz would survive his mandate.
+	// A permission that a board gave to somebody by x/authz would survive their mandate.
 	p.requireRefused(t, p.with.Tx(member, exec(member, rename)), ante.ErrNotAdmitted)
 	p.requireRefused(t, p.with.Tx(member, rename), ante.ErrNotAdmitted)
 	p.requireRefused(t, p.with.Tx(member, propose(1, send(stranger, member))), ante.ErrNotAdmitted)

@@ -32,11 +32,11 @@ type BoardEntry struct {
 type OfficerEntry struct {
 	// Member is the number of the member in the list of members, from 1.
 	Member uint64 `json:"member"`
-	// Board is the code of the board that appointed him, which must hold what it gives;
+	// Board is the code of the board that appointed them, which must hold what it gives;
 	// the region itself when empty.
 	Board       string   `json:"board,omitempty"`
 	Permissions []string `json:"permissions"`
-	// Limit is how much he may do in a period: micro-units where money moves, acts elsewhere; 0 for no limit.
+	// Limit is how much they may do in a period: micro-units where money moves, acts elsewhere; 0 for no limit.
 	Limit         int64 `json:"limit,omitempty"`
 	PeriodSeconds int64 `json:"period_seconds,omitempty"`
 }

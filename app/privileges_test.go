@@ -19,7 +19,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// personal are the messages by which somebody disposes of nothing but his own: his
+// personal are the messages by which somebody disposes of nothing but their own: their
 // membership, work, money, vote or office. Every other message is privileged.
 var personal = []string{
 	"/factor.board.v1.MsgCallElection", "/factor.board.v1.MsgCastBallot", "/factor.board.v1.MsgPropose", "/factor.board.v1.MsgResign",
@@ -33,7 +33,7 @@ var personal = []string{
 	"/factor.wage.v1.MsgClockIn", "/factor.wage.v1.MsgClockOut", "/factor.wage.v1.MsgReview", "/factor.wage.v1.MsgWithdrawTimesheet",
 }
 
-// decidedOnly are what no officer may do, whatever he was given.
+// decidedOnly are what no officer may do, whatever they were given.
 var decidedOnly = []string{
 	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp", "/factor.coop.v1.MsgChangeForm",
 	"/factor.coop.v1.MsgReleaseTranche",
@@ -42,8 +42,8 @@ var decidedOnly = []string{
 	"/factor.board.v1.MsgOpenBoard", "/factor.board.v1.MsgOpenRoll",
 }
 
-// secondPerson are what somebody must do whom a board cannot stand for: he confirms
-// with his own eyes what another member said. A body appoints the officer who may.
+// secondPerson are what somebody must do whom a board cannot stand for: they confirm
+// with their own eyes what another member said. A body appoints the officer who may.
 var secondPerson = []string{
 	"/factor.wage.v1.MsgConfirmHours", "/factor.wage.v1.MsgRejectHours",
 }
@@ -51,7 +51,7 @@ var secondPerson = []string{
 // TestEveryPrivilegedMessageNeedsItsBoardOrAnOfficerItAppointed goes over all
 // messages of all modules in a region that has lived for a while. For each it finds
 // the body in whose name it succeeds, puts a board of three seats there that decides
-// by two, and tries a stranger, a member, an officer, the officer when his mandate has
+// by two, and tries a stranger, a member, an officer, the officer when their mandate has
 // ended, one of the board and two.
 func TestEveryPrivilegedMessageNeedsItsBoardOrAnOfficerItAppointed(t *testing.T) {
 	urls, acts := factorMessages(), allActs()

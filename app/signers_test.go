@@ -25,7 +25,7 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-// anybody are the messages that any member may send for himself, whatever they name.
+// anybody are the messages that any member may send for themselves, whatever they name.
 var anybody = []string{
 	"/factor.region.v1.MsgLeave", "/factor.coop.v1.MsgFoundCompany", "/factor.market.v1.MsgApply",
 	"/cosmos.authz.v1beta1.MsgGrant",

@@ -374,7 +374,7 @@ func (s *simulation) stranger() *apptest.Person {
 // officer is who holds every mandate of the region.
 func (s *simulation) officer() *apptest.Person { return s.person(1) }
 
-// person is the key of an active member, nil when he is not active.
+// person is the key of an active member, nil when they are not active.
 func (s *simulation) person(member uint64) *apptest.Person {
 	for _, one := range s.region.Members {
 		if one.Id == member && one.Status == regiontypes.MEMBER_STATUS_ACTIVE {

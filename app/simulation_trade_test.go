@@ -484,7 +484,7 @@ func (s *simulation) tied(company, member uint64) bool {
 	return false
 }
 
-// buyerOf is who may cancel an order, nil when he cannot act.
+// buyerOf is who may cancel an order, nil when they cannot act.
 func (s *simulation) buyerOf(o markettypes.Order) *apptest.Person {
 	switch o.BuyerKind {
 	case markettypes.BUYER_KIND_MEMBER:

@@ -208,7 +208,7 @@ func (a Admission) nested(msg proto.Message) ([]sdk.Msg, error) {
 	return inner, nil
 }
 
-// holder is whose allowance a signer uses; not admitted when he has none.
+// holder is whose allowance a signer uses; not admitted when they have none.
 func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontypes.AllowanceHolder, bool, error) {
 	member, found, err := a.region.MemberByAddress(ctx, signer)
 	if err != nil {

@@ -36,7 +36,7 @@ type world struct {
 	products   []uint64 // product i belongs to company i+1, founded by People[i]
 }
 
-// worker is somebody employed, who clocks in at a time of his own.
+// worker is somebody employed, who clocks in at a time of their own.
 type worker struct {
 	address sdk.AccAddress
 	member  uint64

@@ -218,7 +218,7 @@ func (w *World) vote(ctx context.Context, voter *Person, what string, agrees boo
 		return err
 	}
 	if answer.Proposal.Phase != boardtypes.PROPOSAL_PHASE_VOTING {
-		return nil // enough had agreed before he came
+		return nil // enough had agreed before they came
 	}
 	choice := boardtypes.CHOICE_NO
 	if agrees {

@@ -24,7 +24,7 @@ import (
 // gasLimit is what a step of the economy may use; the allowance is charged by it.
 const gasLimit = 600_000
 
-// Person is a member who acts with his own key.
+// Person is a member who acts with their own key.
 type Person struct {
 	Name   string
 	ID     uint64

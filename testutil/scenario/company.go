@@ -75,13 +75,13 @@ func (s *Scenario) Hires(company Company, names ...string) {
 	}
 }
 
-// Resigns has somebody leave his job.
+// Resigns has somebody leave their job.
 func (s *Scenario) Resigns(name string, company Company) {
 	s.T.Helper()
 	send(s, s.CoopMsg.Resign, &cooptypes.MsgResign{Signer: s.address(name), Company: company.ID})
 }
 
-// Appoints gives a worker a permission of his company without limit or end.
+// Appoints gives a worker a permission of their company without limit or end.
 func (s *Scenario) Appoints(company Company, name, permission string) {
 	s.T.Helper()
 	send(s, s.CoopMsg.AppointOfficer, &cooptypes.MsgAppointOfficer{

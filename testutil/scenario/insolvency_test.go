@@ -35,7 +35,7 @@ func TestACompanyWhoseReserveRunsDryOwesItsHoursAndPaysThemInOrderWhenItIsRefill
 	require.Equal(t, 20*unit, s.Reserve(workshop))
 
 	s.Pass(hour)
-	require.Equal(t, 60*unit, s.Has("tom"), "his shift is the older one")
+	require.Equal(t, 60*unit, s.Has("tom"), "their shift is the older one")
 	require.Equal(t, 40*unit, s.Has("una"), "what does not cover an hour pays nothing of it")
 	require.Zero(t, s.Reserve(workshop))
 	require.Equal(t, cooptypes.STANDING_INSOLVENT, s.Standing(workshop))

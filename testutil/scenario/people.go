@@ -7,7 +7,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// Member is somebody by name, as the region knows him now; who is not known yet is admitted.
+// Member is somebody by name, as the region knows them now; who is not known yet is admitted.
 func (s *Scenario) Member(name string) regiontypes.Member {
 	s.T.Helper()
 	id, known := s.people[name]

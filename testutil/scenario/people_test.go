@@ -15,8 +15,8 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-// TestPeopleComeAndGo: an officer orders, resigns in the middle of an hour and is paid to that second, his mandate ends
-// with the job, what he ordered goes on; somebody suspended is paid what he worked and can do nothing.
+// TestPeopleComeAndGo: an officer orders, resigns in the middle of an hour and is paid to that second, their mandate ends
+// with the job, what they ordered goes on; somebody suspended is paid what they worked and can do nothing.
 func TestPeopleComeAndGo(t *testing.T) {
 	s := scenario.New(t)
 	mill, bakery := s.Found("mill", "mia"), s.Found("bakery", "ada")

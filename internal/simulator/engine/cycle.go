@@ -393,7 +393,7 @@ func (e *economy) buyTogether(ctx context.Context, g *good, quantity, price int6
 	return nil
 }
 
-// purse is what a member has at the beginning of the hour, less what he is paying in it.
+// purse is what a member has at the beginning of the hour, less what they are paying in it.
 func (e *economy) purse(ctx context.Context, buyer person) (int64, error) {
 	if have, known := e.purses[buyer.id]; known {
 		return have, nil

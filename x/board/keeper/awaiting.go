@@ -25,8 +25,8 @@ type agenda struct {
 	res     types.QueryAwaitingResponse
 }
 
-// Awaiting lists the open votes in which a member has a vote that he has not used:
-// on boards where he sits, of his rolls, and of all members.
+// Awaiting lists the open votes in which a member has a vote that they have not used:
+// on boards where they sit, of their rolls, and of all members.
 func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingRequest) (*types.QueryAwaitingResponse, error) {
 	if req == nil {
 		return nil, errEmpty
@@ -158,7 +158,7 @@ func (a *agenda) mayVote(ctx context.Context, board types.Board, proposal types.
 	return false, nil
 }
 
-// elections lists those in which he may stand or has not voted yet.
+// elections lists those in which they may stand or have not voted yet.
 func (a *agenda) elections(ctx context.Context, board types.Board) error {
 	return a.keeper.openElections.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint32, uint32](board.Id), func(_ seatKey, id uint64) (bool, error) {
 		if a.full() {

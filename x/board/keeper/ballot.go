@@ -50,7 +50,7 @@ func endOf(election types.Election, phase types.ElectionPhase) int64 {
 	return election.ClosesAt
 }
 
-// Stand makes an elector a candidate and returns his position. Nobody stands who
+// Stand makes an elector a candidate and returns their position. Nobody stands who
 // has another seat on the board: one member, one vote.
 func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, error) {
 	election, board, electorate, err := k.inPhase(ctx, id, types.ELECTION_PHASE_NOMINATION)
@@ -116,8 +116,8 @@ func (k Keeper) WithdrawCandidacy(ctx context.Context, signer string, id uint64)
 	return emit(ctx, &types.CandidateWithdrew{Election: id, Member: member.Id})
 }
 
-// CastBallot counts whom an elector approves of, in place of what he said before.
-// One member has one ballot, whatever key he signs with.
+// CastBallot counts whom an elector approves of, in place of what they said before.
+// One member has one ballot, whatever key they sign with.
 func (k Keeper) CastBallot(ctx context.Context, signer string, id uint64, approved []uint64) error {
 	election, _, electorate, err := k.inPhase(ctx, id, types.ELECTION_PHASE_VOTING)
 	if err != nil {
@@ -189,7 +189,7 @@ func (k Keeper) countBallot(ctx context.Context, election, former, now uint64) e
 	return nil
 }
 
-// candidate returns a member's candidacy, if he stands.
+// candidate returns a member's candidacy, if they stand.
 func (k Keeper) candidate(ctx context.Context, election, member uint64) (types.Candidate, bool, error) {
 	position, stood, err := look(ctx, k.standing, collections.Join(election, member))
 	if err != nil || !stood {

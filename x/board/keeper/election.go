@@ -283,7 +283,7 @@ func (k Keeper) fillSeats(ctx context.Context, board types.Board, election types
 }
 
 // mandateFrom is when the mandate of a re-elected holder began: it goes on, and
-// open votes in which he takes part still count him, unless it had been interrupted.
+// open votes in which they take part still count them, unless it had been interrupted.
 func (k Keeper) mandateFrom(ctx context.Context, board types.Board, election types.Election, seat types.Seat, now int64) (int64, error) {
 	if seat.Until < election.OpenedAt {
 		return now, nil

@@ -66,7 +66,7 @@ func TestTheMostApprovedAreElectedAndTiesGoToWhoStoodFirst(t *testing.T) {
 	send(t, f, ballot(m[1], 1, m[4], m[1]))
 	send(t, f, ballot(m[2], 1, m[3], m[0]))
 	refused(t, f, types.ErrAlreadyVoted, sent(f, ballot(m[2], 1, m[0], m[3])))
-	send(t, f, ballot(m[2], 1, m[3], m[1])) // he may change it, and counts once
+	send(t, f, ballot(m[2], 1, m[3], m[1])) // they may change it, and count once
 	send(t, f, ballot(m[3], 1, m[0]))
 	send(t, f, ballot(m[3], 1))
 	f.Wait(boardfix.Election)
@@ -156,9 +156,9 @@ func TestTheNextElectionOpensByItselfAndEndsWithTheTerm(t *testing.T) {
 	f.Yes(proposal, m[0])
 	require.Equal(t, []uint64{m[0].Id, m[1].Id}, sitting(t, f, board, 0), "the old ones sit until the new ones do")
 	f.Wait(boardfix.Election)
-	require.Equal(t, []uint64{m[0].Id, ada.Id}, sitting(t, f, board, 0), "who is re-elected keeps his seat")
+	require.Equal(t, []uint64{m[0].Id, ada.Id}, sitting(t, f, board, 0), "who is re-elected keeps their seat")
 	seats := seatsOf(t, f)
-	require.Less(t, seats[0].From, seats[1].From, "his mandate goes on")
+	require.Less(t, seats[0].From, seats[1].From, "their mandate goes on")
 	require.Equal(t, seats[0].Until, seats[1].Until)
 	f.EndBlock()
 	refused(t, f, types.ErrAdmittedLater, sent(f, yes(ada, proposal)))

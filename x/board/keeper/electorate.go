@@ -30,7 +30,7 @@ func (k Keeper) electorateSize(ctx context.Context, electorate types.Electorate)
 	return roll.Size_, err
 }
 
-// elector returns the active member who signs, if he is of the electorate now;
+// elector returns the active member who signs, if they are of the electorate now;
 // ErrNotElector otherwise.
 func (k Keeper) elector(ctx context.Context, electorate types.Electorate, signer string) (regiontypes.Member, int64, error) {
 	member, err := k.region.ActiveMember(ctx, signer)

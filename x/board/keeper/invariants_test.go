@@ -93,7 +93,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a roll has one more": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.RollEntries.Set(ctx, keeper.Pair(1, 7), 1)
 		}},
-		"a member has a roll that has him not": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+		"a member has a roll that lacks them": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.RollsByMember.Set(ctx, keeper.Pair(7, 1))
 		}},
 		"a stranger is on a roll": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {

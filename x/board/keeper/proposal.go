@@ -63,7 +63,7 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 	})
 }
 
-// participant returns the member who signs, if he may propose on a board: an
+// participant returns the member who signs, if they may propose on a board: an
 // elector of a direct one, the holder of a current mandate on a seated one.
 func (k Keeper) participant(ctx context.Context, board types.Board, signer string, now int64) (uint64, error) {
 	if board.Direct() {

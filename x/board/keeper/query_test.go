@@ -125,7 +125,7 @@ func TestAnElectionShowsItsStandingsAndOnesOwnBallot(t *testing.T) {
 	require.Len(t, entries.Entries, 4)
 }
 
-func TestWhatAwaitsAMemberIsWhereHeHasAVoteThatHeHasNotUsed(t *testing.T) {
+func TestWhatAwaitsAMemberIsWhereTheyHaveAVoteThatTheyHaveNotUsed(t *testing.T) {
 	f, m := lived(t)
 	awaiting := func(member uint64) *types.QueryAwaitingResponse {
 		res, err := f.BoardQuery.Awaiting(f.Ctx, &types.QueryAwaitingRequest{Member: member})
@@ -141,16 +141,16 @@ func TestWhatAwaitsAMemberIsWhereHeHasAVoteThatHeHasNotUsed(t *testing.T) {
 	}
 	third := awaiting(m[2].Id)
 	require.Equal(t, []uint64{3}, ids(third.Proposals))
-	require.Empty(t, third.Vetoes, "he has signed")
+	require.Empty(t, third.Vetoes, "they have signed")
 	require.Len(t, third.Elections, 1)
 	require.Len(t, third.Petitions, 1)
 	fourth := awaiting(m[3].Id)
-	require.Empty(t, fourth.Petitions, "he has signed")
+	require.Empty(t, fourth.Petitions, "they have signed")
 	require.Equal(t, []uint64{2}, ids(fourth.Vetoes))
 	first := awaiting(m[0].Id)
 	require.Empty(t, first.Proposals)
 	require.Empty(t, first.Elections)
-	require.Empty(t, awaiting(f.Officer.Id).Petitions, "he is not on the roll")
+	require.Empty(t, awaiting(f.Officer.Id).Petitions, "they are not on the roll")
 	newcomer := f.Admit("newcomer")
 	require.Equal(t, &types.QueryAwaitingResponse{}, awaiting(newcomer.Id))
 	require.NoError(t, f.Region.Suspend(f.Ctx, m[3].Id, "why"))
@@ -158,7 +158,7 @@ func TestWhatAwaitsAMemberIsWhereHeHasAVoteThatHeHasNotUsed(t *testing.T) {
 
 	f.EndBlock()
 	seated := f.Propose(2, m[1])
-	require.Contains(t, ids(awaiting(m[5].Id).Proposals), seated, "by his seat")
+	require.Contains(t, ids(awaiting(m[5].Id).Proposals), seated, "by their seat")
 	require.NotContains(t, ids(awaiting(m[2].Id).Proposals), seated)
 	_, err := f.BoardQuery.Awaiting(f.Ctx, &types.QueryAwaitingRequest{Member: 99})
 	require.Equal(t, codes.NotFound, status.Code(err))

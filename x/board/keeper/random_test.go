@@ -172,7 +172,7 @@ func (w *world) step() (string, func(context.Context) error) {
 	case 0, 1:
 		msg := &types.MsgPropose{Signer: member.Address, Board: board, Commitment: make([]byte, 32)}
 		if w.chance(2) {
-			// Fails while he is active, and can be tried again when he is not.
+			// Fails while they are active, and can be tried again when they are not.
 			msg.Board = 1
 			msg.Messages = f.Pack(&regiontypes.MsgReinstateMember{Signer: authority, Member: w.members[w.pick(8)].Id})
 		} else if holder := w.seated(state); holder != nil {

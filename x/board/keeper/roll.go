@@ -34,8 +34,8 @@ func (k Keeper) OnRoll(ctx context.Context, roll, member uint64) (bool, error) {
 	return k.rollEntries.Has(ctx, collections.Join(roll, member))
 }
 
-// AddToRoll puts a member on a roll from now on; ErrOnRoll when he is. Votes that
-// are open already go on without him.
+// AddToRoll puts a member on a roll from now on; ErrOnRoll when they are. Votes that
+// are open already go on without them.
 func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 	if _, err := k.region.GetMember(ctx, member); err != nil {
 		return err
@@ -60,7 +60,7 @@ func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 	return emit(ctx, &types.RollJoined{Roll: roll, Member: member})
 }
 
-// RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that he was
+// RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that they were
 // elected to from among the roll are not current any more.
 func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
 	on, err := k.rollEntries.Has(ctx, collections.Join(roll, member))

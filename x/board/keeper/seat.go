@@ -12,7 +12,7 @@ import (
 
 // current says whether a seat's mandate decides anything at a time: the term has
 // not ended, its holder is an active member and did not leave in between, and is
-// still of those from whom he was elected.
+// still of those from whom they were elected.
 func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now int64) (bool, error) {
 	if !board.Open() || now >= seat.Until {
 		return false, nil
@@ -77,7 +77,7 @@ func (k Keeper) seatOf(ctx context.Context, board types.Board, member uint64, no
 	return types.Seat{}, errorsmod.Wrapf(types.ErrNotSeated, "member %d, board %d", member, board.Id)
 }
 
-// takeSeat gives a seat to a member for one term from now on; from is when his mandate began.
+// takeSeat gives a seat to a member for one term from now on; from is when their mandate began.
 func (k Keeper) takeSeat(ctx context.Context, board types.Board, class, index uint32, member uint64, from, now int64) error {
 	rules, err := board.Class(class)
 	if err != nil {

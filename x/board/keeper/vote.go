@@ -11,7 +11,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// Vote counts what a member says to a proposal, in place of what he said before,
+// Vote counts what a member says to a proposal, in place of what they said before,
 // and decides it as soon as nobody else could change the outcome.
 func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types.Choice) error {
 	proposal, err := k.GetProposal(ctx, id)
@@ -74,7 +74,7 @@ func (k Keeper) boardOf(ctx context.Context, proposal types.Proposal) (types.Boa
 	return board, err
 }
 
-// voter returns the member who signs, if he may vote on a proposal, and since when he could.
+// voter returns the member who signs, if they may vote on a proposal, and since when they could.
 func (k Keeper) voter(ctx context.Context, board types.Board, proposal types.Proposal, signer string, now int64) (regiontypes.Member, int64, error) {
 	if board.Direct() {
 		return k.electorBefore(ctx, board.Config.Electorate, signer, proposal.OpenedAt)

@@ -132,7 +132,7 @@ func TestAVoteCountsOnceWhateverTheMemberTries(t *testing.T) {
 	refused(t, f, types.ErrAlreadyVoted, sent(f, yes(again, proposal)))
 
 	f.No(proposal, again)
-	require.Equal(t, types.Tally{Yes: 0, No: 1}, f.Proposal(proposal).Tally, "he changed his mind and counts once")
+	require.Equal(t, types.Tally{Yes: 0, No: 1}, f.Proposal(proposal).Tally, "they changed their mind and count once")
 	f.Yes(proposal, again)
 	require.Equal(t, types.Tally{Yes: 1, No: 0}, f.Proposal(proposal).Tally)
 	f.Check()
@@ -156,7 +156,7 @@ func TestWhoLeavesHasNoVoteAndWhoReturnsHasMissedIt(t *testing.T) {
 	back := f.Admit("member-2")
 	require.Equal(t, members[2].Id, back.Id)
 	refused(t, f, types.ErrAdmittedLater, sent(f, yes(back, proposal)))
-	require.Equal(t, uint64(1), f.Proposal(proposal).Tally.Yes, "what was cast while he could stays cast")
+	require.Equal(t, uint64(1), f.Proposal(proposal).Tally.Yes, "what was cast while they could stays cast")
 	f.Check()
 }
 

@@ -547,7 +547,7 @@ func (m *CandidateStood) GetMember() uint64 {
 	return 0
 }
 
-// CandidateWithdrew says that he stands no more.
+// CandidateWithdrew says that they no longer stand.
 type CandidateWithdrew struct {
 	Election uint64 `protobuf:"varint,1,opt,name=election,proto3" json:"election,omitempty"`
 	Member   uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`

@@ -290,7 +290,7 @@ type Signature struct {
 	// id is the petition's or the proposal's.
 	Id     uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
 	Member uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
-	// since is from when he was of the electorate.
+	// since is from when they were of the electorate.
 	Since int64 `protobuf:"varint,3,opt,name=since,proto3" json:"since,omitempty"`
 }
 

@@ -1648,7 +1648,7 @@ func (m *QueryAwaitingRequest) GetMember() uint64 {
 
 type QueryAwaitingResponse struct {
 	Proposals []Proposal `protobuf:"bytes,1,rep,name=proposals,proto3" json:"proposals"`
-	// vetoes are decisions that he could stop during their delay.
+	// vetoes are decisions that they could stop during their delay.
 	Vetoes    []Proposal `protobuf:"bytes,2,rep,name=vetoes,proto3" json:"vetoes"`
 	Elections []Election `protobuf:"bytes,3,rep,name=elections,proto3" json:"elections"`
 	Petitions []Petition `protobuf:"bytes,4,rep,name=petitions,proto3" json:"petitions"`

@@ -871,7 +871,7 @@ type Seat struct {
 	Class  uint32 `protobuf:"varint,2,opt,name=class,proto3" json:"class,omitempty"`
 	Index  uint32 `protobuf:"varint,3,opt,name=index,proto3" json:"index,omitempty"`
 	Member uint64 `protobuf:"varint,4,opt,name=member,proto3" json:"member,omitempty"`
-	// from is when he took the seat; re-election goes on with it.
+	// from is when they took the seat; re-election goes on with it.
 	From int64 `protobuf:"varint,5,opt,name=from,proto3" json:"from,omitempty"`
 	// until is the chain time from which the mandate decides nothing.
 	Until int64 `protobuf:"varint,6,opt,name=until,proto3" json:"until,omitempty"`

@@ -33,7 +33,7 @@ func (k Keeper) AuthorityOf(ctx context.Context, company uint64) (sdk.AccAddress
 }
 
 // Authorize says whether a signer may act for a company: the company's own
-// authority (it returns member 0), or an officer within the limit of his mandate,
+// authority (it returns member 0), or an officer within the limit of their mandate,
 // which it consumes. amount is in micro-units. Nobody acts for a company in proceedings
 // or gone: this is the one place that keeps it from hiring, buying, selling and everything
 // else that is done in its name. An insolvent one works on, for that is what can refill it.
@@ -61,9 +61,9 @@ func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission str
 	return member.Id, k.useApproval(ctx, id, permission, amount)
 }
 
-// FoundCompany founds a company for an active member, gives him every mandate of
-// it, employs him and opens its books. Economy rule: whoever has an endowment that
-// is not recovered, or lost one, gets no other; he may found without one.
+// FoundCompany founds a company for an active member, gives them every mandate of
+// it, employs them and opens its books. Economy rule: whoever has an endowment that
+// is not recovered, or lost one, gets no other; they may found without one.
 func (k Keeper) FoundCompany(ctx context.Context, founder regiontypes.Member, code string, occupation uint64, withoutEndowment bool) (types.Company, error) {
 	company := types.Company{Code: code, Founders: []uint64{founder.Id}, Kind: types.KIND_WORKER_COOP}
 	return k.found(ctx, company, types.DefaultForm(), founder.Id, occupation, withoutEndowment)

@@ -39,7 +39,7 @@ func (k Keeper) requireEmployment(ctx context.Context, company, member uint64) (
 }
 
 // hire employs a member within the region's bounds. Somebody who left is hired
-// again only when the shifts of his last employment are closed, so that closing
+// again only when the shifts of their last employment are closed, so that closing
 // them never ends a shift of the new one.
 func (k Keeper) hire(ctx context.Context, params types.Params, company, member, occupation uint64, now int64) error {
 	key := collections.Join(company, member)
@@ -95,7 +95,7 @@ func (k Keeper) Resign(ctx context.Context, company, member uint64) error {
 }
 
 // Dismiss ends a member's employment for the company. dismissedBy is the officer,
-// or 0 for the company's authority. A founder who is dismissed keeps his mandates.
+// or 0 for the company's authority. A founder who is dismissed keeps their mandates.
 func (k Keeper) Dismiss(ctx context.Context, company, member, dismissedBy uint64) error {
 	if err := k.endEmployment(ctx, company, member); err != nil {
 		return err

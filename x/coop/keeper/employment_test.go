@@ -47,7 +47,7 @@ func TestAnOfferIsRefused(t *testing.T) {
 	})
 }
 
-func TestNobodyAcceptsAnOfferThatWasReplacedSinceHeReadIt(t *testing.T) {
+func TestNobodyAcceptsAnOfferThatWasReplacedSinceTheyReadIt(t *testing.T) {
 	s := newTown(t)
 	s.must(s.offer(s.anna.Address, s.ben.Id, 2))
 	s.must(s.offer(s.anna.Address, s.ben.Id, 3))
@@ -156,13 +156,13 @@ func TestJobsTiesAndWorkersAreBounded(t *testing.T) {
 	s.must(s.accept(s.ben, 1))
 }
 
-func TestWhoLeftTheRegionLosesHisJobWhenSomebodyMeetsIt(t *testing.T) {
+func TestWhoLeftTheRegionLosesTheirJobWhenSomebodyMeetsIt(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
 	require.NoError(t, s.Region.Suspend(s.Ctx, s.ben.Id, ""))
 	ended, err := s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
 	require.NoError(t, err)
-	require.False(t, ended, "who is suspended keeps his job")
+	require.False(t, ended, "who is suspended keeps their job")
 	require.NoError(t, s.Region.Reinstate(s.Ctx, s.ben.Id))
 	require.NoError(t, s.Region.Leave(s.Ctx, s.ben.Id))
 	ended, err = s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
@@ -226,7 +226,7 @@ func TestComingBackKeepsTheTie(t *testing.T) {
 	require.True(t, tied)
 }
 
-func TestAFounderStaysRelatedAndKeepsHisMandatesWithoutWorking(t *testing.T) {
+func TestAFounderStaysRelatedAndKeepsTheirMandatesWithoutWorking(t *testing.T) {
 	s := newTown(t)
 	s.must(s.resign(s.anna, s.mill))
 	s.Advance(1000 * day)

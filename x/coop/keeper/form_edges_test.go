@@ -93,11 +93,11 @@ func (s *town) spend(signer string, amount int64) func(context.Context) error {
 	}
 }
 
-func TestAFounderAloneDecidesForHisCompany(t *testing.T) {
+func TestAFounderAloneDecidesForTheirCompany(t *testing.T) {
 	s := newTown(t)
 	s.passes(s.mill, []regiontypes.Member{s.anna}, s.changeForm(s.mill, allDecide()))
 	require.Equal(t, types.FORM_KIND_ALL_DECIDE, s.form(s.mill).Form.Kind)
-	// Without officers for people he still hires: by his company's decision.
+	// Without officers for people they still hire: by the company's decision.
 	s.passes(s.mill, []regiontypes.Member{s.anna},
 		&types.MsgOfferEmployment{Signer: s.authority(s.mill), Company: s.mill, Member: s.ben.Id, Occupation: 1})
 	s.must(s.accept(s.ben, 1))
@@ -171,14 +171,14 @@ func TestWhereAllDecideNoOfficerDisposesOfPeopleOrMoney(t *testing.T) {
 		s.refuse(types.ErrForm, s.appoint(types.MsgAppointOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.ben.Id, Permission: permission}))
 	}
 	s.must(s.spend(s.authority(s.mill), 1_000_000))
-	// Changing back gives nobody his mandates again: the workers appoint.
+	// Changing back gives nobody their mandates again: the workers appoint.
 	s.passes(s.mill, both, s.changeForm(s.mill, officers(0)))
 	s.refuse(regiontypes.ErrNotAuthorized, s.spend(s.anna.Address, 1))
 	s.passes(s.mill, both, &types.MsgAppointOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.ben.Id, Permission: types.PermissionOrder})
 	s.must(s.spend(s.ben.Address, 1))
 }
 
-func TestAManagerSpendsUpToHisLimitInAPeriodAndNoMicroUnitMore(t *testing.T) {
+func TestAManagerSpendsUpToTheirLimitInAPeriodAndNoMicroUnitMore(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
 	s.passes(s.mill, []regiontypes.Member{s.anna, s.ben},
@@ -318,7 +318,7 @@ func TestACompanyThatItsWorkersLeftDecidesNothing(t *testing.T) {
 	s.Boards.Wait(1)
 	_, err := s.Boards.Board.Propose(s.Ctx, s.anna.Address, s.form(s.mill).Board, s.Boards.Pack(s.changeForm(s.mill, allDecide())), make([]byte, 32))
 	require.ErrorIs(t, err, boardtypes.ErrNotElector)
-	// The founder's mandates go on, so that he can hire somebody and begin again.
+	// The founder's mandates go on, so that they can hire somebody and begin again.
 	s.must(s.offer(s.anna.Address, s.ben.Id, 1))
 	s.must(s.accept(s.ben, 1))
 	s.passes(s.mill, []regiontypes.Member{s.ben}, s.changeForm(s.mill, allDecide()))

@@ -68,7 +68,7 @@ func boardForm() types.Form {
 	}
 }
 
-func TestACompanyBeginsWithItsFounderAsOfficerAndAllWorkersAboveHim(t *testing.T) {
+func TestACompanyBeginsWithItsFounderAsOfficerAndAllWorkersAboveThem(t *testing.T) {
 	b := newBakers(t)
 	form := b.form()
 	require.Equal(t, types.DefaultForm(), form.Form)
@@ -78,7 +78,7 @@ func TestACompanyBeginsWithItsFounderAsOfficerAndAllWorkersAboveHim(t *testing.T
 	roll, err := b.Boards.Board.GetRoll(b.Ctx, form.Roll)
 	require.NoError(t, err)
 	require.EqualValues(t, 3, roll.Size_)
-	// The workers are above their founder: two of three end what he may do.
+	// The workers are above their founder: two of three end what they may do.
 	done := b.decide(&types.MsgDismissOfficer{Signer: b.authority(), Company: b.company, Member: b.ada.Id}, b.ben, b.cleo)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 	_, err = b.CoopMsg.OfferEmployment(b.Ctx, &types.MsgOfferEmployment{Signer: b.ada.Address, Company: b.company, Member: b.Admit("dora").Id, Occupation: 1})
@@ -138,7 +138,7 @@ func TestWhereAllDecideOfficersDoTheDailyWorkOnly(t *testing.T) {
 	_, err := b.CoopMsg.OfferEmployment(b.Ctx, &offer)
 	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized, "the founder hires nobody alone any more")
 	_, err = b.Coop.Authorize(b.Ctx, b.company, b.ada.Address, types.PermissionProduce, 1)
-	require.NoError(t, err, "he still bakes and records it")
+	require.NoError(t, err, "they still bake and record it")
 	offer.Signer = b.authority()
 	done = b.decide(&offer, b.ada, b.ben)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
@@ -149,7 +149,7 @@ func TestWhereAllDecideOfficersDoTheDailyWorkOnly(t *testing.T) {
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, done.Phase, done.Failure)
 }
 
-func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndHisOwn(t *testing.T) {
+func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndTheirOwn(t *testing.T) {
 	b := newBakers(t)
 	b.Recover(b.company) // before that, nobody answers for two endowments
 	form := types.DefaultForm()
@@ -164,7 +164,7 @@ func TestAnOfficerSpendsAloneUpToTheApprovalLimitAndHisOwn(t *testing.T) {
 		_, err := b.Coop.Authorize(b.Ctx, b.company, b.ben.Address, types.PermissionOrder, amount)
 		return err
 	}
-	// What fails takes the use of his mandate back, as a transaction does.
+	// What fails takes the use of their mandate back, as a transaction does.
 	tried := func(amount int64) error {
 		before := b.Ctx
 		b.Ctx, _ = b.Ctx.CacheContext()

@@ -12,7 +12,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func TestAFounderWorksInHisCompanyHasEveryMandateAndTheFirstTranche(t *testing.T) {
+func TestAFounderWorksInTheirCompanyHasEveryMandateAndTheFirstTranche(t *testing.T) {
 	s := newTown(t)
 	company := s.company(s.mill)
 	require.Equal(t, []uint64{s.anna.Id}, company.Founders)

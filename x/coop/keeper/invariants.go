@@ -109,7 +109,7 @@ func (k Keeper) checkOffers(ctx context.Context) error {
 	return checkCounters(ctx, "offers", k.OfferCount, k.Offers, count)
 }
 
-// checkOfficers: every officer has his reverse entry and founded the company or works there.
+// checkOfficers: every officer has their reverse entry and founded the company or works there.
 func (k Keeper) checkOfficers(ctx context.Context) error {
 	if _, err := checkPaired(ctx, k.Officers, k.OfficersByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
 		return err
@@ -212,7 +212,7 @@ func (k Keeper) checkEnded(ctx context.Context) error {
 		}
 		again, err := k.Employments.Has(ctx, key)
 		if err != nil || again {
-			return true, broken("member %d was hired by company %d before his shifts were closed (%v)", key.K2(), key.K1(), err)
+			return true, broken("member %d was hired by company %d before their shifts were closed (%v)", key.K2(), key.K1(), err)
 		}
 		return false, nil
 	})

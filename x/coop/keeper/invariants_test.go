@@ -111,7 +111,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			require.NoError(t, s.Coop.OfficersByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill)))
 			return s.Coop.Officers.Set(s.Ctx, mill(s, s.cleo.Id), types.Officer{Company: s.mill, Member: s.cleo.Id})
 		}},
-		"an officer without his reverse": {"coop/officers", func(s *town) error {
+		"an officer without their reverse": {"coop/officers", func(s *town) error {
 			return s.Coop.OfficersByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a worker's tie that ends": {"coop/ties", func(s *town) error {

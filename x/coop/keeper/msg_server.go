@@ -143,7 +143,7 @@ func (s msgServer) DismissOfficer(ctx context.Context, msg *types.MsgDismissOffi
 	return &types.MsgDismissOfficerResponse{}, s.k.DismissOfficer(ctx, msg.Company, msg.Member, actor)
 }
 
-// authorizeDismissal lets an officer step down by himself: nobody is bound to a mandate.
+// authorizeDismissal lets an officer step down alone: nobody is bound to a mandate.
 func (s msgServer) authorizeDismissal(ctx context.Context, msg *types.MsgDismissOfficer) (uint64, error) {
 	if msg.Signer != types.AuthorityAddress(msg.Company).String() {
 		signer, err := s.k.region.ActiveMember(ctx, msg.Signer)

@@ -22,10 +22,10 @@ func (k Keeper) grantFirst(ctx context.Context, company, first uint64, now int64
 	return k.storeOfficer(ctx, types.Officer{Company: company, Member: first, AppointedAt: now})
 }
 
-// AppointOfficer gives a worker one mandate of the company, in place of the one he
+// AppointOfficer gives a worker one mandate of the company, in place of the one they
 // may have for the same permission, and returns its id. appointedBy is the officer
-// who signs, or 0 for the company's authority; that his own mandate covers the new
-// one is the caller's to check. Economy rules: nobody appoints himself, a founder's
+// who signs, or 0 for the company's authority; that their own mandate covers the new
+// one is the caller's to check. Economy rules: nobody appoints themselves, a founder's
 // mandates change by the company's authority only, and nobody answers for two
 // endowments that are not recovered.
 func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, grant regiontypes.MandateGrant) (uint64, error) {
@@ -63,7 +63,7 @@ func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, gran
 	return k.grant(ctx, id, appointedBy, grant)
 }
 
-// extendOffice makes the member an officer, or lets his office last as long as the new mandate.
+// extendOffice makes the member an officer, or lets their office last as long as the new mandate.
 func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regiontypes.MandateGrant, now int64) error {
 	officer, err := k.Officers.Get(ctx, collections.Join(company, grant.Member))
 	switch {
@@ -110,7 +110,7 @@ func (k Keeper) DismissOfficer(ctx context.Context, id, member, dismissedBy uint
 	return k.removeOfficer(ctx, id, member)
 }
 
-// endOffice ends the mandates of somebody who stops working in a company; a founder keeps his.
+// endOffice ends the mandates of somebody who stops working in a company; a founder keeps theirs.
 func (k Keeper) endOffice(ctx context.Context, id, member uint64) error {
 	office, err := k.Officers.Has(ctx, collections.Join(id, member))
 	if err != nil || !office {

@@ -11,7 +11,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func TestAnOfficerActsWithinHisLimitAndUntilHisEnd(t *testing.T) {
+func TestAnOfficerActsWithinTheirLimitAndUntilTheirEnd(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
 	end := s.Ctx.BlockTime().Unix() + 3600
@@ -33,7 +33,7 @@ func TestAnOfficerActsWithinHisLimitAndUntilHisEnd(t *testing.T) {
 	require.ErrorIs(t, err, regiontypes.ErrMandateEnded)
 }
 
-func TestAnOfficerPassesOnNoMoreThanHeHas(t *testing.T) {
+func TestAnOfficerPassesOnNoMoreThanTheyHave(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
 	s.Hire(s.mill, s.anna, s.cleo, 1)

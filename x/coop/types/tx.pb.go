@@ -703,7 +703,7 @@ func (m *MsgWithdrawOfferResponse) XXX_DiscardUnknown() {
 var xxx_messageInfo_MsgWithdrawOfferResponse proto.InternalMessageInfo
 
 // MsgAcceptOffer accepts a company's offer. It names the occupation, so that
-// nobody agrees to an offer that was replaced since he read it.
+// nobody agrees to an offer that was replaced since they read it.
 type MsgAcceptOffer struct {
 	Signer     string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Company    uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
@@ -1659,7 +1659,7 @@ type MsgClient interface {
 	ChangeForm(ctx context.Context, in *MsgChangeForm, opts ...grpc.CallOption) (*MsgChangeFormResponse, error)
 	// OfferEmployment offers a member a job. Needs company.hire.
 	OfferEmployment(ctx context.Context, in *MsgOfferEmployment, opts ...grpc.CallOption) (*MsgOfferEmploymentResponse, error)
-	// ChangeOccupation offers a worker another occupation, which he has once he accepts. Needs company.hire.
+	// ChangeOccupation offers a worker another occupation, which they have once they accept. Needs company.hire.
 	ChangeOccupation(ctx context.Context, in *MsgChangeOccupation, opts ...grpc.CallOption) (*MsgChangeOccupationResponse, error)
 	// WithdrawOffer takes back an offer that was not answered. Needs company.hire.
 	WithdrawOffer(ctx context.Context, in *MsgWithdrawOffer, opts ...grpc.CallOption) (*MsgWithdrawOfferResponse, error)
@@ -1827,7 +1827,7 @@ type MsgServer interface {
 	ChangeForm(context.Context, *MsgChangeForm) (*MsgChangeFormResponse, error)
 	// OfferEmployment offers a member a job. Needs company.hire.
 	OfferEmployment(context.Context, *MsgOfferEmployment) (*MsgOfferEmploymentResponse, error)
-	// ChangeOccupation offers a worker another occupation, which he has once he accepts. Needs company.hire.
+	// ChangeOccupation offers a worker another occupation, which they have once they accept. Needs company.hire.
 	ChangeOccupation(context.Context, *MsgChangeOccupation) (*MsgChangeOccupationResponse, error)
 	// WithdrawOffer takes back an offer that was not answered. Needs company.hire.
 	WithdrawOffer(context.Context, *MsgWithdrawOffer) (*MsgWithdrawOfferResponse, error)

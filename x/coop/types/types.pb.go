@@ -127,7 +127,7 @@ func (FormKind) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_b427eec9823fd093, []int{2}
 }
 
-// OfferKind says what a member agrees to when he accepts an offer.
+// OfferKind says what a member agrees to by accepting an offer.
 type OfferKind int32
 
 const (
@@ -810,7 +810,7 @@ type Officer struct {
 	Company     uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
 	Member      uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
 	AppointedAt int64  `protobuf:"varint,3,opt,name=appointed_at,json=appointedAt,proto3" json:"appointed_at,omitempty"`
-	// ends_at is the latest end of his mandates, 0 when one of them has none.
+	// ends_at is the latest end of their mandates, 0 when one of them has none.
 	EndsAt int64 `protobuf:"varint,4,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
 }
 

@@ -48,7 +48,7 @@ func (k Keeper) SendRestriction(ctx context.Context, from, to sdk.AccAddress, am
 		return nil, errorsmod.Wrapf(types.ErrTransferNotAllowed, "%s: only %s can be sent", amount, denom.Base)
 	}
 	if sender.Id == receiver.Id {
-		return to, nil // a member who sends to himself moves nothing between accounts
+		return to, nil // a member who sends to themselves moves nothing between accounts
 	}
 	return to, k.post(ctx, types.Posting{
 		From: types.MemberAccount(sender.Id), To: types.MemberAccount(receiver.Id), Amount: sent.Int64(),

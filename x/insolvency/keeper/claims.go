@@ -87,7 +87,7 @@ func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid typ
 		return err
 	}
 	p.Settlement.Add(unpaid.Sums())
-	// Whoever let a company end owing wages answers for it, also where he wound it up himself.
+	// Whoever let a company end owing wages answers for it, also where they wound it up themselves.
 	if err := k.below.Coop.MarkWrittenOff(ctx, p.Company); err != nil {
 		return err
 	}

@@ -205,7 +205,7 @@ func TestACompanyOrderIsRefusedWithoutATrace(t *testing.T) {
 	w.check()
 }
 
-func TestAnOfficersOrdersCountAgainstHisLimit(t *testing.T) {
+func TestAnOfficersOrdersCountAgainstTheirLimit(t *testing.T) {
 	w := newWorld(t)
 	w.Hire(w.bakery, w.baker, w.stranger, 1)
 	_, err := w.CoopMsg.AppointOfficer(w.Ctx, &cooptypes.MsgAppointOfficer{

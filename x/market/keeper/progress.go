@@ -103,7 +103,7 @@ func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (type
 }
 
 // ConfirmReceipt settles a delivered starting-pool order. The witness is an active member without ties to either
-// company, counted what arrived, and names his record of it.
+// company, counted what arrived, and names their record of it.
 func (k Keeper) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt) (types.Order, error) {
 	witness, err := k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {

@@ -39,7 +39,7 @@ func TestARefundNeedsTheSellerThePurchaseAndTheTime(t *testing.T) {
 	w := newWorld(t)
 	order, _ := w.buy(w.customer, w.bread, 3)
 	before := w.snapshot()
-	require.Error(t, w.Failing(w.refunding(w.customer, w.customer.Id, order, 1)), "the buyer does not refund himself")
+	require.Error(t, w.Failing(w.refunding(w.customer, w.customer.Id, order, 1)), "the buyer does not refund themselves")
 	require.Equal(t, before, w.snapshot())
 	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.stranger.Id, order, 1))
 	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.customer.Id, 999, 1))
@@ -152,7 +152,7 @@ func TestARefundToAStartingPoolWaitsAsAClaimToo(t *testing.T) {
 	w.check()
 }
 
-func TestASellerWhoIsShortOwesTheRefundUntilHeIsRefilled(t *testing.T) {
+func TestASellerWhoIsShortOwesTheRefundUntilTheyAreRefilled(t *testing.T) {
 	w := newWorld(t)
 	order, paid := w.buy(w.customer, w.bread, 10)
 	hand := w.hand(w.customer)

@@ -967,7 +967,7 @@ type Asset struct {
 	LifeCycles uint32 `protobuf:"varint,8,opt,name=life_cycles,json=lifeCycles,proto3" json:"life_cycles,omitempty"`
 	Commitment []byte `protobuf:"bytes,9,opt,name=commitment,proto3" json:"commitment,omitempty"`
 	RecordedAt int64  `protobuf:"varint,10,opt,name=recorded_at,json=recordedAt,proto3" json:"recorded_at,omitempty"`
-	// confirmed_by and record are the witness and what he recorded, for a starting-pool order.
+	// confirmed_by and record are the witness and what they recorded, for a starting-pool order.
 	ConfirmedBy uint64 `protobuf:"varint,11,opt,name=confirmed_by,json=confirmedBy,proto3" json:"confirmed_by,omitempty"`
 	Record      []byte `protobuf:"bytes,12,opt,name=record,proto3" json:"record,omitempty"`
 }

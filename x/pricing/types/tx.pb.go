@@ -837,7 +837,7 @@ type MsgConfirmCount struct {
 	Company uint64    `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
 	Item    CountItem `protobuf:"varint,3,opt,name=item,proto3,enum=factor.pricing.v1.CountItem" json:"item,omitempty"`
 	Product uint64    `protobuf:"varint,4,opt,name=product,proto3" json:"product,omitempty"`
-	// quantity repeats what was counted, so that nobody confirms another count than he saw.
+	// quantity repeats what was counted, so that nobody confirms another count than they saw.
 	Quantity int64 `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
 }
 

@@ -70,7 +70,7 @@ func (k Keeper) checkActiveMembers(ctx context.Context) error {
 	return err
 }
 
-// Every member is found by his address, and every address in the index is its member's.
+// Every member is found by their address, and every address in the index is its member's.
 func (k Keeper) checkMemberAddresses(ctx context.Context) error {
 	err := k.members.Walk(ctx, nil, func(id uint64, member types.Member) (bool, error) {
 		addr, err := k.addresses.StringToBytes(member.Address)

@@ -10,9 +10,9 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-// ReplaceKey gives a member another address. His id and all that hangs on it stay;
+// ReplaceKey gives a member another address. Their id and all that hangs on it stay;
 // the old address is retired for ever, because whoever found the lost key must
-// never be anybody here. His currency follows when the queue is drained.
+// never be anybody here. Their currency follows when the queue is drained.
 func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string) error {
 	newAddr, err := k.address("new_address", newAddress)
 	if err != nil {
@@ -22,7 +22,7 @@ func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string) er
 	if err != nil {
 		return err
 	}
-	// A suspended member keeps the right to his money, so he may have his key replaced too; who left is nobody's charge.
+	// A suspended member keeps the right to their money, so they may have their key replaced too; who left is nobody's charge.
 	if member.Status == types.MEMBER_STATUS_LEFT {
 		return errorsmod.Wrapf(types.ErrMemberLeft, "%d", id)
 	}

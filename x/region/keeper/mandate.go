@@ -79,8 +79,8 @@ func (k Keeper) useMandate(ctx context.Context, grantor sdk.AccAddress, mandate 
 }
 
 // CheckDelegation says whether a signer may grant this for a grantor: the grantor
-// itself anything, an officer only what he himself holds, with no larger limit and
-// no later end (ErrMandateTooLarge). It does not ask whether he may grant at all.
+// itself anything, an officer only what they hold themselves, with no larger limit and
+// no later end (ErrMandateTooLarge). It does not ask whether they may grant at all.
 func (k Keeper) CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant types.MandateGrant) error {
 	if signer == grantor.String() {
 		return nil
@@ -148,7 +148,7 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 	return mandate.Id, emit(ctx, &types.MandateGranted{Mandate: mandate})
 }
 
-// makeRoom forgets the member's mandates that have ended and refuses one more than he may hold.
+// makeRoom forgets the member's mandates that have ended and refuses one more than they may hold.
 func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
 	params, err := k.GetParams(ctx)
 	if err != nil {

@@ -97,7 +97,7 @@ func TestAMandateDecidesNothingAfterItsEnd(t *testing.T) {
 	require.ErrorIs(t, f.Region.Authorize(f.Ctx, ada.Address, types.PermissionAdmit, 1), types.ErrMandateEnded)
 }
 
-func TestAnOfficerGrantsNoMoreThanHeHolds(t *testing.T) {
+func TestAnOfficerGrantsNoMoreThanTheyHold(t *testing.T) {
 	f := regionfix.New(t)
 	ada, ben := f.Admit("ada"), f.Admit("ben")
 	f.Grant(ada.Id, types.PermissionMandates)
@@ -110,7 +110,7 @@ func TestAnOfficerGrantsNoMoreThanHeHolds(t *testing.T) {
 		end           int64
 		want          error
 	}{
-		"what he does not hold": {types.PermissionAdmit, 0, 0, end, types.ErrNotAuthorized},
+		"what they do not hold": {types.PermissionAdmit, 0, 0, end, types.ErrNotAuthorized},
 		"no limit":              {types.PermissionBank, 0, 0, end, types.ErrMandateTooLarge},
 		"larger limit":          {types.PermissionBank, 101, 60, end, types.ErrMandateTooLarge},
 		"shorter period":        {types.PermissionBank, 100, 59, end, types.ErrMandateTooLarge},

@@ -43,7 +43,7 @@ func (k Keeper) MemberAddress(ctx context.Context, id uint64) (sdk.AccAddress, e
 	return k.addresses.StringToBytes(member.Address)
 }
 
-// ActiveMember returns the member who signs with an address, if he may act:
+// ActiveMember returns the member who signs with an address, if they may act:
 // ErrNotMember, ErrMemberSuspended or ErrMemberLeft otherwise.
 func (k Keeper) ActiveMember(ctx context.Context, signer string) (types.Member, error) {
 	addr, err := k.address("signer", signer)
@@ -65,7 +65,7 @@ func (k Keeper) ActiveMember(ctx context.Context, signer string) (types.Member, 
 }
 
 // Admit makes the owner of an address a member. Somebody who left comes back
-// under his old id, so that nobody is a member twice by leaving in between.
+// under their old id, so that nobody is a member twice by leaving in between.
 func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
 	addr, err := k.address("address", address)
 	if err != nil {
@@ -103,7 +103,7 @@ func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
 	return member.Id, emit(ctx, &types.MemberAdmitted{Member: member.Id, Address: member.Address, Returned: exists})
 }
 
-// Suspend stops an active member, and every mandate that he holds, from deciding anything.
+// Suspend stops an active member, and every mandate that they hold, from deciding anything.
 func (k Keeper) Suspend(ctx context.Context, id uint64, reason string) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_ACTIVE, types.MEMBER_STATUS_SUSPENDED); err != nil {
 		return err
@@ -120,7 +120,7 @@ func (k Keeper) Reinstate(ctx context.Context, id uint64) error {
 }
 
 // Leave ends a membership and all mandates that the member holds, so that none
-// comes back to life if he should return.
+// comes back to life if they should return.
 func (k Keeper) Leave(ctx context.Context, id uint64) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_ACTIVE, types.MEMBER_STATUS_LEFT); err != nil {
 		return err
@@ -176,7 +176,7 @@ func (k Keeper) countActive(ctx context.Context, from, to types.MemberStatus) er
 	return k.activeMembers.Set(ctx, count)
 }
 
-// storeMember writes a member and his address, and gives the address the account without which nobody can sign.
+// storeMember writes a member and their address, and gives the address the account without which nobody can sign.
 func (k Keeper) storeMember(ctx context.Context, member types.Member) error {
 	addr, err := k.addresses.StringToBytes(member.Address)
 	if err != nil {

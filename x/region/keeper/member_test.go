@@ -87,7 +87,7 @@ func TestASuspendedMemberDecidesNothingUntilReinstated(t *testing.T) {
 	})
 }
 
-func TestWhoLeavesLosesHisMandatesAndReturnsUnderHisId(t *testing.T) {
+func TestWhoLeavesLosesTheirMandatesAndReturnsUnderTheirId(t *testing.T) {
 	f := regionfix.New(t)
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)

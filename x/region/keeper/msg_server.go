@@ -91,7 +91,7 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 	if err != nil {
 		return nil, err
 	}
-	// Anybody may lay down an office of his own.
+	// Anybody may lay down an office of their own.
 	if !isMember || signer.Id != msg.Member {
 		if err := s.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
 			return nil, err
@@ -101,7 +101,7 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 }
 
 func (s msgServer) AssignPower(ctx context.Context, msg *types.MsgAssignPower) (*types.MsgAssignPowerResponse, error) {
-	// No officer: who could give powers away could give them to himself.
+	// No officer: who could give powers away could give them to themselves.
 	if msg.Signer != s.Authority().String() {
 		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is not the region's authority, %s", msg.Signer, s.Authority())
 	}

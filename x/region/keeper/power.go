@@ -78,9 +78,9 @@ func (k Keeper) authorize(ctx context.Context, power, signer, permission string,
 }
 
 // AuthorizeChange says whether a signer may change a module's parameters from old to
-// changed: he needs the power over every field that differs. An officer uses it with
+// changed: they need the power over every field that differs. An officer uses it with
 // region.params from the field's holder, one act for all fields of that holder. The
-// error names the first field he may not change.
+// error names the first field they may not change.
 func (k Keeper) AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error {
 	names := types.ChangedParameters(module, old, changed)
 	if len(names) == 0 { // nothing to change, but nothing to announce for strangers either

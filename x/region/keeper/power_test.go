@@ -128,7 +128,7 @@ func TestActiveMembersAreCountedAsTheyComeAndGo(t *testing.T) {
 	f.EndBlock()
 	require.NoError(t, f.Region.Reinstate(f.Ctx, ada.Id))
 	require.EqualValues(t, 2, count())
-	require.Equal(t, f.Now(), f.Member(ada.Id).ActiveSince, "the break ends his having been active since he came")
+	require.Equal(t, f.Now(), f.Member(ada.Id).ActiveSince, "the break ends their having been active since they came")
 	require.NoError(t, f.Region.Leave(f.Ctx, ada.Id))
 	require.EqualValues(t, 1, count())
 	f.Admit("ada")

@@ -21,7 +21,7 @@ var (
 	ErrMandateEnded        = errorsmod.Register(ModuleName, 12, "mandate has ended")
 	ErrMandateLimit        = errorsmod.Register(ModuleName, 13, "mandate's limit for this period is used up")
 	ErrMandateNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 14, codes.NotFound, "mandate not found")
-	ErrMandateTooLarge     = errorsmod.Register(ModuleName, 15, "an officer grants no more than he holds")
+	ErrMandateTooLarge     = errorsmod.Register(ModuleName, 15, "an officer grants no more than they hold")
 	ErrTooManyMandates     = errorsmod.Register(ModuleName, 16, "member holds as many mandates as allowed")
 	ErrPermissionUnknown   = errorsmod.Register(ModuleName, 17, "unknown permission")
 	ErrRelayerNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 18, codes.NotFound, "relayer not found")

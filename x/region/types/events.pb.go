@@ -24,7 +24,7 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// MemberAdmitted says that somebody became a member, or came back under his old id.
+// MemberAdmitted says that somebody became a member, or came back under their old id.
 type MemberAdmitted struct {
 	Member   uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
 	Address  string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
@@ -334,7 +334,7 @@ func (m *MandateGranted) GetMandate() Mandate {
 	return Mandate{}
 }
 
-// MandateRevoked says that he may not any more.
+// MandateRevoked says that they may not any more.
 type MandateRevoked struct {
 	Mandate    uint64 `protobuf:"varint,1,opt,name=mandate,proto3" json:"mandate,omitempty"`
 	Grantor    string `protobuf:"bytes,2,opt,name=grantor,proto3" json:"grantor,omitempty"`

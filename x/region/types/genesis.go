@@ -100,7 +100,7 @@ func (c genesisCheck) checkMembers() error {
 	return nil
 }
 
-// Who was active before he was admitted would vote on what was opened before he came.
+// Who was active before they were admitted would vote on what was opened before they came.
 func (m Member) checkActiveSince() error {
 	if m.ActiveSince == 0 {
 		return nil
@@ -188,7 +188,7 @@ func (c genesisCheck) checkMandates() error {
 	return nil
 }
 
-// A power that one person's key could use would survive his suspension and his key's loss.
+// A power that one person's key could use would survive their suspension and their key's loss.
 func (c genesisCheck) checkPowers() error {
 	last := ""
 	for i, power := range c.state.Powers {

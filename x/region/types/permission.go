@@ -13,9 +13,9 @@ const (
 	PermissionParams = "region.params"
 	// PermissionWages lets an officer decide occupations, their factors and ranges.
 	PermissionWages = "region.wages"
-	// PermissionSample lets an officer confirm or dispute hours that he sampled.
+	// PermissionSample lets an officer confirm or dispute hours that they sampled.
 	PermissionSample = "region.sample"
-	// PermissionMandates lets an officer grant, within his own mandates, and revoke mandates.
+	// PermissionMandates lets an officer grant, within their own mandates, and revoke mandates.
 	PermissionMandates = "region.mandates"
 	// PermissionBank lets an officer decide what the bank board decides: grants and what needs its approval.
 	PermissionBank = "region.bank"

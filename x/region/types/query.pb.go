@@ -149,7 +149,7 @@ func (m *QueryParamsResponse) GetPowers() []PowerHolder {
 type PowerHolder struct {
 	Power  string `protobuf:"bytes,1,opt,name=power,proto3" json:"power,omitempty"`
 	Holder string `protobuf:"bytes,2,opt,name=holder,proto3" json:"holder,omitempty"`
-	// assigned says whether it was given to him by name; otherwise he is the default holder.
+	// assigned says whether it was given to the holder by name; otherwise it is the default holder's.
 	Assigned bool `protobuf:"varint,3,opt,name=assigned,proto3" json:"assigned,omitempty"`
 }
 

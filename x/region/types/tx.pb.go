@@ -32,7 +32,7 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// MsgAdmitMember makes the owner of an address a member. Somebody who left comes back under his old id.
+// MsgAdmitMember makes the owner of an address a member. Somebody who left comes back under their old id.
 type MsgAdmitMember struct {
 	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Address string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
@@ -494,7 +494,7 @@ func (m *MsgReplaceKeyResponse) XXX_DiscardUnknown() {
 var xxx_messageInfo_MsgReplaceKeyResponse proto.InternalMessageInfo
 
 // MsgGrantMandate gives a member one permission of the region. It takes the place of
-// the one that he had for the same permission, whose use counts on.
+// the one that they had for the same permission, whose use counts on.
 type MsgGrantMandate struct {
 	Signer         string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Member         uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
@@ -1299,13 +1299,13 @@ const _ = grpc.SupportPackageIsVersion4
 type MsgClient interface {
 	// AdmitMember makes the owner of an address a member. Needs region.admit.
 	AdmitMember(ctx context.Context, in *MsgAdmitMember, opts ...grpc.CallOption) (*MsgAdmitMemberResponse, error)
-	// SuspendMember stops a member and his mandates from deciding anything. Needs region.suspend.
+	// SuspendMember stops a member and their mandates from deciding anything. Needs region.suspend.
 	SuspendMember(ctx context.Context, in *MsgSuspendMember, opts ...grpc.CallOption) (*MsgSuspendMemberResponse, error)
 	// ReinstateMember ends a suspension. Needs region.suspend.
 	ReinstateMember(ctx context.Context, in *MsgReinstateMember, opts ...grpc.CallOption) (*MsgReinstateMemberResponse, error)
-	// Leave ends the signing member's membership and all his mandates.
+	// Leave ends the signing member's membership and all their mandates.
 	Leave(ctx context.Context, in *MsgLeave, opts ...grpc.CallOption) (*MsgLeaveResponse, error)
-	// ReplaceKey gives a member who lost his key another one. Needs region.registrar.
+	// ReplaceKey gives a member who lost their key another one. Needs region.registrar.
 	ReplaceKey(ctx context.Context, in *MsgReplaceKey, opts ...grpc.CallOption) (*MsgReplaceKeyResponse, error)
 	// GrantMandate makes a member an officer of the region. Needs region.mandates and a mandate at least as large.
 	GrantMandate(ctx context.Context, in *MsgGrantMandate, opts ...grpc.CallOption) (*MsgGrantMandateResponse, error)
@@ -1443,13 +1443,13 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 type MsgServer interface {
 	// AdmitMember makes the owner of an address a member. Needs region.admit.
 	AdmitMember(context.Context, *MsgAdmitMember) (*MsgAdmitMemberResponse, error)
-	// SuspendMember stops a member and his mandates from deciding anything. Needs region.suspend.
+	// SuspendMember stops a member and their mandates from deciding anything. Needs region.suspend.
 	SuspendMember(context.Context, *MsgSuspendMember) (*MsgSuspendMemberResponse, error)
 	// ReinstateMember ends a suspension. Needs region.suspend.
 	ReinstateMember(context.Context, *MsgReinstateMember) (*MsgReinstateMemberResponse, error)
-	// Leave ends the signing member's membership and all his mandates.
+	// Leave ends the signing member's membership and all their mandates.
 	Leave(context.Context, *MsgLeave) (*MsgLeaveResponse, error)
-	// ReplaceKey gives a member who lost his key another one. Needs region.registrar.
+	// ReplaceKey gives a member who lost their key another one. Needs region.registrar.
 	ReplaceKey(context.Context, *MsgReplaceKey) (*MsgReplaceKeyResponse, error)
 	// GrantMandate makes a member an officer of the region. Needs region.mandates and a mandate at least as large.
 	GrantMandate(context.Context, *MsgGrantMandate) (*MsgGrantMandateResponse, error)

@@ -32,9 +32,9 @@ const (
 	MEMBER_STATUS_UNSPECIFIED MemberStatus = 0
 	// MEMBER_STATUS_ACTIVE may act.
 	MEMBER_STATUS_ACTIVE MemberStatus = 1
-	// MEMBER_STATUS_SUSPENDED may not act, and his mandates decide nothing, until an officer reinstates him.
+	// MEMBER_STATUS_SUSPENDED may not act, and their mandates decide nothing, until an officer reinstates them.
 	MEMBER_STATUS_SUSPENDED MemberStatus = 2
-	// MEMBER_STATUS_LEFT has left by himself; his id is kept for him and never given to anybody else.
+	// MEMBER_STATUS_LEFT has left of their own accord; their id is kept for them and never given to anybody else.
 	MEMBER_STATUS_LEFT MemberStatus = 3
 )
 
@@ -377,10 +377,10 @@ type Member struct {
 	Id      uint64       `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
 	Address string       `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
 	Status  MemberStatus `protobuf:"varint,3,opt,name=status,proto3,enum=factor.region.v1.MemberStatus" json:"status,omitempty"`
-	// admitted_at is when he was admitted the last time, in chain time.
+	// admitted_at is when they were admitted the last time, in chain time.
 	AdmittedAt int64 `protobuf:"varint,4,opt,name=admitted_at,json=admittedAt,proto3" json:"admitted_at,omitempty"`
-	// active_since is when he was admitted or reinstated the last time, in chain time;
-	// while he is active, he has been so without a break since then.
+	// active_since is when they were admitted or reinstated the last time, in chain time;
+	// while they are active, they have been so without a break since then.
 	ActiveSince int64 `protobuf:"varint,5,opt,name=active_since,json=activeSince,proto3" json:"active_since,omitempty"`
 }
 
@@ -760,7 +760,7 @@ func (m *Relayer) GetAddress() string {
 	return ""
 }
 
-// RetiredAddress was a member's until his key was replaced; nobody has it again.
+// RetiredAddress was a member's until their key was replaced; nobody has it again.
 type RetiredAddress struct {
 	Address string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
 	Member  uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
@@ -813,7 +813,7 @@ func (m *RetiredAddress) GetMember() uint64 {
 	return 0
 }
 
-// KeyReplacement waits for the currency to follow a member to his new address.
+// KeyReplacement waits for the currency to follow a member to their new address.
 type KeyReplacement struct {
 	Member     uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
 	OldAddress string `protobuf:"bytes,2,opt,name=old_address,json=oldAddress,proto3" json:"old_address,omitempty"`

@@ -15,7 +15,7 @@ var _ types.MsgServer = msgServer{}
 // NewMsgServer answers the module's messages.
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
-// bank says whether a signer may decide for the bank; the amount counts against his limit.
+// bank says whether a signer may decide for the bank; the amount counts against their limit.
 func (s msgServer) bank(ctx context.Context, signer string, amount int64) error {
 	return s.k.region.Authorize(ctx, signer, regiontypes.PermissionBank, amount)
 }

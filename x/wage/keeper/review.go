@@ -87,7 +87,7 @@ func (k Keeper) setRating(ctx context.Context, company, member uint64, version t
 	if err != nil {
 		return err
 	}
-	if !known { // an hour to begin with: somebody who was reviewed before his first shift ended weighs a little
+	if !known { // an hour to begin with: somebody who was reviewed before their first shift ended weighs a little
 		rating = types.Rating{Company: company, Member: member, WeightSeconds: money.SecondsPerHour}
 	}
 	before := rating

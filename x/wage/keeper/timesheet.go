@@ -27,7 +27,7 @@ func (k Keeper) GetTimesheet(ctx context.Context, id uint64) (types.Timesheet, e
 // person has to approve before they are paid.
 func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uint64, error) {
 	if sheet.Member == sheet.SubmittedBy {
-		return 0, errorsmod.Wrapf(types.ErrSamePerson, "member %d enters his own hours", sheet.Member)
+		return 0, errorsmod.Wrapf(types.ErrSamePerson, "member %d enters their own hours", sheet.Member)
 	}
 	employment, err := k.checkWorkplace(ctx, sheet.Company, sheet.Member)
 	if err != nil {
