@@ -47,6 +47,6 @@ func TestDecisionsAreReadForARegionThatExists(t *testing.T) {
 
 func TestDecisionsAreValidByTheirSchemaToo(t *testing.T) {
 	require.NoError(t, validBy(t, decisionsSchema(t), []byte(overlay)))
-	require.Error(t, validBy(t, decisionsSchema(t), []byte(strings.Replace(overlay, "rate: 10%", "rate: 0.1", 1))))
-	require.Error(t, validBy(t, decisionsSchema(t), []byte(bakery)), "a scenario is more than decisions")
+	require.ErrorContains(t, validBy(t, decisionsSchema(t), []byte(strings.Replace(overlay, "rate: 10%", "rate: 0.1", 1))), "/decisions/3/subsidy/rate")
+	require.ErrorContains(t, validBy(t, decisionsSchema(t), []byte(bakery)), "additional properties", "a scenario is more than decisions")
 }
