@@ -14,7 +14,9 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // maxFailure is how much of an error's text an answer tells, in bytes.
@@ -27,9 +29,10 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 		return nil, status.Error(codes.InvalidArgument, "name a proposal, or a board and messages")
 	}
 	id, messages := req.Board, req.Messages
+	var proposal types.Proposal
 	if req.Proposal != 0 {
-		proposal, err := s.keeper.GetProposal(ctx, req.Proposal)
-		if err != nil {
+		var err error
+		if proposal, err = s.keeper.GetProposal(ctx, req.Proposal); err != nil {
 			return nil, answer(err)
 		}
 		if proposal.Ended() {
@@ -49,10 +52,32 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	deciders, err := s.keeper.decidersIf(ctx, board, proposal)
+	if err != nil {
+		return nil, err
+	}
+	sdkCtx := regiontypes.WithDeciders(sdk.UnwrapSDKContext(ctx), deciders)
 	// Whoever is not asked for a signature gets no more than the node gives any query.
 	gas := min(params.ExecutionGas, sdkCtx.GasMeter().GasRemaining())
 	return s.keeper.try(sdkCtx, board, messages, gas), nil
+}
+
+// decidersIf are those who would have agreed to what is tried: who did where it is decided already, else everybody who may
+// vote on the board now. What modules let a board do can depend on who agreed.
+func (k Keeper) decidersIf(ctx context.Context, board types.Board, proposal types.Proposal) (regiontypes.Deciders, error) {
+	if proposal.Decision != nil {
+		return decidersOf(proposal), nil
+	}
+	if board.Direct() {
+		size, err := k.electorateSize(ctx, board.Config.Electorate)
+		return regiontypes.Deciders{Yes: size, Needed: tally.Exceeding(board.Config.Rules.SharePpm, size)}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return regiontypes.Deciders{}, err
+	}
+	seats, err := k.currentSeats(ctx, board, now)
+	return decidersOf(types.Proposal{Decision: &types.Decision{Seats: seats}}), err
 }
 
 func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {

@@ -1,14 +1,19 @@
 package keeper_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/cosmos/cosmos-sdk/baseapp"
+	"github.com/cosmos/cosmos-sdk/codec"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -70,4 +75,49 @@ func TestATrialTakesNoMoreThanIsLeftToItsQuery(t *testing.T) {
 	require.Empty(t, tried.Effects, "what was read before is taken off")
 	require.Less(t, tried.GasUsed, free.GasUsed)
 	require.LessOrEqual(t, tried.GasUsed, free.GasUsed-meter.GasConsumed())
+}
+
+// spy sees in whose name the region admits somebody.
+type spy struct {
+	regiontypes.MsgServer
+	seen []regiontypes.Deciders
+}
+
+func (s *spy) AdmitMember(ctx context.Context, msg *regiontypes.MsgAdmitMember) (*regiontypes.MsgAdmitMemberResponse, error) {
+	deciders, decided := regiontypes.DecidersOf(ctx)
+	if !decided {
+		return nil, errors.New("nobody decided this")
+	}
+	s.seen = append(s.seen, deciders)
+	return s.MsgServer.AdmitMember(ctx, msg)
+}
+
+// What a module lets a board do may depend on who agreed: a trial without anybody would refuse what the decision can.
+func TestATrialSaysWhoWouldHaveDecided(t *testing.T) {
+	f := boardfix.New(t)
+	ada, ben, cleo := f.Admit("ada"), f.Admit("ben"), f.Admit("cleo")
+	f.Wait(1)
+	region := &spy{MsgServer: f.RegionMsg}
+	router := baseapp.NewMsgServiceRouter()
+	router.SetInterfaceRegistry(f.Cdc.(*codec.ProtoCodec).InterfaceRegistry())
+	regiontypes.RegisterMsgServer(router, region)
+	query := keeper.NewQueryServer(keeper.NewKeeper(f.Cdc, f.Store(types.StoreKey), f.Addresses, f.Region, router))
+	admits := func(request *types.QueryTrialRequest) regiontypes.Deciders {
+		t.Helper()
+		tried, err := query.Trial(f.Ctx, request)
+		require.NoError(t, err)
+		require.Empty(t, tried.Failure)
+		return region.seen[len(region.seen)-1]
+	}
+	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: regionfix.Address("dan").String()}
+	assembly := f.Assembly()
+	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3}, admits(&types.QueryTrialRequest{Board: assembly, Messages: f.Pack(admit)}),
+		"the fixture's officer and three more, more than half of them")
+	proposal := f.Propose(assembly, ada, admit)
+	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3}, admits(&types.QueryTrialRequest{Proposal: proposal}))
+
+	// Once it is decided, it is tried in the name of those who did.
+	f.Yes(proposal, ada, ben, cleo)
+	require.NotNil(t, f.Proposal(proposal).Decision)
+	require.Equal(t, regiontypes.Deciders{Yes: 3, Needed: 3}, admits(&types.QueryTrialRequest{Proposal: proposal}))
 }
