@@ -336,6 +336,7 @@ var inAWeek = []struct {
 	{"/factor.market.v1.MsgPurchase", 12},
 	{"/factor.market.v1.MsgPlaceCompanyOrder", 8},
 	{"/factor.regionalbank.v1.MsgPayOutside", 3},
+	{"/factor.regionalbank.v1.MsgConfirmOutside", 2},
 	{"/factor.market.v1.MsgAcceptOrder", 4},
 	{"/factor.market.v1.MsgFulfilOrder", 4},
 	{"/factor.market.v1.MsgConfirmReceipt", 2},

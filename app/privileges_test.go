@@ -30,6 +30,7 @@ var personal = []string{
 	"/factor.market.v1.MsgApply", "/factor.market.v1.MsgPurchase", "/factor.market.v1.MsgWithdrawApplication",
 	"/factor.pricing.v1.MsgConfirmCount", // as a witness: the count itself needs the company's permission
 	"/factor.region.v1.MsgLeave",
+	"/factor.regionalbank.v1.MsgConfirmOutside", // as a witness: the payment itself needs the company's permission
 	"/factor.wage.v1.MsgClockIn", "/factor.wage.v1.MsgClockOut", "/factor.wage.v1.MsgReview", "/factor.wage.v1.MsgWithdrawTimesheet",
 }
 

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"crypto/sha256"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/testutil/apptest"
@@ -72,6 +74,36 @@ func bankActs() map[string]act {
 			return nil
 		})},
 		"/factor.regionalbank.v1.MsgPayOutside": {weight: 8, make: payOutside},
+		"/factor.regionalbank.v1.MsgConfirmOutside": {weight: 6, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			payment, ok := pick(s, s.bank.OutsidePayments, nil)
+			_, who := s.member(func(id uint64) bool { return !s.tied(payment.Company, id) })
+			if !ok || who == nil {
+				return nil, nil
+			}
+			return who, &banktypes.MsgConfirmOutside{Signer: who.Address.String(), Payment: payment.Id, Amount: payment.Amount, Record: s.commitment()}
+		}},
+		"/factor.regionalbank.v1.MsgCancelOutside": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			payment, ok := pick(s, s.bank.OutsidePayments, nil)
+			if who := s.founderOf(payment.Company); ok && who != nil {
+				return who, &banktypes.MsgCancelOutside{Signer: who.Address.String(), Payment: payment.Id}
+			}
+			return nil, nil
+		}},
+		"/factor.regionalbank.v1.MsgSetOutsideBudget": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			company, who := s.company(nil)
+			if who == nil {
+				return nil
+			}
+			return &banktypes.MsgSetOutsideBudget{
+				Signer: signer, Company: company.Id, Payee: s.payee(), Amount: 1 + s.random.Int64N(500_000_000), EndsAt: s.now + 86_400*(1+s.random.Int64N(30)),
+			}
+		})},
+		"/factor.regionalbank.v1.MsgEndOutsideBudget": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			if budget, ok := pick(s, s.bank.OutsideBudgets, nil); ok {
+				return &banktypes.MsgEndOutsideBudget{Signer: signer, Company: budget.Company, Payee: budget.Payee}
+			}
+			return nil
+		})},
 		"/factor.regionalbank.v1.MsgReceiveOutside": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &banktypes.MsgReceiveOutside{Signer: signer, Amount: 1 + s.random.Int64N(1_000_000_000), Commitment: s.commitment()}
 		})},
@@ -85,6 +117,12 @@ func bankActs() map[string]act {
 	}
 }
 
+// payee is one of a few outside the region.
+func (s *simulation) payee() []byte {
+	payee := sha256.Sum256([]byte{byte(s.random.IntN(3))})
+	return payee[:]
+}
+
 // payOutside pays overhead, a product's cost or equipment of a company, or what the region itself needs.
 func payOutside(s *simulation) (*apptest.Person, sdk.Msg) {
 	pay := &banktypes.MsgPayOutside{Pool: banktypes.POOL_REGION, Amount: 1 + s.random.Int64N(20_000_000), Commitment: s.commitment()}
@@ -94,7 +132,7 @@ func payOutside(s *simulation) (*apptest.Person, sdk.Msg) {
 		if founder == nil {
 			return nil, nil
 		}
-		who, pay.Company, pay.Pool = founder, company.Id, s.companyPool()
+		who, pay.Company, pay.Pool, pay.Payee = founder, company.Id, s.companyPool(), s.payee()
 		if s.random.IntN(3) == 0 {
 			pay.LifeCycles = 1 + uint32(s.random.IntN(20))
 		} else if product, ok := pick(s, s.pricing.Products, func(p pricingtypes.ProductEntry) bool {

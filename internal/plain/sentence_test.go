@@ -125,6 +125,7 @@ func TestZeroSaysWhatItMeans(t *testing.T) {
 	require.Contains(t, sentences(t, &markettypes.MsgPurchase{}), "ceiling: the quantity at its price with the region's margin")
 	require.Contains(t, sentences(t, &markettypes.MsgPurchase{}), "max unit price: 0 talers")
 	require.Contains(t, sentences(t, &regionalbanktypes.MsgPayOutside{}), "company: the region itself")
+	require.Contains(t, sentences(t, &cooptypes.MsgReleaseTranche{}), "company: 0, which is refused")
 	require.Contains(t, sentences(t, &regionalbanktypes.MsgSetLink{}), "clearing limit: 0, which closes the link")
 	require.Contains(t, sentences(t, &regionalbanktypes.MsgSetSubsidy{}), "until: no end")
 	figures := regionalbanktypes.Figures{CoverWeeksPpm: -1}

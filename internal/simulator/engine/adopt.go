@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +19,7 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -89,6 +92,17 @@ func adopt(c Continuation) (*economy, error) {
 	state.wage.Params.MaxUnconfirmedWeeklySeconds = 1 << 40
 	// Nor does anybody ask a second person about a peak.
 	state.pricing.Params.PlausibleMultiple = 1_000_000
+	// Nor about what is paid outside: the bank approved whatever companies that have not recovered usually pay there.
+	for _, company := range state.coop.Companies {
+		if company.Standing == cooptypes.STANDING_ACTIVE && banktypes.Limited(company) {
+			state.bank.OutsideBudgets = append(state.bank.OutsideBudgets, banktypes.OutsideBudget{
+				Company: company.Id, Payee: outside, Amount: banktypes.MaxAmount, EndsAt: regiontypes.MaxTime,
+			})
+		}
+	}
+	slices.SortFunc(state.bank.OutsideBudgets, func(a, b banktypes.OutsideBudget) int {
+		return cmp.Or(cmp.Compare(a.Company, b.Company), bytes.Compare(a.Payee, b.Payee))
+	})
 	cdc := app.NewEncoding().Codec
 	if file.AppState[regiontypes.ModuleName], err = cdc.MarshalJSON(&state.region); err != nil {
 		return nil, err
@@ -97,6 +111,9 @@ func adopt(c Continuation) (*economy, error) {
 		return nil, err
 	}
 	if file.AppState[pricingtypes.ModuleName], err = cdc.MarshalJSON(&state.pricing); err != nil {
+		return nil, err
+	}
+	if file.AppState[banktypes.ModuleName], err = cdc.MarshalJSON(&state.bank); err != nil {
 		return nil, err
 	}
 	genesis, err := json.Marshal(file.AppState)

@@ -212,6 +212,9 @@ func (e *economy) payFixed() {
 	}
 }
 
+// outside is everybody whom companies pay outside the region.
+var outside = receipt("everybody outside")
+
 // payOutside pays as far as the reserve reaches: what it lacks is not bought.
 func (e *economy) payOutside(f *firm, amount int64, tag pricingtypes.CostTag) {
 	amount = min(amount, f.reserve)
@@ -219,7 +222,7 @@ func (e *economy) payOutside(f *firm, amount int64, tag pricingtypes.CostTag) {
 		return
 	}
 	f.reserve -= amount
-	e.do(&banktypes.MsgPayOutside{Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag})
+	e.do(&banktypes.MsgPayOutside{Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag, Payee: outside})
 }
 
 // work clocks people in and out. Somebody's hours of a day go to the product that is

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cosmos/gogoproto/proto"
+
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
@@ -69,12 +71,37 @@ func (e *economy) carryOut(d scenario.Decision) error {
 		e.do(&banktypes.MsgUpdateParams{Signer: e.authority, Params: params})
 	case d.Equip != nil:
 		f := e.firmOf(d.Equip.Company)
-		e.do(&banktypes.MsgPayOutside{
-			Signer: f.address, Company: f.id, Pool: banktypes.POOL_STARTING, Amount: int64(d.Equip.Amount),
-			Commitment: receipt(fmt.Sprintf("equipment of %s in cycle %d", f.name, e.cycle)),
-		})
+		return e.equip(f, int64(d.Equip.Amount))
 	}
 	return nil
+}
+
+// equip pays equipment from a company's starting pool; somebody unrelated to the company sees in the next block that it is there.
+func (e *economy) equip(f *firm, amount int64) error {
+	ctx, err := e.state()
+	if err != nil {
+		return err
+	}
+	for _, witness := range e.buyers {
+		related, err := e.Coop.RelatedMember(ctx, f.id, witness.id)
+		if err != nil {
+			return err
+		}
+		if related {
+			continue
+		}
+		what := receipt(fmt.Sprintf("equipment of %s in cycle %d", f.name, e.cycle))
+		e.ask(&banktypes.MsgPayOutside{
+			Signer: f.address, Company: f.id, Pool: banktypes.POOL_STARTING, Amount: amount, Commitment: what,
+		}, func(raw []byte) error {
+			var answer banktypes.MsgPayOutsideResponse
+			err := proto.Unmarshal(raw, &answer)
+			e.do(&banktypes.MsgConfirmOutside{Signer: witness.address.String(), Payment: answer.Payment, Amount: amount, Record: what})
+			return err
+		})
+		return nil
+	}
+	return fmt.Errorf("every member is related to %s: nobody can confirm what its starting pool buys", f.name)
 }
 
 func (e *economy) firmOf(name string) *firm {

@@ -17,6 +17,7 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -61,6 +62,7 @@ type exported struct {
 	pricing pricingtypes.GenesisState
 	wage    wagetypes.GenesisState
 	market  markettypes.GenesisState
+	bank    banktypes.GenesisState
 }
 
 // read takes the state apart. Every module of this version must be there and valid,
@@ -77,6 +79,7 @@ func (f exportFile) read() (exported, error) {
 		{pricingtypes.ModuleName, &state.pricing},
 		{wagetypes.ModuleName, &state.wage},
 		{markettypes.ModuleName, &state.market},
+		{banktypes.ModuleName, &state.bank},
 	} {
 		raw, ok := f.AppState[module.name]
 		if !ok {

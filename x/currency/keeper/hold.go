@@ -42,6 +42,17 @@ func (k Keeper) HoldAmount(ctx context.Context, hold uint64) (int64, error) {
 	return found.Amount, err
 }
 
+// HeldFor returns what is set aside in all open holds for one kind of cause, in micro-units. It walks every hold: for invariants.
+func (k Keeper) HeldFor(ctx context.Context, kind types.CauseKind) (held int64, err error) {
+	err = k.holds.Walk(ctx, nil, func(_ uint64, hold types.Hold) (bool, error) {
+		if hold.Cause.Kind == kind {
+			held += hold.Amount
+		}
+		return false, nil
+	})
+	return held, err
+}
+
 // ReleaseHold gives everything in a hold back to its owner and closes it.
 func (k Keeper) ReleaseHold(ctx context.Context, hold uint64, cause types.Cause) error {
 	return k.SettleHold(ctx, hold, nil, cause)

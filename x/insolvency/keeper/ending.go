@@ -53,8 +53,8 @@ func (k Keeper) endJobs(ctx context.Context, p *types.Proceeding, limit int) (in
 	return handled, done, nil
 }
 
-// endOrders gives up every open sale, and takes back every open order of the company's own: what
-// is held goes back where it came from.
+// endOrders gives up every open sale, and takes back every open order of the company's own and every payment outside that
+// waits: what is held goes back where it came from.
 func (k Keeper) endOrders(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
 	handled, done, err := k.below.Market.CloseSales(ctx, p.Company, limit)
 	if err != nil {
@@ -66,6 +66,14 @@ func (k Keeper) endOrders(ctx context.Context, p *types.Proceeding, limit int) (
 			return 0, false, err
 		}
 		handled += looked
+	}
+	if done && handled < limit {
+		// What was to be paid outside and nobody confirmed is the company's still.
+		var returned int
+		if returned, done, err = k.below.Bank.CloseOutside(ctx, p.Company, limit-handled); err != nil {
+			return 0, false, err
+		}
+		handled += returned
 	}
 	p.Progress.Orders += uint64(handled)
 	return handled, done, nil
@@ -232,6 +240,10 @@ func (k Keeper) leftover(ctx context.Context, company uint64) (types.Phase, erro
 	if err != nil {
 		return 0, err
 	}
+	outside, err := k.below.Bank.HasOutside(ctx, company)
+	if err != nil {
+		return 0, err
+	}
 	assets, err := k.below.Pricing.HasAssets(ctx, company)
 	if err != nil {
 		return 0, err
@@ -251,7 +263,7 @@ func (k Keeper) leftover(ctx context.Context, company uint64) (types.Phase, erro
 		{officers, types.PHASE_OFFICES},
 		{work, types.PHASE_SHIFTS},
 		{offers, types.PHASE_JOBS},
-		{orders, types.PHASE_ORDERS},
+		{orders || outside, types.PHASE_ORDERS},
 		{books.OpenClaims > 0, types.PHASE_CLAIMS},
 		{assets, types.PHASE_ASSETS},
 		{books.Reserve > 0 || books.Starting > 0, types.PHASE_POOLS},

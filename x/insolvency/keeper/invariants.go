@@ -77,6 +77,10 @@ func (k Keeper) checkPhases(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
+		outside, err := k.below.Bank.HasOutside(ctx, id)
+		if err != nil {
+			return true, err
+		}
 		assets, err := k.below.Pricing.HasAssets(ctx, id)
 		if err != nil {
 			return true, err
@@ -97,6 +101,7 @@ func (k Keeper) checkPhases(ctx context.Context) error {
 			{officers, types.PHASE_OFFICES, "an officer"},
 			{work, types.PHASE_SHIFTS, "an open shift or timesheet"},
 			{orders, types.PHASE_ORDERS, "an open order"},
+			{outside, types.PHASE_ORDERS, "a payment outside that waits, or a budget for one"},
 			{books.HeldFromReserve+books.HeldFromStarting != 0, types.PHASE_ORDERS, "money on hold"},
 			{books.OpenClaims > 0, types.PHASE_CLAIMS, "an open claim"},
 			{assets, types.PHASE_ASSETS, "a product, a job or equipment"},

@@ -9,6 +9,7 @@ import (
 
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 )
 
 func (w *world) fires(name string) {
@@ -91,6 +92,13 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			closeOffices(w)
 			closeWork(w)
 			return to(types.PHASE_CLAIMS)(w)
+		}},
+		{"a budget after orders have ended", "insolvency/phases", begun, func(w *world) error {
+			closeOffices(w)
+			closeWork(w)
+			closeOrders(w)
+			require.NoError(w.t, to(types.PHASE_CLAIMS)(w))
+			return w.RegionalBank.OutsideBudgets.Set(w.Ctx, collections.Join(w.bakery, []byte("salt")), banktypes.OutsideBudget{Company: w.bakery, Payee: []byte("salt")})
 		}},
 		{"a product after assets have been handed over", "insolvency/phases", begun, func(w *world) error {
 			closeOffices(w)

@@ -70,5 +70,7 @@ type CurrencyKeeper interface {
 // BankKeeper keeps the region's loss record, and lists equipment that was paid outside.
 type BankKeeper interface {
 	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]banktypes.Asset, error)
+	CloseOutside(ctx context.Context, company uint64, limit int) (closed int, done bool, err error)
+	HasOutside(ctx context.Context, company uint64) (bool, error)
 	RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error
 }

@@ -51,6 +51,21 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
+	for _, payment := range genesis.OutsidePayments {
+		if err := k.storeOutside(ctx, payment); err != nil {
+			return err
+		}
+	}
+	for _, budget := range genesis.OutsideBudgets {
+		if err := k.OutsideBudgets.Set(ctx, keyOf(budget), budget); err != nil {
+			return err
+		}
+	}
+	for _, use := range genesis.OutsideUses {
+		if err := k.OutsideUses.Set(ctx, use.Company, use); err != nil {
+			return err
+		}
+	}
 	for _, link := range genesis.Links {
 		if err := failure.First(k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
 			return err
@@ -101,6 +116,15 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	if genesis.Assets, err = values(ctx, k.Assets); err != nil {
+		return nil, err
+	}
+	if genesis.OutsidePayments, err = values(ctx, k.OutsidePayments); err != nil {
+		return nil, err
+	}
+	if genesis.OutsideBudgets, err = values(ctx, k.OutsideBudgets); err != nil {
+		return nil, err
+	}
+	if genesis.OutsideUses, err = values(ctx, k.OutsideUses); err != nil {
 		return nil, err
 	}
 	genesis.Links, err = values(ctx, k.Links)

@@ -6,8 +6,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
+
+// waitsOutside leaves payments that wait, from both pools, what was paid of the cycle's share, budgets, and first stock.
+func (w *world) waitsOutside() {
+	first := w.clinicPays(types.POOL_RESERVE, 3*unit)
+	require.NoError(w.t, w.confirming(w.stranger, first, 3*unit)(w.Ctx))
+	stock := w.clinicPays(types.POOL_STARTING, 2*unit)
+	require.NoError(w.t, w.confirming(w.stranger, stock, 2*unit)(w.Ctx))
+	w.clinicPays(types.POOL_STARTING, 5*unit)
+	w.clinicPays(types.POOL_RESERVE, 7*unit)
+	w.budget(w.clinic, "salt", 40*unit, 4*week)
+	w.budget(w.clinic, "gauze", 50*unit, week/2)
+	require.NoError(w.t, w.payingOutside(w.clinic, types.POOL_RESERVE, 9*unit, "salt")(w.Ctx))
+}
 
 // busy leaves a bank with something in every collection, in the middle of a walk.
 func busy(w *world) {
@@ -21,6 +35,7 @@ func busy(w *world) {
 	require.NoError(w.t, w.paying(func(m *types.MsgPayOutside) {
 		m.Tag, m.LifeCycles, m.Commitment, m.Amount = overhead, 10, commitment("deck oven"), 100*unit
 	})(w.Ctx))
+	w.waitsOutside()
 	require.NoError(w.t, w.linking(w.authority(), 100*unit, 1_250_000, "north")(w.Ctx))
 	require.NoError(w.t, w.RegionalBank.RecordLoss(w.Ctx, w.clinic, -3*unit, unit))
 	w.overRecover(w.bakery, 2000*unit)
@@ -73,15 +88,31 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 		"one unit more granted than recorded": func(g *types.GenesisState) {
 			g.Grants[0].Amount++
 		},
-		"a subsidy of more than the cost":   func(g *types.GenesisState) { g.Subsidies[0].Terms.RatePpm = 1_000_001 },
-		"a subsidy that pays a cycle again": func(g *types.GenesisState) { g.Subsidies[0].LastCycle = g.Subsidies[0].NextCycle },
-		"a subsidy twice":                   func(g *types.GenesisState) { g.Subsidies[1] = g.Subsidies[0] },
-		"one unit more taxed than summed":   func(g *types.GenesisState) { g.Records[0].Taxed++ },
-		"one unit more lost than recorded":  func(g *types.GenesisState) { g.Sums.Losses++ },
-		"a record below zero":               func(g *types.GenesisState) { g.Records[0].Taxed = -1 },
-		"an asset without a life":           func(g *types.GenesisState) { g.Assets[0].LifeCycles = 0 },
-		"an asset above the sequence":       func(g *types.GenesisState) { g.NextPayment = 1 },
-		"an asset of nobody":                func(g *types.GenesisState) { g.Assets[0].Company = 0 },
+		"a subsidy of more than the cost":           func(g *types.GenesisState) { g.Subsidies[0].Terms.RatePpm = 1_000_001 },
+		"a subsidy that pays a cycle again":         func(g *types.GenesisState) { g.Subsidies[0].LastCycle = g.Subsidies[0].NextCycle },
+		"a subsidy twice":                           func(g *types.GenesisState) { g.Subsidies[1] = g.Subsidies[0] },
+		"one unit more taxed than summed":           func(g *types.GenesisState) { g.Records[0].Taxed++ },
+		"one unit more lost than recorded":          func(g *types.GenesisState) { g.Sums.Losses++ },
+		"a record below zero":                       func(g *types.GenesisState) { g.Records[0].Taxed = -1 },
+		"an asset without a life":                   func(g *types.GenesisState) { g.Assets[0].LifeCycles = 0 },
+		"an asset above the sequence":               func(g *types.GenesisState) { g.NextPayment = 1 },
+		"an asset of nobody":                        func(g *types.GenesisState) { g.Assets[0].Company = 0 },
+		"an unconfirmed payment twice":              func(g *types.GenesisState) { g.OutsidePayments[1] = g.OutsidePayments[0] },
+		"an unconfirmed payment above the sequence": func(g *types.GenesisState) { g.OutsidePayments[1].Id = g.NextPayment },
+		"an unconfirmed payment of nobody":          func(g *types.GenesisState) { g.OutsidePayments[0].Company = 0 },
+		"an unconfirmed payment from the fund":      func(g *types.GenesisState) { g.OutsidePayments[0].Pool = types.POOL_REGION },
+		"an unconfirmed payment without a hold":     func(g *types.GenesisState) { g.OutsidePayments[0].Hold = 0 },
+		"an unconfirmed payment due before time":    func(g *types.GenesisState) { g.OutsidePayments[0].DueAt = -1 },
+		"an unconfirmed payment for a life too long": func(g *types.GenesisState) {
+			g.OutsidePayments[0].LifeCycles = pricingtypes.MaxLifeCycles + 1
+		},
+		"first stock without a record":        func(g *types.GenesisState) { g.OutsidePayments[0].Commitment = nil },
+		"a budget twice":                      func(g *types.GenesisState) { g.OutsideBudgets[1] = g.OutsideBudgets[0] },
+		"a budget without an end":             func(g *types.GenesisState) { g.OutsideBudgets[0].EndsAt = 0 },
+		"a budget of less than nothing spent": func(g *types.GenesisState) { g.OutsideBudgets[0].Spent = -1 },
+		"a budget for half a payee":           func(g *types.GenesisState) { g.OutsideBudgets[0].Payee = commitment("x")[:16] },
+		"a use below zero":                    func(g *types.GenesisState) { g.OutsideUses[0].Amount = -1 },
+		"a use of nobody":                     func(g *types.GenesisState) { g.OutsideUses[0].Company = 0 },
 		"two links to one region": func(g *types.GenesisState) {
 			g.Links, g.NextLink = append(g.Links, g.Links[0]), 3
 			g.Links[1].Id = 2

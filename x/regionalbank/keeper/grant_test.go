@@ -103,6 +103,7 @@ func TestTheUnpricedGapIsWhatPricesDoNotTakeBack(t *testing.T) {
 	require.NoError(t, w.paying(func(m *types.MsgPayOutside) {
 		m.Pool, m.Tag, m.Commitment, m.Amount = types.POOL_STARTING, overhead, commitment("flour"), 7*unit
 	})(w.Ctx))
+	require.NoError(t, w.confirming(w.stranger, 1, 7*unit)(w.Ctx))
 	require.Equal(t, types.Gap{StartingSpent: 7 * unit, Total: 7 * unit}, w.gap())
 	w.subsidise(w.clinic, types.Terms{Fixed: 5 * unit, Cap: 5 * unit, Source: types.SUBSIDY_SOURCE_ISSUED})
 	w.subsidise(w.bakery, types.Terms{Fixed: 3 * unit, Cap: 3 * unit, Source: types.SUBSIDY_SOURCE_REGION_FUND})

@@ -20,6 +20,8 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "regionalbank/sums", Check: k.checkSums},
 		{Name: "regionalbank/tax-walk", Check: k.checkTaxWalk},
 		{Name: "regionalbank/assets", Check: k.checkAssets},
+		{Name: "regionalbank/outside", Check: k.checkOutside},
+		{Name: "regionalbank/budgets", Check: k.checkBudgets},
 		{Name: "regionalbank/links", Check: k.checkLinks},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -76,6 +77,15 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return w.RegionalBank.Links.Set(w.Ctx, 1, stored)
 		}
 	}
+	// payment is the one that waits for a witness of what the starting pool bought.
+	payment := func(change func(*types.OutsidePayment)) func(*world) error {
+		return func(w *world) error {
+			stored, err := w.RegionalBank.GetOutsidePayment(w.Ctx, 4)
+			require.NoError(w.t, err)
+			change(&stored)
+			return w.RegionalBank.OutsidePayments.Set(w.Ctx, 4, stored)
+		}
+	}
 	for _, mutant := range []struct {
 		name, invariant string
 		change          func(*world) error
@@ -112,6 +122,30 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return w.RegionalBank.Assets.Set(w.Ctx, key, asset)
 		}},
 		{"an asset above the sequence", "regionalbank/assets", func(w *world) error { return w.RegionalBank.PaymentSequence.Set(w.Ctx, 1) }},
+		{"one unit more waiting than held", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Amount++ })},
+		{"a payment of the next company", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Company++ })},
+		{"a payment from the other pool", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Pool = types.POOL_RESERVE })},
+		{"a payment due a second later", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.DueAt++ })},
+		{"a payment that is due twice", "regionalbank/outside", func(w *world) error {
+			return w.RegionalBank.OutsideDue.Set(w.Ctx, collections.Join(uint64(1), uint64(4)))
+		}},
+		{"a payment that nobody finds by its company", "regionalbank/outside", func(w *world) error {
+			return w.RegionalBank.OutsideByCompany.Remove(w.Ctx, collections.Join(w.clinic, uint64(4)))
+		}},
+		{"money held for a payment that does not wait", "regionalbank/outside", func(w *world) error {
+			_, err := w.Currency.OpenHold(w.Ctx, currencytypes.Reserve(w.bakery), 1, currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, 99, w.bakery))
+			return err
+		}},
+		{"a budget of the next company", "regionalbank/budgets", func(w *world) error {
+			key := collections.Join(w.clinic, commitment("salt"))
+			budget, err := w.RegionalBank.OutsideBudgets.Get(w.Ctx, key)
+			require.NoError(w.t, err)
+			budget.Company++
+			return w.RegionalBank.OutsideBudgets.Set(w.Ctx, key, budget)
+		}},
+		{"a use below zero", "regionalbank/budgets", func(w *world) error {
+			return w.RegionalBank.OutsideUses.Set(w.Ctx, w.clinic, types.OutsideUse{Company: w.clinic, Amount: -1})
+		}},
 		{"a link below no rate", "regionalbank/links", link(func(l *types.Link) { l.RatePpm = 0 })},
 		{"a link that its region does not find", "regionalbank/links", link(func(l *types.Link) { l.Region = "south" })},
 		{"a region with a link that does not exist", "regionalbank/links", func(w *world) error {

@@ -20,6 +20,8 @@ import (
 type (
 	pair   = collections.Pair[uint64, uint64]
 	triple = collections.Triple[uint64, uint64, uint64]
+
+	budgetKey = collections.Pair[uint64, []byte]
 )
 
 // Keeper holds the bank's state and the modules below it.
@@ -59,6 +61,15 @@ type Keeper struct {
 	PaymentSequence collections.Sequence
 	Assets          collections.Map[pair, types.Asset]
 
+	// OutsidePayments wait for another person. OutsideByCompany is keyed by (company, payment), OutsideDue by (due at, payment).
+	OutsidePayments  collections.Map[uint64, types.OutsidePayment]
+	OutsideByCompany collections.KeySet[pair]
+	OutsideDue       collections.KeySet[pair]
+	// OutsideBudgets is keyed by (company, payee).
+	OutsideBudgets collections.Map[budgetKey, types.OutsideBudget]
+	// OutsideUses is what each company paid outside without a budget in the last cycle in which it did.
+	OutsideUses collections.Map[uint64, types.OutsideUse]
+
 	LinkSequence collections.Sequence
 	Links        collections.Map[uint64, types.Link]
 	LinkByRegion collections.Map[string, uint64]
@@ -90,6 +101,11 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 		Losses:            collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
 		PaymentSequence:   collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
 		Assets:            collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
+		OutsidePayments:   collections.NewMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc)),
+		OutsideByCompany:  collections.NewKeySet(b, types.OutsideByCompanyPrefix, "outside_by_company", ids),
+		OutsideDue:        collections.NewKeySet(b, types.OutsideDuePrefix, "outside_due", ids),
+		OutsideBudgets:    collections.NewMap(b, types.OutsideBudgetsPrefix, "outside_budgets", collections.PairKeyCodec(id, collections.BytesKey), codec.CollValue[types.OutsideBudget](cdc)),
+		OutsideUses:       collections.NewMap(b, types.OutsideUsesPrefix, "outside_uses", id, codec.CollValue[types.OutsideUse](cdc)),
 		LinkSequence:      collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
 		Links:             collections.NewMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc)),
 		LinkByRegion:      collections.NewMap(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, collections.Uint64Value),
@@ -103,7 +119,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 }
 
 // EndBlock handles what is due, each kind within its cap: subsidies and the tax of cycles that have closed, requests
-// that nobody decided, closed requests that are forgotten.
+// that nobody decided, closed requests that are forgotten, payments outside that nobody confirmed.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -123,7 +139,10 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if err := k.collectTax(ctx, closed, params); err != nil {
 		return err
 	}
-	return k.handleDueRequests(ctx, params, now)
+	if err := k.handleDueRequests(ctx, params, now); err != nil {
+		return err
+	}
+	return k.returnDueOutside(ctx, now, int(params.MaxOutsideDuePerBlock))
 }
 
 // lastClosedCycle is the last costing cycle that has closed for every company, 0 while there is none.

@@ -246,6 +246,117 @@ var trials = map[string]trial{
 			}},
 		},
 	},
+	"ConfirmOutside": {
+		succeeds: func(w *world) transaction {
+			return w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit)
+		},
+		refused: []refusal{
+			{"for no payment that waits", types.ErrPaymentNotFound, func(w *world) transaction { return w.confirming(w.stranger, 1, unit) }},
+			{"twice", types.ErrPaymentNotFound, func(w *world) transaction {
+				once := w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit)
+				require.NoError(w.t, once(w.Ctx))
+				return once
+			}},
+			{"of another amount than is on the bill", types.ErrPaymentDiffers, func(w *world) transaction {
+				return w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit+1)
+			}},
+			{"by whoever pays", types.ErrSecondPerson, func(w *world) transaction {
+				return w.confirming(w.nurse, w.clinicPays(types.POOL_RESERVE, unit), unit)
+			}},
+			{"by a colleague, from the starting pool", types.ErrSecondPerson, func(w *world) transaction {
+				w.Hire(w.clinic, w.nurse, w.stranger, 1)
+				return w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit)
+			}},
+			{"by who was a colleague yesterday, from the starting pool", types.ErrSecondPerson, func(w *world) transaction {
+				w.Hire(w.clinic, w.nurse, w.stranger, 1)
+				_, err := w.CoopMsg.Resign(w.Ctx, &cooptypes.MsgResign{Signer: w.stranger.Address, Company: w.clinic})
+				require.NoError(w.t, err)
+				return w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit)
+			}},
+			{"without a record, from the starting pool", types.ErrSecondPerson, func(w *world) transaction {
+				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{
+					Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit), Amount: unit,
+				})
+			}},
+			{"with half a record", types.ErrInvalid, func(w *world) transaction {
+				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{
+					Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit), Amount: unit, Record: commitment("seen")[:16],
+				})
+			}},
+			{"for an insolvent company", types.ErrStanding, func(w *world) transaction {
+				payment := w.clinicPays(types.POOL_STARTING, unit)
+				w.stand(w.clinic, cooptypes.STANDING_INSOLVENT)
+				return w.confirming(w.stranger, payment, unit)
+			}},
+			{"before what came to be owed meanwhile", currencytypes.ErrSeniorClaims, func(w *world) transaction {
+				payment := w.clinicPays(types.POOL_RESERVE, unit)
+				w.owe(w.clinic, w.nurse, unit)
+				return w.confirming(w.stranger, payment, unit)
+			}},
+			{"above a share that was lowered meanwhile", types.ErrOutsideLimit, func(w *world) transaction {
+				payment := w.clinicPays(types.POOL_RESERVE, 2*unit)
+				w.setParams(func(p *types.Params) { p.OutsideSharePpm = 50 })
+				return w.confirming(w.stranger, payment, 2*unit)
+			}},
+			{"by no member", regiontypes.ErrNotMember, func(w *world) transaction {
+				payment := w.clinicPays(types.POOL_STARTING, unit)
+				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: w.authority(), Payment: payment, Amount: unit, Record: commitment("seen")})
+			}},
+		},
+	},
+	"CancelOutside": {
+		succeeds: func(w *world) transaction {
+			return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
+		},
+		refused: []refusal{
+			{"by who saw nothing", regiontypes.ErrNotAuthorized, func(w *world) transaction {
+				return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
+			}},
+			{"of no payment that waits", types.ErrPaymentNotFound, func(w *world) transaction {
+				return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: 1})
+			}},
+		},
+	},
+	"SetOutsideBudget": {
+		succeeds: func(w *world) transaction { return w.budgeting(w.authority(), w.clinic, "salt", unit, week) },
+		refused: []refusal{
+			{"by the company", regiontypes.ErrNotAuthorized, func(w *world) transaction { return w.budgeting(w.nurse.Address, w.clinic, "salt", unit, week) }},
+			{"above an officer's limit", regiontypes.ErrMandateLimit, func(w *world) transaction {
+				w.limited(w.stranger, unit)
+				return w.budgeting(w.stranger.Address, w.clinic, "salt", unit+1, week)
+			}},
+			{"that has ended", types.ErrInvalid, func(w *world) transaction { return w.budgeting(w.authority(), w.clinic, "salt", unit, 0) }},
+			{"for nothing", types.ErrInvalid, func(w *world) transaction { return w.budgeting(w.authority(), w.clinic, "salt", 0, week) }},
+			{"for no payee", types.ErrInvalid, func(w *world) transaction {
+				return sending(w.BankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{Signer: w.authority(), Company: w.clinic, Amount: unit, EndsAt: w.Now() + 1})
+			}},
+			{"for no company", cooptypes.ErrCompanyNotFound, func(w *world) transaction { return w.budgeting(w.authority(), 99, "salt", unit, week) }},
+			{"for a company that is wound up", types.ErrStanding, func(w *world) transaction {
+				w.stand(w.clinic, cooptypes.STANDING_IN_PROCEEDINGS)
+				return w.budgeting(w.authority(), w.clinic, "salt", unit, week)
+			}},
+			{"beside as many as it may have", types.ErrTooManyOutside, func(w *world) transaction {
+				w.setParams(func(p *types.Params) { p.MaxOutsideBudgets = 1 })
+				w.budget(w.clinic, "gauze", unit, week)
+				return w.budgeting(w.authority(), w.clinic, "salt", unit, week)
+			}},
+		},
+	},
+	"EndOutsideBudget": {
+		succeeds: func(w *world) transaction {
+			w.budget(w.clinic, "salt", unit, week)
+			return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
+		},
+		refused: []refusal{
+			{"that there is not", types.ErrBudgetNotFound, func(w *world) transaction {
+				return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
+			}},
+			{"by the company", regiontypes.ErrNotAuthorized, func(w *world) transaction {
+				w.budget(w.clinic, "salt", unit, week)
+				return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.nurse.Address, Company: w.clinic, Payee: commitment("salt")})
+			}},
+		},
+	},
 	"PayOutside": {
 		succeeds: func(w *world) transaction { return w.paying(func(*types.MsgPayOutside) {}) },
 		refused: []refusal{
@@ -263,6 +374,17 @@ var trials = map[string]trial{
 			{"above the region fund", currencytypes.ErrInsufficient, func(w *world) transaction { return w.regionPaying(w.authority(), 1000*unit+1) }},
 			{"above the reserve", currencytypes.ErrInsufficient, func(w *world) transaction {
 				return w.paying(func(m *types.MsgPayOutside) { m.Amount = w.reserve(w.bakery) + 1 })
+			}},
+			{"above the cycle's share of a company that has not recovered", types.ErrOutsideLimit, func(w *world) transaction {
+				return w.payingOutside(w.clinic, types.POOL_RESERVE, w.share(w.clinic)+1, "")
+			}},
+			{"beside as many as may wait", types.ErrTooManyOutside, func(w *world) transaction {
+				w.setParams(func(p *types.Params) { p.MaxOutsideWaiting = 1 })
+				w.clinicPays(types.POOL_STARTING, unit)
+				return w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")
+			}},
+			{"to half a payee", types.ErrInvalid, func(w *world) transaction {
+				return w.paying(func(m *types.MsgPayOutside) { m.Payee = commitment("salt")[:16] })
 			}},
 			{"above the starting pool", currencytypes.ErrInsufficient, func(w *world) transaction {
 				return w.paying(func(m *types.MsgPayOutside) {

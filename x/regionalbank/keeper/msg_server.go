@@ -77,20 +77,56 @@ func (s msgServer) EndSubsidy(ctx context.Context, msg *types.MsgEndSubsidy) (*t
 }
 
 func (s msgServer) PayOutside(ctx context.Context, msg *types.MsgPayOutside) (*types.MsgPayOutsideResponse, error) {
+	var payer uint64
 	var err error
 	if msg.Company == 0 {
 		err = s.bank(ctx, msg.Signer, msg.Amount)
 	} else {
-		_, err = s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionOrder, msg.Amount)
+		payer, err = s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionOrder, msg.Amount)
 	}
 	if err != nil {
 		return nil, err
 	}
-	payment, err := s.k.PayOutside(ctx, Outside{
+	payment, waits, err := s.k.PayOutside(ctx, Outside{
 		Company: msg.Company, Pool: msg.Pool, Amount: msg.Amount, Tag: msg.Tag, LifeCycles: msg.LifeCycles,
-		Commitment: msg.Commitment, PaidBy: msg.Signer,
+		Commitment: msg.Commitment, Payee: msg.Payee, PaidBy: msg.Signer, Payer: payer,
 	})
-	return &types.MsgPayOutsideResponse{Payment: payment}, err
+	return &types.MsgPayOutsideResponse{Payment: payment, Waits: waits}, err
+}
+
+func (s msgServer) ConfirmOutside(ctx context.Context, msg *types.MsgConfirmOutside) (*types.MsgConfirmOutsideResponse, error) {
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgConfirmOutsideResponse{}, s.k.ConfirmOutside(ctx, msg.Payment, msg.Amount, member.Id, msg.Record)
+}
+
+func (s msgServer) CancelOutside(ctx context.Context, msg *types.MsgCancelOutside) (*types.MsgCancelOutsideResponse, error) {
+	payment, err := s.k.GetOutsidePayment(ctx, msg.Payment)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.k.coop.Authorize(ctx, payment.Company, msg.Signer, cooptypes.PermissionOrder, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgCancelOutsideResponse{}, s.k.returnOutside(ctx, payment)
+}
+
+func (s msgServer) SetOutsideBudget(ctx context.Context, msg *types.MsgSetOutsideBudget) (*types.MsgSetOutsideBudgetResponse, error) {
+	if err := s.bank(ctx, msg.Signer, msg.Amount); err != nil {
+		return nil, err
+	}
+	return &types.MsgSetOutsideBudgetResponse{}, s.k.SetOutsideBudget(ctx, types.OutsideBudget{
+		Company: msg.Company, Payee: msg.Payee, Amount: msg.Amount, EndsAt: msg.EndsAt, ApprovedBy: msg.Signer,
+	})
+}
+
+func (s msgServer) EndOutsideBudget(ctx context.Context, msg *types.MsgEndOutsideBudget) (*types.MsgEndOutsideBudgetResponse, error) {
+	if err := s.bank(ctx, msg.Signer, 0); err != nil {
+		return nil, err
+	}
+	return &types.MsgEndOutsideBudgetResponse{}, s.k.EndOutsideBudget(ctx, msg.Company, msg.Payee)
 }
 
 func (s msgServer) ReceiveOutside(ctx context.Context, msg *types.MsgReceiveOutside) (*types.MsgReceiveOutsideResponse, error) {

@@ -6,7 +6,6 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
-	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -21,81 +20,116 @@ type Outside struct {
 	Tag        pricingtypes.CostTag
 	LifeCycles uint32
 	Commitment []byte
-	PaidBy     string
+	// Payee is the sha256 of who is paid, empty where nobody said.
+	Payee []byte
+	// PaidBy is the address that signed, Payer the member who decided alone, 0 where the company or the region did.
+	PaidBy string
+	Payer  uint64
 }
 
-// PayOutside pays something outside the system and returns the payment's id. Economy rule: what the reserve pays for is
-// a cost at once, or as it depreciates when it is equipment; what the starting pool or the region fund pays for is
-// never priced. Who may pay is the caller's to check.
-func (k Keeper) PayOutside(ctx context.Context, pay Outside) (uint64, error) {
-	if pay.Company != 0 {
-		company, err := k.coop.GetCompany(ctx, pay.Company)
+// receipt is who confirmed a payment, 0 where nobody had to, and the sha256 of what they saw.
+type receipt struct {
+	member uint64
+	record []byte
+}
+
+// PayOutside pays something outside the system and returns the payment's id and whether it waits for another person.
+// Economy rule: what the reserve pays for is a cost at once, or as it depreciates when it is equipment; what the starting
+// pool or the region fund pays for is never priced. What the community put into a company does not leave the region on
+// one person's word (ADR 0019). Who may pay is the caller's to check.
+func (k Keeper) PayOutside(ctx context.Context, pay Outside) (id uint64, waits bool, err error) {
+	switch {
+	case pay.Pool == types.POOL_REGION && pay.Company == 0:
+	case pay.Pool == types.POOL_RESERVE || pay.Pool == types.POOL_STARTING:
+		company, err := k.payer(ctx, pay.Company)
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
-		// An insolvent company owes its workers first, also what is left of its starting pool.
-		if company.Standing != cooptypes.STANDING_ACTIVE {
-			return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is %s", pay.Company, company.Standing)
+		if err := k.pricing.CheckTag(ctx, pay.Company, pay.Tag); err != nil {
+			return 0, false, err
 		}
-	}
-	id, err := nextID(ctx, k.PaymentSequence)
-	if err != nil {
-		return 0, err
-	}
-	posting := currencytypes.Posting{
-		To: currencytypes.External(), Amount: pay.Amount, Class: currencytypes.COST_CLASS_NEUTRAL,
-		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, id, pay.Company),
-	}
-	switch pay.Pool {
-	case types.POOL_RESERVE:
-		posting.From, posting.Class = currencytypes.Reserve(pay.Company), currencytypes.COST_CLASS_COST
-		if pay.LifeCycles > 0 {
-			posting.Class = currencytypes.COST_CLASS_CAPITAL
+		if waits, err = k.needsAnother(ctx, company, pay); err != nil {
+			return 0, false, err
 		}
-	case types.POOL_STARTING:
-		posting.From = currencytypes.Starting(pay.Company)
-	case types.POOL_REGION:
-		posting.From = currencytypes.RegionFund()
 	default:
-		return 0, errorsmod.Wrapf(types.ErrPurpose, "pool is %s", pay.Pool)
+		return 0, false, errorsmod.Wrapf(types.ErrPurpose, "pool is %s, company %d", pay.Pool, pay.Company)
 	}
-	if err := k.currency.Post(ctx, posting); err != nil {
-		return 0, err
+	if id, err = nextID(ctx, k.PaymentSequence); err != nil {
+		return 0, false, err
 	}
-	if err := k.recordOutside(ctx, id, pay); err != nil {
-		return 0, err
+	if waits {
+		return id, true, k.holdOutside(ctx, id, pay)
 	}
-	return id, emit(ctx, &types.PaidOutside{
-		Payment: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
-		Commitment: pay.Commitment, PaidBy: pay.PaidBy,
-	})
+	from, class := pay.source()
+	if err := k.currency.Post(ctx, currencytypes.Posting{
+		From: from, To: currencytypes.External(), Amount: pay.Amount, Class: class, Cause: outsideCause(id, pay.Company),
+	}); err != nil {
+		return 0, false, err
+	}
+	return id, false, k.recordOutside(ctx, id, pay, receipt{})
 }
 
-// recordOutside tells the prices what the reserve paid for, and keeps equipment in the region's list whoever paid it.
-func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside) error {
-	if pay.LifeCycles == 0 {
-		if pay.Pool != types.POOL_RESERVE {
-			return nil
-		}
-		return failure.First(k.pricing.CheckTag(ctx, pay.Company, pay.Tag), k.pricing.RecordOutside(ctx, pay.Company, pay.Tag, pay.Amount))
+// payer is a company that may pay outside. An insolvent one owes its workers first, also what is left of its starting pool.
+func (k Keeper) payer(ctx context.Context, id uint64) (cooptypes.Company, error) {
+	company, err := k.coop.GetCompany(ctx, id)
+	if err == nil && company.Standing != cooptypes.STANDING_ACTIVE {
+		err = errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
 	}
+	return company, err
+}
+
+// source is the account that pays and what the payment is for the company's books.
+func (pay Outside) source() (currencytypes.Account, currencytypes.CostClass) {
+	switch {
+	case pay.Pool == types.POOL_REGION:
+		return currencytypes.RegionFund(), currencytypes.COST_CLASS_NEUTRAL
+	case pay.Pool == types.POOL_STARTING:
+		return currencytypes.Starting(pay.Company), currencytypes.COST_CLASS_NEUTRAL
+	case pay.LifeCycles > 0:
+		return currencytypes.Reserve(pay.Company), currencytypes.COST_CLASS_CAPITAL
+	default:
+		return currencytypes.Reserve(pay.Company), currencytypes.COST_CLASS_COST
+	}
+}
+
+func outsideCause(payment, company uint64) currencytypes.Cause {
+	return currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, payment, company)
+}
+
+// recordOutside tells the prices what the reserve paid for, and keeps equipment, and whatever a starting pool bought, in
+// the list of assets.
+func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside, seen receipt) error {
 	if pay.Pool == types.POOL_RESERVE {
-		if err := k.pricing.RecordEquipment(ctx, pay.Company, pay.Amount, pay.LifeCycles, pay.Commitment); err != nil {
+		var err error
+		if pay.LifeCycles > 0 {
+			err = k.pricing.RecordEquipment(ctx, pay.Company, pay.Amount, pay.LifeCycles, pay.Commitment)
+		} else {
+			err = k.pricing.RecordOutside(ctx, pay.Company, pay.Tag, pay.Amount)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return err
+	if pay.LifeCycles > 0 || pay.Pool == types.POOL_STARTING {
+		now, err := k.region.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := k.Assets.Set(ctx, collections.Join(pay.Company, id), types.Asset{
+			Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
+			Commitment: pay.Commitment, PaidAt: now, ConfirmedBy: seen.member, Record: seen.record,
+		}); err != nil {
+			return err
+		}
 	}
-	return k.Assets.Set(ctx, collections.Join(pay.Company, id), types.Asset{
-		Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
-		Commitment: pay.Commitment, PaidAt: now,
+	return emit(ctx, &types.PaidOutside{
+		Payment: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
+		Commitment: pay.Commitment, PaidBy: pay.PaidBy, Payee: pay.Payee, ConfirmedBy: seen.member, Record: seen.record,
 	})
 }
 
 // ReceiveOutside puts what was received from outside the system into the region fund and returns the payment's id. Who
-// may say so is the caller's to check.
+// may say so is the caller's to check. What a supplier outside gives back is the region's: no company's pool grows by it.
 func (k Keeper) ReceiveOutside(ctx context.Context, amount int64, commitment []byte, receivedBy string) (uint64, error) {
 	id, err := nextID(ctx, k.PaymentSequence)
 	if err != nil {

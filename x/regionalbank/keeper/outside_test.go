@@ -47,6 +47,7 @@ func TestWhatTheStartingPoolPaysOutsideIsNeverPriced(t *testing.T) {
 	require.NoError(t, w.paying(func(m *types.MsgPayOutside) {
 		m.Pool, m.Tag, m.LifeCycles, m.Commitment = types.POOL_STARTING, overhead, 10, commitment("deck oven")
 	})(w.Ctx))
+	require.NoError(t, w.confirming(w.stranger, 1, 10*unit)(w.Ctx))
 	w.EndCycle()
 	after := w.memo(w.bakery)
 	require.Equal(t, before.StartingSpent+10*unit, after.StartingSpent)

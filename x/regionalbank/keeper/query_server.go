@@ -24,7 +24,7 @@ func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 // asStatus gives "not found" its own code, so that clients can tell it from a failure.
 func asStatus(err error) error {
-	for _, missing := range []error{types.ErrRequestNotFound, types.ErrGrantNotFound, types.ErrSubsidyNotFound, types.ErrLinkNotFound, cooptypes.ErrCompanyNotFound} {
+	for _, missing := range []error{types.ErrRequestNotFound, types.ErrGrantNotFound, types.ErrSubsidyNotFound, types.ErrLinkNotFound, types.ErrPaymentNotFound, cooptypes.ErrCompanyNotFound} {
 		if errors.Is(err, missing) {
 			return status.Error(codes.NotFound, err.Error())
 		}
@@ -127,6 +127,35 @@ func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) 
 	assets, page, err := query.CollectionPaginate(ctx, s.k.Assets, req.Pagination, same[pair, types.Asset],
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err
+}
+
+func (s queryServer) OutsidePayment(ctx context.Context, req *types.QueryOutsidePaymentRequest) (*types.QueryOutsidePaymentResponse, error) {
+	payment, err := s.k.GetOutsidePayment(ctx, req.Payment)
+	return &types.QueryOutsidePaymentResponse{Payment: payment}, asStatus(err)
+}
+
+func (s queryServer) OutsidePayments(ctx context.Context, req *types.QueryOutsidePaymentsRequest) (*types.QueryOutsidePaymentsResponse, error) {
+	payments, page, err := query.CollectionPaginate(ctx, s.k.OutsideByCompany, req.Pagination,
+		func(key pair, _ collections.NoValue) (types.OutsidePayment, error) {
+			return s.k.GetOutsidePayment(ctx, key.K2())
+		},
+		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
+	return &types.QueryOutsidePaymentsResponse{Payments: payments, Pagination: page}, err
+}
+
+func (s queryServer) OutsideBudgets(ctx context.Context, req *types.QueryOutsideBudgetsRequest) (*types.QueryOutsideBudgetsResponse, error) {
+	budgets, page, err := query.CollectionPaginate(ctx, s.k.OutsideBudgets, req.Pagination, same[budgetKey, types.OutsideBudget],
+		query.WithCollectionPaginationPairPrefix[uint64, []byte](req.Company))
+	return &types.QueryOutsideBudgetsResponse{Budgets: budgets, Pagination: page}, err
+}
+
+func (s queryServer) OutsideShare(ctx context.Context, req *types.QueryOutsideShareRequest) (*types.QueryOutsideShareResponse, error) {
+	company, err := s.k.coop.GetCompany(ctx, req.Company)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	share, err := s.k.shareOf(ctx, company)
+	return &types.QueryOutsideShareResponse{Limited: types.Limited(company), Share: share.most, Paid: share.use.Amount, Waiting: share.waiting}, err
 }
 
 func (s queryServer) Losses(ctx context.Context, req *types.QueryLossesRequest) (*types.QueryLossesResponse, error) {

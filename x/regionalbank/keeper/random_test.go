@@ -10,6 +10,7 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -48,6 +49,16 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				return types.Request{Id: 99, Company: 1, Pool: types.POOL_RESERVE, Amount: 1}
 			}
 			return rapid.SampledFrom(response.Requests).Draw(r, "request")
+		}
+		payee := func(r *rapid.T) string { return rapid.SampledFrom([]string{"salt", "gauze"}).Draw(r, "payee") }
+		// waiting is a payment that waits, else one that does not exist.
+		waiting := func(r *rapid.T) types.OutsidePayment {
+			genesis, err := w.RegionalBank.ExportGenesis(w.Ctx)
+			require.NoError(t, err)
+			if len(genesis.OutsidePayments) == 0 {
+				return types.OutsidePayment{Id: 99, Company: 1, Amount: 1}
+			}
+			return rapid.SampledFrom(genesis.OutsidePayments).Draw(r, "payment")
 		}
 		try := func(name string, send transaction) {
 			before := w.snapshot()
@@ -91,7 +102,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 			},
 			"pay outside": func(r *rapid.T) {
 				msg := &types.MsgPayOutside{
-					Signer: signer(), Pool: pool(), Amount: amount(), Commitment: commitment("receipt"),
+					Signer: signer(), Pool: pool(), Amount: amount(), Commitment: commitment("receipt"), Payee: commitment(payee(r)),
 					LifeCycles: rapid.SampledFrom([]uint32{0, 0, 1, 7}).Draw(r, "life"),
 					Tag:        pricingtypes.CostTag{Product: rapid.SampledFrom([]uint64{0, 0, w.bread}).Draw(r, "product")},
 				}
@@ -100,6 +111,27 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 					msg.Signer = officer(msg.Company)
 				}
 				try("pay outside", sending(w.BankMsg.PayOutside, msg))
+			},
+			"confirm outside": func(r *rapid.T) {
+				payment := waiting(r)
+				who := rapid.SampledFrom([]regiontypes.Member{w.baker, w.nurse, w.stranger}).Draw(r, "who")
+				try("confirm outside", w.confirming(who, payment.Id, payment.Amount))
+			},
+			"cancel outside": func(r *rapid.T) {
+				payment := waiting(r)
+				try("cancel outside", sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: officer(payment.Company), Payment: payment.Id}))
+			},
+			"close outside": func(r *rapid.T) {
+				if rapid.IntRange(0, 9).Draw(r, "seldom") == 0 {
+					_, _, err := w.RegionalBank.CloseOutside(w.Ctx, w.clinic, rapid.IntRange(1, 3).Draw(r, "limit"))
+					require.NoError(t, err)
+				}
+			},
+			"budget": func(r *rapid.T) {
+				try("budget", w.budgeting(signer(), company(), payee(r), amount(), rapid.Int64Range(0, 2*week).Draw(r, "for")))
+			},
+			"end budget": func(r *rapid.T) {
+				try("end budget", sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: signer(), Company: company(), Payee: commitment(payee(r))}))
 			},
 			"receive outside": func(*rapid.T) {
 				try("receive outside", sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: signer(), Amount: amount(), Commitment: commitment("receipt")}))
@@ -111,7 +143,9 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				params := types.DefaultParams()
 				params.TaxCapWeeks, params.TaxRatePpm = rapid.Int64Range(0, 3).Draw(r, "weeks"), rapid.Int64Range(0, 1_000_000).Draw(r, "rate")
 				params.MaxTaxedPerBlock, params.MaxSubsidiesPerBlock = rapid.Uint32Range(1, 2).Draw(r, "taxed"), rapid.Uint32Range(1, 2).Draw(r, "subsidies")
-				params.RequestSeconds, params.RequestKeepSeconds = week, week
+				params.RequestSeconds, params.RequestKeepSeconds, params.OutsideSeconds = week, week, week
+				params.OutsideSharePpm = rapid.Int64Range(0, 300_000).Draw(r, "outside")
+				params.MaxOutsideWaiting, params.MaxOutsideBudgets = rapid.Uint32Range(1, 4).Draw(r, "waiting"), rapid.Uint32Range(1, 2).Draw(r, "budgets")
 				try("params", sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: signer(), Params: params}))
 			},
 			"work": func(r *rapid.T) {
@@ -169,7 +203,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 	if testing.Short() {
 		return // too few lives for something of every kind
 	}
-	for _, name := range []string{"request", "grant", "subsidise", "pay outside", "receive outside", "link", "params", "work", "stand"} {
+	for _, name := range []string{"request", "grant", "subsidise", "pay outside", "confirm outside", "budget", "receive outside", "link", "params", "work", "stand"} {
 		require.Positive(t, done[name], name)
 	}
 }

@@ -25,7 +25,8 @@ const (
 
 var overhead = pricingtypes.CostTag{}
 
-// world is a bakery and a clinic with their founders, a stranger who is a member, and a region fund of 1000.
+// world is a bakery that has recovered its endowment and a clinic that has not, with their founders, a stranger who is a
+// member, and a region fund of 1000.
 type world struct {
 	*bankfix.Fix
 	t testing.TB
@@ -45,6 +46,7 @@ func newWorldWith(t testing.TB, replace func(*bankfix.Below)) *world {
 	w.bread = f.Product(w.bakery, "bread", pricingtypes.PRODUCT_KIND_SERVICE, 100, 0, 3*unit)
 	f.Product(w.clinic, "visit", pricingtypes.PRODUCT_KIND_SERVICE, 100, 0, 10*unit)
 	f.FundRegion(1000 * unit)
+	f.Recover(w.bakery)
 	return w
 }
 

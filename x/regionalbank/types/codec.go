@@ -11,7 +11,8 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
 		&MsgRequestGrant{}, &MsgWithdrawRequest{}, &MsgGrant{}, &MsgDeclineRequest{},
 		&MsgSetSubsidy{}, &MsgEndSubsidy{},
-		&MsgPayOutside{}, &MsgReceiveOutside{},
+		&MsgPayOutside{}, &MsgConfirmOutside{}, &MsgCancelOutside{}, &MsgSetOutsideBudget{}, &MsgEndOutsideBudget{},
+		&MsgReceiveOutside{},
 		&MsgSetLink{},
 		&MsgUpdateParams{},
 	)

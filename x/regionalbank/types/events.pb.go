@@ -768,6 +768,10 @@ type PaidOutside struct {
 	LifeCycles uint32 `protobuf:"varint,5,opt,name=life_cycles,json=lifeCycles,proto3" json:"life_cycles,omitempty"`
 	Commitment []byte `protobuf:"bytes,6,opt,name=commitment,proto3" json:"commitment,omitempty"`
 	PaidBy     string `protobuf:"bytes,7,opt,name=paid_by,json=paidBy,proto3" json:"paid_by,omitempty"`
+	Payee      []byte `protobuf:"bytes,8,opt,name=payee,proto3" json:"payee,omitempty"`
+	// confirmed_by is the member who confirmed it, 0 where nobody had to; record is the sha256 of what they saw.
+	ConfirmedBy uint64 `protobuf:"varint,9,opt,name=confirmed_by,json=confirmedBy,proto3" json:"confirmed_by,omitempty"`
+	Record      []byte `protobuf:"bytes,10,opt,name=record,proto3" json:"record,omitempty"`
 }
 
 func (m *PaidOutside) Reset()         { *m = PaidOutside{} }
@@ -852,6 +856,286 @@ func (m *PaidOutside) GetPaidBy() string {
 	return ""
 }
 
+func (m *PaidOutside) GetPayee() []byte {
+	if m != nil {
+		return m.Payee
+	}
+	return nil
+}
+
+func (m *PaidOutside) GetConfirmedBy() uint64 {
+	if m != nil {
+		return m.ConfirmedBy
+	}
+	return 0
+}
+
+func (m *PaidOutside) GetRecord() []byte {
+	if m != nil {
+		return m.Record
+	}
+	return nil
+}
+
+// OutsideHeld says that money is on hold for a payment that another person has to confirm.
+type OutsideHeld struct {
+	Payment OutsidePayment `protobuf:"bytes,1,opt,name=payment,proto3" json:"payment"`
+}
+
+func (m *OutsideHeld) Reset()         { *m = OutsideHeld{} }
+func (m *OutsideHeld) String() string { return proto.CompactTextString(m) }
+func (*OutsideHeld) ProtoMessage()    {}
+func (*OutsideHeld) Descriptor() ([]byte, []int) {
+	return fileDescriptor_218b9d94a25b6aba, []int{13}
+}
+func (m *OutsideHeld) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OutsideHeld) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OutsideHeld.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OutsideHeld) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OutsideHeld.Merge(m, src)
+}
+func (m *OutsideHeld) XXX_Size() int {
+	return m.Size()
+}
+func (m *OutsideHeld) XXX_DiscardUnknown() {
+	xxx_messageInfo_OutsideHeld.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OutsideHeld proto.InternalMessageInfo
+
+func (m *OutsideHeld) GetPayment() OutsidePayment {
+	if m != nil {
+		return m.Payment
+	}
+	return OutsidePayment{}
+}
+
+// OutsideReturned says that the money of a payment went back: it was cancelled, nobody confirmed it in time, or its company
+// is wound up.
+type OutsideReturned struct {
+	Payment uint64 `protobuf:"varint,1,opt,name=payment,proto3" json:"payment,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	Amount  int64  `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
+}
+
+func (m *OutsideReturned) Reset()         { *m = OutsideReturned{} }
+func (m *OutsideReturned) String() string { return proto.CompactTextString(m) }
+func (*OutsideReturned) ProtoMessage()    {}
+func (*OutsideReturned) Descriptor() ([]byte, []int) {
+	return fileDescriptor_218b9d94a25b6aba, []int{14}
+}
+func (m *OutsideReturned) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OutsideReturned) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OutsideReturned.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OutsideReturned) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OutsideReturned.Merge(m, src)
+}
+func (m *OutsideReturned) XXX_Size() int {
+	return m.Size()
+}
+func (m *OutsideReturned) XXX_DiscardUnknown() {
+	xxx_messageInfo_OutsideReturned.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OutsideReturned proto.InternalMessageInfo
+
+func (m *OutsideReturned) GetPayment() uint64 {
+	if m != nil {
+		return m.Payment
+	}
+	return 0
+}
+
+func (m *OutsideReturned) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *OutsideReturned) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+// OutsidePostponed says that the money of a payment could not go back when it was due, and why; it is tried again.
+type OutsidePostponed struct {
+	Payment uint64 `protobuf:"varint,1,opt,name=payment,proto3" json:"payment,omitempty"`
+	// codespace and code name the error.
+	Codespace string `protobuf:"bytes,2,opt,name=codespace,proto3" json:"codespace,omitempty"`
+	Code      uint32 `protobuf:"varint,3,opt,name=code,proto3" json:"code,omitempty"`
+}
+
+func (m *OutsidePostponed) Reset()         { *m = OutsidePostponed{} }
+func (m *OutsidePostponed) String() string { return proto.CompactTextString(m) }
+func (*OutsidePostponed) ProtoMessage()    {}
+func (*OutsidePostponed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_218b9d94a25b6aba, []int{15}
+}
+func (m *OutsidePostponed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OutsidePostponed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OutsidePostponed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OutsidePostponed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OutsidePostponed.Merge(m, src)
+}
+func (m *OutsidePostponed) XXX_Size() int {
+	return m.Size()
+}
+func (m *OutsidePostponed) XXX_DiscardUnknown() {
+	xxx_messageInfo_OutsidePostponed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OutsidePostponed proto.InternalMessageInfo
+
+func (m *OutsidePostponed) GetPayment() uint64 {
+	if m != nil {
+		return m.Payment
+	}
+	return 0
+}
+
+func (m *OutsidePostponed) GetCodespace() string {
+	if m != nil {
+		return m.Codespace
+	}
+	return ""
+}
+
+func (m *OutsidePostponed) GetCode() uint32 {
+	if m != nil {
+		return m.Code
+	}
+	return 0
+}
+
+// OutsideBudgetSet says what the bank approved.
+type OutsideBudgetSet struct {
+	Budget OutsideBudget `protobuf:"bytes,1,opt,name=budget,proto3" json:"budget"`
+}
+
+func (m *OutsideBudgetSet) Reset()         { *m = OutsideBudgetSet{} }
+func (m *OutsideBudgetSet) String() string { return proto.CompactTextString(m) }
+func (*OutsideBudgetSet) ProtoMessage()    {}
+func (*OutsideBudgetSet) Descriptor() ([]byte, []int) {
+	return fileDescriptor_218b9d94a25b6aba, []int{16}
+}
+func (m *OutsideBudgetSet) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OutsideBudgetSet) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OutsideBudgetSet.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OutsideBudgetSet) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OutsideBudgetSet.Merge(m, src)
+}
+func (m *OutsideBudgetSet) XXX_Size() int {
+	return m.Size()
+}
+func (m *OutsideBudgetSet) XXX_DiscardUnknown() {
+	xxx_messageInfo_OutsideBudgetSet.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OutsideBudgetSet proto.InternalMessageInfo
+
+func (m *OutsideBudgetSet) GetBudget() OutsideBudget {
+	if m != nil {
+		return m.Budget
+	}
+	return OutsideBudget{}
+}
+
+// OutsideBudgetEnded says that the bank ended a budget, or that its company is wound up.
+type OutsideBudgetEnded struct {
+	Budget OutsideBudget `protobuf:"bytes,1,opt,name=budget,proto3" json:"budget"`
+}
+
+func (m *OutsideBudgetEnded) Reset()         { *m = OutsideBudgetEnded{} }
+func (m *OutsideBudgetEnded) String() string { return proto.CompactTextString(m) }
+func (*OutsideBudgetEnded) ProtoMessage()    {}
+func (*OutsideBudgetEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_218b9d94a25b6aba, []int{17}
+}
+func (m *OutsideBudgetEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *OutsideBudgetEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_OutsideBudgetEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *OutsideBudgetEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_OutsideBudgetEnded.Merge(m, src)
+}
+func (m *OutsideBudgetEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *OutsideBudgetEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_OutsideBudgetEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_OutsideBudgetEnded proto.InternalMessageInfo
+
+func (m *OutsideBudgetEnded) GetBudget() OutsideBudget {
+	if m != nil {
+		return m.Budget
+	}
+	return OutsideBudget{}
+}
+
 // ReceivedOutside says that the region received something from outside the system.
 type ReceivedOutside struct {
 	Payment    uint64 `protobuf:"varint,1,opt,name=payment,proto3" json:"payment,omitempty"`
@@ -864,7 +1148,7 @@ func (m *ReceivedOutside) Reset()         { *m = ReceivedOutside{} }
 func (m *ReceivedOutside) String() string { return proto.CompactTextString(m) }
 func (*ReceivedOutside) ProtoMessage()    {}
 func (*ReceivedOutside) Descriptor() ([]byte, []int) {
-	return fileDescriptor_218b9d94a25b6aba, []int{13}
+	return fileDescriptor_218b9d94a25b6aba, []int{18}
 }
 func (m *ReceivedOutside) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -930,7 +1214,7 @@ func (m *LinkSet) Reset()         { *m = LinkSet{} }
 func (m *LinkSet) String() string { return proto.CompactTextString(m) }
 func (*LinkSet) ProtoMessage()    {}
 func (*LinkSet) Descriptor() ([]byte, []int) {
-	return fileDescriptor_218b9d94a25b6aba, []int{14}
+	return fileDescriptor_218b9d94a25b6aba, []int{19}
 }
 func (m *LinkSet) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -977,7 +1261,7 @@ func (m *LossRecorded) Reset()         { *m = LossRecorded{} }
 func (m *LossRecorded) String() string { return proto.CompactTextString(m) }
 func (*LossRecorded) ProtoMessage()    {}
 func (*LossRecorded) Descriptor() ([]byte, []int) {
-	return fileDescriptor_218b9d94a25b6aba, []int{15}
+	return fileDescriptor_218b9d94a25b6aba, []int{20}
 }
 func (m *LossRecorded) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1036,7 +1320,7 @@ func (m *ParamsUpdated) Reset()         { *m = ParamsUpdated{} }
 func (m *ParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*ParamsUpdated) ProtoMessage()    {}
 func (*ParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_218b9d94a25b6aba, []int{16}
+	return fileDescriptor_218b9d94a25b6aba, []int{21}
 }
 func (m *ParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1086,6 +1370,11 @@ func init() {
 	proto.RegisterType((*TaxFailed)(nil), "factor.regionalbank.v1.TaxFailed")
 	proto.RegisterType((*TaxWalkEnded)(nil), "factor.regionalbank.v1.TaxWalkEnded")
 	proto.RegisterType((*PaidOutside)(nil), "factor.regionalbank.v1.PaidOutside")
+	proto.RegisterType((*OutsideHeld)(nil), "factor.regionalbank.v1.OutsideHeld")
+	proto.RegisterType((*OutsideReturned)(nil), "factor.regionalbank.v1.OutsideReturned")
+	proto.RegisterType((*OutsidePostponed)(nil), "factor.regionalbank.v1.OutsidePostponed")
+	proto.RegisterType((*OutsideBudgetSet)(nil), "factor.regionalbank.v1.OutsideBudgetSet")
+	proto.RegisterType((*OutsideBudgetEnded)(nil), "factor.regionalbank.v1.OutsideBudgetEnded")
 	proto.RegisterType((*ReceivedOutside)(nil), "factor.regionalbank.v1.ReceivedOutside")
 	proto.RegisterType((*LinkSet)(nil), "factor.regionalbank.v1.LinkSet")
 	proto.RegisterType((*LossRecorded)(nil), "factor.regionalbank.v1.LossRecorded")
@@ -1097,67 +1386,78 @@ func init() {
 }
 
 var fileDescriptor_218b9d94a25b6aba = []byte{
-	// 948 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x56, 0x4f, 0x6f, 0x1b, 0x45,
-	0x14, 0xcf, 0xc4, 0x6b, 0xc7, 0x7e, 0xb6, 0x43, 0x32, 0xa2, 0x60, 0xe2, 0xd6, 0x31, 0x8b, 0x80,
-	0x48, 0x08, 0xbb, 0x4d, 0xa4, 0x48, 0x95, 0x40, 0x08, 0x97, 0xb6, 0x12, 0x4a, 0x45, 0x70, 0x83,
-	0x2a, 0x71, 0x09, 0xe3, 0xd9, 0x17, 0x67, 0x94, 0xf5, 0xcc, 0x76, 0xff, 0x98, 0xec, 0x9d, 0x0f,
-	0xc0, 0x81, 0x13, 0x12, 0xe4, 0xc2, 0x07, 0x40, 0x7c, 0x8a, 0xca, 0xa7, 0x1e, 0x39, 0x21, 0x94,
-	0x7c, 0x04, 0xbe, 0x00, 0x9a, 0xd9, 0x71, 0x12, 0xe3, 0x6c, 0xd5, 0x48, 0x39, 0x70, 0xf2, 0xcc,
-	0x7b, 0xbf, 0xe7, 0xf7, 0x7b, 0xbf, 0xf7, 0x66, 0x66, 0xe1, 0xbd, 0x03, 0xc6, 0x63, 0x15, 0x76,
-	0x43, 0x1c, 0x0a, 0x25, 0x99, 0x3f, 0x60, 0xf2, 0xa8, 0x3b, 0xbe, 0xd7, 0xc5, 0x31, 0xca, 0x38,
-	0xea, 0x04, 0xa1, 0x8a, 0x15, 0x7d, 0x2b, 0x03, 0x75, 0x2e, 0x83, 0x3a, 0xe3, 0x7b, 0x6b, 0xeb,
-	0x36, 0x58, 0x05, 0xb1, 0x50, 0x32, 0xd2, 0x71, 0x76, 0x99, 0x05, 0xae, 0xb9, 0x39, 0xff, 0x1e,
-	0xa7, 0x01, 0x4e, 0x31, 0x6f, 0x0e, 0xd5, 0x50, 0x99, 0x65, 0x57, 0xaf, 0x32, 0xab, 0xfb, 0x35,
-	0x2c, 0x3f, 0x0e, 0x99, 0x8c, 0xfb, 0xf8, 0x3c, 0xc1, 0x28, 0x46, 0x8f, 0x7e, 0x06, 0x4b, 0x61,
-	0xb6, 0x69, 0x90, 0x36, 0xd9, 0xa8, 0x6e, 0xae, 0x77, 0xae, 0xa6, 0xd5, 0xb1, 0x31, 0x3d, 0xe7,
-	0xc5, 0x5f, 0xeb, 0x0b, 0xfd, 0x69, 0x94, 0x3b, 0x80, 0x15, 0xeb, 0x79, 0x26, 0xe2, 0x43, 0x2f,
-	0x64, 0xdf, 0x4b, 0xfa, 0xc1, 0xec, 0x9f, 0x3a, 0xbd, 0xda, 0xe4, 0xa4, 0x59, 0x2e, 0x13, 0xea,
-	0x48, 0x25, 0xf1, 0x3c, 0x56, 0xe3, 0xb8, 0x1a, 0x05, 0x4c, 0xa6, 0x8d, 0xc5, 0xab, 0x70, 0xd6,
-	0xe9, 0xfe, 0x41, 0xe0, 0x0d, 0x9b, 0xe4, 0x0b, 0xe4, 0xbe, 0x90, 0xe8, 0xdd, 0x74, 0x0e, 0xba,
-	0x06, 0x65, 0x0f, 0xb9, 0x88, 0x84, 0x92, 0x8d, 0x42, 0x9b, 0x6c, 0xd4, 0xfa, 0xe7, 0x7b, 0xba,
-	0x05, 0x85, 0x21, 0x0b, 0x1a, 0x8e, 0x11, 0xa8, 0x99, 0x27, 0xd0, 0x63, 0x16, 0x58, 0x71, 0x34,
-	0xda, 0xfd, 0x0e, 0x96, 0x2d, 0xe7, 0x87, 0xc7, 0x81, 0x08, 0x6f, 0x9e, 0xb2, 0xfb, 0x08, 0x2a,
-	0xa6, 0x9b, 0x4f, 0x98, 0x87, 0xf4, 0x3e, 0x14, 0x87, 0x7a, 0x63, 0xdb, 0x78, 0x27, 0x97, 0xa5,
-	0x06, 0x59, 0x9e, 0x59, 0x84, 0xfb, 0x1b, 0x01, 0x78, 0x9a, 0x0c, 0x22, 0xe1, 0xa5, 0x4f, 0x71,
-	0x26, 0x3d, 0x79, 0x95, 0x62, 0xf7, 0xa1, 0x18, 0x63, 0x38, 0x8a, 0x0c, 0xc9, 0x57, 0x64, 0xdc,
-	0xd3, 0xa0, 0x69, 0x46, 0x13, 0x31, 0x15, 0xb4, 0x70, 0x2d, 0x41, 0xff, 0x21, 0x50, 0xb5, 0x34,
-	0x77, 0x99, 0xf0, 0x5e, 0x9b, 0xa7, 0x0b, 0x45, 0x9e, 0x72, 0x1f, 0x67, 0xc4, 0x5c, 0xb5, 0xa8,
-	0xcc, 0x45, 0xef, 0x80, 0xc3, 0x55, 0x14, 0x1b, 0x46, 0x85, 0x5e, 0x65, 0x72, 0xd2, 0x2c, 0x96,
-	0x8b, 0x94, 0xdc, 0xed, 0x1b, 0x33, 0x6d, 0x42, 0xc1, 0x4b, 0xd0, 0x0c, 0xc0, 0x8c, 0x57, 0x5b,
-	0x75, 0x6c, 0xc0, 0x84, 0xd7, 0x28, 0xce, 0xc5, 0x6a, 0x33, 0xfd, 0x14, 0x4a, 0x91, 0x4a, 0x42,
-	0x8e, 0x8d, 0x52, 0x9b, 0x6c, 0x2c, 0x6f, 0xbe, 0x9f, 0x57, 0xee, 0xb4, 0x05, 0x06, 0xdc, 0xb7,
-	0x41, 0xee, 0xaf, 0x04, 0xea, 0xd6, 0xf3, 0x88, 0x09, 0x1f, 0x6f, 0xb6, 0xee, 0xdb, 0x50, 0xe1,
-	0xca, 0xc3, 0x28, 0x60, 0x3c, 0x2b, 0xaf, 0xd2, 0xbf, 0x30, 0x64, 0xaa, 0x78, 0x68, 0x2a, 0xab,
-	0xdb, 0xca, 0x9a, 0x56, 0x15, 0x0f, 0xbf, 0x74, 0xca, 0x85, 0x15, 0xc7, 0xdd, 0x86, 0x9a, 0xe5,
-	0xf7, 0x50, 0x7a, 0xaf, 0x4f, 0xcf, 0x9d, 0x10, 0xa8, 0xed, 0xb1, 0xe3, 0x07, 0xca, 0xf7, 0x91,
-	0xc7, 0x37, 0x5c, 0xd7, 0xbb, 0x50, 0x62, 0x23, 0x95, 0xc8, 0x2b, 0x3a, 0x6a, 0x1d, 0xb4, 0x03,
-	0x75, 0x35, 0xc6, 0x70, 0x3f, 0x44, 0xae, 0x7f, 0xd3, 0xf9, 0xee, 0xd6, 0xb4, 0xbd, 0x6f, 0xdd,
-	0x7a, 0x06, 0x38, 0x0b, 0xe6, 0xbb, 0xac, 0xad, 0xee, 0xcf, 0x04, 0x2a, 0x7b, 0xec, 0xf8, 0xff,
-	0xd9, 0xa1, 0x1f, 0x32, 0xa5, 0x9f, 0x31, 0xff, 0x28, 0x6b, 0xd1, 0x79, 0x5e, 0x92, 0x9f, 0xf7,
-	0x43, 0x9d, 0xd7, 0xb6, 0xc6, 0xf0, 0x9b, 0x29, 0xfa, 0xc2, 0x97, 0x01, 0x75, 0x3d, 0x02, 0x23,
-	0xa3, 0xb6, 0x63, 0x81, 0x8e, 0x05, 0x5a, 0x9f, 0xfb, 0xfb, 0x22, 0x54, 0xf5, 0xc1, 0xfd, 0x2a,
-	0x89, 0x23, 0xe1, 0xa1, 0x56, 0x29, 0x60, 0xe9, 0x08, 0x65, 0xce, 0x75, 0x68, 0x9d, 0x74, 0xeb,
-	0xbf, 0xd7, 0xe1, 0x3b, 0x93, 0x93, 0xe6, 0xad, 0x32, 0xa1, 0xab, 0xf1, 0x21, 0xb6, 0xb3, 0x53,
-	0xd4, 0x16, 0x71, 0x84, 0xfe, 0xc1, 0x85, 0xb4, 0x77, 0xc1, 0x09, 0x94, 0xf2, 0x0d, 0xa1, 0xe5,
-	0xcd, 0xdb, 0x79, 0x67, 0x6e, 0x57, 0x29, 0xbf, 0x6f, 0x90, 0x97, 0x46, 0xc6, 0xc9, 0x1b, 0x99,
-	0x6d, 0xa8, 0xfa, 0xe2, 0x00, 0xf7, 0x8d, 0x42, 0x91, 0x15, 0xfd, 0xd6, 0xe4, 0xa4, 0xb9, 0x5a,
-	0x5e, 0xa1, 0x75, 0xa9, 0xe2, 0x36, 0x3e, 0x4f, 0x44, 0xa0, 0x59, 0xf7, 0x41, 0x23, 0x1f, 0x18,
-	0x20, 0x6d, 0x01, 0x70, 0x35, 0x1a, 0x89, 0xd8, 0x14, 0x5b, 0x32, 0xaf, 0xcb, 0x25, 0x0b, 0x7d,
-	0x5b, 0x2b, 0x21, 0xbc, 0xfd, 0x41, 0xda, 0x58, 0x32, 0x1d, 0x2e, 0xe9, 0x6d, 0x2f, 0x75, 0x7f,
-	0x31, 0x0f, 0x1f, 0x47, 0x31, 0xc6, 0x6b, 0xcb, 0x76, 0x51, 0xcf, 0x62, 0x5e, 0x3d, 0xb3, 0xbc,
-	0x0a, 0x73, 0xbc, 0xd6, 0xa1, 0x1a, 0xda, 0xec, 0x9a, 0x5b, 0x36, 0x7d, 0x30, 0x35, 0xf5, 0x52,
-	0xf7, 0x73, 0x58, 0xda, 0x11, 0xf2, 0x48, 0xbf, 0x1a, 0xdb, 0xe0, 0xf8, 0x42, 0x1e, 0xd9, 0xe7,
-	0x27, 0x57, 0x70, 0x0d, 0xb7, 0x97, 0xba, 0xc1, 0xbb, 0x3f, 0x11, 0xa8, 0xed, 0xa8, 0x28, 0xd2,
-	0xe7, 0x2c, 0xbc, 0xc6, 0xfd, 0x41, 0x3f, 0x82, 0x6a, 0x22, 0xed, 0xe1, 0xbd, 0x6a, 0x44, 0x2f,
-	0x7b, 0x69, 0x17, 0xea, 0x89, 0xf4, 0x30, 0x08, 0x91, 0x0b, 0xa6, 0x27, 0x7a, 0xee, 0x5a, 0x98,
-	0xf5, 0xbb, 0x4f, 0xa0, 0xbe, 0xcb, 0x42, 0x36, 0x8a, 0xbe, 0x09, 0x3c, 0x6d, 0xa0, 0x9f, 0x40,
-	0x29, 0x30, 0x06, 0x5b, 0x61, 0x2b, 0x77, 0xa4, 0x0c, 0xca, 0xd6, 0x68, 0x63, 0x7a, 0x3b, 0x2f,
-	0x4e, 0x5b, 0xe4, 0xe5, 0x69, 0x8b, 0xfc, 0x7d, 0xda, 0x22, 0x3f, 0x9e, 0xb5, 0x16, 0x5e, 0x9e,
-	0xb5, 0x16, 0xfe, 0x3c, 0x6b, 0x2d, 0x7c, 0xbb, 0x39, 0x14, 0xf1, 0x61, 0x32, 0xe8, 0x70, 0x35,
-	0xea, 0x66, 0xff, 0xf8, 0x31, 0x57, 0x2a, 0xb0, 0xeb, 0xee, 0xf1, 0xec, 0x57, 0x9e, 0xf9, 0xc4,
-	0x1b, 0x94, 0xcc, 0xd7, 0xdc, 0xd6, 0xbf, 0x01, 0x00, 0x00, 0xff, 0xff, 0x31, 0xe9, 0x28, 0xeb,
-	0x67, 0x0a, 0x00, 0x00,
+	// 1127 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x57, 0x4f, 0x6f, 0x1b, 0x45,
+	0x14, 0xcf, 0xd4, 0x6b, 0xc7, 0x7e, 0xb6, 0xd3, 0x64, 0xd4, 0x06, 0x13, 0xb7, 0x8e, 0x59, 0xd4,
+	0x12, 0x09, 0x61, 0xb7, 0x89, 0x14, 0x29, 0x12, 0x08, 0xe1, 0xd0, 0x14, 0xa1, 0x54, 0x84, 0x6d,
+	0xaa, 0x08, 0x2e, 0x61, 0xbc, 0xfb, 0xe2, 0x8c, 0xb2, 0xde, 0xd9, 0xee, 0x9f, 0x90, 0xbd, 0x71,
+	0xe0, 0x8a, 0xc4, 0x81, 0x0b, 0x48, 0x90, 0x0b, 0x9f, 0x80, 0x4f, 0x51, 0xf9, 0xd4, 0x23, 0x27,
+	0x84, 0x92, 0x8f, 0xc0, 0x17, 0x40, 0x33, 0x3b, 0x4e, 0xb2, 0x4d, 0xb6, 0x4d, 0x50, 0x0e, 0x9c,
+	0xbc, 0xf3, 0xde, 0xef, 0xb7, 0xef, 0xbd, 0xdf, 0x9b, 0x37, 0xe3, 0x85, 0x77, 0x77, 0x98, 0x1d,
+	0x89, 0xa0, 0x1b, 0xe0, 0x80, 0x0b, 0x8f, 0xb9, 0x7d, 0xe6, 0xed, 0x75, 0xf7, 0x1f, 0x76, 0x71,
+	0x1f, 0xbd, 0x28, 0xec, 0xf8, 0x81, 0x88, 0x04, 0x9d, 0x4d, 0x41, 0x9d, 0xb3, 0xa0, 0xce, 0xfe,
+	0xc3, 0xb9, 0x79, 0x4d, 0x16, 0x7e, 0xc4, 0x85, 0x17, 0x4a, 0x9e, 0x7e, 0x4c, 0x89, 0x73, 0x66,
+	0xce, 0xdb, 0xa3, 0xc4, 0xc7, 0x31, 0xe6, 0xd6, 0x40, 0x0c, 0x84, 0x7a, 0xec, 0xca, 0xa7, 0xd4,
+	0x6a, 0x7e, 0x09, 0x53, 0x8f, 0x03, 0xe6, 0x45, 0x16, 0x3e, 0x8f, 0x31, 0x8c, 0xd0, 0xa1, 0x1f,
+	0xc3, 0x64, 0x90, 0x2e, 0x1a, 0xa4, 0x4d, 0x16, 0xaa, 0x8b, 0xf3, 0x9d, 0x8b, 0xd3, 0xea, 0x68,
+	0x4e, 0xcf, 0x78, 0xf1, 0xd7, 0xfc, 0x84, 0x35, 0x66, 0x99, 0x7d, 0x98, 0xd6, 0x9e, 0x2d, 0x1e,
+	0xed, 0x3a, 0x01, 0xfb, 0xd6, 0xa3, 0xf7, 0xb3, 0x2f, 0x35, 0x7a, 0xb5, 0xd1, 0x61, 0xb3, 0x5c,
+	0x26, 0xd4, 0xf0, 0x84, 0x87, 0x27, 0x5c, 0x89, 0xb3, 0xc5, 0xd0, 0x67, 0x5e, 0xd2, 0xb8, 0x71,
+	0x11, 0x4e, 0x3b, 0xcd, 0x3f, 0x08, 0xdc, 0xd4, 0x41, 0x3e, 0x45, 0xdb, 0xe5, 0x1e, 0x3a, 0xd7,
+	0x1d, 0x83, 0xce, 0x41, 0xd9, 0x41, 0x9b, 0x87, 0x5c, 0x78, 0x8d, 0x42, 0x9b, 0x2c, 0xd4, 0xac,
+	0x93, 0x35, 0x5d, 0x82, 0xc2, 0x80, 0xf9, 0x0d, 0x43, 0x09, 0xd4, 0xcc, 0x13, 0xe8, 0x31, 0xf3,
+	0xb5, 0x38, 0x12, 0x6d, 0x7e, 0x03, 0x53, 0x3a, 0xe7, 0x47, 0x07, 0x3e, 0x0f, 0xae, 0x3f, 0x65,
+	0x73, 0x0d, 0x2a, 0xaa, 0x9b, 0x4f, 0x98, 0x83, 0x74, 0x05, 0x8a, 0x03, 0xb9, 0xd0, 0x6d, 0xbc,
+	0x9b, 0x9b, 0xa5, 0x04, 0xe9, 0x3c, 0x53, 0x86, 0xf9, 0x3b, 0x01, 0x78, 0x1a, 0xf7, 0x43, 0xee,
+	0x24, 0x4f, 0x31, 0x13, 0x9e, 0xbc, 0x4e, 0xb1, 0x15, 0x28, 0x46, 0x18, 0x0c, 0x43, 0x95, 0xe4,
+	0x6b, 0x22, 0x6e, 0x4a, 0xd0, 0x38, 0xa2, 0x62, 0x8c, 0x05, 0x2d, 0x5c, 0x49, 0xd0, 0x7f, 0x08,
+	0x54, 0x75, 0x9a, 0x1b, 0x8c, 0x3b, 0x97, 0xce, 0xd3, 0x84, 0xa2, 0x9d, 0xd8, 0x2e, 0x66, 0xc4,
+	0x9c, 0xd1, 0xa8, 0xd4, 0x45, 0xef, 0x82, 0x61, 0x8b, 0x30, 0x52, 0x19, 0x15, 0x7a, 0x95, 0xd1,
+	0x61, 0xb3, 0x58, 0x2e, 0x52, 0xf2, 0xc0, 0x52, 0x66, 0xda, 0x84, 0x82, 0x13, 0xa3, 0xda, 0x00,
+	0x19, 0xaf, 0xb4, 0x4a, 0xae, 0xcf, 0xb8, 0xd3, 0x28, 0x9e, 0xe3, 0x4a, 0x33, 0xfd, 0x08, 0x4a,
+	0xa1, 0x88, 0x03, 0x1b, 0x1b, 0xa5, 0x36, 0x59, 0x98, 0x5a, 0xbc, 0x97, 0x57, 0xee, 0xb8, 0x05,
+	0x0a, 0x6c, 0x69, 0x92, 0xf9, 0x1b, 0x81, 0xba, 0xf6, 0xac, 0x31, 0xee, 0xe2, 0xf5, 0xd6, 0x7d,
+	0x07, 0x2a, 0xb6, 0x70, 0x30, 0xf4, 0x99, 0x9d, 0x96, 0x57, 0xb1, 0x4e, 0x0d, 0xa9, 0x2a, 0x0e,
+	0xaa, 0xca, 0xea, 0xba, 0xb2, 0xa6, 0x56, 0xc5, 0xc1, 0xcf, 0x8d, 0x72, 0x61, 0xda, 0x30, 0x97,
+	0xa1, 0xa6, 0xf3, 0x7b, 0xe4, 0x39, 0x97, 0x4f, 0xcf, 0x1c, 0x11, 0xa8, 0x6d, 0xb2, 0x83, 0x55,
+	0xe1, 0xba, 0x68, 0x47, 0xd7, 0x5c, 0xd7, 0x3b, 0x50, 0x62, 0x43, 0x11, 0x7b, 0x17, 0x74, 0x54,
+	0x3b, 0x68, 0x07, 0xea, 0x62, 0x1f, 0x83, 0xed, 0x00, 0x6d, 0xf9, 0x9b, 0x9c, 0xef, 0x6e, 0x4d,
+	0xda, 0x2d, 0xed, 0x96, 0x7b, 0xc0, 0x66, 0xfe, 0xf9, 0x2e, 0x4b, 0xab, 0xf9, 0x0b, 0x81, 0xca,
+	0x26, 0x3b, 0xf8, 0x7f, 0x76, 0xe8, 0xfb, 0x54, 0xe9, 0x2d, 0xe6, 0xee, 0xa5, 0x2d, 0x3a, 0x89,
+	0x4b, 0xf2, 0xe3, 0xbe, 0x27, 0xe3, 0xea, 0xd6, 0xa8, 0xfc, 0x32, 0x45, 0x9f, 0xfa, 0x52, 0xa0,
+	0xac, 0x87, 0x63, 0xa8, 0xd4, 0x36, 0x34, 0xd0, 0xd0, 0x40, 0xed, 0x33, 0x7f, 0x2e, 0x40, 0x55,
+	0x0e, 0xee, 0x17, 0x71, 0x14, 0x72, 0x07, 0xa5, 0x4a, 0x3e, 0x4b, 0x86, 0xe8, 0xe5, 0x1c, 0x87,
+	0xda, 0x49, 0x97, 0x5e, 0x3d, 0x0e, 0xdf, 0x1e, 0x1d, 0x36, 0x6f, 0x97, 0x09, 0x9d, 0x89, 0x76,
+	0xb1, 0x9d, 0x4e, 0x51, 0x9b, 0x47, 0x21, 0xba, 0x3b, 0xa7, 0xd2, 0x3e, 0x00, 0xc3, 0x17, 0xc2,
+	0x55, 0x09, 0x4d, 0x2d, 0xde, 0xc9, 0x9b, 0xb9, 0x0d, 0x21, 0x5c, 0x4b, 0x21, 0xcf, 0x6c, 0x19,
+	0x23, 0x6f, 0xcb, 0x2c, 0x43, 0xd5, 0xe5, 0x3b, 0xb8, 0xad, 0x14, 0x0a, 0xb5, 0xe8, 0xb7, 0x47,
+	0x87, 0xcd, 0x99, 0xf2, 0x34, 0xad, 0x7b, 0x22, 0x6a, 0xe3, 0xf3, 0x98, 0xfb, 0x32, 0x6b, 0x0b,
+	0x24, 0x72, 0x55, 0x01, 0x69, 0x0b, 0xc0, 0x16, 0xc3, 0x21, 0x8f, 0x54, 0xb1, 0x25, 0x75, 0xbb,
+	0x9c, 0xb1, 0xd0, 0xb7, 0xa4, 0x12, 0xdc, 0xd9, 0xee, 0x27, 0x8d, 0x49, 0xd5, 0xe1, 0x92, 0x5c,
+	0xf6, 0x12, 0x7a, 0x0b, 0x8a, 0x3e, 0x4b, 0x10, 0x1b, 0x65, 0xc5, 0x49, 0x17, 0x74, 0x05, 0x6a,
+	0xb6, 0xf0, 0x76, 0x78, 0x30, 0x44, 0xc5, 0xa9, 0x28, 0x55, 0x66, 0x47, 0x87, 0x4d, 0x5a, 0x26,
+	0xb4, 0xe4, 0x89, 0xbe, 0x70, 0x92, 0xb9, 0xd2, 0x10, 0x87, 0x7d, 0x0c, 0xac, 0xea, 0x09, 0xb6,
+	0x97, 0xd0, 0x59, 0x28, 0xc9, 0xfd, 0x1e, 0x38, 0x0d, 0x50, 0x6f, 0xd4, 0x2b, 0xf3, 0x19, 0x54,
+	0x75, 0x5b, 0x3e, 0x43, 0xd7, 0xa1, 0x6b, 0xd9, 0xd6, 0x54, 0x17, 0xef, 0xe7, 0x09, 0xa8, 0x59,
+	0x1b, 0x29, 0x7a, 0xfc, 0xe7, 0x40, 0x93, 0xcd, 0x1f, 0x08, 0xdc, 0xd4, 0x08, 0x0b, 0xa3, 0x38,
+	0x90, 0x17, 0x77, 0xf7, 0xd5, 0xb6, 0xa7, 0x02, 0xea, 0xb6, 0xcf, 0x8d, 0x9d, 0xa7, 0xfd, 0xbf,
+	0xec, 0x0d, 0xfe, 0xe6, 0x99, 0x37, 0xbf, 0x23, 0x30, 0x3d, 0xce, 0x58, 0x84, 0x91, 0x2f, 0xfe,
+	0x53, 0x42, 0x99, 0x91, 0xbc, 0x91, 0x37, 0x92, 0x85, 0x0b, 0x47, 0xd2, 0xdc, 0x3a, 0xc9, 0xa0,
+	0x17, 0x3b, 0x03, 0x8c, 0xe4, 0x8d, 0xbb, 0x0a, 0xa5, 0xbe, 0x5a, 0x68, 0xb5, 0xef, 0xbd, 0x41,
+	0xed, 0x94, 0xa9, 0xc5, 0xd6, 0x54, 0xf3, 0x2b, 0xa0, 0x19, 0x77, 0x3a, 0xea, 0xd7, 0xf2, 0xea,
+	0x5f, 0xd5, 0xff, 0x2f, 0x1b, 0xf9, 0x3e, 0x5e, 0x79, 0x7a, 0x4f, 0xbb, 0x72, 0x23, 0x6f, 0xac,
+	0xb2, 0xe3, 0x51, 0x38, 0x37, 0x1e, 0xf3, 0x50, 0x0d, 0x74, 0x74, 0xb9, 0xdd, 0xd3, 0x43, 0x10,
+	0xc6, 0xa6, 0x5e, 0x62, 0x7e, 0x02, 0x93, 0xeb, 0xdc, 0xdb, 0x93, 0x52, 0x2e, 0x83, 0xe1, 0x72,
+	0x6f, 0x4f, 0x57, 0x9b, 0x3b, 0xf7, 0x12, 0xae, 0x8b, 0x54, 0x78, 0xf3, 0x27, 0x02, 0xb5, 0x75,
+	0x11, 0x86, 0x96, 0x9a, 0x87, 0x2b, 0x9c, 0xe1, 0xef, 0x43, 0x35, 0xf6, 0xf4, 0x1d, 0x72, 0xd1,
+	0x49, 0x79, 0xd6, 0x4b, 0xbb, 0x50, 0x8f, 0x3d, 0x07, 0xfd, 0x00, 0x6d, 0xce, 0xe4, 0xc1, 0x7a,
+	0x6e, 0xa7, 0x66, 0xfd, 0xe6, 0x13, 0xa8, 0x6f, 0xb0, 0x80, 0x0d, 0xc3, 0x67, 0xbe, 0x23, 0x0d,
+	0xf4, 0x43, 0x28, 0xf9, 0xca, 0xa0, 0x2b, 0x6c, 0xe5, 0x9e, 0x6c, 0x0a, 0x35, 0x6e, 0x64, 0xca,
+	0xe9, 0xad, 0xbf, 0x38, 0x6a, 0x91, 0x97, 0x47, 0x2d, 0xf2, 0xf7, 0x51, 0x8b, 0xfc, 0x78, 0xdc,
+	0x9a, 0x78, 0x79, 0xdc, 0x9a, 0xf8, 0xf3, 0xb8, 0x35, 0xf1, 0xf5, 0xe2, 0x80, 0x47, 0xbb, 0x71,
+	0xbf, 0x63, 0x8b, 0x61, 0x37, 0x7d, 0xe3, 0x07, 0xb6, 0x10, 0xbe, 0x7e, 0xee, 0x1e, 0x64, 0x3f,
+	0x36, 0xd4, 0x97, 0x46, 0xbf, 0xa4, 0x3e, 0x2a, 0x96, 0xfe, 0x0d, 0x00, 0x00, 0xff, 0xff, 0x74,
+	0x37, 0xbc, 0xcc, 0xee, 0x0c, 0x00, 0x00,
 }
 
 func (m *GrantRequested) Marshal() (dAtA []byte, err error) {
@@ -1667,6 +1967,25 @@ func (m *PaidOutside) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Record) > 0 {
+		i -= len(m.Record)
+		copy(dAtA[i:], m.Record)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Record)))
+		i--
+		dAtA[i] = 0x52
+	}
+	if m.ConfirmedBy != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ConfirmedBy))
+		i--
+		dAtA[i] = 0x48
+	}
+	if len(m.Payee) > 0 {
+		i -= len(m.Payee)
+		copy(dAtA[i:], m.Payee)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Payee)))
+		i--
+		dAtA[i] = 0x42
+	}
 	if len(m.PaidBy) > 0 {
 		i -= len(m.PaidBy)
 		copy(dAtA[i:], m.PaidBy)
@@ -1706,6 +2025,183 @@ func (m *PaidOutside) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x8
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OutsideHeld) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OutsideHeld) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OutsideHeld) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Payment.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *OutsideReturned) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OutsideReturned) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OutsideReturned) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Amount != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Company != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Payment != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Payment))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OutsidePostponed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OutsidePostponed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OutsidePostponed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Code != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Code))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Codespace) > 0 {
+		i -= len(m.Codespace)
+		copy(dAtA[i:], m.Codespace)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Codespace)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Payment != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Payment))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *OutsideBudgetSet) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OutsideBudgetSet) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OutsideBudgetSet) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Budget.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *OutsideBudgetEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *OutsideBudgetEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *OutsideBudgetEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Budget.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
 	return len(dAtA) - i, nil
 }
 
@@ -2114,6 +2610,87 @@ func (m *PaidOutside) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovEvents(uint64(l))
 	}
+	l = len(m.Payee)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.ConfirmedBy != 0 {
+		n += 1 + sovEvents(uint64(m.ConfirmedBy))
+	}
+	l = len(m.Record)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *OutsideHeld) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Payment.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *OutsideReturned) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Payment != 0 {
+		n += 1 + sovEvents(uint64(m.Payment))
+	}
+	if m.Company != 0 {
+		n += 1 + sovEvents(uint64(m.Company))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovEvents(uint64(m.Amount))
+	}
+	return n
+}
+
+func (m *OutsidePostponed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Payment != 0 {
+		n += 1 + sovEvents(uint64(m.Payment))
+	}
+	l = len(m.Codespace)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Code != 0 {
+		n += 1 + sovEvents(uint64(m.Code))
+	}
+	return n
+}
+
+func (m *OutsideBudgetSet) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Budget.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *OutsideBudgetEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Budget.Size()
+	n += 1 + l + sovEvents(uint64(l))
 	return n
 }
 
@@ -3770,6 +4347,569 @@ func (m *PaidOutside) Unmarshal(dAtA []byte) error {
 				return io.ErrUnexpectedEOF
 			}
 			m.PaidBy = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payee", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payee = append(m.Payee[:0], dAtA[iNdEx:postIndex]...)
+			if m.Payee == nil {
+				m.Payee = []byte{}
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ConfirmedBy", wireType)
+			}
+			m.ConfirmedBy = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ConfirmedBy |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Record = append(m.Record[:0], dAtA[iNdEx:postIndex]...)
+			if m.Record == nil {
+				m.Record = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OutsideHeld) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OutsideHeld: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OutsideHeld: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Payment.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OutsideReturned) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OutsideReturned: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OutsideReturned: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			m.Payment = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Payment |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OutsidePostponed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OutsidePostponed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OutsidePostponed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			m.Payment = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Payment |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Codespace", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Codespace = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Code", wireType)
+			}
+			m.Code = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Code |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OutsideBudgetSet) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OutsideBudgetSet: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OutsideBudgetSet: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budget", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Budget.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *OutsideBudgetEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: OutsideBudgetEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: OutsideBudgetEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budget", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Budget.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

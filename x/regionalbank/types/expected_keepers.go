@@ -8,11 +8,13 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // RegionKeeper tells the time and says who may act for the region.
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
+	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
@@ -21,6 +23,7 @@ type RegionKeeper interface {
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
 	DecidedByOthers(ctx context.Context, company uint64) (bool, error)
 	RecordDecided(ctx context.Context, company uint64, amount int64, unrelated bool) error
 	CountCompanies(ctx context.Context) (uint64, error)
@@ -30,6 +33,11 @@ type CoopKeeper interface {
 type CurrencyKeeper interface {
 	Post(ctx context.Context, posting currencytypes.Posting) error
 	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
+	OpenHold(ctx context.Context, owner currencytypes.Account, amount int64, cause currencytypes.Cause) (uint64, error)
+	SettleHold(ctx context.Context, hold uint64, legs []currencytypes.Leg, cause currencytypes.Cause) error
+	ReleaseHold(ctx context.Context, hold uint64, cause currencytypes.Cause) error
+	GetHold(ctx context.Context, hold uint64) (currencytypes.Hold, error)
+	HeldFor(ctx context.Context, kind currencytypes.CauseKind) (int64, error)
 	GetCompanyBooks(ctx context.Context, company uint64) (currencytypes.CompanyBooks, error)
 	GetTotals(ctx context.Context) (currencytypes.Totals, error)
 }

@@ -20,7 +20,7 @@ func (g GenesisState) Validate() error {
 	if min(g.NextRequest, g.NextGrant, g.NextPayment, g.NextLink) == 0 {
 		return errorsmod.Wrapf(ErrInvalid, "next ids are %d, %d, %d and %d, they start at 1", g.NextRequest, g.NextGrant, g.NextPayment, g.NextLink)
 	}
-	return failure.First(g.validateRequests(), g.validateGrants(), g.validateSubsidies(), g.validateRecords(), g.validateLinks(), g.TaxWalk.Validate())
+	return failure.First(g.validateRequests(), g.validateGrants(), g.validateSubsidies(), g.validateRecords(), g.validateLinks(), g.validateOutside(), g.TaxWalk.Validate())
 }
 
 // ascending refuses ids that do not rise or are not below the next one; next 0 is no bound.
@@ -71,7 +71,7 @@ func (g GenesisState) validateGrants() error {
 		if asset.Company != company {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d follows company %d", asset.Id, asset.Company, company)
 		}
-		if (asset.Pool == POOL_REGION) != (asset.Company == 0) || asset.LifeCycles == 0 {
+		if (asset.Pool == POOL_REGION) != (asset.Company == 0) || (asset.LifeCycles == 0 && asset.Pool != POOL_STARTING) {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d was paid from %s and lives %d cycles", asset.Id, asset.Company, asset.Pool, asset.LifeCycles)
 		}
 	}

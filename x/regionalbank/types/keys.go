@@ -36,4 +36,10 @@ var (
 	LinkSequencePrefix      = collections.NewPrefix(17)
 	LinksPrefix             = collections.NewPrefix(18)
 	LinkByRegionPrefix      = collections.NewPrefix(19)
+
+	OutsidePaymentsPrefix  = collections.NewPrefix(20)
+	OutsideByCompanyPrefix = collections.NewPrefix(21)
+	OutsideDuePrefix       = collections.NewPrefix(22)
+	OutsideBudgetsPrefix   = collections.NewPrefix(23)
+	OutsideUsesPrefix      = collections.NewPrefix(24)
 )

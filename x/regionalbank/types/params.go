@@ -8,7 +8,12 @@ import (
 
 const daySeconds int64 = 24 * 3600
 
-// DefaultParams are a region's first rules: four weeks of cost stay untaxed, a tenth of what is above is taken each cycle.
+// MaxOutside is the most payments outside that may wait, and budgets that may run, for one company in any region: what
+// walks over one company's ends there.
+const MaxOutside = 100
+
+// DefaultParams are a region's first rules: four weeks of cost stay untaxed, a tenth of what is above is taken each cycle;
+// who has not recovered what was endowed pays a tenth of what was released outside in a cycle.
 func DefaultParams() Params {
 	return Params{
 		TaxCapWeeks:            4,
@@ -19,6 +24,11 @@ func DefaultParams() Params {
 		MaxOpenRequests:        3,
 		RequestSeconds:         90 * daySeconds,
 		RequestKeepSeconds:     366 * daySeconds,
+		OutsideSharePpm:        100_000,
+		OutsideSeconds:         14 * daySeconds,
+		MaxOutsideWaiting:      20,
+		MaxOutsideBudgets:      50,
+		MaxOutsideDuePerBlock:  50,
 	}
 }
 
@@ -36,6 +46,11 @@ func (p Params) Validate() error {
 		{"max_open_requests", int64(p.MaxOpenRequests), 1, 100},
 		{"request_seconds", p.RequestSeconds, 1, 3660 * daySeconds},
 		{"request_keep_seconds", p.RequestKeepSeconds, 0, 3660 * daySeconds},
+		{"outside_share_ppm", p.OutsideSharePpm, 0, money.PPM},
+		{"outside_seconds", p.OutsideSeconds, 1, 366 * daySeconds},
+		{"max_outside_waiting", int64(p.MaxOutsideWaiting), 1, MaxOutside},
+		{"max_outside_budgets", int64(p.MaxOutsideBudgets), 1, MaxOutside},
+		{"max_outside_due_per_block", int64(p.MaxOutsideDuePerBlock), 1, 10_000},
 	} {
 		if bound.value < bound.min || bound.value > bound.max {
 			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", bound.name, bound.value, bound.min, bound.max)

@@ -1473,6 +1473,417 @@ func (m *QueryLinksResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+type QueryOutsidePaymentRequest struct {
+	Payment uint64 `protobuf:"varint,1,opt,name=payment,proto3" json:"payment,omitempty"`
+}
+
+func (m *QueryOutsidePaymentRequest) Reset()         { *m = QueryOutsidePaymentRequest{} }
+func (m *QueryOutsidePaymentRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsidePaymentRequest) ProtoMessage()    {}
+func (*QueryOutsidePaymentRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{31}
+}
+func (m *QueryOutsidePaymentRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsidePaymentRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsidePaymentRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsidePaymentRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsidePaymentRequest.Merge(m, src)
+}
+func (m *QueryOutsidePaymentRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsidePaymentRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsidePaymentRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsidePaymentRequest proto.InternalMessageInfo
+
+func (m *QueryOutsidePaymentRequest) GetPayment() uint64 {
+	if m != nil {
+		return m.Payment
+	}
+	return 0
+}
+
+type QueryOutsidePaymentResponse struct {
+	Payment OutsidePayment `protobuf:"bytes,1,opt,name=payment,proto3" json:"payment"`
+}
+
+func (m *QueryOutsidePaymentResponse) Reset()         { *m = QueryOutsidePaymentResponse{} }
+func (m *QueryOutsidePaymentResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsidePaymentResponse) ProtoMessage()    {}
+func (*QueryOutsidePaymentResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{32}
+}
+func (m *QueryOutsidePaymentResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsidePaymentResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsidePaymentResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsidePaymentResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsidePaymentResponse.Merge(m, src)
+}
+func (m *QueryOutsidePaymentResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsidePaymentResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsidePaymentResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsidePaymentResponse proto.InternalMessageInfo
+
+func (m *QueryOutsidePaymentResponse) GetPayment() OutsidePayment {
+	if m != nil {
+		return m.Payment
+	}
+	return OutsidePayment{}
+}
+
+type QueryOutsidePaymentsRequest struct {
+	Company    uint64             `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOutsidePaymentsRequest) Reset()         { *m = QueryOutsidePaymentsRequest{} }
+func (m *QueryOutsidePaymentsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsidePaymentsRequest) ProtoMessage()    {}
+func (*QueryOutsidePaymentsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{33}
+}
+func (m *QueryOutsidePaymentsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsidePaymentsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsidePaymentsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsidePaymentsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsidePaymentsRequest.Merge(m, src)
+}
+func (m *QueryOutsidePaymentsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsidePaymentsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsidePaymentsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsidePaymentsRequest proto.InternalMessageInfo
+
+func (m *QueryOutsidePaymentsRequest) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *QueryOutsidePaymentsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryOutsidePaymentsResponse struct {
+	Payments   []OutsidePayment    `protobuf:"bytes,1,rep,name=payments,proto3" json:"payments"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOutsidePaymentsResponse) Reset()         { *m = QueryOutsidePaymentsResponse{} }
+func (m *QueryOutsidePaymentsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsidePaymentsResponse) ProtoMessage()    {}
+func (*QueryOutsidePaymentsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{34}
+}
+func (m *QueryOutsidePaymentsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsidePaymentsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsidePaymentsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsidePaymentsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsidePaymentsResponse.Merge(m, src)
+}
+func (m *QueryOutsidePaymentsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsidePaymentsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsidePaymentsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsidePaymentsResponse proto.InternalMessageInfo
+
+func (m *QueryOutsidePaymentsResponse) GetPayments() []OutsidePayment {
+	if m != nil {
+		return m.Payments
+	}
+	return nil
+}
+
+func (m *QueryOutsidePaymentsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryOutsideBudgetsRequest struct {
+	Company    uint64             `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOutsideBudgetsRequest) Reset()         { *m = QueryOutsideBudgetsRequest{} }
+func (m *QueryOutsideBudgetsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsideBudgetsRequest) ProtoMessage()    {}
+func (*QueryOutsideBudgetsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{35}
+}
+func (m *QueryOutsideBudgetsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsideBudgetsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsideBudgetsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsideBudgetsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsideBudgetsRequest.Merge(m, src)
+}
+func (m *QueryOutsideBudgetsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsideBudgetsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsideBudgetsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsideBudgetsRequest proto.InternalMessageInfo
+
+func (m *QueryOutsideBudgetsRequest) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *QueryOutsideBudgetsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryOutsideBudgetsResponse struct {
+	Budgets    []OutsideBudget     `protobuf:"bytes,1,rep,name=budgets,proto3" json:"budgets"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryOutsideBudgetsResponse) Reset()         { *m = QueryOutsideBudgetsResponse{} }
+func (m *QueryOutsideBudgetsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsideBudgetsResponse) ProtoMessage()    {}
+func (*QueryOutsideBudgetsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{36}
+}
+func (m *QueryOutsideBudgetsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsideBudgetsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsideBudgetsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsideBudgetsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsideBudgetsResponse.Merge(m, src)
+}
+func (m *QueryOutsideBudgetsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsideBudgetsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsideBudgetsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsideBudgetsResponse proto.InternalMessageInfo
+
+func (m *QueryOutsideBudgetsResponse) GetBudgets() []OutsideBudget {
+	if m != nil {
+		return m.Budgets
+	}
+	return nil
+}
+
+func (m *QueryOutsideBudgetsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryOutsideShareRequest struct {
+	Company uint64 `protobuf:"varint,1,opt,name=company,proto3" json:"company,omitempty"`
+}
+
+func (m *QueryOutsideShareRequest) Reset()         { *m = QueryOutsideShareRequest{} }
+func (m *QueryOutsideShareRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsideShareRequest) ProtoMessage()    {}
+func (*QueryOutsideShareRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{37}
+}
+func (m *QueryOutsideShareRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsideShareRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsideShareRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsideShareRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsideShareRequest.Merge(m, src)
+}
+func (m *QueryOutsideShareRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsideShareRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsideShareRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsideShareRequest proto.InternalMessageInfo
+
+func (m *QueryOutsideShareRequest) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+type QueryOutsideShareResponse struct {
+	// limited says that the company's endowment is not recovered; without it the rest means nothing.
+	Limited bool `protobuf:"varint,1,opt,name=limited,proto3" json:"limited,omitempty"`
+	// share is the most that goes out in a cycle without a budget, paid what went out in this one, waiting what another
+	// person has not confirmed, all in micro-units.
+	Share   int64 `protobuf:"varint,2,opt,name=share,proto3" json:"share,omitempty"`
+	Paid    int64 `protobuf:"varint,3,opt,name=paid,proto3" json:"paid,omitempty"`
+	Waiting int64 `protobuf:"varint,4,opt,name=waiting,proto3" json:"waiting,omitempty"`
+}
+
+func (m *QueryOutsideShareResponse) Reset()         { *m = QueryOutsideShareResponse{} }
+func (m *QueryOutsideShareResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryOutsideShareResponse) ProtoMessage()    {}
+func (*QueryOutsideShareResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_b053b14c9cece0fc, []int{38}
+}
+func (m *QueryOutsideShareResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryOutsideShareResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryOutsideShareResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryOutsideShareResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryOutsideShareResponse.Merge(m, src)
+}
+func (m *QueryOutsideShareResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryOutsideShareResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryOutsideShareResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryOutsideShareResponse proto.InternalMessageInfo
+
+func (m *QueryOutsideShareResponse) GetLimited() bool {
+	if m != nil {
+		return m.Limited
+	}
+	return false
+}
+
+func (m *QueryOutsideShareResponse) GetShare() int64 {
+	if m != nil {
+		return m.Share
+	}
+	return 0
+}
+
+func (m *QueryOutsideShareResponse) GetPaid() int64 {
+	if m != nil {
+		return m.Paid
+	}
+	return 0
+}
+
+func (m *QueryOutsideShareResponse) GetWaiting() int64 {
+	if m != nil {
+		return m.Waiting
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*LinkState)(nil), "factor.regionalbank.v1.LinkState")
 	proto.RegisterType((*QueryParamsRequest)(nil), "factor.regionalbank.v1.QueryParamsRequest")
@@ -1505,6 +1916,14 @@ func init() {
 	proto.RegisterType((*QueryLinkResponse)(nil), "factor.regionalbank.v1.QueryLinkResponse")
 	proto.RegisterType((*QueryLinksRequest)(nil), "factor.regionalbank.v1.QueryLinksRequest")
 	proto.RegisterType((*QueryLinksResponse)(nil), "factor.regionalbank.v1.QueryLinksResponse")
+	proto.RegisterType((*QueryOutsidePaymentRequest)(nil), "factor.regionalbank.v1.QueryOutsidePaymentRequest")
+	proto.RegisterType((*QueryOutsidePaymentResponse)(nil), "factor.regionalbank.v1.QueryOutsidePaymentResponse")
+	proto.RegisterType((*QueryOutsidePaymentsRequest)(nil), "factor.regionalbank.v1.QueryOutsidePaymentsRequest")
+	proto.RegisterType((*QueryOutsidePaymentsResponse)(nil), "factor.regionalbank.v1.QueryOutsidePaymentsResponse")
+	proto.RegisterType((*QueryOutsideBudgetsRequest)(nil), "factor.regionalbank.v1.QueryOutsideBudgetsRequest")
+	proto.RegisterType((*QueryOutsideBudgetsResponse)(nil), "factor.regionalbank.v1.QueryOutsideBudgetsResponse")
+	proto.RegisterType((*QueryOutsideShareRequest)(nil), "factor.regionalbank.v1.QueryOutsideShareRequest")
+	proto.RegisterType((*QueryOutsideShareResponse)(nil), "factor.regionalbank.v1.QueryOutsideShareResponse")
 }
 
 func init() {
@@ -1512,88 +1931,107 @@ func init() {
 }
 
 var fileDescriptor_b053b14c9cece0fc = []byte{
-	// 1290 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x98, 0x4f, 0x6b, 0xdc, 0xc6,
-	0x1b, 0xc7, 0x3d, 0xf6, 0x7a, 0x6d, 0x4f, 0xe0, 0xf7, 0xab, 0xa7, 0x6e, 0x30, 0x8a, 0xbd, 0x76,
-	0x94, 0xc6, 0xb1, 0x1d, 0x5b, 0xc2, 0xeb, 0x36, 0x90, 0xa4, 0xa1, 0x24, 0x01, 0xfb, 0x62, 0x68,
-	0xba, 0x36, 0x04, 0xd2, 0x42, 0x98, 0xdd, 0x28, 0xaa, 0xf0, 0x5a, 0xa3, 0x68, 0xb4, 0xae, 0x8d,
-	0xf1, 0xa5, 0x90, 0x43, 0x2e, 0xa5, 0xa5, 0x14, 0x4a, 0x4b, 0x0a, 0xa5, 0xd0, 0xb7, 0xd0, 0xb7,
-	0x90, 0x63, 0xa0, 0x97, 0x9e, 0x4a, 0xb1, 0xfb, 0x42, 0x8a, 0x66, 0x9e, 0x19, 0x49, 0x6e, 0xb4,
-	0xa3, 0x9a, 0x85, 0x9e, 0x2c, 0x4d, 0x9e, 0x3f, 0x9f, 0x67, 0x9e, 0x47, 0x33, 0xdf, 0x2c, 0xb6,
-	0x9f, 0xd2, 0x4e, 0xc2, 0x62, 0x37, 0xf6, 0xfc, 0x80, 0x85, 0xb4, 0xdb, 0xa6, 0xe1, 0xae, 0xbb,
-	0xbf, 0xe6, 0x3e, 0xeb, 0x79, 0xf1, 0xa1, 0x13, 0xc5, 0x2c, 0x61, 0xe4, 0xa2, 0xb4, 0x71, 0xf2,
-	0x36, 0xce, 0xfe, 0x9a, 0xb5, 0xdc, 0x61, 0x7c, 0x8f, 0x71, 0xb7, 0x4d, 0xb9, 0x27, 0x1d, 0xdc,
-	0xfd, 0xb5, 0xb6, 0x97, 0xd0, 0x35, 0x37, 0xa2, 0x7e, 0x10, 0xd2, 0x24, 0x60, 0xa1, 0x8c, 0x61,
-	0x95, 0xe5, 0x49, 0x0e, 0x23, 0x8f, 0x83, 0xcd, 0x94, 0xcf, 0x7c, 0x26, 0x1e, 0xdd, 0xf4, 0x09,
-	0x56, 0x67, 0x7c, 0xc6, 0xfc, 0xae, 0xe7, 0xd2, 0x28, 0x70, 0x69, 0x18, 0xb2, 0x44, 0x84, 0x05,
-	0x1f, 0xfb, 0x31, 0x9e, 0xd8, 0x0a, 0xc2, 0xdd, 0xed, 0x84, 0x26, 0x1e, 0xb9, 0x81, 0x6b, 0xdd,
-	0x20, 0xdc, 0x9d, 0x46, 0xf3, 0x68, 0xf1, 0x42, 0x73, 0xc6, 0x79, 0x33, 0xb7, 0x93, 0x3a, 0xdc,
-	0xab, 0xbd, 0xfa, 0x63, 0x6e, 0xa8, 0x25, 0xec, 0x89, 0x85, 0xc7, 0x3b, 0x5d, 0x8f, 0xc6, 0x41,
-	0xe8, 0x4f, 0x0f, 0xcf, 0xa3, 0xc5, 0x91, 0x96, 0x7e, 0xb7, 0xa7, 0x30, 0xf9, 0x38, 0x2d, 0xed,
-	0x01, 0x8d, 0xe9, 0x1e, 0x6f, 0x79, 0xcf, 0x7a, 0x1e, 0x4f, 0xec, 0x6d, 0xfc, 0x76, 0x61, 0x95,
-	0x47, 0x2c, 0xe4, 0x1e, 0xf9, 0x00, 0xd7, 0x23, 0xb1, 0x02, 0x08, 0x8d, 0x32, 0x04, 0xe9, 0x07,
-	0x10, 0xe0, 0x63, 0xbb, 0x10, 0x74, 0x23, 0xf0, 0x7b, 0xb1, 0xa7, 0x72, 0x91, 0x69, 0x3c, 0xd6,
-	0x61, 0x7b, 0x11, 0x0d, 0x0f, 0x45, 0xd4, 0x5a, 0x4b, 0xbd, 0xda, 0x0f, 0xf1, 0x54, 0xd1, 0x01,
-	0x30, 0x3e, 0xc4, 0x63, 0x4f, 0xe5, 0x12, 0x70, 0xcc, 0x95, 0x71, 0x80, 0x27, 0x80, 0x28, 0x2f,
-	0x4d, 0x02, 0x08, 0x39, 0x92, 0x58, 0x3e, 0x2a, 0x12, 0x78, 0xd5, 0x24, 0xda, 0x21, 0x23, 0xc9,
-	0x7b, 0xf4, 0x21, 0x01, 0x4f, 0x45, 0xa2, 0x02, 0xff, 0x8a, 0x8a, 0x91, 0xcd, 0xbb, 0x42, 0xee,
-	0xe0, 0x3a, 0x4f, 0x68, 0xd2, 0xe3, 0xa2, 0x97, 0xff, 0x6b, 0x5e, 0x35, 0xa4, 0xdc, 0x16, 0xc6,
-	0x2d, 0x70, 0x22, 0x1b, 0x18, 0x67, 0xd3, 0x3b, 0x3d, 0x22, 0xa8, 0x17, 0x1c, 0x39, 0xea, 0x4e,
-	0x3a, 0xea, 0x8e, 0xfc, 0x36, 0x60, 0xd4, 0x9d, 0x07, 0xd4, 0xf7, 0x54, 0xd9, 0x39, 0x4f, 0xfb,
-	0x67, 0x84, 0xdf, 0x39, 0x43, 0x0e, 0x9b, 0x72, 0x17, 0x8f, 0x43, 0x79, 0x69, 0x7f, 0x46, 0xaa,
-	0xef, 0x8a, 0x76, 0x23, 0x9b, 0x05, 0xc8, 0x61, 0x01, 0x79, 0xcd, 0x08, 0x29, 0xf3, 0x17, 0x28,
-	0x97, 0xf0, 0xa4, 0x80, 0xdc, 0x8c, 0x69, 0xa8, 0xfb, 0x3c, 0x85, 0x47, 0xfd, 0xf4, 0x1d, 0x76,
-	0x56, 0xbe, 0xd8, 0x1f, 0xc1, 0x97, 0x00, 0xa6, 0x50, 0xcc, 0xcd, 0xbc, 0xed, 0x85, 0xe6, 0x6c,
-	0x59, 0x25, 0xc2, 0x0b, 0xea, 0x80, 0x80, 0xfb, 0xf9, 0x80, 0x15, 0x1a, 0xbb, 0xf1, 0x86, 0xa2,
-	0xcf, 0xd3, 0x99, 0x1f, 0x10, 0x8c, 0xb7, 0x4a, 0x0c, 0xa5, 0xdc, 0xc6, 0x75, 0x01, 0xa6, 0xba,
-	0x52, 0xa9, 0x16, 0x70, 0x19, 0x5c, 0x47, 0xd4, 0xb7, 0xb7, 0xdd, 0x6b, 0xf3, 0xe0, 0xc9, 0x61,
-	0xf5, 0x53, 0x40, 0x3b, 0x64, 0xdf, 0x1e, 0x97, 0x4b, 0xa6, 0x6f, 0x0f, 0x3c, 0xd5, 0xb7, 0x07,
-	0x5e, 0xf6, 0x63, 0x18, 0x60, 0xf9, 0xcf, 0x41, 0x76, 0x22, 0x15, 0x1b, 0x81, 0xce, 0xdd, 0x88,
-	0x5f, 0x10, 0xbe, 0x78, 0x36, 0x03, 0xc0, 0xdf, 0xc7, 0x13, 0x5c, 0x2d, 0x9a, 0x3e, 0x92, 0x22,
-	0x7e, 0xe6, 0x37, 0xb8, 0x9e, 0x38, 0x30, 0xa9, 0x2d, 0xaf, 0xc3, 0xe2, 0x27, 0xe6, 0x96, 0x3c,
-	0xd2, 0xe7, 0xa7, 0xb4, 0xd7, 0x45, 0xd5, 0x63, 0xb1, 0x02, 0x7b, 0x56, 0x7a, 0x32, 0xdd, 0x97,
-	0x71, 0xa4, 0xbb, 0x1a, 0x34, 0xe9, 0x6a, 0x4f, 0xe2, 0xff, 0xcb, 0xe1, 0xa5, 0x91, 0xba, 0x8d,
-	0x36, 0xf1, 0x5b, 0xd9, 0x12, 0xe4, 0x5a, 0xc7, 0x23, 0x3e, 0x8d, 0x20, 0xd1, 0xa5, 0xd2, 0x49,
-	0xa6, 0x11, 0x84, 0x4f, 0xad, 0x75, 0xec, 0x1d, 0x7a, 0xa0, 0x62, 0x3f, 0x47, 0x10, 0x5c, 0xac,
-	0x41, 0xf0, 0x1b, 0xb8, 0xc6, 0x7b, 0xfa, 0x96, 0x9b, 0x29, 0x6f, 0x8c, 0xbe, 0xe3, 0x84, 0x3d,
-	0xb9, 0x89, 0x6b, 0x9f, 0xd3, 0xee, 0x2e, 0xb4, 0xa2, 0xb4, 0xa1, 0x3b, 0xf4, 0xe0, 0x21, 0xed,
-	0xea, 0x3b, 0x3a, 0x75, 0xd1, 0x87, 0xc5, 0x5d, 0xce, 0xbd, 0xff, 0xe4, 0xb0, 0x50, 0x89, 0xb3,
-	0xc3, 0x82, 0x8a, 0x15, 0xd3, 0x61, 0x21, 0xfc, 0x54, 0x0f, 0xa5, 0xcb, 0xe0, 0x06, 0xf3, 0x53,
-	0xd8, 0x95, 0x2d, 0xc6, 0xf9, 0xe0, 0xbf, 0xcf, 0xef, 0x55, 0xed, 0x2a, 0x3c, 0xd4, 0x7e, 0x0b,
-	0xd7, 0xbb, 0x62, 0x05, 0x6a, 0x2f, 0x57, 0x5a, 0x8c, 0x6b, 0x91, 0x23, 0x3d, 0x06, 0x57, 0xfa,
-	0x02, 0xcc, 0x65, 0xaa, 0xe6, 0x54, 0xe1, 0x24, 0x27, 0x00, 0x6b, 0x52, 0xdc, 0xd9, 0x2d, 0xb8,
-	0xe1, 0xa4, 0x1d, 0x54, 0x70, 0x07, 0x8f, 0xa6, 0xd7, 0xbd, 0x07, 0x9b, 0x73, 0xb9, 0x9f, 0x54,
-	0x14, 0xda, 0x52, 0xdd, 0x5c, 0xc2, 0xcb, 0xfe, 0x24, 0x17, 0x73, 0xe0, 0xbb, 0xfe, 0x23, 0x52,
-	0x4d, 0x95, 0xd1, 0xf5, 0x71, 0x2e, 0x14, 0x8a, 0xde, 0xf4, 0xca, 0xcc, 0xe0, 0x36, 0xb0, 0x9d,
-	0x6f, 0xbe, 0x9c, 0xc4, 0xa3, 0x02, 0x90, 0xbc, 0x40, 0xb8, 0x2e, 0xa5, 0x2c, 0x59, 0x2e, 0xc3,
-	0xf9, 0xa7, 0x7a, 0xb6, 0xae, 0x57, 0xb2, 0x95, 0x99, 0xed, 0x85, 0x2f, 0x7e, 0xfb, 0xeb, 0x9b,
-	0xe1, 0x79, 0xd2, 0x70, 0x4b, 0xfe, 0x0b, 0x21, 0xd5, 0x33, 0xf9, 0x09, 0xe1, 0x31, 0x90, 0xb3,
-	0xa4, 0x7f, 0x82, 0xa2, 0xbe, 0xb6, 0x56, 0xaa, 0x19, 0x03, 0xce, 0x6d, 0x81, 0xf3, 0x3e, 0x59,
-	0x2f, 0xc3, 0x91, 0x07, 0x50, 0xe0, 0x71, 0xf7, 0x08, 0xce, 0xa2, 0x63, 0x17, 0x74, 0x35, 0xf9,
-	0x0e, 0xe1, 0x31, 0x35, 0x2e, 0xfd, 0x19, 0x8b, 0xca, 0xdb, 0xc0, 0x78, 0x46, 0x75, 0xdb, 0x4d,
-	0xc1, 0xb8, 0x42, 0x96, 0xcb, 0x18, 0x95, 0x8e, 0x74, 0x8f, 0xe0, 0xe9, 0x98, 0x7c, 0x8d, 0xf0,
-	0xb8, 0x52, 0xaa, 0xa4, 0x52, 0x3a, 0xbd, 0x81, 0xab, 0x15, 0xad, 0x81, 0x6e, 0x51, 0xd0, 0xd9,
-	0x64, 0xde, 0x44, 0x47, 0xbe, 0x44, 0x78, 0x54, 0x68, 0x2d, 0xb2, 0xd4, 0x37, 0x45, 0x5e, 0xbc,
-	0x5a, 0xcb, 0x55, 0x4c, 0x01, 0xc5, 0x11, 0x28, 0x8b, 0x64, 0xa1, 0x0c, 0x45, 0x8a, 0x3b, 0xf7,
-	0x48, 0xfc, 0x3d, 0x16, 0xf3, 0x2e, 0x45, 0x23, 0xa9, 0x90, 0xa6, 0xe2, 0xbc, 0x17, 0x55, 0xa8,
-	0x79, 0xde, 0x41, 0x70, 0xa6, 0xf3, 0x0e, 0xca, 0xc7, 0x30, 0x4b, 0x45, 0x25, 0x69, 0x98, 0xa5,
-	0x33, 0x2a, 0xf2, 0x7c, 0xf3, 0x0e, 0x0a, 0x92, 0x7c, 0x8b, 0xf0, 0x84, 0xd6, 0x76, 0x64, 0xb5,
-	0x42, 0xe2, 0x4c, 0x65, 0x5a, 0x4e, 0x55, 0x73, 0x20, 0x5d, 0x12, 0xa4, 0x57, 0xc8, 0xe5, 0x32,
-	0xd2, 0x4c, 0x18, 0xbe, 0x44, 0xb8, 0x2e, 0xc5, 0x95, 0xa1, 0x8f, 0x05, 0xc1, 0x67, 0x5d, 0xaf,
-	0x64, 0x0b, 0x38, 0xb7, 0x04, 0xce, 0x7b, 0xa4, 0xf9, 0x6f, 0x36, 0x4e, 0x6a, 0x3c, 0x72, 0x8c,
-	0x47, 0x36, 0x69, 0x44, 0xae, 0xf5, 0x9f, 0x1b, 0x2d, 0x00, 0xad, 0x45, 0xb3, 0x21, 0x50, 0x5d,
-	0x11, 0x54, 0xb3, 0xe4, 0x52, 0xe9, 0x74, 0xd1, 0x28, 0x4d, 0xbf, 0x43, 0x0f, 0x0c, 0xe9, 0x33,
-	0x8d, 0x68, 0x48, 0x9f, 0x13, 0x8e, 0xe6, 0xf4, 0x09, 0x3d, 0x10, 0xdd, 0x91, 0x6a, 0xcb, 0xd0,
-	0x9d, 0x82, 0x16, 0x34, 0x74, 0xa7, 0x28, 0xdf, 0xce, 0xd7, 0x1d, 0x50, 0x6f, 0xe9, 0x29, 0x20,
-	0x15, 0x91, 0x81, 0xaf, 0xa0, 0xca, 0x0c, 0x7c, 0x45, 0x89, 0x65, 0x3e, 0x05, 0x40, 0x4e, 0xbd,
-	0x40, 0xb8, 0x96, 0x5e, 0xf8, 0xa4, 0x7f, 0x0f, 0x72, 0x22, 0xc9, 0x5a, 0xaa, 0x60, 0x09, 0x14,
-	0x2b, 0x82, 0x62, 0x81, 0xbc, 0x5b, 0x4a, 0x91, 0x4a, 0x14, 0xf7, 0x28, 0xfd, 0x73, 0x4c, 0x9e,
-	0x23, 0x3c, 0x2a, 0x34, 0x0b, 0x31, 0xa7, 0xe0, 0xd5, 0x8e, 0xeb, 0x82, 0x04, 0xb2, 0xaf, 0x0a,
-	0x9c, 0x39, 0x32, 0xdb, 0x17, 0xe7, 0xde, 0xd6, 0xab, 0x93, 0x06, 0x7a, 0x7d, 0xd2, 0x40, 0x7f,
-	0x9e, 0x34, 0xd0, 0x57, 0xa7, 0x8d, 0xa1, 0xd7, 0xa7, 0x8d, 0xa1, 0xdf, 0x4f, 0x1b, 0x43, 0x8f,
-	0x9a, 0x7e, 0x90, 0x7c, 0xd6, 0x6b, 0x3b, 0x1d, 0xb6, 0x07, 0x21, 0x56, 0x3b, 0x8c, 0x45, 0x2a,
-	0xdc, 0x41, 0x31, 0xa0, 0xf8, 0x6d, 0xb2, 0x5d, 0x17, 0x3f, 0x34, 0xae, 0xff, 0x1d, 0x00, 0x00,
-	0xff, 0xff, 0x17, 0x07, 0x9d, 0x3b, 0x2a, 0x15, 0x00, 0x00,
+	// 1593 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x59, 0xcf, 0x6f, 0xdc, 0xc4,
+	0x17, 0xcf, 0x34, 0x9b, 0x4d, 0xfa, 0xfa, 0x55, 0xfb, 0xed, 0x10, 0x4a, 0x70, 0xd3, 0x6d, 0xea,
+	0xd2, 0x34, 0x49, 0x1b, 0x9b, 0x6c, 0x4a, 0xa5, 0x36, 0x2d, 0xa8, 0x2d, 0x24, 0x1c, 0x2a, 0xb5,
+	0x6c, 0x2a, 0x55, 0x2a, 0x48, 0xd5, 0xec, 0xc6, 0x75, 0xad, 0x6c, 0x6c, 0x77, 0xed, 0x4d, 0x13,
+	0x45, 0x01, 0x09, 0xa9, 0x87, 0x5e, 0x10, 0x08, 0x90, 0x10, 0x08, 0x24, 0x84, 0xc4, 0x8d, 0x03,
+	0x07, 0xe0, 0xc6, 0x81, 0x53, 0x8f, 0x95, 0xb8, 0x70, 0x42, 0xa8, 0xe1, 0x0f, 0x41, 0x9e, 0x79,
+	0xe3, 0xb5, 0x97, 0xf5, 0x8e, 0x77, 0xb5, 0x2a, 0xa7, 0x78, 0x26, 0xef, 0xc7, 0xe7, 0xfd, 0x98,
+	0x99, 0xf7, 0x49, 0x40, 0xbf, 0xc7, 0x6a, 0xa1, 0xd7, 0x30, 0x1b, 0x96, 0xed, 0x78, 0x2e, 0xab,
+	0x57, 0x99, 0xbb, 0x6e, 0x6e, 0x2e, 0x98, 0x0f, 0x9a, 0x56, 0x63, 0xdb, 0xf0, 0x1b, 0x5e, 0xe8,
+	0xd1, 0x23, 0x42, 0xc6, 0x48, 0xca, 0x18, 0x9b, 0x0b, 0xda, 0x5c, 0xcd, 0x0b, 0x36, 0xbc, 0xc0,
+	0xac, 0xb2, 0xc0, 0x12, 0x0a, 0xe6, 0xe6, 0x42, 0xd5, 0x0a, 0xd9, 0x82, 0xe9, 0x33, 0xdb, 0x71,
+	0x59, 0xe8, 0x78, 0xae, 0xb0, 0xa1, 0x65, 0xf9, 0x09, 0xb7, 0x7d, 0x2b, 0x40, 0x99, 0x71, 0xdb,
+	0xb3, 0x3d, 0xfe, 0x69, 0x46, 0x5f, 0xb8, 0x3b, 0x69, 0x7b, 0x9e, 0x5d, 0xb7, 0x4c, 0xe6, 0x3b,
+	0x26, 0x73, 0x5d, 0x2f, 0xe4, 0x66, 0x51, 0x47, 0xbf, 0x0b, 0xfb, 0xaf, 0x3b, 0xee, 0xfa, 0x6a,
+	0xc8, 0x42, 0x8b, 0x9e, 0x87, 0x42, 0xdd, 0x71, 0xd7, 0x27, 0xc8, 0x14, 0x99, 0x39, 0x50, 0x9e,
+	0x34, 0x3a, 0xe3, 0x36, 0x22, 0x85, 0xab, 0x85, 0x27, 0x7f, 0x1e, 0x1f, 0xaa, 0x70, 0x79, 0xaa,
+	0xc1, 0x58, 0xad, 0x6e, 0xb1, 0x86, 0xe3, 0xda, 0x13, 0xfb, 0xa6, 0xc8, 0xcc, 0x70, 0x25, 0x5e,
+	0xeb, 0xe3, 0x40, 0xdf, 0x89, 0x42, 0xbb, 0xc9, 0x1a, 0x6c, 0x23, 0xa8, 0x58, 0x0f, 0x9a, 0x56,
+	0x10, 0xea, 0xab, 0xf0, 0x42, 0x6a, 0x37, 0xf0, 0x3d, 0x37, 0xb0, 0xe8, 0x25, 0x28, 0xfa, 0x7c,
+	0x07, 0x21, 0x94, 0xb2, 0x20, 0x08, 0x3d, 0x04, 0x81, 0x3a, 0xba, 0x89, 0x46, 0x97, 0x1d, 0xbb,
+	0xd9, 0xb0, 0xa4, 0x2f, 0x3a, 0x01, 0xa3, 0x35, 0x6f, 0xc3, 0x67, 0xee, 0x36, 0xb7, 0x5a, 0xa8,
+	0xc8, 0xa5, 0x7e, 0x1b, 0xc6, 0xd3, 0x0a, 0x08, 0xe3, 0x0d, 0x18, 0xbd, 0x27, 0xb6, 0x10, 0xc7,
+	0xf1, 0x2c, 0x1c, 0xa8, 0x89, 0x40, 0xa4, 0x56, 0x8c, 0x04, 0x21, 0x24, 0x90, 0x34, 0xc4, 0xa7,
+	0x44, 0x82, 0xcb, 0x18, 0x49, 0xac, 0xd0, 0x42, 0x92, 0xd4, 0xe8, 0x82, 0x04, 0x35, 0x25, 0x12,
+	0x69, 0xf8, 0x17, 0x92, 0xb6, 0xac, 0xce, 0x0a, 0xbd, 0x0c, 0xc5, 0x20, 0x64, 0x61, 0x33, 0xe0,
+	0xb5, 0x3c, 0x58, 0x3e, 0xa5, 0x70, 0xb9, 0xca, 0x85, 0x2b, 0xa8, 0x44, 0x97, 0x01, 0x5a, 0xdd,
+	0x3b, 0x31, 0xcc, 0x51, 0x4f, 0x1b, 0xa2, 0xd5, 0x8d, 0xa8, 0xd5, 0x0d, 0x71, 0x36, 0xb0, 0xd5,
+	0x8d, 0x9b, 0xcc, 0xb6, 0x64, 0xd8, 0x09, 0x4d, 0xfd, 0x3b, 0x02, 0x2f, 0xb6, 0x21, 0xc7, 0xa4,
+	0x5c, 0x81, 0x31, 0x0c, 0x2f, 0xaa, 0xcf, 0x70, 0xfe, 0xac, 0xc4, 0x6a, 0x74, 0x25, 0x05, 0x72,
+	0x1f, 0x07, 0x79, 0x5a, 0x09, 0x52, 0xf8, 0x4f, 0xa1, 0x9c, 0x85, 0xc3, 0x1c, 0xe4, 0x4a, 0x83,
+	0xb9, 0x71, 0x9d, 0xc7, 0x61, 0xc4, 0x8e, 0xd6, 0x98, 0x59, 0xb1, 0xd0, 0x6f, 0xe0, 0x49, 0x40,
+	0x51, 0x0c, 0xe6, 0x42, 0x52, 0xf6, 0x40, 0xf9, 0x58, 0x56, 0x24, 0x5c, 0x0b, 0xe3, 0x40, 0x83,
+	0x9b, 0x49, 0x83, 0x39, 0x0a, 0xbb, 0xdc, 0x21, 0xe8, 0x7e, 0x2a, 0xf3, 0x15, 0xc1, 0xf6, 0x96,
+	0x8e, 0x31, 0x94, 0x25, 0x28, 0x72, 0x60, 0xb2, 0x2a, 0xb9, 0x62, 0x41, 0x95, 0xc1, 0x55, 0x44,
+	0x9e, 0xbd, 0xd5, 0x66, 0x35, 0x70, 0xd6, 0xb6, 0xf3, 0xdf, 0x02, 0xb1, 0x42, 0xeb, 0xec, 0x05,
+	0x62, 0x4b, 0x75, 0xf6, 0x50, 0x53, 0x9e, 0x3d, 0xd4, 0xd2, 0xef, 0x62, 0x03, 0x8b, 0x5f, 0x3b,
+	0xad, 0x1b, 0x29, 0x5d, 0x08, 0xd2, 0x77, 0x21, 0xbe, 0x27, 0x70, 0xa4, 0xdd, 0x03, 0x82, 0xbf,
+	0x06, 0xfb, 0x03, 0xb9, 0xa9, 0x3a, 0x24, 0x69, 0xf8, 0x2d, 0xbd, 0xc1, 0xd5, 0xc4, 0xc0, 0x4e,
+	0xad, 0x58, 0x35, 0xaf, 0xb1, 0xa6, 0x2e, 0xc9, 0x9d, 0xf8, 0xfe, 0x14, 0xf2, 0x71, 0x50, 0xc5,
+	0x06, 0xdf, 0xc1, 0x9c, 0x65, 0xde, 0x4c, 0xd7, 0x84, 0x1d, 0xa1, 0x2e, 0x1b, 0x4d, 0xa8, 0xea,
+	0x87, 0xe1, 0x90, 0x68, 0x5e, 0xe6, 0xcb, 0xd7, 0x68, 0x05, 0xfe, 0xdf, 0xda, 0x42, 0x5f, 0x8b,
+	0x30, 0x6c, 0x33, 0x1f, 0x1d, 0x1d, 0xcd, 0xec, 0x64, 0xe6, 0xa3, 0xf9, 0x48, 0x3a, 0xb6, 0x7d,
+	0x8b, 0x6d, 0x49, 0xdb, 0x8f, 0x08, 0x1a, 0xe7, 0x7b, 0x68, 0xfc, 0x3c, 0x14, 0x82, 0x66, 0xfc,
+	0xca, 0x4d, 0x66, 0x17, 0x26, 0x7e, 0xe3, 0xb8, 0x3c, 0xbd, 0x00, 0x85, 0x87, 0xac, 0xbe, 0x8e,
+	0xa5, 0xc8, 0x2c, 0xe8, 0x2d, 0xb6, 0x75, 0x9b, 0xd5, 0xe3, 0x37, 0x3a, 0x52, 0x89, 0x2f, 0x8b,
+	0x2b, 0x41, 0x60, 0xfd, 0x27, 0x97, 0x85, 0x74, 0xdc, 0xba, 0x2c, 0x18, 0xdf, 0x51, 0x5d, 0x16,
+	0x5c, 0x4f, 0xd6, 0x50, 0xa8, 0x0c, 0xae, 0x31, 0xdf, 0xc3, 0xac, 0x5c, 0xf7, 0x82, 0x60, 0xf0,
+	0xe7, 0xf3, 0x4b, 0x19, 0xbb, 0x34, 0x8f, 0xb1, 0x5f, 0x84, 0x62, 0x9d, 0xef, 0x60, 0xec, 0xd9,
+	0x93, 0x96, 0x17, 0xc4, 0x43, 0x8e, 0xd0, 0x18, 0x5c, 0xe8, 0xd3, 0xd8, 0x97, 0xd1, 0x34, 0x27,
+	0x03, 0xa7, 0x89, 0x01, 0xb0, 0x20, 0x86, 0x3b, 0xbd, 0x82, 0x2f, 0x9c, 0x90, 0xc3, 0x08, 0x2e,
+	0xc3, 0x48, 0xf4, 0xdc, 0x5b, 0x98, 0x9c, 0x13, 0xdd, 0x46, 0x45, 0x3e, 0x5b, 0xca, 0x97, 0x8b,
+	0x6b, 0xe9, 0xef, 0x26, 0x6c, 0x0e, 0x3c, 0xeb, 0xdf, 0x10, 0x59, 0x54, 0x61, 0x3d, 0xbe, 0xce,
+	0xf9, 0x84, 0x12, 0x27, 0x3d, 0x37, 0x66, 0x54, 0x1b, 0x5c, 0xe6, 0xcf, 0x83, 0xc6, 0xf1, 0xdd,
+	0x68, 0x86, 0x81, 0xb3, 0x66, 0xdd, 0x64, 0xdb, 0x1b, 0x96, 0x9b, 0x1c, 0x12, 0x7d, 0xb1, 0x23,
+	0x8f, 0x24, 0x2e, 0x75, 0x0b, 0x8e, 0x76, 0xd4, 0xc3, 0x00, 0x97, 0xd3, 0x8a, 0x51, 0xf2, 0x32,
+	0x22, 0x4c, 0x1b, 0x90, 0xcf, 0x96, 0x74, 0xf3, 0x41, 0x47, 0x37, 0xcf, 0xf1, 0xca, 0xf8, 0x91,
+	0xc0, 0x64, 0x67, 0x04, 0x18, 0xe9, 0xdb, 0x30, 0x86, 0x60, 0x65, 0x31, 0x7b, 0x0b, 0x35, 0xd6,
+	0x1e, 0x5c, 0x4d, 0xdf, 0x4f, 0xd7, 0xf4, 0x6a, 0x73, 0xcd, 0x7e, 0xae, 0xd7, 0xec, 0x0f, 0x24,
+	0x5d, 0xb5, 0x18, 0x00, 0xa6, 0xec, 0x2d, 0x18, 0xad, 0x8a, 0x2d, 0xcc, 0xd8, 0x29, 0x45, 0xc6,
+	0x84, 0x01, 0xd9, 0x1b, 0xa8, 0x3b, 0xb8, 0x7c, 0x9d, 0x83, 0x89, 0x24, 0xdc, 0xd5, 0xfb, 0xac,
+	0x61, 0xa9, 0xe7, 0x82, 0x6d, 0x78, 0xb9, 0x83, 0x16, 0x86, 0x38, 0x01, 0xa3, 0x75, 0x67, 0xc3,
+	0x09, 0x2d, 0x31, 0x1e, 0x8c, 0x55, 0xe4, 0x32, 0x9a, 0xc7, 0x83, 0x48, 0x14, 0xc9, 0xa9, 0x58,
+	0x44, 0x97, 0x9d, 0xcf, 0x9c, 0x35, 0x4e, 0x51, 0x86, 0x2b, 0xfc, 0x3b, 0xb2, 0xf1, 0x90, 0x39,
+	0x61, 0x44, 0x64, 0x0b, 0x7c, 0x5b, 0x2e, 0xcb, 0x9f, 0xbd, 0x04, 0x23, 0xdc, 0x37, 0x7d, 0x4c,
+	0xa0, 0x28, 0xf8, 0x27, 0x9d, 0xcb, 0x4a, 0xe2, 0xbf, 0x29, 0xaf, 0x76, 0x26, 0x97, 0xac, 0x88,
+	0x45, 0x9f, 0xfe, 0xf0, 0xf7, 0xbf, 0x3f, 0xdd, 0x37, 0x45, 0x4b, 0x66, 0x06, 0xef, 0x17, 0x94,
+	0x97, 0x7e, 0x4b, 0x60, 0x14, 0x39, 0x28, 0xed, 0xee, 0x20, 0x4d, 0x8a, 0xb5, 0xb3, 0xf9, 0x84,
+	0x11, 0xce, 0x12, 0x87, 0xf3, 0x1a, 0x5d, 0xcc, 0x82, 0x23, 0x0a, 0xe4, 0x58, 0x81, 0xb9, 0x83,
+	0xb5, 0xda, 0x35, 0x91, 0x0c, 0xd3, 0x2f, 0x08, 0x8c, 0xca, 0xd2, 0x76, 0xc7, 0x98, 0xa6, 0xcb,
+	0x0a, 0x8c, 0x6d, 0x54, 0x59, 0x2f, 0x73, 0x8c, 0x67, 0xe9, 0x5c, 0x16, 0x46, 0x49, 0xfe, 0xcc,
+	0x1d, 0xfc, 0xda, 0xa5, 0x9f, 0x10, 0x18, 0x93, 0xf4, 0x92, 0xe6, 0x72, 0x17, 0x27, 0x70, 0x3e,
+	0xa7, 0x34, 0xa2, 0x9b, 0xe1, 0xe8, 0x74, 0x3a, 0xa5, 0x42, 0x47, 0x3f, 0x22, 0x30, 0xc2, 0x09,
+	0x12, 0x9d, 0xed, 0xea, 0x22, 0xc9, 0x38, 0xb5, 0xb9, 0x3c, 0xa2, 0x08, 0xc5, 0xe0, 0x50, 0x66,
+	0xe8, 0x74, 0x16, 0x14, 0xc1, 0xc8, 0xcc, 0x1d, 0xfe, 0x73, 0x97, 0xf7, 0xbb, 0x60, 0x7a, 0x34,
+	0x87, 0x9b, 0x9c, 0xfd, 0x9e, 0xa6, 0x8e, 0xea, 0x7e, 0x47, 0x96, 0x18, 0xf5, 0x3b, 0xd2, 0x15,
+	0x45, 0x2f, 0xa5, 0xe9, 0x9f, 0xa2, 0x97, 0xda, 0xa8, 0x5f, 0x7f, 0xfd, 0x8e, 0xb4, 0x8f, 0x7e,
+	0x4e, 0x60, 0x7f, 0x4c, 0xc8, 0xe8, 0x7c, 0x0e, 0xc7, 0x2d, 0x6a, 0xa8, 0x19, 0x79, 0xc5, 0x11,
+	0xe9, 0x2c, 0x47, 0x7a, 0x92, 0x9e, 0xc8, 0x42, 0xda, 0x62, 0x73, 0x5f, 0x13, 0x28, 0x0a, 0x46,
+	0xa4, 0xa8, 0x63, 0x8a, 0xa5, 0x69, 0x67, 0x72, 0xc9, 0x22, 0x9c, 0x8b, 0x1c, 0xce, 0x39, 0x5a,
+	0xee, 0x25, 0x71, 0x82, 0x98, 0xd1, 0x5d, 0x18, 0x5e, 0x61, 0x3e, 0x3d, 0xdd, 0xbd, 0x6f, 0x62,
+	0xd6, 0xa6, 0xcd, 0xa8, 0x05, 0x11, 0xd5, 0x49, 0x8e, 0xea, 0x18, 0x3d, 0x9a, 0xd9, 0x5d, 0xcc,
+	0x8f, 0xdc, 0xdf, 0x62, 0x5b, 0x0a, 0xf7, 0x2d, 0x62, 0xa7, 0x70, 0x9f, 0x60, 0x7b, 0x6a, 0xf7,
+	0x21, 0xdb, 0xe2, 0xd5, 0x11, 0x14, 0x49, 0x51, 0x9d, 0x14, 0x81, 0x53, 0x54, 0x27, 0xcd, 0xb9,
+	0xfa, 0xab, 0x0e, 0x52, 0xae, 0x9f, 0x08, 0x1c, 0x4c, 0x0f, 0x53, 0xb4, 0xdc, 0xd5, 0x77, 0xc7,
+	0xe9, 0x56, 0x5b, 0xec, 0x49, 0x27, 0x2f, 0x6e, 0x4f, 0xe8, 0xcd, 0xcb, 0xb9, 0xce, 0xdc, 0xc1,
+	0xaf, 0x5d, 0xfa, 0x1b, 0x81, 0x43, 0x6d, 0x73, 0x24, 0xed, 0x05, 0x44, 0x9c, 0xe9, 0x73, 0xbd,
+	0x29, 0x21, 0xf4, 0x37, 0x39, 0xf4, 0xd7, 0xe9, 0xa5, 0x5e, 0x52, 0xde, 0x1e, 0x0e, 0xfd, 0xb5,
+	0x95, 0x7c, 0x1c, 0xec, 0xf2, 0x25, 0x3f, 0x3d, 0x86, 0xe6, 0x4b, 0x7e, 0xdb, 0xe4, 0xa8, 0x5f,
+	0xe3, 0x11, 0x5c, 0xa6, 0x4b, 0xfd, 0x44, 0x20, 0xe7, 0xc6, 0x9f, 0x09, 0xfc, 0x2f, 0x39, 0xb4,
+	0xd1, 0x57, 0xf3, 0x40, 0x49, 0x4e, 0x85, 0xda, 0x42, 0x0f, 0x1a, 0x08, 0xfd, 0x0a, 0x87, 0xbe,
+	0x44, 0x2f, 0xf4, 0x03, 0x5d, 0x0c, 0x89, 0xd1, 0xe3, 0x27, 0xd8, 0xbb, 0xe2, 0x58, 0xa6, 0xfe,
+	0x82, 0xa0, 0x38, 0x96, 0xe9, 0x3f, 0x07, 0xa8, 0x1f, 0x3f, 0xa4, 0xfe, 0x8f, 0x09, 0x14, 0x22,
+	0x72, 0x4a, 0xbb, 0x5f, 0x3d, 0x09, 0x42, 0xaf, 0xcd, 0xe6, 0x90, 0x44, 0x14, 0x67, 0x39, 0x8a,
+	0x69, 0xfa, 0x4a, 0x26, 0x8a, 0x88, 0x4e, 0x9b, 0x3b, 0xd1, 0x8f, 0x5d, 0xfa, 0x88, 0xc0, 0x08,
+	0xe7, 0xd7, 0x54, 0xed, 0x22, 0xc8, 0x37, 0xa5, 0xa4, 0xe8, 0xba, 0x7e, 0x8a, 0xc3, 0x39, 0x4e,
+	0x8f, 0x75, 0x85, 0x73, 0xf5, 0xfa, 0x93, 0x67, 0x25, 0xf2, 0xf4, 0x59, 0x89, 0xfc, 0xf5, 0xac,
+	0x44, 0x3e, 0xde, 0x2b, 0x0d, 0x3d, 0xdd, 0x2b, 0x0d, 0xfd, 0xb1, 0x57, 0x1a, 0xba, 0x53, 0xb6,
+	0x9d, 0xf0, 0x7e, 0xb3, 0x6a, 0xd4, 0xbc, 0x0d, 0x34, 0x31, 0x5f, 0xf3, 0x3c, 0x5f, 0x9a, 0xdb,
+	0x4a, 0x1b, 0xe4, 0xff, 0x47, 0xab, 0x16, 0xf9, 0x3f, 0xc5, 0x16, 0xff, 0x09, 0x00, 0x00, 0xff,
+	0xff, 0x24, 0xc4, 0x45, 0x4e, 0xd6, 0x1b, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1630,8 +2068,17 @@ type QueryClient interface {
 	Gap(ctx context.Context, in *QueryGapRequest, opts ...grpc.CallOption) (*QueryGapResponse, error)
 	// Tax is what the bank granted, paid and collected so far, and where the collection stands.
 	Tax(ctx context.Context, in *QueryTaxRequest, opts ...grpc.CallOption) (*QueryTaxResponse, error)
-	// Assets lists the equipment that was paid outside the system.
+	// Assets lists the equipment that was paid outside the system, and the first stock that a starting pool paid.
 	Assets(ctx context.Context, in *QueryAssetsRequest, opts ...grpc.CallOption) (*QueryAssetsResponse, error)
+	// OutsidePayment is one payment that waits for another person.
+	OutsidePayment(ctx context.Context, in *QueryOutsidePaymentRequest, opts ...grpc.CallOption) (*QueryOutsidePaymentResponse, error)
+	// OutsidePayments lists a company's payments that wait for another person.
+	OutsidePayments(ctx context.Context, in *QueryOutsidePaymentsRequest, opts ...grpc.CallOption) (*QueryOutsidePaymentsResponse, error)
+	// OutsideBudgets lists what the bank approved that a company pays outside, with those that have ended until they are
+	// replaced.
+	OutsideBudgets(ctx context.Context, in *QueryOutsideBudgetsRequest, opts ...grpc.CallOption) (*QueryOutsideBudgetsResponse, error)
+	// OutsideShare is what a company may still pay outside in this cycle without a budget.
+	OutsideShare(ctx context.Context, in *QueryOutsideShareRequest, opts ...grpc.CallOption) (*QueryOutsideShareResponse, error)
 	// Losses lists what companies that failed had not recovered.
 	Losses(ctx context.Context, in *QueryLossesRequest, opts ...grpc.CallOption) (*QueryLossesResponse, error)
 	// Link is one link to another region, with its clearing balance.
@@ -1756,6 +2203,42 @@ func (c *queryClient) Assets(ctx context.Context, in *QueryAssetsRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) OutsidePayment(ctx context.Context, in *QueryOutsidePaymentRequest, opts ...grpc.CallOption) (*QueryOutsidePaymentResponse, error) {
+	out := new(QueryOutsidePaymentResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Query/OutsidePayment", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) OutsidePayments(ctx context.Context, in *QueryOutsidePaymentsRequest, opts ...grpc.CallOption) (*QueryOutsidePaymentsResponse, error) {
+	out := new(QueryOutsidePaymentsResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Query/OutsidePayments", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) OutsideBudgets(ctx context.Context, in *QueryOutsideBudgetsRequest, opts ...grpc.CallOption) (*QueryOutsideBudgetsResponse, error) {
+	out := new(QueryOutsideBudgetsResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Query/OutsideBudgets", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) OutsideShare(ctx context.Context, in *QueryOutsideShareRequest, opts ...grpc.CallOption) (*QueryOutsideShareResponse, error) {
+	out := new(QueryOutsideShareResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Query/OutsideShare", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Losses(ctx context.Context, in *QueryLossesRequest, opts ...grpc.CallOption) (*QueryLossesResponse, error) {
 	out := new(QueryLossesResponse)
 	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Query/Losses", in, out, opts...)
@@ -1807,8 +2290,17 @@ type QueryServer interface {
 	Gap(context.Context, *QueryGapRequest) (*QueryGapResponse, error)
 	// Tax is what the bank granted, paid and collected so far, and where the collection stands.
 	Tax(context.Context, *QueryTaxRequest) (*QueryTaxResponse, error)
-	// Assets lists the equipment that was paid outside the system.
+	// Assets lists the equipment that was paid outside the system, and the first stock that a starting pool paid.
 	Assets(context.Context, *QueryAssetsRequest) (*QueryAssetsResponse, error)
+	// OutsidePayment is one payment that waits for another person.
+	OutsidePayment(context.Context, *QueryOutsidePaymentRequest) (*QueryOutsidePaymentResponse, error)
+	// OutsidePayments lists a company's payments that wait for another person.
+	OutsidePayments(context.Context, *QueryOutsidePaymentsRequest) (*QueryOutsidePaymentsResponse, error)
+	// OutsideBudgets lists what the bank approved that a company pays outside, with those that have ended until they are
+	// replaced.
+	OutsideBudgets(context.Context, *QueryOutsideBudgetsRequest) (*QueryOutsideBudgetsResponse, error)
+	// OutsideShare is what a company may still pay outside in this cycle without a budget.
+	OutsideShare(context.Context, *QueryOutsideShareRequest) (*QueryOutsideShareResponse, error)
 	// Losses lists what companies that failed had not recovered.
 	Losses(context.Context, *QueryLossesRequest) (*QueryLossesResponse, error)
 	// Link is one link to another region, with its clearing balance.
@@ -1856,6 +2348,18 @@ func (*UnimplementedQueryServer) Tax(ctx context.Context, req *QueryTaxRequest) 
 }
 func (*UnimplementedQueryServer) Assets(ctx context.Context, req *QueryAssetsRequest) (*QueryAssetsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Assets not implemented")
+}
+func (*UnimplementedQueryServer) OutsidePayment(ctx context.Context, req *QueryOutsidePaymentRequest) (*QueryOutsidePaymentResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OutsidePayment not implemented")
+}
+func (*UnimplementedQueryServer) OutsidePayments(ctx context.Context, req *QueryOutsidePaymentsRequest) (*QueryOutsidePaymentsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OutsidePayments not implemented")
+}
+func (*UnimplementedQueryServer) OutsideBudgets(ctx context.Context, req *QueryOutsideBudgetsRequest) (*QueryOutsideBudgetsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OutsideBudgets not implemented")
+}
+func (*UnimplementedQueryServer) OutsideShare(ctx context.Context, req *QueryOutsideShareRequest) (*QueryOutsideShareResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method OutsideShare not implemented")
 }
 func (*UnimplementedQueryServer) Losses(ctx context.Context, req *QueryLossesRequest) (*QueryLossesResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Losses not implemented")
@@ -2087,6 +2591,78 @@ func _Query_Assets_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_OutsidePayment_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOutsidePaymentRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).OutsidePayment(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Query/OutsidePayment",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).OutsidePayment(ctx, req.(*QueryOutsidePaymentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_OutsidePayments_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOutsidePaymentsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).OutsidePayments(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Query/OutsidePayments",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).OutsidePayments(ctx, req.(*QueryOutsidePaymentsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_OutsideBudgets_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOutsideBudgetsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).OutsideBudgets(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Query/OutsideBudgets",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).OutsideBudgets(ctx, req.(*QueryOutsideBudgetsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_OutsideShare_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryOutsideShareRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).OutsideShare(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Query/OutsideShare",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).OutsideShare(ctx, req.(*QueryOutsideShareRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Losses_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryLossesRequest)
 	if err := dec(in); err != nil {
@@ -2193,6 +2769,22 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Assets",
 			Handler:    _Query_Assets_Handler,
+		},
+		{
+			MethodName: "OutsidePayment",
+			Handler:    _Query_OutsidePayment_Handler,
+		},
+		{
+			MethodName: "OutsidePayments",
+			Handler:    _Query_OutsidePayments_Handler,
+		},
+		{
+			MethodName: "OutsideBudgets",
+			Handler:    _Query_OutsideBudgets_Handler,
+		},
+		{
+			MethodName: "OutsideShare",
+			Handler:    _Query_OutsideShare_Handler,
 		},
 		{
 			MethodName: "Losses",
@@ -3317,6 +3909,321 @@ func (m *QueryLinksResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryOutsidePaymentRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsidePaymentRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsidePaymentRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Payment != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Payment))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsidePaymentResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsidePaymentResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsidePaymentResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Payment.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsidePaymentsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsidePaymentsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsidePaymentsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Company != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsidePaymentsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsidePaymentsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsidePaymentsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Payments) > 0 {
+		for iNdEx := len(m.Payments) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Payments[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsideBudgetsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsideBudgetsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsideBudgetsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Company != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsideBudgetsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsideBudgetsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsideBudgetsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Budgets) > 0 {
+		for iNdEx := len(m.Budgets) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Budgets[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsideShareRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsideShareRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsideShareRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Company != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryOutsideShareResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryOutsideShareResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryOutsideShareResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Waiting != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Waiting))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Paid != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Paid))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Share != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Share))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Limited {
+		i--
+		if m.Limited {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	offset -= sovQuery(v)
 	base := offset
@@ -3742,6 +4649,132 @@ func (m *QueryLinksResponse) Size() (n int) {
 	if m.Pagination != nil {
 		l = m.Pagination.Size()
 		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOutsidePaymentRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Payment != 0 {
+		n += 1 + sovQuery(uint64(m.Payment))
+	}
+	return n
+}
+
+func (m *QueryOutsidePaymentResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Payment.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryOutsidePaymentsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovQuery(uint64(m.Company))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOutsidePaymentsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Payments) > 0 {
+		for _, e := range m.Payments {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOutsideBudgetsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovQuery(uint64(m.Company))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOutsideBudgetsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Budgets) > 0 {
+		for _, e := range m.Budgets {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryOutsideShareRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Company != 0 {
+		n += 1 + sovQuery(uint64(m.Company))
+	}
+	return n
+}
+
+func (m *QueryOutsideShareResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Limited {
+		n += 2
+	}
+	if m.Share != 0 {
+		n += 1 + sovQuery(uint64(m.Share))
+	}
+	if m.Paid != 0 {
+		n += 1 + sovQuery(uint64(m.Paid))
+	}
+	if m.Waiting != 0 {
+		n += 1 + sovQuery(uint64(m.Waiting))
 	}
 	return n
 }
@@ -6489,6 +7522,804 @@ func (m *QueryLinksResponse) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsidePaymentRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsidePaymentRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsidePaymentRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			m.Payment = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Payment |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsidePaymentResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsidePaymentResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsidePaymentResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Payment.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsidePaymentsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsidePaymentsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsidePaymentsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsidePaymentsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsidePaymentsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsidePaymentsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payments", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payments = append(m.Payments, OutsidePayment{})
+			if err := m.Payments[len(m.Payments)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsideBudgetsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsideBudgetsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsideBudgetsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsideBudgetsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsideBudgetsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsideBudgetsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Budgets", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Budgets = append(m.Budgets, OutsideBudget{})
+			if err := m.Budgets[len(m.Budgets)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsideShareRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsideShareRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsideShareRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryOutsideShareResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryOutsideShareResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryOutsideShareResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Limited", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Limited = bool(v != 0)
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Share", wireType)
+			}
+			m.Share = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Share |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
+			}
+			m.Paid = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Paid |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Waiting", wireType)
+			}
+			m.Waiting = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Waiting |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

@@ -675,6 +675,8 @@ type MsgPayOutside struct {
 	LifeCycles uint32 `protobuf:"varint,6,opt,name=life_cycles,json=lifeCycles,proto3" json:"life_cycles,omitempty"`
 	// commitment is the sha256 of the receipt or of what was bought; needed for equipment and from the starting pool.
 	Commitment []byte `protobuf:"bytes,7,opt,name=commitment,proto3" json:"commitment,omitempty"`
+	// payee is the sha256 of who is paid, which finds the bank's budget; empty where there is none.
+	Payee []byte `protobuf:"bytes,8,opt,name=payee,proto3" json:"payee,omitempty"`
 }
 
 func (m *MsgPayOutside) Reset()         { *m = MsgPayOutside{} }
@@ -759,8 +761,17 @@ func (m *MsgPayOutside) GetCommitment() []byte {
 	return nil
 }
 
+func (m *MsgPayOutside) GetPayee() []byte {
+	if m != nil {
+		return m.Payee
+	}
+	return nil
+}
+
 type MsgPayOutsideResponse struct {
 	Payment uint64 `protobuf:"varint,1,opt,name=payment,proto3" json:"payment,omitempty"`
+	// waits says that the money is on hold until another person confirms.
+	Waits bool `protobuf:"varint,2,opt,name=waits,proto3" json:"waits,omitempty"`
 }
 
 func (m *MsgPayOutsideResponse) Reset()         { *m = MsgPayOutsideResponse{} }
@@ -803,6 +814,422 @@ func (m *MsgPayOutsideResponse) GetPayment() uint64 {
 	return 0
 }
 
+func (m *MsgPayOutsideResponse) GetWaits() bool {
+	if m != nil {
+		return m.Waits
+	}
+	return false
+}
+
+// MsgConfirmOutside lets a payment that waits go out.
+type MsgConfirmOutside struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Payment uint64 `protobuf:"varint,2,opt,name=payment,proto3" json:"payment,omitempty"`
+	// amount is what the signer read on the bill, in micro-units: it must be the payment's.
+	Amount int64 `protobuf:"varint,3,opt,name=amount,proto3" json:"amount,omitempty"`
+	// record is the sha256 of what the signer saw; needed where a starting pool pays.
+	Record []byte `protobuf:"bytes,4,opt,name=record,proto3" json:"record,omitempty"`
+}
+
+func (m *MsgConfirmOutside) Reset()         { *m = MsgConfirmOutside{} }
+func (m *MsgConfirmOutside) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmOutside) ProtoMessage()    {}
+func (*MsgConfirmOutside) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{14}
+}
+func (m *MsgConfirmOutside) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmOutside) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmOutside.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmOutside) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmOutside.Merge(m, src)
+}
+func (m *MsgConfirmOutside) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmOutside) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmOutside.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmOutside proto.InternalMessageInfo
+
+func (m *MsgConfirmOutside) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgConfirmOutside) GetPayment() uint64 {
+	if m != nil {
+		return m.Payment
+	}
+	return 0
+}
+
+func (m *MsgConfirmOutside) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *MsgConfirmOutside) GetRecord() []byte {
+	if m != nil {
+		return m.Record
+	}
+	return nil
+}
+
+type MsgConfirmOutsideResponse struct {
+}
+
+func (m *MsgConfirmOutsideResponse) Reset()         { *m = MsgConfirmOutsideResponse{} }
+func (m *MsgConfirmOutsideResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmOutsideResponse) ProtoMessage()    {}
+func (*MsgConfirmOutsideResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{15}
+}
+func (m *MsgConfirmOutsideResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmOutsideResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmOutsideResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmOutsideResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmOutsideResponse.Merge(m, src)
+}
+func (m *MsgConfirmOutsideResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmOutsideResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmOutsideResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmOutsideResponse proto.InternalMessageInfo
+
+// MsgCancelOutside gives the money of a payment that waits back.
+type MsgCancelOutside struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Payment uint64 `protobuf:"varint,2,opt,name=payment,proto3" json:"payment,omitempty"`
+}
+
+func (m *MsgCancelOutside) Reset()         { *m = MsgCancelOutside{} }
+func (m *MsgCancelOutside) String() string { return proto.CompactTextString(m) }
+func (*MsgCancelOutside) ProtoMessage()    {}
+func (*MsgCancelOutside) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{16}
+}
+func (m *MsgCancelOutside) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancelOutside) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancelOutside.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancelOutside) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancelOutside.Merge(m, src)
+}
+func (m *MsgCancelOutside) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancelOutside) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancelOutside.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancelOutside proto.InternalMessageInfo
+
+func (m *MsgCancelOutside) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgCancelOutside) GetPayment() uint64 {
+	if m != nil {
+		return m.Payment
+	}
+	return 0
+}
+
+type MsgCancelOutsideResponse struct {
+}
+
+func (m *MsgCancelOutsideResponse) Reset()         { *m = MsgCancelOutsideResponse{} }
+func (m *MsgCancelOutsideResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCancelOutsideResponse) ProtoMessage()    {}
+func (*MsgCancelOutsideResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{17}
+}
+func (m *MsgCancelOutsideResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCancelOutsideResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCancelOutsideResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCancelOutsideResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCancelOutsideResponse.Merge(m, src)
+}
+func (m *MsgCancelOutsideResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCancelOutsideResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCancelOutsideResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCancelOutsideResponse proto.InternalMessageInfo
+
+// MsgSetOutsideBudget decides about a budget.
+type MsgSetOutsideBudget struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	// payee is the sha256 of who is paid.
+	Payee []byte `protobuf:"bytes,3,opt,name=payee,proto3" json:"payee,omitempty"`
+	// amount is in micro-units, with what was spent of it already.
+	Amount int64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// ends_at is the chain time from which nothing is paid of it any more.
+	EndsAt int64 `protobuf:"varint,5,opt,name=ends_at,json=endsAt,proto3" json:"ends_at,omitempty"`
+}
+
+func (m *MsgSetOutsideBudget) Reset()         { *m = MsgSetOutsideBudget{} }
+func (m *MsgSetOutsideBudget) String() string { return proto.CompactTextString(m) }
+func (*MsgSetOutsideBudget) ProtoMessage()    {}
+func (*MsgSetOutsideBudget) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{18}
+}
+func (m *MsgSetOutsideBudget) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetOutsideBudget) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetOutsideBudget.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetOutsideBudget) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetOutsideBudget.Merge(m, src)
+}
+func (m *MsgSetOutsideBudget) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetOutsideBudget) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetOutsideBudget.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetOutsideBudget proto.InternalMessageInfo
+
+func (m *MsgSetOutsideBudget) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgSetOutsideBudget) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *MsgSetOutsideBudget) GetPayee() []byte {
+	if m != nil {
+		return m.Payee
+	}
+	return nil
+}
+
+func (m *MsgSetOutsideBudget) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *MsgSetOutsideBudget) GetEndsAt() int64 {
+	if m != nil {
+		return m.EndsAt
+	}
+	return 0
+}
+
+type MsgSetOutsideBudgetResponse struct {
+}
+
+func (m *MsgSetOutsideBudgetResponse) Reset()         { *m = MsgSetOutsideBudgetResponse{} }
+func (m *MsgSetOutsideBudgetResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgSetOutsideBudgetResponse) ProtoMessage()    {}
+func (*MsgSetOutsideBudgetResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{19}
+}
+func (m *MsgSetOutsideBudgetResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgSetOutsideBudgetResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgSetOutsideBudgetResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgSetOutsideBudgetResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgSetOutsideBudgetResponse.Merge(m, src)
+}
+func (m *MsgSetOutsideBudgetResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgSetOutsideBudgetResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgSetOutsideBudgetResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgSetOutsideBudgetResponse proto.InternalMessageInfo
+
+// MsgEndOutsideBudget ends a budget at once.
+type MsgEndOutsideBudget struct {
+	Signer  string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Company uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`
+	Payee   []byte `protobuf:"bytes,3,opt,name=payee,proto3" json:"payee,omitempty"`
+}
+
+func (m *MsgEndOutsideBudget) Reset()         { *m = MsgEndOutsideBudget{} }
+func (m *MsgEndOutsideBudget) String() string { return proto.CompactTextString(m) }
+func (*MsgEndOutsideBudget) ProtoMessage()    {}
+func (*MsgEndOutsideBudget) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{20}
+}
+func (m *MsgEndOutsideBudget) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndOutsideBudget) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndOutsideBudget.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndOutsideBudget) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndOutsideBudget.Merge(m, src)
+}
+func (m *MsgEndOutsideBudget) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndOutsideBudget) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndOutsideBudget.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndOutsideBudget proto.InternalMessageInfo
+
+func (m *MsgEndOutsideBudget) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgEndOutsideBudget) GetCompany() uint64 {
+	if m != nil {
+		return m.Company
+	}
+	return 0
+}
+
+func (m *MsgEndOutsideBudget) GetPayee() []byte {
+	if m != nil {
+		return m.Payee
+	}
+	return nil
+}
+
+type MsgEndOutsideBudgetResponse struct {
+}
+
+func (m *MsgEndOutsideBudgetResponse) Reset()         { *m = MsgEndOutsideBudgetResponse{} }
+func (m *MsgEndOutsideBudgetResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgEndOutsideBudgetResponse) ProtoMessage()    {}
+func (*MsgEndOutsideBudgetResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_32be4d84ae832045, []int{21}
+}
+func (m *MsgEndOutsideBudgetResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgEndOutsideBudgetResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgEndOutsideBudgetResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgEndOutsideBudgetResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgEndOutsideBudgetResponse.Merge(m, src)
+}
+func (m *MsgEndOutsideBudgetResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgEndOutsideBudgetResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgEndOutsideBudgetResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgEndOutsideBudgetResponse proto.InternalMessageInfo
+
 // MsgReceiveOutside puts what was received into the region fund.
 type MsgReceiveOutside struct {
 	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
@@ -816,7 +1243,7 @@ func (m *MsgReceiveOutside) Reset()         { *m = MsgReceiveOutside{} }
 func (m *MsgReceiveOutside) String() string { return proto.CompactTextString(m) }
 func (*MsgReceiveOutside) ProtoMessage()    {}
 func (*MsgReceiveOutside) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{14}
+	return fileDescriptor_32be4d84ae832045, []int{22}
 }
 func (m *MsgReceiveOutside) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -874,7 +1301,7 @@ func (m *MsgReceiveOutsideResponse) Reset()         { *m = MsgReceiveOutsideResp
 func (m *MsgReceiveOutsideResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgReceiveOutsideResponse) ProtoMessage()    {}
 func (*MsgReceiveOutsideResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{15}
+	return fileDescriptor_32be4d84ae832045, []int{23}
 }
 func (m *MsgReceiveOutsideResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -925,7 +1352,7 @@ func (m *MsgSetLink) Reset()         { *m = MsgSetLink{} }
 func (m *MsgSetLink) String() string { return proto.CompactTextString(m) }
 func (*MsgSetLink) ProtoMessage()    {}
 func (*MsgSetLink) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{16}
+	return fileDescriptor_32be4d84ae832045, []int{24}
 }
 func (m *MsgSetLink) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -990,7 +1417,7 @@ func (m *MsgSetLinkResponse) Reset()         { *m = MsgSetLinkResponse{} }
 func (m *MsgSetLinkResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgSetLinkResponse) ProtoMessage()    {}
 func (*MsgSetLinkResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{17}
+	return fileDescriptor_32be4d84ae832045, []int{25}
 }
 func (m *MsgSetLinkResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1036,7 +1463,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{18}
+	return fileDescriptor_32be4d84ae832045, []int{26}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1086,7 +1513,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_32be4d84ae832045, []int{19}
+	return fileDescriptor_32be4d84ae832045, []int{27}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1130,6 +1557,14 @@ func init() {
 	proto.RegisterType((*MsgEndSubsidyResponse)(nil), "factor.regionalbank.v1.MsgEndSubsidyResponse")
 	proto.RegisterType((*MsgPayOutside)(nil), "factor.regionalbank.v1.MsgPayOutside")
 	proto.RegisterType((*MsgPayOutsideResponse)(nil), "factor.regionalbank.v1.MsgPayOutsideResponse")
+	proto.RegisterType((*MsgConfirmOutside)(nil), "factor.regionalbank.v1.MsgConfirmOutside")
+	proto.RegisterType((*MsgConfirmOutsideResponse)(nil), "factor.regionalbank.v1.MsgConfirmOutsideResponse")
+	proto.RegisterType((*MsgCancelOutside)(nil), "factor.regionalbank.v1.MsgCancelOutside")
+	proto.RegisterType((*MsgCancelOutsideResponse)(nil), "factor.regionalbank.v1.MsgCancelOutsideResponse")
+	proto.RegisterType((*MsgSetOutsideBudget)(nil), "factor.regionalbank.v1.MsgSetOutsideBudget")
+	proto.RegisterType((*MsgSetOutsideBudgetResponse)(nil), "factor.regionalbank.v1.MsgSetOutsideBudgetResponse")
+	proto.RegisterType((*MsgEndOutsideBudget)(nil), "factor.regionalbank.v1.MsgEndOutsideBudget")
+	proto.RegisterType((*MsgEndOutsideBudgetResponse)(nil), "factor.regionalbank.v1.MsgEndOutsideBudgetResponse")
 	proto.RegisterType((*MsgReceiveOutside)(nil), "factor.regionalbank.v1.MsgReceiveOutside")
 	proto.RegisterType((*MsgReceiveOutsideResponse)(nil), "factor.regionalbank.v1.MsgReceiveOutsideResponse")
 	proto.RegisterType((*MsgSetLink)(nil), "factor.regionalbank.v1.MsgSetLink")
@@ -1141,82 +1576,98 @@ func init() {
 func init() { proto.RegisterFile("factor/regionalbank/v1/tx.proto", fileDescriptor_32be4d84ae832045) }
 
 var fileDescriptor_32be4d84ae832045 = []byte{
-	// 1189 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xd4, 0x57, 0xcf, 0x6f, 0xe3, 0x44,
-	0x14, 0xae, 0x9b, 0x1f, 0xcd, 0x4e, 0xfa, 0x63, 0x6b, 0xb5, 0xdb, 0x34, 0x69, 0xb3, 0xc6, 0x68,
-	0xb5, 0x69, 0xa0, 0x49, 0x9b, 0x0a, 0x24, 0x22, 0x24, 0x44, 0x16, 0xb4, 0x97, 0x46, 0x54, 0xee,
-	0x22, 0x04, 0x97, 0xca, 0x71, 0xa6, 0xce, 0xa8, 0xf1, 0x8c, 0xeb, 0x99, 0x74, 0x37, 0x37, 0xc4,
-	0x11, 0x09, 0xc1, 0x1d, 0xa4, 0xde, 0x38, 0x57, 0x82, 0x3f, 0x00, 0x71, 0x5a, 0xe5, 0xb4, 0xe2,
-	0x02, 0x27, 0x84, 0xda, 0x43, 0xff, 0x05, 0x8e, 0xc8, 0xe3, 0x89, 0xed, 0xb8, 0x89, 0x37, 0x54,
-	0xa2, 0x12, 0x97, 0xc8, 0x33, 0xf3, 0xcd, 0x7b, 0xef, 0xfb, 0xe6, 0xcd, 0x7b, 0x13, 0xf0, 0xf0,
-	0x58, 0x37, 0x18, 0x71, 0xaa, 0x0e, 0x34, 0x11, 0xc1, 0x7a, 0xb7, 0xa5, 0xe3, 0x93, 0xea, 0xd9,
-	0x6e, 0x95, 0xbd, 0xa8, 0xd8, 0x0e, 0x61, 0x44, 0x7e, 0xe0, 0x01, 0x2a, 0x61, 0x40, 0xe5, 0x6c,
-	0x37, 0xbf, 0xac, 0x5b, 0x08, 0x93, 0x2a, 0xff, 0xf5, 0xa0, 0xf9, 0x35, 0x83, 0x50, 0x8b, 0xd0,
-	0xaa, 0x45, 0x4d, 0xd7, 0x84, 0x45, 0x4d, 0xb1, 0xb0, 0xee, 0x2d, 0x1c, 0xf1, 0x51, 0xd5, 0x1b,
-	0x88, 0xa5, 0xa1, 0x7f, 0x62, 0x33, 0x44, 0x30, 0x75, 0xf7, 0x89, 0x4f, 0x01, 0xd8, 0x14, 0x00,
-	0xdb, 0x41, 0x06, 0xc2, 0xdc, 0x30, 0xeb, 0xdb, 0x70, 0xb8, 0xac, 0x4e, 0x8a, 0x3f, 0x84, 0x59,
-	0x31, 0x89, 0x49, 0x3c, 0xdf, 0xee, 0x97, 0x37, 0xab, 0x7e, 0x3f, 0x0b, 0x96, 0x9a, 0xd4, 0xd4,
-	0xe0, 0x69, 0x0f, 0x52, 0xf6, 0xd4, 0xd1, 0x31, 0x93, 0x77, 0x40, 0x9a, 0x22, 0x13, 0x43, 0x27,
-	0x27, 0x29, 0x52, 0xe9, 0x5e, 0x23, 0xf7, 0xdb, 0xcf, 0xdb, 0x2b, 0x22, 0xde, 0x0f, 0xdb, 0x6d,
-	0x07, 0x52, 0x7a, 0xc8, 0x1c, 0x84, 0x4d, 0x4d, 0xe0, 0xe4, 0x2d, 0x30, 0x67, 0x10, 0xcb, 0xd6,
-	0x71, 0x3f, 0x37, 0xab, 0x48, 0xa5, 0x64, 0x63, 0x69, 0x70, 0x5e, 0xc8, 0x66, 0x24, 0x79, 0xce,
-	0x81, 0xc7, 0x3d, 0x0a, 0xdb, 0xda, 0x70, 0x5d, 0xde, 0x01, 0x49, 0x9b, 0x90, 0x6e, 0x2e, 0xa1,
-	0x48, 0xa5, 0xc5, 0xda, 0x46, 0x65, 0xbc, 0xb0, 0x95, 0x03, 0x42, 0xba, 0x1a, 0x47, 0xca, 0x8f,
-	0x41, 0x5a, 0xb7, 0x48, 0x0f, 0xb3, 0x5c, 0x52, 0x91, 0x4a, 0x09, 0x61, 0x3b, 0x15, 0xd8, 0x16,
-	0xcb, 0x72, 0x11, 0x00, 0x83, 0x58, 0x16, 0x62, 0x16, 0xc4, 0x2c, 0x97, 0x52, 0xa4, 0xd2, 0xbc,
-	0x16, 0x9a, 0xa9, 0xef, 0x7c, 0x75, 0x7d, 0x51, 0x16, 0x21, 0x7f, 0x7d, 0x7d, 0x51, 0x56, 0xc6,
-	0xa9, 0x16, 0x56, 0x42, 0xdd, 0x03, 0x6b, 0x11, 0x71, 0x34, 0x48, 0x6d, 0x82, 0x29, 0x94, 0x73,
-	0x60, 0xce, 0xf1, 0xe6, 0xb9, 0x4a, 0x49, 0x6d, 0x38, 0x54, 0x7f, 0x94, 0x80, 0xdc, 0xa4, 0xe6,
-	0x67, 0x88, 0x75, 0xda, 0x8e, 0xfe, 0x5c, 0xec, 0xbe, 0x9d, 0xaa, 0x43, 0x17, 0x93, 0x54, 0x15,
-	0xeb, 0xf5, 0xbd, 0x08, 0xb5, 0x37, 0xc7, 0x51, 0x8b, 0x44, 0xa4, 0x6e, 0x80, 0xfc, 0xcd, 0x38,
-	0x87, 0x04, 0xd5, 0xc1, 0x2c, 0xc8, 0x34, 0xa9, 0xf9, 0xff, 0x4e, 0x89, 0x0f, 0x02, 0x09, 0x53,
-	0x3c, 0x8a, 0x47, 0x83, 0xf3, 0xc2, 0x1b, 0x19, 0x49, 0xde, 0xc4, 0x04, 0xc3, 0xba, 0xc2, 0x3a,
-	0x50, 0x71, 0xed, 0x2b, 0xba, 0xc1, 0xa8, 0xd2, 0xea, 0x2b, 0x88, 0x51, 0xd8, 0x3d, 0xf6, 0x85,
-	0x95, 0xf3, 0x20, 0xd3, 0x86, 0x06, 0xa2, 0x88, 0xe0, 0x5c, 0x9a, 0x67, 0x94, 0x3f, 0xae, 0x6f,
-	0x45, 0x44, 0x5f, 0x1f, 0x27, 0xba, 0x97, 0x48, 0x25, 0x70, 0x7f, 0xa8, 0xa5, 0x9f, 0x41, 0x2b,
-	0x20, 0x65, 0xba, 0x13, 0x22, 0x7f, 0xbc, 0x81, 0xfa, 0x8b, 0x04, 0x96, 0x9b, 0xd4, 0xfc, 0x08,
-	0x1a, 0x5d, 0x84, 0xe1, 0x5d, 0x24, 0xcf, 0x08, 0xc7, 0x44, 0x84, 0x63, 0x2d, 0xc2, 0x71, 0x6c,
-	0xa5, 0x19, 0x0d, 0x56, 0x2d, 0x80, 0xf5, 0x1b, 0x0c, 0xfc, 0xb4, 0xfa, 0x5d, 0x02, 0x0b, 0x4d,
-	0x6a, 0x1e, 0x42, 0x76, 0xd8, 0x6b, 0x51, 0xd4, 0xee, 0xff, 0xb7, 0xb9, 0xf5, 0x1e, 0x48, 0x31,
-	0xe8, 0x58, 0x94, 0x13, 0xcb, 0xd6, 0x36, 0x27, 0x25, 0xd7, 0x33, 0x17, 0xd4, 0x48, 0xbe, 0xfc,
-	0xf3, 0xe1, 0x8c, 0xe6, 0xed, 0xa8, 0x57, 0x22, 0xd4, 0x8b, 0xe3, 0xa8, 0x07, 0x3c, 0xd4, 0x35,
-	0xb0, 0x3a, 0x42, 0xcc, 0xa7, 0xfc, 0x83, 0x47, 0xf9, 0x63, 0xdc, 0xbe, 0x0b, 0xca, 0xd3, 0xc5,
-	0x1d, 0x04, 0x23, 0xe2, 0x0e, 0x26, 0xfc, 0xb8, 0xbf, 0x49, 0xf0, 0xb8, 0x0f, 0xf4, 0xfe, 0x27,
-	0x3d, 0x46, 0x51, 0x1b, 0xde, 0x22, 0xee, 0xbd, 0x68, 0xdc, 0xeb, 0x83, 0xf3, 0xc2, 0x6a, 0x46,
-	0x92, 0x97, 0xdd, 0xab, 0xe7, 0x85, 0xe4, 0x5f, 0xba, 0x3b, 0x28, 0x08, 0x35, 0x90, 0x60, 0xba,
-	0xc9, 0x8b, 0x41, 0xb6, 0x96, 0x1f, 0x5a, 0x16, 0x6d, 0xd5, 0x35, 0xfa, 0x84, 0x50, 0xf6, 0x4c,
-	0x37, 0x45, 0x2a, 0xb8, 0x60, 0xf9, 0x5d, 0x90, 0xed, 0xa2, 0x63, 0x78, 0x64, 0xf4, 0x8d, 0x2e,
-	0xa4, 0xbc, 0x0c, 0x2c, 0x34, 0x56, 0x07, 0xe7, 0x85, 0xe5, 0xcc, 0x7d, 0x79, 0x01, 0x13, 0xa6,
-	0xc0, 0xd3, 0x1e, 0xb2, 0xdd, 0x1e, 0xa3, 0x01, 0x17, 0xf9, 0x84, 0x03, 0x23, 0xfd, 0x68, 0xee,
-	0x46, 0x3f, 0x9a, 0xea, 0xa0, 0x02, 0xf5, 0xd5, 0x5d, 0x7e, 0x50, 0xc1, 0x44, 0xb8, 0x17, 0xd9,
-	0x7a, 0x9f, 0x7b, 0x11, 0xbd, 0x48, 0x0c, 0xd5, 0x5f, 0xbd, 0x6a, 0xa2, 0x41, 0x03, 0xa2, 0x33,
-	0x78, 0xfb, 0x63, 0x0c, 0xf4, 0x9d, 0xfd, 0x37, 0x3d, 0x38, 0x71, 0x83, 0xf3, 0x54, 0xf5, 0x64,
-	0x34, 0x5c, 0xf5, 0x1d, 0x5e, 0x4f, 0x46, 0x27, 0xa7, 0xe0, 0xfe, 0xb7, 0x04, 0x80, 0x77, 0x21,
-	0xf7, 0x11, 0x3e, 0xb9, 0x05, 0xe9, 0x07, 0x20, 0xed, 0x85, 0xc5, 0x49, 0xdf, 0xd3, 0xc4, 0x48,
-	0x7e, 0x0a, 0x16, 0x8d, 0x2e, 0xd4, 0x5d, 0xec, 0x51, 0x17, 0x59, 0xc8, 0xe3, 0x99, 0x68, 0x28,
-	0x83, 0xf3, 0xc2, 0x46, 0x26, 0x25, 0xe7, 0x76, 0xde, 0x56, 0x9e, 0x77, 0x90, 0xd1, 0x51, 0x8c,
-	0x2e, 0xa1, 0x90, 0xf2, 0x2e, 0xd3, 0x45, 0xf8, 0x44, 0x5b, 0x18, 0xee, 0xdb, 0x77, 0xb7, 0xc9,
-	0x65, 0x90, 0x71, 0x74, 0x06, 0x8f, 0x6c, 0xdb, 0x1a, 0xc9, 0xdb, 0x6c, 0xb8, 0x48, 0xeb, 0x0c,
-	0x1e, 0xd8, 0x56, 0xfd, 0xad, 0x88, 0x70, 0x85, 0x09, 0xd5, 0xc8, 0xe5, 0xaa, 0x96, 0xf8, 0x0b,
-	0x44, 0x8c, 0x7c, 0xa9, 0x64, 0x90, 0x74, 0xa3, 0x10, 0x3a, 0xf1, 0x6f, 0xf5, 0x27, 0x89, 0xbf,
-	0xff, 0x3e, 0xb5, 0xdb, 0xae, 0x1f, 0xdd, 0xd1, 0x2d, 0x7a, 0x0b, 0xa5, 0xde, 0x07, 0x69, 0x9b,
-	0xef, 0xe5, 0x4a, 0x65, 0x6b, 0xc5, 0x89, 0x57, 0x96, 0xa3, 0xc4, 0xe5, 0x12, 0x7b, 0xa6, 0x7b,
-	0x97, 0x85, 0x23, 0x54, 0xd7, 0xf9, 0xbb, 0x2c, 0x3c, 0x35, 0x24, 0x59, 0xfb, 0x36, 0x03, 0x12,
-	0x4d, 0x6a, 0xca, 0x1d, 0x30, 0x3f, 0xf2, 0xa8, 0x7d, 0x3c, 0x29, 0xa4, 0xc8, 0x03, 0x2f, 0x5f,
-	0x9d, 0x12, 0xe8, 0xcb, 0x7a, 0x0a, 0x96, 0xa2, 0x6f, 0xbd, 0x72, 0x8c, 0x8d, 0x08, 0x36, 0x5f,
-	0x9b, 0x1e, 0xeb, 0xbb, 0x3c, 0x04, 0x29, 0x8f, 0x95, 0x12, 0xb3, 0xd9, 0xa3, 0x53, 0x7a, 0x1d,
-	0xc2, 0x37, 0x8a, 0xc1, 0x62, 0xe4, 0xd5, 0xb1, 0x15, 0xb3, 0x77, 0x14, 0x9a, 0xdf, 0x9d, 0x1a,
-	0xea, 0xfb, 0x6b, 0x01, 0x10, 0x7a, 0x05, 0x3c, 0x8a, 0x31, 0x10, 0xc0, 0xf2, 0xdb, 0x53, 0xc1,
-	0xc2, 0x3e, 0x42, 0x6d, 0x37, 0xce, 0x47, 0x00, 0x8b, 0xf5, 0x71, 0xb3, 0x4d, 0xba, 0x3e, 0x42,
-	0x2d, 0x32, 0xce, 0x47, 0x00, 0x8b, 0xf5, 0x31, 0xa6, 0xc2, 0x63, 0xb0, 0x18, 0xa9, 0xe1, 0x5b,
-	0xb1, 0x69, 0x1a, 0x86, 0xc6, 0x9e, 0xcd, 0x84, 0xaa, 0xfa, 0x39, 0x98, 0x1b, 0xd6, 0x4d, 0x35,
-	0x5e, 0x71, 0x17, 0x93, 0x2f, 0xbf, 0x1e, 0xe3, 0x9b, 0xee, 0x80, 0xf9, 0x91, 0x6a, 0x13, 0x77,
-	0x31, 0xc3, 0xc0, 0xd8, 0x8b, 0x39, 0xae, 0x14, 0xe4, 0x53, 0x5f, 0x5e, 0x5f, 0x94, 0xa5, 0xc6,
-	0xfe, 0xcb, 0xcb, 0xa2, 0xf4, 0xea, 0xb2, 0x28, 0xfd, 0x75, 0x59, 0x94, 0xbe, 0xbb, 0x2a, 0xce,
-	0xbc, 0xba, 0x2a, 0xce, 0xfc, 0x71, 0x55, 0x9c, 0xf9, 0xa2, 0x66, 0x22, 0xd6, 0xe9, 0xb5, 0x2a,
-	0x06, 0xb1, 0xaa, 0x9e, 0xed, 0x6d, 0x83, 0x10, 0x5b, 0x7c, 0x57, 0x5f, 0x8c, 0x56, 0x20, 0xfe,
-	0x67, 0xba, 0x95, 0xe6, 0xff, 0x9b, 0xf7, 0xfe, 0x09, 0x00, 0x00, 0xff, 0xff, 0x1c, 0x6a, 0xb9,
-	0xc8, 0x33, 0x10, 0x00, 0x00,
+	// 1443 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xd4, 0x58, 0x4d, 0x6c, 0x1b, 0x45,
+	0x14, 0xce, 0xc6, 0x71, 0xe2, 0x8e, 0x93, 0xb4, 0x59, 0xd2, 0xd6, 0x59, 0x37, 0xee, 0x76, 0xa1,
+	0xaa, 0x93, 0x52, 0x3b, 0x71, 0x00, 0x09, 0x0b, 0x09, 0x35, 0xa1, 0xea, 0xa5, 0x11, 0xd5, 0xa6,
+	0x08, 0xc1, 0x25, 0xda, 0xac, 0x27, 0xeb, 0x51, 0xbc, 0x33, 0xdb, 0x9d, 0x71, 0x5b, 0xdf, 0x10,
+	0x47, 0x4e, 0x70, 0x06, 0x29, 0x07, 0x24, 0x2e, 0x5c, 0x2a, 0xc1, 0x19, 0x21, 0x4e, 0x95, 0x4f,
+	0x15, 0x17, 0x7a, 0x42, 0xa8, 0x3d, 0xf4, 0xc6, 0x99, 0x23, 0xda, 0xd9, 0xd9, 0xdf, 0xd8, 0x9b,
+	0x6d, 0xa4, 0x06, 0x71, 0xb1, 0x76, 0x66, 0xbe, 0x99, 0xf7, 0xbe, 0xf7, 0xde, 0xbc, 0xf7, 0xc6,
+	0xe0, 0xf2, 0xbe, 0x61, 0x32, 0xe2, 0x36, 0x5d, 0x68, 0x21, 0x82, 0x8d, 0xde, 0x9e, 0x81, 0x0f,
+	0x9a, 0x0f, 0xd6, 0x9b, 0xec, 0x51, 0xc3, 0x71, 0x09, 0x23, 0xf2, 0x05, 0x1f, 0xd0, 0x88, 0x03,
+	0x1a, 0x0f, 0xd6, 0x95, 0x05, 0xc3, 0x46, 0x98, 0x34, 0xf9, 0xaf, 0x0f, 0x55, 0x2e, 0x9a, 0x84,
+	0xda, 0x84, 0x36, 0x6d, 0x6a, 0x79, 0x47, 0xd8, 0xd4, 0x12, 0x0b, 0x4b, 0xfe, 0xc2, 0x2e, 0x1f,
+	0x35, 0xfd, 0x81, 0x58, 0x0a, 0xe4, 0x13, 0x87, 0x21, 0x82, 0xa9, 0xb7, 0x4f, 0x7c, 0x0a, 0xc0,
+	0xb2, 0x00, 0x38, 0x2e, 0x32, 0x11, 0xe6, 0x07, 0xb3, 0x81, 0x03, 0x83, 0x65, 0x6d, 0x9c, 0xfe,
+	0x31, 0xcc, 0xa2, 0x45, 0x2c, 0xe2, 0xcb, 0xf6, 0xbe, 0xfc, 0x59, 0xed, 0xdb, 0x49, 0x70, 0x76,
+	0x9b, 0x5a, 0x3a, 0xbc, 0xdf, 0x87, 0x94, 0xdd, 0x76, 0x0d, 0xcc, 0xe4, 0x35, 0x30, 0x4d, 0x91,
+	0x85, 0xa1, 0x5b, 0x91, 0x54, 0xa9, 0x7e, 0x66, 0xb3, 0xf2, 0xfb, 0xcf, 0x37, 0x16, 0x85, 0xbe,
+	0x37, 0x3b, 0x1d, 0x17, 0x52, 0xba, 0xc3, 0x5c, 0x84, 0x2d, 0x5d, 0xe0, 0xe4, 0x15, 0x30, 0x63,
+	0x12, 0xdb, 0x31, 0xf0, 0xa0, 0x32, 0xa9, 0x4a, 0xf5, 0xa9, 0xcd, 0xb3, 0xc3, 0xc3, 0x6a, 0xb9,
+	0x24, 0xc9, 0x33, 0x2e, 0xdc, 0xef, 0x53, 0xd8, 0xd1, 0x83, 0x75, 0x79, 0x0d, 0x4c, 0x39, 0x84,
+	0xf4, 0x2a, 0x05, 0x55, 0xaa, 0xcf, 0xb7, 0x2e, 0x35, 0x46, 0x1b, 0xb6, 0x71, 0x97, 0x90, 0x9e,
+	0xce, 0x91, 0xf2, 0x35, 0x30, 0x6d, 0xd8, 0xa4, 0x8f, 0x59, 0x65, 0x4a, 0x95, 0xea, 0x05, 0x71,
+	0x76, 0x31, 0x3a, 0x5b, 0x2c, 0xcb, 0x35, 0x00, 0x4c, 0x62, 0xdb, 0x88, 0xd9, 0x10, 0xb3, 0x4a,
+	0x51, 0x95, 0xea, 0xb3, 0x7a, 0x6c, 0xa6, 0xbd, 0xf6, 0xe5, 0xcb, 0xc7, 0xab, 0x42, 0xe5, 0xaf,
+	0x5e, 0x3e, 0x5e, 0x55, 0x47, 0x59, 0x2d, 0x6e, 0x09, 0x6d, 0x03, 0x5c, 0x4c, 0x19, 0x47, 0x87,
+	0xd4, 0x21, 0x98, 0x42, 0xb9, 0x02, 0x66, 0x5c, 0x7f, 0x9e, 0x5b, 0x69, 0x4a, 0x0f, 0x86, 0xda,
+	0x0f, 0x12, 0x90, 0xb7, 0xa9, 0xf5, 0x29, 0x62, 0xdd, 0x8e, 0x6b, 0x3c, 0x14, 0xbb, 0x4f, 0x66,
+	0xd5, 0x40, 0xc4, 0x38, 0xab, 0x8a, 0xf5, 0xf6, 0x46, 0x8a, 0xda, 0x9b, 0xa3, 0xa8, 0xa5, 0x34,
+	0xd2, 0x2e, 0x01, 0xe5, 0xa8, 0x9e, 0x01, 0x41, 0x6d, 0x38, 0x09, 0x4a, 0xdb, 0xd4, 0xfa, 0x7f,
+	0x87, 0xc4, 0x87, 0x91, 0x09, 0x8b, 0x5c, 0x8b, 0xab, 0xc3, 0xc3, 0xea, 0x95, 0x92, 0x24, 0x2f,
+	0x63, 0x82, 0x61, 0x5b, 0x65, 0x5d, 0xa8, 0x7a, 0xe7, 0xab, 0x86, 0xc9, 0xa8, 0xba, 0x37, 0x50,
+	0x11, 0xa3, 0xb0, 0xb7, 0x1f, 0x1a, 0x56, 0x56, 0x40, 0xa9, 0x03, 0x4d, 0x44, 0x11, 0xc1, 0x95,
+	0x69, 0x1e, 0x51, 0xe1, 0xb8, 0xbd, 0x92, 0x32, 0xfa, 0xd2, 0x28, 0xa3, 0xfb, 0x81, 0x54, 0x07,
+	0xe7, 0x02, 0x5b, 0x86, 0x11, 0xb4, 0x08, 0x8a, 0x96, 0x37, 0x21, 0xe2, 0xc7, 0x1f, 0x68, 0xbf,
+	0x4a, 0x60, 0x61, 0x9b, 0x5a, 0x1f, 0x41, 0xb3, 0x87, 0x30, 0x3c, 0x8d, 0xe0, 0x49, 0x70, 0x2c,
+	0xa4, 0x38, 0xb6, 0x52, 0x1c, 0x47, 0x66, 0x9a, 0xa4, 0xb2, 0x5a, 0x15, 0x2c, 0x1d, 0x61, 0x10,
+	0x86, 0xd5, 0x1f, 0x12, 0x98, 0xdb, 0xa6, 0xd6, 0x0e, 0x64, 0x3b, 0xfd, 0x3d, 0x8a, 0x3a, 0x83,
+	0xd7, 0x1b, 0x5b, 0xef, 0x83, 0x22, 0x83, 0xae, 0x4d, 0x39, 0xb1, 0x72, 0x6b, 0x79, 0x5c, 0x70,
+	0xdd, 0xf3, 0x40, 0x9b, 0x53, 0x4f, 0xfe, 0xbc, 0x3c, 0xa1, 0xfb, 0x3b, 0xda, 0x8d, 0x14, 0xf5,
+	0xda, 0x28, 0xea, 0x11, 0x0f, 0xed, 0x22, 0x38, 0x9f, 0x20, 0x16, 0x52, 0xfe, 0xce, 0xa7, 0x7c,
+	0x0b, 0x77, 0x4e, 0x83, 0x72, 0x3e, 0xbd, 0x23, 0x65, 0x84, 0xde, 0xd1, 0x44, 0xa8, 0xf7, 0xf7,
+	0x05, 0xae, 0xf7, 0x5d, 0x63, 0xf0, 0x71, 0x9f, 0x51, 0xd4, 0x81, 0x27, 0xd0, 0x7b, 0x23, 0xad,
+	0xf7, 0xd2, 0xf0, 0xb0, 0x7a, 0xbe, 0x24, 0xc9, 0x0b, 0xde, 0xd5, 0xf3, 0x55, 0x0a, 0x2f, 0xdd,
+	0x29, 0x24, 0x84, 0x16, 0x28, 0x30, 0xc3, 0xe2, 0xc9, 0xa0, 0xdc, 0x52, 0x82, 0x93, 0x45, 0x59,
+	0xf5, 0x0e, 0xdd, 0x22, 0x94, 0xdd, 0x33, 0x2c, 0x11, 0x0a, 0x1e, 0x58, 0x7e, 0x0f, 0x94, 0x7b,
+	0x68, 0x1f, 0xee, 0x9a, 0x03, 0xb3, 0x07, 0x29, 0x4f, 0x03, 0x73, 0x9b, 0xe7, 0x87, 0x87, 0xd5,
+	0x85, 0xd2, 0x39, 0x79, 0x0e, 0x13, 0xa6, 0xc2, 0xfb, 0x7d, 0xe4, 0x78, 0x35, 0x46, 0x07, 0x1e,
+	0x72, 0x8b, 0x03, 0x53, 0xf5, 0x68, 0x26, 0x5d, 0x8f, 0xbc, 0x04, 0xe0, 0x18, 0x03, 0x08, 0x2b,
+	0x25, 0xbe, 0xe4, 0x0f, 0xf2, 0xb9, 0x2f, 0xf2, 0x89, 0x76, 0x9b, 0xbb, 0x2f, 0x9a, 0x88, 0x57,
+	0x28, 0xc7, 0x18, 0x70, 0xd9, 0xa2, 0x42, 0x89, 0xa1, 0x27, 0xf8, 0xa1, 0x81, 0x18, 0xe5, 0x2e,
+	0x29, 0xe9, 0xfe, 0x40, 0xfb, 0xdb, 0xcf, 0x3c, 0x5b, 0x04, 0xef, 0x23, 0xd7, 0x3e, 0xb9, 0xcb,
+	0x5b, 0x91, 0x5c, 0xdf, 0xe5, 0x95, 0xe1, 0x61, 0x75, 0x31, 0x16, 0xaa, 0x4a, 0xb0, 0x1e, 0x69,
+	0x14, 0xf9, 0xaf, 0x90, 0xed, 0xbf, 0x0b, 0x60, 0xda, 0x85, 0x26, 0x71, 0x3b, 0xdc, 0xd1, 0xb3,
+	0xba, 0x18, 0xe5, 0xcb, 0x53, 0x49, 0x6a, 0x22, 0x4f, 0x25, 0x27, 0xc3, 0xe0, 0xff, 0x51, 0xe2,
+	0x29, 0x7b, 0xcb, 0xc0, 0x26, 0xec, 0x9d, 0xaa, 0x31, 0xda, 0xeb, 0x29, 0x2e, 0x57, 0x46, 0x72,
+	0x89, 0x2b, 0xa6, 0x29, 0xa0, 0x92, 0x56, 0x36, 0x64, 0xf2, 0xcd, 0x24, 0x78, 0xc3, 0x4f, 0x4c,
+	0x62, 0x65, 0xb3, 0xdf, 0xb1, 0xe0, 0x6b, 0xae, 0xe9, 0x61, 0x6c, 0x17, 0x62, 0xb1, 0x9d, 0xff,
+	0x9a, 0xd6, 0xc1, 0x0c, 0xc4, 0x1d, 0xba, 0x6b, 0xf8, 0x75, 0x3b, 0x40, 0xce, 0xc6, 0x90, 0xde,
+	0xfa, 0x4d, 0xd6, 0x7e, 0x27, 0x65, 0xac, 0xb7, 0xc6, 0x64, 0xe9, 0x04, 0x77, 0x6d, 0x19, 0x54,
+	0x47, 0x98, 0x24, 0x34, 0xd9, 0x2f, 0x12, 0x37, 0xd9, 0x2d, 0xdc, 0xf9, 0xaf, 0x4d, 0x96, 0x8f,
+	0x5f, 0x5a, 0x51, 0xc1, 0x2f, 0x3d, 0x1d, 0xf2, 0xfb, 0xcd, 0xbf, 0xea, 0x3a, 0x34, 0x21, 0x7a,
+	0x00, 0x4f, 0x1e, 0xdd, 0x91, 0x3f, 0x27, 0x5f, 0xa5, 0x35, 0x2f, 0x1c, 0x69, 0xcd, 0x73, 0x5d,
+	0xdf, 0xa4, 0xba, 0xda, 0xbb, 0xfc, 0xfa, 0x26, 0x27, 0x8f, 0x4f, 0x7e, 0xda, 0x3f, 0x12, 0x00,
+	0xbe, 0xef, 0xef, 0x20, 0x7c, 0x70, 0x02, 0xd2, 0x3c, 0x05, 0x79, 0x6a, 0x71, 0xd2, 0x67, 0x74,
+	0x31, 0x92, 0x6f, 0x83, 0x79, 0xb3, 0x07, 0x0d, 0x0f, 0xbb, 0xdb, 0x43, 0x36, 0x0a, 0x72, 0x99,
+	0x3a, 0x3c, 0xac, 0x5e, 0x2a, 0x15, 0xe5, 0xca, 0xda, 0xdb, 0xea, 0xc3, 0x2e, 0x32, 0xbb, 0xaa,
+	0xd9, 0x23, 0x14, 0x52, 0xde, 0x7c, 0xf6, 0x10, 0x3e, 0xd0, 0xe7, 0x82, 0x7d, 0x77, 0xbc, 0x6d,
+	0xf2, 0x2a, 0x28, 0xb9, 0x06, 0x83, 0xbb, 0x8e, 0x63, 0x27, 0xee, 0x49, 0x39, 0xde, 0xbb, 0x19,
+	0x0c, 0xde, 0x75, 0xec, 0xf6, 0xf5, 0x94, 0xe1, 0xaa, 0x63, 0xc2, 0xdf, 0xe3, 0xaa, 0xd5, 0xf9,
+	0xc3, 0x44, 0x8c, 0x42, 0x53, 0xc9, 0x60, 0xca, 0xd3, 0x42, 0xd8, 0x89, 0x7f, 0x6b, 0x3f, 0x49,
+	0xfc, 0x59, 0xf8, 0x89, 0xd3, 0xf1, 0xe4, 0x18, 0xae, 0x61, 0xd3, 0x13, 0x58, 0xea, 0x03, 0x30,
+	0xed, 0xf0, 0xbd, 0xdc, 0x52, 0xe5, 0x56, 0x6d, 0x6c, 0x25, 0xe7, 0x28, 0x51, 0x73, 0xc5, 0x9e,
+	0x7c, 0xcf, 0xb5, 0xb8, 0x86, 0xda, 0x12, 0x7f, 0xae, 0xc5, 0xa7, 0x02, 0x92, 0xad, 0x67, 0x65,
+	0x50, 0xd8, 0xa6, 0x96, 0xdc, 0x05, 0xb3, 0x89, 0xb7, 0xee, 0xb5, 0x71, 0x2a, 0xa5, 0xde, 0x7d,
+	0x4a, 0x33, 0x27, 0x30, 0x34, 0xeb, 0x7d, 0x70, 0x36, 0xfd, 0x04, 0x5c, 0xcd, 0x38, 0x23, 0x85,
+	0x55, 0x5a, 0xf9, 0xb1, 0xa1, 0xc8, 0x1d, 0x50, 0xf4, 0x59, 0xa9, 0x19, 0x9b, 0x7d, 0x3a, 0xf5,
+	0xe3, 0x10, 0xe1, 0xa1, 0x18, 0xcc, 0xa7, 0x1e, 0x23, 0x2b, 0x19, 0x7b, 0x93, 0x50, 0x65, 0x3d,
+	0x37, 0x34, 0x94, 0xb7, 0x07, 0x40, 0xec, 0x71, 0x70, 0x35, 0xe3, 0x80, 0x08, 0xa6, 0xdc, 0xc8,
+	0x05, 0x8b, 0xcb, 0x88, 0x75, 0xe3, 0x59, 0x32, 0x22, 0x58, 0xa6, 0x8c, 0xa3, 0xdd, 0xb3, 0x27,
+	0x23, 0xd6, 0x39, 0x67, 0xc9, 0x88, 0x60, 0x99, 0x32, 0x46, 0xb4, 0x78, 0x18, 0xcc, 0xa7, 0xda,
+	0xb5, 0x2c, 0xdf, 0x24, 0xa1, 0x99, 0xbe, 0x19, 0xdd, 0x14, 0xc9, 0x07, 0x60, 0x2e, 0xd9, 0x10,
+	0x65, 0x85, 0x51, 0x02, 0xa9, 0xac, 0xe5, 0x45, 0x86, 0xc2, 0x18, 0x38, 0x77, 0xa4, 0x67, 0xb9,
+	0x9e, 0xed, 0xe7, 0x04, 0x58, 0xd9, 0x78, 0x05, 0x70, 0x5c, 0xea, 0x91, 0xb2, 0x7f, 0x3d, 0xdb,
+	0xf3, 0xf9, 0xa5, 0x8e, 0x2b, 0xc8, 0x9e, 0x23, 0x53, 0xc5, 0x78, 0x25, 0x33, 0xdf, 0xc4, 0xa1,
+	0x99, 0x8e, 0x1c, 0x53, 0x1e, 0x3f, 0x03, 0x33, 0x41, 0x01, 0xd4, 0xb2, 0xad, 0xe4, 0x61, 0x94,
+	0xd5, 0xe3, 0x31, 0xe1, 0xd1, 0x5d, 0x30, 0x9b, 0x28, 0x1b, 0x59, 0x19, 0x36, 0x0e, 0xcc, 0xcc,
+	0xb0, 0xa3, 0x72, 0xba, 0x52, 0xfc, 0xe2, 0xe5, 0xe3, 0x55, 0x69, 0xf3, 0xce, 0x93, 0xe7, 0x35,
+	0xe9, 0xe9, 0xf3, 0x9a, 0xf4, 0xd7, 0xf3, 0x9a, 0xf4, 0xf5, 0x8b, 0xda, 0xc4, 0xd3, 0x17, 0xb5,
+	0x89, 0x67, 0x2f, 0x6a, 0x13, 0x9f, 0xb7, 0x2c, 0xc4, 0xba, 0xfd, 0xbd, 0x86, 0x49, 0xec, 0xa6,
+	0x7f, 0xf6, 0x0d, 0x93, 0x10, 0x47, 0x7c, 0x37, 0x1f, 0x25, 0x4b, 0x09, 0xff, 0xb3, 0x74, 0x6f,
+	0x9a, 0xff, 0x2f, 0xba, 0xf1, 0x6f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xaa, 0xd2, 0xca, 0x3d, 0x13,
+	0x16, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1244,7 +1695,19 @@ type MsgClient interface {
 	// EndSubsidy ends a subsidy at once. Needs region.bank.
 	EndSubsidy(ctx context.Context, in *MsgEndSubsidy, opts ...grpc.CallOption) (*MsgEndSubsidyResponse, error)
 	// PayOutside pays something outside the system from a company's pool (company.order) or the region fund (region.bank).
+	// From a starting pool, and from the reserve of a company whose endowment is not recovered where no budget covers it,
+	// the money is on hold until another person confirms.
 	PayOutside(ctx context.Context, in *MsgPayOutside, opts ...grpc.CallOption) (*MsgPayOutsideResponse, error)
+	// ConfirmOutside lets a payment that waits go out: from a starting pool an active member who is unrelated to the company
+	// says that what was bought is there, from a reserve any other active member than whoever paid agrees.
+	ConfirmOutside(ctx context.Context, in *MsgConfirmOutside, opts ...grpc.CallOption) (*MsgConfirmOutsideResponse, error)
+	// CancelOutside gives the money of a payment that waits back. Needs company.order.
+	CancelOutside(ctx context.Context, in *MsgCancelOutside, opts ...grpc.CallOption) (*MsgCancelOutsideResponse, error)
+	// SetOutsideBudget decides what a company whose endowment is not recovered may pay to one payee until a time, in place of
+	// what was decided before. Needs region.bank.
+	SetOutsideBudget(ctx context.Context, in *MsgSetOutsideBudget, opts ...grpc.CallOption) (*MsgSetOutsideBudgetResponse, error)
+	// EndOutsideBudget ends a budget at once. Needs region.bank.
+	EndOutsideBudget(ctx context.Context, in *MsgEndOutsideBudget, opts ...grpc.CallOption) (*MsgEndOutsideBudgetResponse, error)
 	// ReceiveOutside puts what was received from outside the system into the region fund. Needs region.bank.
 	ReceiveOutside(ctx context.Context, in *MsgReceiveOutside, opts ...grpc.CallOption) (*MsgReceiveOutsideResponse, error)
 	// SetLink decides the clearing limit and the rate of exchange with another region. Needs region.bank.
@@ -1324,6 +1787,42 @@ func (c *msgClient) PayOutside(ctx context.Context, in *MsgPayOutside, opts ...g
 	return out, nil
 }
 
+func (c *msgClient) ConfirmOutside(ctx context.Context, in *MsgConfirmOutside, opts ...grpc.CallOption) (*MsgConfirmOutsideResponse, error) {
+	out := new(MsgConfirmOutsideResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Msg/ConfirmOutside", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) CancelOutside(ctx context.Context, in *MsgCancelOutside, opts ...grpc.CallOption) (*MsgCancelOutsideResponse, error) {
+	out := new(MsgCancelOutsideResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Msg/CancelOutside", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) SetOutsideBudget(ctx context.Context, in *MsgSetOutsideBudget, opts ...grpc.CallOption) (*MsgSetOutsideBudgetResponse, error) {
+	out := new(MsgSetOutsideBudgetResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Msg/SetOutsideBudget", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) EndOutsideBudget(ctx context.Context, in *MsgEndOutsideBudget, opts ...grpc.CallOption) (*MsgEndOutsideBudgetResponse, error) {
+	out := new(MsgEndOutsideBudgetResponse)
+	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Msg/EndOutsideBudget", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) ReceiveOutside(ctx context.Context, in *MsgReceiveOutside, opts ...grpc.CallOption) (*MsgReceiveOutsideResponse, error) {
 	out := new(MsgReceiveOutsideResponse)
 	err := c.cc.Invoke(ctx, "/factor.regionalbank.v1.Msg/ReceiveOutside", in, out, opts...)
@@ -1366,7 +1865,19 @@ type MsgServer interface {
 	// EndSubsidy ends a subsidy at once. Needs region.bank.
 	EndSubsidy(context.Context, *MsgEndSubsidy) (*MsgEndSubsidyResponse, error)
 	// PayOutside pays something outside the system from a company's pool (company.order) or the region fund (region.bank).
+	// From a starting pool, and from the reserve of a company whose endowment is not recovered where no budget covers it,
+	// the money is on hold until another person confirms.
 	PayOutside(context.Context, *MsgPayOutside) (*MsgPayOutsideResponse, error)
+	// ConfirmOutside lets a payment that waits go out: from a starting pool an active member who is unrelated to the company
+	// says that what was bought is there, from a reserve any other active member than whoever paid agrees.
+	ConfirmOutside(context.Context, *MsgConfirmOutside) (*MsgConfirmOutsideResponse, error)
+	// CancelOutside gives the money of a payment that waits back. Needs company.order.
+	CancelOutside(context.Context, *MsgCancelOutside) (*MsgCancelOutsideResponse, error)
+	// SetOutsideBudget decides what a company whose endowment is not recovered may pay to one payee until a time, in place of
+	// what was decided before. Needs region.bank.
+	SetOutsideBudget(context.Context, *MsgSetOutsideBudget) (*MsgSetOutsideBudgetResponse, error)
+	// EndOutsideBudget ends a budget at once. Needs region.bank.
+	EndOutsideBudget(context.Context, *MsgEndOutsideBudget) (*MsgEndOutsideBudgetResponse, error)
 	// ReceiveOutside puts what was received from outside the system into the region fund. Needs region.bank.
 	ReceiveOutside(context.Context, *MsgReceiveOutside) (*MsgReceiveOutsideResponse, error)
 	// SetLink decides the clearing limit and the rate of exchange with another region. Needs region.bank.
@@ -1399,6 +1910,18 @@ func (*UnimplementedMsgServer) EndSubsidy(ctx context.Context, req *MsgEndSubsid
 }
 func (*UnimplementedMsgServer) PayOutside(ctx context.Context, req *MsgPayOutside) (*MsgPayOutsideResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method PayOutside not implemented")
+}
+func (*UnimplementedMsgServer) ConfirmOutside(ctx context.Context, req *MsgConfirmOutside) (*MsgConfirmOutsideResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ConfirmOutside not implemented")
+}
+func (*UnimplementedMsgServer) CancelOutside(ctx context.Context, req *MsgCancelOutside) (*MsgCancelOutsideResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CancelOutside not implemented")
+}
+func (*UnimplementedMsgServer) SetOutsideBudget(ctx context.Context, req *MsgSetOutsideBudget) (*MsgSetOutsideBudgetResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method SetOutsideBudget not implemented")
+}
+func (*UnimplementedMsgServer) EndOutsideBudget(ctx context.Context, req *MsgEndOutsideBudget) (*MsgEndOutsideBudgetResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method EndOutsideBudget not implemented")
 }
 func (*UnimplementedMsgServer) ReceiveOutside(ctx context.Context, req *MsgReceiveOutside) (*MsgReceiveOutsideResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ReceiveOutside not implemented")
@@ -1540,6 +2063,78 @@ func _Msg_PayOutside_Handler(srv interface{}, ctx context.Context, dec func(inte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_ConfirmOutside_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgConfirmOutside)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ConfirmOutside(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Msg/ConfirmOutside",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ConfirmOutside(ctx, req.(*MsgConfirmOutside))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_CancelOutside_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCancelOutside)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CancelOutside(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Msg/CancelOutside",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CancelOutside(ctx, req.(*MsgCancelOutside))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_SetOutsideBudget_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgSetOutsideBudget)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).SetOutsideBudget(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Msg/SetOutsideBudget",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).SetOutsideBudget(ctx, req.(*MsgSetOutsideBudget))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_EndOutsideBudget_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgEndOutsideBudget)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).EndOutsideBudget(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.regionalbank.v1.Msg/EndOutsideBudget",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).EndOutsideBudget(ctx, req.(*MsgEndOutsideBudget))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_ReceiveOutside_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgReceiveOutside)
 	if err := dec(in); err != nil {
@@ -1626,6 +2221,22 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "PayOutside",
 			Handler:    _Msg_PayOutside_Handler,
+		},
+		{
+			MethodName: "ConfirmOutside",
+			Handler:    _Msg_ConfirmOutside_Handler,
+		},
+		{
+			MethodName: "CancelOutside",
+			Handler:    _Msg_CancelOutside_Handler,
+		},
+		{
+			MethodName: "SetOutsideBudget",
+			Handler:    _Msg_SetOutsideBudget_Handler,
+		},
+		{
+			MethodName: "EndOutsideBudget",
+			Handler:    _Msg_EndOutsideBudget_Handler,
 		},
 		{
 			MethodName: "ReceiveOutside",
@@ -2078,6 +2689,13 @@ func (m *MsgPayOutside) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.Payee) > 0 {
+		i -= len(m.Payee)
+		copy(dAtA[i:], m.Payee)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Payee)))
+		i--
+		dAtA[i] = 0x42
+	}
 	if len(m.Commitment) > 0 {
 		i -= len(m.Commitment)
 		copy(dAtA[i:], m.Commitment)
@@ -2145,11 +2763,289 @@ func (m *MsgPayOutsideResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Waits {
+		i--
+		if m.Waits {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x10
+	}
 	if m.Payment != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Payment))
 		i--
 		dAtA[i] = 0x8
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmOutside) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmOutside) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmOutside) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Record) > 0 {
+		i -= len(m.Record)
+		copy(dAtA[i:], m.Record)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Record)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Amount != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Payment != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Payment))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmOutsideResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmOutsideResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmOutsideResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancelOutside) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancelOutside) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancelOutside) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Payment != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Payment))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCancelOutsideResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCancelOutsideResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCancelOutsideResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetOutsideBudget) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetOutsideBudget) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetOutsideBudget) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.EndsAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.EndsAt))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Amount != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Payee) > 0 {
+		i -= len(m.Payee)
+		copy(dAtA[i:], m.Payee)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Payee)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Company != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgSetOutsideBudgetResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgSetOutsideBudgetResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgSetOutsideBudgetResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndOutsideBudget) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndOutsideBudget) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndOutsideBudget) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Payee) > 0 {
+		i -= len(m.Payee)
+		copy(dAtA[i:], m.Payee)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Payee)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Company != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Company))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgEndOutsideBudgetResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgEndOutsideBudgetResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgEndOutsideBudgetResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
 	return len(dAtA) - i, nil
 }
 
@@ -2585,6 +3481,10 @@ func (m *MsgPayOutside) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovTx(uint64(l))
 	}
+	l = len(m.Payee)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
 	return n
 }
 
@@ -2597,6 +3497,130 @@ func (m *MsgPayOutsideResponse) Size() (n int) {
 	if m.Payment != 0 {
 		n += 1 + sovTx(uint64(m.Payment))
 	}
+	if m.Waits {
+		n += 2
+	}
+	return n
+}
+
+func (m *MsgConfirmOutside) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Payment != 0 {
+		n += 1 + sovTx(uint64(m.Payment))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTx(uint64(m.Amount))
+	}
+	l = len(m.Record)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgConfirmOutsideResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgCancelOutside) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Payment != 0 {
+		n += 1 + sovTx(uint64(m.Payment))
+	}
+	return n
+}
+
+func (m *MsgCancelOutsideResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgSetOutsideBudget) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Company != 0 {
+		n += 1 + sovTx(uint64(m.Company))
+	}
+	l = len(m.Payee)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTx(uint64(m.Amount))
+	}
+	if m.EndsAt != 0 {
+		n += 1 + sovTx(uint64(m.EndsAt))
+	}
+	return n
+}
+
+func (m *MsgSetOutsideBudgetResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgEndOutsideBudget) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Company != 0 {
+		n += 1 + sovTx(uint64(m.Company))
+	}
+	l = len(m.Payee)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgEndOutsideBudgetResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
 	return n
 }
 
@@ -4075,6 +5099,40 @@ func (m *MsgPayOutside) Unmarshal(dAtA []byte) error {
 				m.Commitment = []byte{}
 			}
 			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payee", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payee = append(m.Payee[:0], dAtA[iNdEx:postIndex]...)
+			if m.Payee == nil {
+				m.Payee = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -4144,6 +5202,789 @@ func (m *MsgPayOutsideResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Waits", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Waits = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmOutside) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmOutside: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmOutside: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			m.Payment = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Payment |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Record", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Record = append(m.Record[:0], dAtA[iNdEx:postIndex]...)
+			if m.Record == nil {
+				m.Record = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmOutsideResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmOutsideResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmOutsideResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancelOutside) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancelOutside: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancelOutside: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payment", wireType)
+			}
+			m.Payment = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Payment |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCancelOutsideResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCancelOutsideResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCancelOutsideResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetOutsideBudget) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetOutsideBudget: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetOutsideBudget: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payee", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payee = append(m.Payee[:0], dAtA[iNdEx:postIndex]...)
+			if m.Payee == nil {
+				m.Payee = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field EndsAt", wireType)
+			}
+			m.EndsAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.EndsAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgSetOutsideBudgetResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgSetOutsideBudgetResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgSetOutsideBudgetResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndOutsideBudget) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndOutsideBudget: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndOutsideBudget: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Company", wireType)
+			}
+			m.Company = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Company |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payee", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payee = append(m.Payee[:0], dAtA[iNdEx:postIndex]...)
+			if m.Payee == nil {
+				m.Payee = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgEndOutsideBudgetResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgEndOutsideBudgetResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgEndOutsideBudgetResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])

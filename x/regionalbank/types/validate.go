@@ -145,7 +145,39 @@ func (m *MsgPayOutside) ValidateBasic() error {
 	if tagged && (m.Pool != POOL_RESERVE || m.LifeCycles > 0) {
 		return errorsmod.Wrapf(ErrPurpose, "product %d, job %d: only what the reserve pays for and is used up takes a tag", m.Tag.Product, m.Tag.Job)
 	}
-	return checkCommitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0)
+	return failure.First(checkCommitment("payee", m.Payee, true),
+		checkCommitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgConfirmOutside) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment), checkAmount(m.Amount), checkCommitment("record", m.Record, true))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgCancelOutside) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment))
+}
+
+// Validate says whether a budget can be. One that was lowered may have less than was spent of it.
+func (b OutsideBudget) Validate() error {
+	switch {
+	case b.Spent < 0 || b.Spent > MaxAmount:
+		return errorsmod.Wrapf(ErrInvalid, "spent is %d, it must be from 0 to %d", b.Spent, MaxAmount)
+	case b.EndsAt < 1 || b.EndsAt > regiontypes.MaxTime:
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds up to %d", b.EndsAt, int64(regiontypes.MaxTime))
+	}
+	return failure.First(checkID("company", b.Company), checkCommitment("payee", b.Payee, false), checkAmount(b.Amount))
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgSetOutsideBudget) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), OutsideBudget{Company: m.Company, Payee: m.Payee, Amount: m.Amount, EndsAt: m.EndsAt}.Validate())
+}
+
+// ValidateBasic checks the message without state.
+func (m *MsgEndOutsideBudget) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCommitment("payee", m.Payee, false))
 }
 
 // ValidateBasic checks the message without state.

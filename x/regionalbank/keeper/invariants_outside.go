@@ -1,0 +1,80 @@
+package keeper
+
+import (
+	"context"
+	"fmt"
+
+	"cosmossdk.io/collections"
+
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	"github.com/factor-coop/factor/x/regionalbank/types"
+)
+
+// checkOutside: every payment that waits has its money on hold from its pool and one entry by company and in the due
+// queue, no index has another, and what is held for payments outside is what these add up to.
+func (k Keeper) checkOutside(ctx context.Context) error {
+	next, err := peekID(ctx, k.PaymentSequence)
+	if err != nil {
+		return err
+	}
+	payments, sum := 0, int64(0)
+	if err := k.OutsidePayments.Walk(ctx, nil, func(id uint64, payment types.OutsidePayment) (bool, error) {
+		payments++
+		sum += payment.Amount
+		hold, err := k.currency.GetHold(ctx, payment.Hold)
+		if err != nil {
+			return true, fmt.Errorf("payment %d: %w", id, err)
+		}
+		byCompany, err := k.OutsideByCompany.Has(ctx, collections.Join(payment.Company, id))
+		if err != nil {
+			return true, err
+		}
+		due, err := k.OutsideDue.Has(ctx, collections.Join(uint64(payment.DueAt), id))
+		if err != nil {
+			return true, err
+		}
+		from, _ := Outside{Company: payment.Company, Pool: payment.Pool}.source()
+		if payment.Id != id || id >= next || hold.Amount != payment.Amount || hold.Owner != from || !byCompany || !due || payment.Validate() != nil {
+			return true, fmt.Errorf("payment %d: stored as %d, next is %d, hold %d of %s has %d of %d, by company %t, due %t",
+				id, payment.Id, next, payment.Hold, hold.Owner, hold.Amount, payment.Amount, byCompany, due)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	byCompany, err := count(ctx, k.OutsideByCompany)
+	if err != nil {
+		return err
+	}
+	due, err := count(ctx, k.OutsideDue)
+	if err != nil {
+		return err
+	}
+	if byCompany != payments || due != payments {
+		return fmt.Errorf("%d payments wait, by company %d, due %d", payments, byCompany, due)
+	}
+	held, err := k.currency.HeldFor(ctx, currencytypes.CAUSE_KIND_OUTSIDE)
+	if err == nil && held != sum {
+		err = fmt.Errorf("%d are held for payments outside, those that wait add up to %d", held, sum)
+	}
+	return err
+}
+
+// checkBudgets: every budget lies at its company and payee, and every use at its company.
+func (k Keeper) checkBudgets(ctx context.Context) error {
+	if err := k.OutsideBudgets.Walk(ctx, nil, func(key budgetKey, budget types.OutsideBudget) (bool, error) {
+		if budget.Company != key.K1() || string(budget.Payee) != string(key.K2()) || budget.Validate() != nil {
+			return true, fmt.Errorf("the budget of company %d for %x is stored at company %d for %x: %d of %d spent until %d",
+				budget.Company, budget.Payee, key.K1(), key.K2(), budget.Spent, budget.Amount, budget.EndsAt)
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	return k.OutsideUses.Walk(ctx, nil, func(company uint64, use types.OutsideUse) (bool, error) {
+		if use.Company != company || use.Amount < 0 {
+			return true, fmt.Errorf("the use of company %d is stored as that of %d: %d paid in cycle %d", company, use.Company, use.Amount, use.Cycle)
+		}
+		return false, nil
+	})
+}
