@@ -11,8 +11,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	"github.com/cosmos/cosmos-sdk/x/authz"
-	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
@@ -43,20 +41,17 @@ func requireCountedAccounts(t *testing.T, a *apptest.Test) map[string]uint64 {
 // everyKindOfAccount has an account come to be in every way that there is, and returns their addresses.
 func everyKindOfAccount(a *apptest.Test, names string) []sdk.AccAddress {
 	a.T.Helper()
-	first, second := a.People[0], a.People[1]
+	first := a.People[0]
 	signer := first.Address.String()
 	person := func(name string) sdk.AccAddress { return apptest.NewPerson(name+names, 0).Address }
-	admitted, replaced, relayer, operator, granted := person("admitted"), person("replaced"), person("relayer"), person("operator"), person("granted")
+	admitted, replaced, relayer, operator := person("admitted"), person("replaced"), person("relayer"), person("operator")
 	a.Do(first, &regiontypes.MsgAdmitMember{Signer: signer, Address: admitted.String()})
 	a.Do(first, &regiontypes.MsgReplaceKey{Signer: signer, Member: uint64(len(a.People)), NewAddress: replaced.String()})
 	a.Do(first, &regiontypes.MsgRegisterRelayer{Signer: signer, Address: relayer.String()})
 	key, err := codectypes.NewAnyWithValue(ed25519.GenPrivKeyFromSecret([]byte(names)).PubKey())
 	require.NoError(a.T, err)
 	a.Do(first, &validatorstypes.MsgAddValidator{Signer: signer, Operator: operator.String(), Pubkey: key, Moniker: "another"})
-	grant, err := authz.NewMsgGrant(second.Address, granted, authz.NewGenericAuthorization(sdk.MsgTypeURL(&banktypes.MsgSend{})), nil)
-	require.NoError(a.T, err)
-	a.Do(second, grant)
-	return []sdk.AccAddress{admitted, replaced, relayer, operator, granted}
+	return []sdk.AccAddress{admitted, replaced, relayer, operator}
 }
 
 func TestAccountsAreNumberedByACounter(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cosmos/cosmos-sdk/x/authz"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
@@ -20,7 +19,6 @@ import (
 // withoutInvariants are the modules that state no conditions of their own, each with the reason.
 var withoutInvariants = map[string]string{
 	banktypes.ModuleName:      "x/currency checks supply and balances against its books",
-	authz.ModuleName:          "grants stand by themselves",
 	consensustypes.ModuleName: "one record, checked when it is set",
 	upgradetypes.ModuleName:   "one plan, checked when it is set",
 }

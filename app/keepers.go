@@ -9,7 +9,6 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	authzkeeper "github.com/cosmos/cosmos-sdk/x/authz/keeper"
 	bankkeeper "github.com/cosmos/cosmos-sdk/x/bank/keeper"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	consensuskeeper "github.com/cosmos/cosmos-sdk/x/consensus/keeper"
@@ -40,14 +39,11 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-const (
-	authzStore      = authzkeeper.StoreKey
-	bankObjectStore = banktypes.ObjectStoreKey
-)
+const bankObjectStore = banktypes.ObjectStoreKey
 
 // storeNames are the persistent stores, one a module, and those of what every block writes.
 var storeNames = []string{
-	authtypes.StoreKey, banktypes.StoreKey, authzStore, consensustypes.StoreKey, upgradetypes.StoreKey,
+	authtypes.StoreKey, banktypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey,
 	regiontypes.StoreKey, regiontypes.ClockStoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
 	wagetypes.StoreKey, wagetypes.CursorStoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
 }
@@ -56,7 +52,6 @@ var storeNames = []string{
 type Keepers struct {
 	Account   AccountKeeper
 	Bank      bankkeeper.BaseKeeper
-	Authz     authzkeeper.Keeper
 	Consensus consensuskeeper.Keeper
 	Upgrade   *upgradekeeper.Keeper
 
@@ -89,7 +84,6 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 		currencykeeper.ModuleAccounts(), addresses, denom.AddressPrefix, authority)}
 	k.Bank = bankkeeper.NewBaseKeeper(cdc, unchangedEntries{store(banktypes.StoreKey), banktypes.DenomAddressPrefix}, k.Account, blockedAddresses(), authority, a.Logger()).
 		WithObjStoreKey(object)
-	k.Authz = authzkeeper.NewKeeper(store(authzStore), cdc, a.MsgServiceRouter(), k.Account)
 	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
 
 	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), store(regiontypes.ClockStoreKey), addresses, k.Account, parameters())

@@ -15,8 +15,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/x/auth"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	"github.com/cosmos/cosmos-sdk/x/authz"
-	authzmodule "github.com/cosmos/cosmos-sdk/x/authz/module"
 	"github.com/cosmos/cosmos-sdk/x/bank"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	"github.com/cosmos/cosmos-sdk/x/consensus"
@@ -54,11 +52,11 @@ func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	manager := module.NewManager(modulesOf(k, encoding)...)
 	manager.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
 	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName, authz.ModuleName)
+		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName)
 	manager.SetOrderEndBlockers(regiontypes.ModuleName, boardtypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
 		pricingtypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
 	genesis := []string{
-		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
+		authtypes.ModuleName, banktypes.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
 		regiontypes.ModuleName, boardtypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
 		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, validatorstypes.ModuleName,
 	}
@@ -73,7 +71,6 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 	return []module.AppModule{
 		authModule{auth.NewAppModule(cdc, k.Account.AccountKeeper, nil, nil), k.Account},
 		bank.NewAppModule(cdc, k.Bank, k.Account, nil),
-		authzmodule.NewAppModule(cdc, k.Authz, k.Account, k.Bank, encoding.Registry),
 		boundedConsensus{consensus.NewAppModule(cdc, k.Consensus), k.Consensus},
 		upgrade.NewAppModule(k.Upgrade, k.Account.AddressCodec()),
 		region.NewAppModule(cdc, k.Region),
@@ -92,8 +89,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 // registerInterfaces registers the messages of every module.
 func registerInterfaces(registry codectypes.InterfaceRegistry) {
 	for _, register := range []func(codectypes.InterfaceRegistry){
-		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, authz.RegisterInterfaces,
-		consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
+		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
 		region.AppModule{}.RegisterInterfaces, board.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
 		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
 		regionalbank.AppModule{}.RegisterInterfaces, insolvency.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,

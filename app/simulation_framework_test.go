@@ -1,13 +1,11 @@
 package app_test
 
 import (
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
-	"github.com/cosmos/cosmos-sdk/x/authz"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 	consensustypes "github.com/cosmos/cosmos-sdk/x/consensus/types"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
@@ -58,37 +56,5 @@ func frameworkActs() map[string]act {
 		"/cosmos.upgrade.v1beta1.MsgCancelUpgrade": {board: true, make: byAssembly(func(_ *simulation, signer string) sdk.Msg {
 			return &upgradetypes.MsgCancelUpgrade{Authority: signer}
 		})},
-		"/cosmos.authz.v1beta1.MsgGrant": {make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			granter, grantee := s.two()
-			end := s.Time.Add(time.Hour * time.Duration(1+s.random.IntN(500)))
-			grant, err := authz.NewMsgGrant(granter.Address, grantee.Address, banktypes.NewSendAuthorization(currency(1+s.random.Int64N(1000)), nil), &end)
-			require.NoError(s.T, err)
-			return granter, grant
-		}},
-		"/cosmos.authz.v1beta1.MsgExec": {make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			from, to := s.two()
-			msg := authz.NewMsgExec(from.Address, []sdk.Msg{&banktypes.MsgSend{FromAddress: from.Address.String(), ToAddress: to.Address.String(), Amount: currency(1)}})
-			return from, &msg
-		}},
-		"/cosmos.authz.v1beta1.MsgRevoke": {make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			return s.revocation(func(granter, grantee sdk.AccAddress) sdk.Msg {
-				msg := authz.NewMsgRevoke(granter, grantee, sdk.MsgTypeURL(&banktypes.MsgSend{}))
-				return &msg
-			})
-		}},
 	}
-}
-
-// revocation takes back what somebody has granted.
-func (s *simulation) revocation(make func(granter, grantee sdk.AccAddress) sdk.Msg) (*apptest.Person, sdk.Msg) {
-	var granter, grantee sdk.AccAddress
-	s.Authz.IterateGrants(s.Now(), func(from, to sdk.AccAddress, _ authz.Grant) bool {
-		granter, grantee = from, to
-		return true
-	})
-	who := s.people[granter.String()]
-	if who == nil {
-		return nil, nil
-	}
-	return who, make(granter, grantee)
 }

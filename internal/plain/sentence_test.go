@@ -11,7 +11,6 @@ import (
 	"github.com/cosmos/gogoproto/proto"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	"github.com/cosmos/cosmos-sdk/x/authz"
 
 	"github.com/factor-coop/factor/internal/options"
 	"github.com/factor-coop/factor/internal/plain"
@@ -88,12 +87,12 @@ func TestNestedMessagesAndPartsAreSaidToo(t *testing.T) {
 	packed, err := codectypes.NewAnyWithValue(inner)
 	require.NoError(t, err)
 	require.Equal(t, strings.TrimSpace(`
-exec (cosmos.authz.v1beta1)
-  grantee: member 4 (factor1ada)
-  msgs:
+member 4 (factor1ada): propose (factor.board.v1)
+  board: 1
+  messages:
     factor1x: suspend member (factor.region.v1)
       member: 9
-      reason: absent`), sentences(t, &authz.MsgExec{Grantee: "factor1ada", Msgs: []*codectypes.Any{packed}}))
+      reason: absent`), sentences(t, &boardtypes.MsgPropose{Signer: "factor1ada", Board: 1, Messages: []*codectypes.Any{packed}}))
 
 	require.Equal(t, strings.TrimSpace(`
 member 4 (factor1ada): register product (factor.pricing.v1)
@@ -157,7 +156,7 @@ func TestTextThatHidesInATerminalIsQuoted(t *testing.T) {
 }
 
 func TestAnUnknownNestedMessageIsAnError(t *testing.T) {
-	_, err := plain.Message(descriptors, &authz.MsgExec{Msgs: []*codectypes.Any{{TypeUrl: "/factor.none.v1.MsgNothing"}}}, book{})
+	_, err := plain.Message(descriptors, &boardtypes.MsgPropose{Messages: []*codectypes.Any{{TypeUrl: "/factor.none.v1.MsgNothing"}}}, book{})
 	require.ErrorContains(t, err, "factor.none.v1.MsgNothing")
 }
 

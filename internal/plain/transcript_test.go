@@ -91,11 +91,8 @@ func filled(t *testing.T, descriptor protoreflect.MessageDescriptor, usual bool,
 func packed(t *testing.T, field protoreflect.FieldDescriptor, usual bool, depth int) *dynamicpb.Message {
 	t.Helper()
 	name := "factor.region.v1.MsgLeave"
-	switch accepted(field) {
-	case "cosmos.crypto.PubKey":
+	if accepted(field) == "cosmos.crypto.PubKey" {
 		name = "cosmos.crypto.ed25519.PubKey"
-	case "cosmos.authz.v1beta1.Authorization":
-		name = "cosmos.bank.v1beta1.SendAuthorization"
 	}
 	raw, err := proto.Marshal(filled(t, messageOf(t, name), usual, depth+1))
 	require.NoError(t, err)

@@ -201,7 +201,7 @@ func (m *Maker) changesOfMap(msg protoreflect.Message, field protoreflect.FieldD
 func (m *Maker) changesOfAny(packed protoreflect.Message, path string, visit func(string) error) error {
 	url, raw := readAny(packed)
 	defer setAny(packed, url, raw)
-	for _, other := range []string{"z" + url[1:], "/z" + url, url + "z", url[1:], "/cosmos.authz.v1beta1.MsgRevoke", "/factor.region.v1.MsgLeave", ""} {
+	for _, other := range []string{"z" + url[1:], "/z" + url, url + "z", url[1:], "/cosmos.bank.v1beta1.MsgSend", "/factor.region.v1.MsgLeave", ""} {
 		if other == url {
 			continue
 		}
