@@ -113,7 +113,7 @@ func TestABoardIsNamedOnlyInsideAProposal(t *testing.T) {
 	rename := &regiontypes.MsgRenameCurrency{Signer: p.with.Region.Authority().String(), CurrencyName: "taler"}
 	p.requireRefused(t, p.with.Tx(member, rename), ante.ErrNotAdmitted)
 	p.requireRefused(t, p.with.Tx(member, propose(t, member, 1, send(stranger, member))), ante.ErrNotAdmitted)
-	p.requireRefused(t, p.with.Tx(member, propose(t, member, 1, propose(t, member, 1, propose(t, member, 1, send(stranger, member))))), ante.ErrNotAdmitted)
+	p.requireRefused(t, p.with.Tx(member, propose(t, member, 1, propose(t, member, 1, send(stranger, member)))), ante.ErrNotAdmitted)
 	// Admitted, but another board's: x/board refuses it.
 	result := p.with.Fail(member, propose(t, member, 2, rename))
 	require.Equal(t, boardtypes.ModuleName, result.Codespace, result.Log)

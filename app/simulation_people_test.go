@@ -115,12 +115,22 @@ func regionActs() map[string]act {
 		"/factor.region.v1.MsgRenameCurrency": {weight: 1, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			return &regiontypes.MsgRenameCurrency{Signer: signer, CurrencyName: s.code("coin")}
 		})},
-		"/factor.validators.v1.MsgAddValidator": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.validators.v1.MsgAddValidator": {weight: 4, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
 			name := s.code("validator")
 			key, err := codectypes.NewAnyWithValue(ed25519.GenPrivKeyFromSecret([]byte(name)).PubKey())
 			require.NoError(s.T, err)
 			return &validatorstypes.MsgAddValidator{Signer: signer, Operator: s.stranger().Address.String(), Pubkey: key, Moniker: name}
 		})},
+		"/factor.validators.v1.MsgJoin": {weight: 20, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			one, ok := pick(s, s.validators.Validators, func(v validatorstypes.Validator) bool { return v.JoinUntil > s.now })
+			if !ok || len(s.validators.Checkpoints) == 0 {
+				return nil, nil
+			}
+			newest := s.validators.Checkpoints[len(s.validators.Checkpoints)-1]
+			proof, err := ed25519.GenPrivKeyFromSecret([]byte(one.Moniker)).Sign(validatorstypes.ProofBytes(s.ChainID, one.Operator, newest))
+			require.NoError(s.T, err)
+			return s.people[one.Operator], &validatorstypes.MsgJoin{Signer: one.Operator, Height: newest.Height, Proof: proof}
+		}},
 		"/factor.validators.v1.MsgRemoveValidator": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.validators.Validators, func(v validatorstypes.Validator) bool { return v.Id > 1 })
 			if !ok {

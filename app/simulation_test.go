@@ -100,7 +100,7 @@ func simulationOf(t *testing.T, seed uint64, options apptest.Options) *simulatio
 // simulationOptions are a small region with short cycles, a mark-up that fills
 // its fund and no bound on what companies declare.
 func simulationOptions() apptest.Options {
-	return apptest.Options{Members: 14, Funds: 2_000_000_000, Configure: func(f *app.RegionFile) {
+	return apptest.Options{Members: 14, Validators: 4, Funds: 2_000_000_000, Configure: func(f *app.RegionFile) {
 		f.Boards = simulatedBoards()
 		f.Pricing = []byte(`{"cycle_seconds":"172800","consumer_markup_ppm":"50000","declared_multiple_ppm":"20000000"}`)
 		f.Coop = []byte(`{"initial_reserve":"3000000000","initial_starting":"1000000000","tie_window_seconds":"864000","offer_lifetime_seconds":"432000"}`)

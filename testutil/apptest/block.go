@@ -1,6 +1,7 @@
 package apptest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // before Commit.
 func (c *Chain) Finalize(d time.Duration, txs ...[]byte) (*abci.ResponseFinalizeBlock, error) {
 	c.Time = c.Time.Add(d)
-	result, err := c.FinalizeBlock(&abci.RequestFinalizeBlock{Height: c.height + 1, Time: c.Time, Txs: txs})
+	hash := sha256.Sum256(fmt.Append(nil, c.ChainID, c.height+1))
+	result, err := c.FinalizeBlock(&abci.RequestFinalizeBlock{Height: c.height + 1, Time: c.Time, Txs: txs, Hash: hash[:]})
 	if err != nil {
 		return nil, fmt.Errorf("block %d: %w", c.height+1, err)
 	}

@@ -44,6 +44,8 @@ type Options struct {
 	Scale int64
 	// Dir holds the database on disk; in memory when empty.
 	Dir string
+	// Validators are how many the region begins with, 1 unless set.
+	Validators int
 	// Boards lets the region decide by the boards of its file; without it the first
 	// member holds every permission, which most tests need no more than.
 	Boards bool
@@ -167,9 +169,14 @@ func (c *Chain) genesis() (json.RawMessage, error) {
 	for i, person := range c.People {
 		addresses[i] = person.Address
 	}
-	state, err := app.Genesis(app.NewEncoding(), file, addresses, []app.GenesisValidator{{
-		Operator: c.People[0].Address, Key: ed25519.GenPrivKeyFromSecret([]byte("validator")).PubKey(), Moniker: "first",
-	}})
+	validators := make([]app.GenesisValidator, max(c.options.Validators, 1))
+	for i := range validators {
+		name := fmt.Sprintf("validator-%d", i+1)
+		validators[i] = app.GenesisValidator{
+			Operator: c.People[i].Address, Key: ed25519.GenPrivKeyFromSecret([]byte(name)).PubKey(), Moniker: name,
+		}
+	}
+	state, err := app.Genesis(app.NewEncoding(), file, addresses, validators)
 	if err != nil {
 		return nil, err
 	}

@@ -20,17 +20,20 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				command("Params", "params", "The rules for changes of the set", "query validators params"),
 				command("Validator", "validator [validator]", "One validator", "query validators validator 2", "validator"),
-				command("Validators", "validators", "The set", "query validators validators"),
+				command("Validators", "validators", "The set, and who may join it", "query validators validators"),
+				command("Checkpoint", "checkpoint", "The newest block by which a validator's key can prove itself", "query validators checkpoint"),
 			},
 		},
 		Tx: &autocliv1.ServiceCommandDescriptor{
 			Service: "factor.validators.v1.Msg",
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
-				command("AddValidator", "add-validator [operator] [pubkey] [moniker]", "Admit a validator",
+				command("AddValidator", "add-validator [operator] [pubkey] [moniker]", "Admit a validator, which joins when its key has proved itself",
 					`tx validators add-validator $(factord keys show op -a) "$(factord comet show-validator)" north --from registrar`, "operator", "pubkey", "moniker"),
-				command("RemoveValidator", "remove-validator [validator]", "Take a validator out of the set", "tx validators remove-validator 2 --from registrar", "validator"),
+				command("Join", "join [height] [proof]", "Take the validator that you were admitted with into the set",
+					"tx validators join $(factord comet prove-validator $(factord keys show op --address) --home second) --from op", "height", "proof"),
+				command("RemoveValidator", "remove-validator [validator]", "Take a validator out of the set, or its admission back", "tx validators remove-validator 2 --from registrar", "validator"),
 				command("UpdateParams", "update-params [params]", "Replace the rules, all of them",
-					`tx validators update-params '{"removal_window_seconds":"1814400","max_validators":100}' --from registrar`, "params"),
+					`tx validators update-params '{"window_seconds":"1814400","max_validators":100,"join_seconds":"1209600"}' --from registrar`, "params"),
 			},
 		},
 	}

@@ -27,6 +27,7 @@ var (
 	_ module.AppModuleBasic      = AppModule{}
 	_ invariant.Holder           = AppModule{}
 	_ module.HasABCIGenesis      = AppModule{}
+	_ appmodule.HasBeginBlocker  = AppModule{}
 	_ module.HasABCIEndBlock     = AppModule{} // embeds the whole AppModule: a missing method would skip EndBlock silently
 	_ module.HasServices         = AppModule{}
 	_ module.HasConsensusVersion = AppModule{}
@@ -109,6 +110,9 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 	}
 	return cdc.MustMarshalJSON(genesis)
 }
+
+// BeginBlock keeps the blocks that keys prove themselves by.
+func (m AppModule) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
 
 // EndBlock tells consensus what changed in the set.
 func (m AppModule) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {

@@ -32,6 +32,7 @@ func adapt(root *cobra.Command, encoding app.Encoding) {
 		case "rollback":
 			adaptRollback(cmd)
 		case "comet":
+			cmd.AddCommand(newProveValidator())
 			for _, child := range cmd.Commands() {
 				switch child.Name() {
 				case "unsafe-reset-all":
@@ -52,7 +53,7 @@ func needsKey(start *cobra.Command) {
 		config := server.GetServerContextFromCmd(cmd).Config
 		for _, path := range []string{config.PrivValidatorKeyFile(), config.PrivValidatorStateFile()} {
 			if !cmtos.FileExists(path) && config.PrivValidatorListenAddr == "" {
-				return fmt.Errorf("%s is missing: put it back from a copy that is current; without one make another node with factord join, and have an officer add it as a validator", path)
+				return fmt.Errorf("%s is missing: put it back from a copy that is current; without one make another node with factord join, and have the region admit it as a validator", path)
 			}
 		}
 		return run(cmd, args)

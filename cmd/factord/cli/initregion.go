@@ -50,7 +50,7 @@ func newInitRegion(encoding app.Encoding) *cobra.Command {
 The region file names the members, the first officers, the occupations and what
 every module's parameters are; config/regions/riverside.yaml is a good one to
 start from. The node's operator runs the first validator; further nodes are made
-with factord join, and an officer of the region adds them as validators.`,
+with factord join, and the region admits them as validators.`,
 		Example:     "  factord init-region config/regions/riverside.yaml --chain-id riverside-1 --member $(factord keys show ada -a) --home ./node",
 		Args:        cobra.ExactArgs(1),
 		Annotations: map[string]string{ownHome: "yes"},

@@ -26,7 +26,8 @@ func newJoin() *cobra.Command {
 		Short: "Make the configuration and keys of one more node of a region that runs",
 		Long: `Makes the home folder of a node that joins a region: its keys, its configuration
 and a copy of the region's genesis file. The node follows the region as soon as it
-is started; it signs blocks once an officer of the region adds it as a validator.`,
+is started; it signs blocks once the region has admitted it and it
+has joined the validators (factord comet prove-validator).`,
 		Example:     "  factord join genesis.json --peer $(factord comet show-node-id --home node)@10.0.0.1:26656 --home second",
 		Args:        cobra.ExactArgs(1),
 		Annotations: map[string]string{ownHome: "yes"},

@@ -40,6 +40,7 @@ var elsewhere = []string{
 
 // gentle are the commands in a node's folder that open no database, by their path below the root.
 var gentle = map[string]string{
+	"comet prove-validator":  reads,
 	"comet reset-state":      removes,
 	"comet show-address":     reads,
 	"comet show-node-id":     reads,

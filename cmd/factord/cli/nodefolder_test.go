@@ -64,7 +64,8 @@ var others = map[string]string{
 	"completion": "prints a script", "help": "prints help",
 	"init-region": "makes a folder", "join": "makes a folder",
 	"devnet": "runs start", "demo": "runs start", "simulate": "reads a copy of a node's database",
-	"comet show-address": "reads a key", "comet show-node-id": "reads a key", "comet show-validator": "reads a key", "comet version": "reads nothing",
+	"comet show-address": "reads a key", "comet show-node-id": "reads a key", "comet show-validator": "reads a key", "comet prove-validator": "reads a key",
+	"comet version":     "reads nothing",
 	"comet reset-state": "deletes databases", "comet unsafe-reset-all": "deletes databases",
 }
 

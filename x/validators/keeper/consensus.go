@@ -88,7 +88,7 @@ func (k Keeper) keyInSet(ctx context.Context, address []byte) (*codectypes.Any, 
 	if err != nil {
 		return nil, false, err
 	}
-	return validator.Pubkey, bytes.Equal(key.Address(), address), nil
+	return validator.Pubkey, validator.Joined() && bytes.Equal(key.Address(), address), nil
 }
 
 func consensusKey(packed *codectypes.Any) (cmtprotocrypto.PublicKey, error) {
@@ -113,8 +113,11 @@ func (k Keeper) ExportedValidators(ctx context.Context) ([]cmttypes.GenesisValid
 	if err != nil {
 		return nil, err
 	}
-	exported := make([]cmttypes.GenesisValidator, len(all))
-	for i, validator := range all {
+	var exported []cmttypes.GenesisValidator
+	for _, validator := range all {
+		if !validator.Joined() {
+			continue
+		}
 		packed, err := types.PublicKey(validator.Pubkey)
 		if err != nil {
 			return nil, err
@@ -123,7 +126,7 @@ func (k Keeper) ExportedValidators(ctx context.Context) ([]cmttypes.GenesisValid
 		if err != nil {
 			return nil, err
 		}
-		exported[i] = cmttypes.GenesisValidator{Address: key.Address(), PubKey: key, Power: types.Power, Name: validator.Moniker}
+		exported = append(exported, cmttypes.GenesisValidator{Address: key.Address(), PubKey: key, Power: types.Power, Name: validator.Moniker})
 	}
 	return exported, nil
 }

@@ -36,6 +36,16 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) ([]a
 			return nil, err
 		}
 	}
+	for _, addition := range state.Additions {
+		if err := k.additions.Set(ctx, collections.Join(addition.Time, addition.Validator)); err != nil {
+			return nil, err
+		}
+	}
+	for _, checkpoint := range state.Checkpoints {
+		if err := k.checkpoints.Set(ctx, checkpoint.Height, checkpoint); err != nil {
+			return nil, err
+		}
+	}
 	return k.EndBlock(ctx)
 }
 
@@ -63,12 +73,24 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	removals, err := k.allRemovals(ctx)
+	if state.Removals, err = exported(ctx, k.removals); err != nil {
+		return nil, err
+	}
+	if state.Additions, err = exported(ctx, k.additions); err != nil {
+		return nil, err
+	}
+	state.Checkpoints, err = k.allCheckpoints(ctx)
+	return state, err
+}
+
+func exported(ctx context.Context, of changes) ([]types.Change, error) {
+	all, err := keysOf(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	for _, removal := range removals {
-		state.Removals = append(state.Removals, types.Removal{Time: removal.K1(), Validator: removal.K2()})
+	var list []types.Change
+	for _, one := range all {
+		list = append(list, types.Change{Time: one.K1(), Validator: one.K2()})
 	}
-	return state, nil
+	return list, nil
 }

@@ -38,8 +38,8 @@ func (k Keeper) checkGiven(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		if !given && !pending[string(key.Address())] {
-			return true, fmt.Errorf("validator %d (%s) was never given to consensus", id, key.Address())
+		if given != validator.Joined() && !pending[string(key.Address())] {
+			return true, fmt.Errorf("validator %d (%s) has joined: %t, consensus has it: %t", id, key.Address(), validator.Joined(), given)
 		}
 		return false, nil
 	})

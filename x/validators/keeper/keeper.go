@@ -28,9 +28,12 @@ type Keeper struct {
 	sequence   collections.Sequence
 	validators collections.Map[uint64, types.Validator]
 	byOperator collections.Map[sdk.AccAddress, uint64]
-	// keys are all consensus addresses that are or were in the set, with whose they are.
-	keys     collections.Map[[]byte, uint64]
-	removals collections.KeySet[collections.Pair[int64, uint64]]
+	// keys are all consensus addresses that are or were in the set, or may join it, with whose they are.
+	keys collections.Map[[]byte, uint64]
+	// removals and additions are the changes of the set that may still count, by the time at which they were made.
+	removals, additions changes
+	// checkpoints are the last blocks of those that keys prove themselves by, by height.
+	checkpoints collections.Map[int64, types.Checkpoint]
 	// given is what consensus has, by consensus address; changed is where the set may differ from it.
 	given   collections.Map[[]byte, types.GivenKey]
 	changed collections.KeySet[[]byte]
@@ -41,14 +44,16 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	b := collections.NewSchemaBuilder(store)
 	k := Keeper{
 		addresses: addresses, authorizer: authorizer, accounts: accounts,
-		params:     collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		sequence:   collections.NewSequence(b, types.SequencePrefix, "sequence"),
-		validators: collections.NewMap(b, types.ValidatorsPrefix, "validators", collections.Uint64Key, codec.CollValue[types.Validator](cdc)),
-		byOperator: collections.NewMap(b, types.ByOperatorPrefix, "by_operator", sdk.AccAddressKey, collections.Uint64Value),
-		keys:       collections.NewMap(b, types.KeysPrefix, "keys", collections.BytesKey, collections.Uint64Value),
-		removals:   collections.NewKeySet(b, types.RemovalsPrefix, "removals", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
-		given:      collections.NewMap(b, types.GivenPrefix, "given", collections.BytesKey, codec.CollValue[types.GivenKey](cdc)),
-		changed:    collections.NewKeySet(b, types.ChangedPrefix, "changed", collections.BytesKey),
+		params:      collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		sequence:    collections.NewSequence(b, types.SequencePrefix, "sequence"),
+		validators:  collections.NewMap(b, types.ValidatorsPrefix, "validators", collections.Uint64Key, codec.CollValue[types.Validator](cdc)),
+		byOperator:  collections.NewMap(b, types.ByOperatorPrefix, "by_operator", sdk.AccAddressKey, collections.Uint64Value),
+		keys:        collections.NewMap(b, types.KeysPrefix, "keys", collections.BytesKey, collections.Uint64Value),
+		removals:    collections.NewKeySet(b, types.RemovalsPrefix, "removals", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
+		additions:   collections.NewKeySet(b, types.AdditionsPrefix, "additions", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
+		checkpoints: collections.NewMap(b, types.CheckpointsPrefix, "checkpoints", collections.Int64Key, codec.CollValue[types.Checkpoint](cdc)),
+		given:       collections.NewMap(b, types.GivenPrefix, "given", collections.BytesKey, codec.CollValue[types.GivenKey](cdc)),
+		changed:     collections.NewKeySet(b, types.ChangedPrefix, "changed", collections.BytesKey),
 	}
 	schema, err := b.Build()
 	if err != nil {
@@ -72,7 +77,7 @@ func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	return emit(ctx, &types.ParamsUpdated{Params: params})
 }
 
-// IsOperator says whether an address runs a validator of the set.
+// IsOperator says whether an address runs a validator of the set, or one that may join it.
 func (k Keeper) IsOperator(ctx context.Context, addr sdk.AccAddress) (bool, error) {
 	return k.byOperator.Has(ctx, addr)
 }

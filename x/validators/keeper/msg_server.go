@@ -14,18 +14,30 @@ var _ types.MsgServer = msgServer{}
 func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
 
 func (s msgServer) AddValidator(ctx context.Context, msg *types.MsgAddValidator) (*types.MsgAddValidatorResponse, error) {
-	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionValidators, 1); err != nil {
+	if err := s.authorize(ctx, msg.Signer, 1); err != nil {
 		return nil, err
 	}
-	id, err := s.Add(ctx, msg.Operator, msg.Pubkey, msg.Moniker)
+	id, err := s.Admit(ctx, msg.Operator, msg.Pubkey, msg.Moniker)
 	if err != nil {
 		return nil, err
 	}
 	return &types.MsgAddValidatorResponse{Validator: id}, nil
 }
 
+func (s msgServer) Join(ctx context.Context, msg *types.MsgJoin) (*types.MsgJoinResponse, error) {
+	return &types.MsgJoinResponse{}, s.Keeper.Join(ctx, msg.Signer, msg.Height, msg.Proof)
+}
+
 func (s msgServer) RemoveValidator(ctx context.Context, msg *types.MsgRemoveValidator) (*types.MsgRemoveValidatorResponse, error) {
-	if err := s.authorizer.Authorize(ctx, msg.Signer, types.PermissionValidators, 1); err != nil {
+	validator, err := s.GetValidator(ctx, msg.Validator)
+	if err != nil {
+		return nil, err
+	}
+	changes := int64(0)
+	if validator.Joined() {
+		changes = 1
+	}
+	if err := s.authorize(ctx, msg.Signer, changes); err != nil {
 		return nil, err
 	}
 	return &types.MsgRemoveValidatorResponse{}, s.Remove(ctx, msg.Validator)

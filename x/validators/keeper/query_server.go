@@ -41,6 +41,14 @@ func (s queryServer) Validator(ctx context.Context, req *types.QueryValidatorReq
 	return &types.QueryValidatorResponse{Validator: validator}, nil
 }
 
+func (s queryServer) Checkpoint(ctx context.Context, _ *types.QueryCheckpointRequest) (*types.QueryCheckpointResponse, error) {
+	checkpoint, err := s.keeper.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryCheckpointResponse{Checkpoint: checkpoint}, nil
+}
+
 func (s queryServer) Validators(ctx context.Context, req *types.QueryValidatorsRequest) (*types.QueryValidatorsResponse, error) {
 	if req == nil {
 		return nil, errEmpty

@@ -3,7 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
@@ -11,7 +10,7 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-// GetValidator returns a validator of the set; ErrNotFound.
+// GetValidator returns a validator of the set, or one that may join it; ErrNotFound.
 func (k Keeper) GetValidator(ctx context.Context, id uint64) (types.Validator, error) {
 	validator, err := k.validators.Get(ctx, id)
 	exists, err := found(err)
@@ -24,23 +23,27 @@ func (k Keeper) GetValidator(ctx context.Context, id uint64) (types.Validator, e
 	return validator, nil
 }
 
-// Add admits a validator and returns its id. Its key must never have been in the
-// set: who kept an old key could sign a second history with it.
-func (k Keeper) Add(ctx context.Context, operator string, pubkey *codectypes.Any, moniker string) (uint64, error) {
-	validator := types.Validator{Operator: operator, Pubkey: pubkey, Moniker: moniker}
-	if err := validator.Validate(); err != nil {
-		return 0, err
-	}
+// Admit lets a validator join within join_seconds, and returns its id. Its key must never have been in the
+// set: who kept an old key could sign a second history with it. ErrSetFull counts who may still join.
+func (k Keeper) Admit(ctx context.Context, operator string, pubkey *codectypes.Any, moniker string) (uint64, error) {
 	params, err := k.GetParams(ctx)
 	if err != nil {
 		return 0, err
 	}
-	count, err := k.count(ctx)
+	now, err := k.authorizer.Now(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if count >= int64(params.MaxValidators) {
-		return 0, errorsmod.Wrapf(types.ErrSetFull, "%d of %d", count, params.MaxValidators)
+	all, err := k.dropLate(ctx, now)
+	if err != nil {
+		return 0, err
+	}
+	if len(all) >= int(params.MaxValidators) {
+		return 0, errorsmod.Wrapf(types.ErrSetFull, "%d of %d", len(all), params.MaxValidators)
+	}
+	validator := types.Validator{Operator: operator, Pubkey: pubkey, Moniker: moniker, JoinUntil: now + params.JoinSeconds}
+	if err := validator.Validate(); err != nil {
+		return 0, err
 	}
 	last, err := k.sequence.Peek(ctx)
 	if err != nil {
@@ -53,7 +56,7 @@ func (k Keeper) Add(ctx context.Context, operator string, pubkey *codectypes.Any
 	if err := k.store(ctx, validator); err != nil {
 		return 0, err
 	}
-	return validator.Id, emit(ctx, &types.ValidatorAdded{Validator: validator.Id, Operator: operator, Moniker: moniker})
+	return validator.Id, emit(ctx, &types.ValidatorAdmitted{Validator: validator.Id, Operator: operator, Moniker: moniker, Until: validator.JoinUntil})
 }
 
 // store writes a new validator with its indexes; ErrOperatorTaken, ErrKeyUsed.
@@ -88,50 +91,94 @@ func (k Keeper) store(ctx context.Context, validator types.Validator) error {
 	if k.accounts.GetAccount(ctx, operator) == nil {
 		k.accounts.SetAccount(ctx, k.accounts.NewAccountWithAddress(ctx, operator))
 	}
+	if !validator.Joined() {
+		return nil
+	}
 	return k.changed.Set(ctx, key.Address())
 }
 
-// Remove takes a validator out of the set. The last one stays, and no more than a
-// third of the power goes within the removal window: light clients that trust the
-// set of that time ago must still recognise the one of now.
-func (k Keeper) Remove(ctx context.Context, id uint64) error {
+// Join takes the validator that an operator was admitted with into the set, once its key has signed a recent block:
+// a key that was mistyped, or whose node is not there yet, would stop a small region for good. ErrNotFound,
+// ErrJoined, ErrTooLate, ErrProof.
+func (k Keeper) Join(ctx context.Context, operator string, height int64, proof []byte) error {
+	address, err := k.addresses.StringToBytes(operator)
+	if err != nil {
+		return err
+	}
+	id, runs, err := k.OperatorID(ctx, address)
+	if err != nil {
+		return err
+	}
+	if !runs {
+		return errorsmod.Wrapf(types.ErrNotFound, "%s was not admitted", operator)
+	}
 	validator, err := k.GetValidator(ctx, id)
 	if err != nil {
 		return err
 	}
-	count, err := k.count(ctx)
-	if err != nil {
-		return err
-	}
-	if count <= 1 {
-		return errorsmod.Wrapf(types.ErrLastValidator, "%d", id)
+	if validator.Joined() {
+		return errorsmod.Wrapf(types.ErrJoined, "%d", id)
 	}
 	now, err := k.authorizer.Now(ctx)
 	if err != nil {
 		return err
 	}
-	removed, err := k.recentRemovals(ctx, now)
-	if err != nil {
-		return err
-	}
-	if (removed+1)*3 > count+removed {
-		return errorsmod.Wrapf(types.ErrTooMuchPower, "%d of %d", removed+1, count+removed)
+	if now > validator.JoinUntil {
+		return errorsmod.Wrapf(types.ErrTooLate, "validator %d could join until %d, it is %d", id, validator.JoinUntil, now)
 	}
 	key, err := types.PublicKey(validator.Pubkey)
 	if err != nil {
 		return err
 	}
-	operator, err := k.addresses.StringToBytes(validator.Operator)
+	if err := k.checkProof(ctx, key, operator, height, proof); err != nil {
+		return err
+	}
+	validator.JoinUntil = 0
+	if err := k.validators.Set(ctx, id, validator); err != nil {
+		return err
+	}
+	if err := k.remember(ctx, k.additions, now, id); err != nil {
+		return err
+	}
+	if err := k.changed.Set(ctx, key.Address()); err != nil {
+		return err
+	}
+	return emit(ctx, &types.ValidatorAdded{Validator: id, Operator: operator, Moniker: validator.Moniker})
+}
+
+// Remove takes a validator out of the set, or one's admission back. The last of the set stays, and no more than a
+// third of those who were in it a window ago go within it: light clients that trust the set of that time ago must
+// still recognise the one of now.
+func (k Keeper) Remove(ctx context.Context, id uint64) error {
+	validator, err := k.GetValidator(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := k.validators.Remove(ctx, id); err != nil {
+	if !validator.Joined() {
+		return k.drop(ctx, validator)
+	}
+	now, err := k.authorizer.Now(ctx)
+	if err != nil {
 		return err
 	}
-	if err := k.byOperator.Remove(ctx, operator); err != nil {
+	set, err := k.recent(ctx, now)
+	if err != nil {
 		return err
 	}
-	if err := k.removals.Set(ctx, collections.Join(now, id)); err != nil {
+	if set.now <= 1 {
+		return errorsmod.Wrapf(types.ErrLastValidator, "%d", id)
+	}
+	if set.removed+1 > set.before()/3 {
+		return errorsmod.Wrapf(types.ErrTooMuchPower, "%d of the %d who were in it", set.removed+1, set.before())
+	}
+	key, err := types.PublicKey(validator.Pubkey)
+	if err != nil {
+		return err
+	}
+	if err := k.forget(ctx, validator); err != nil {
+		return err
+	}
+	if err := k.remember(ctx, k.removals, now, id); err != nil {
 		return err
 	}
 	if err := k.changed.Set(ctx, key.Address()); err != nil {
@@ -140,46 +187,54 @@ func (k Keeper) Remove(ctx context.Context, id uint64) error {
 	return emit(ctx, &types.ValidatorRemoved{Validator: id, Operator: validator.Operator})
 }
 
-// recentRemovals counts the removals that still count and forgets the others; there
-// are never more than a third of the largest set, and one window's worth to forget.
-func (k Keeper) recentRemovals(ctx context.Context, now int64) (int64, error) {
-	params, err := k.GetParams(ctx)
+// drop takes the admission of a validator back. Its key was never in the set and may be admitted again.
+func (k Keeper) drop(ctx context.Context, validator types.Validator) error {
+	key, err := types.PublicKey(validator.Pubkey)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	all, err := k.allRemovals(ctx)
-	if err != nil {
-		return 0, err
+	if err := k.keys.Remove(ctx, key.Address()); err != nil {
+		return err
 	}
-	recent := int64(0)
-	for _, removal := range all {
-		if removal.K1() > now-params.RemovalWindowSeconds {
-			recent++
-		} else if err := k.removals.Remove(ctx, removal); err != nil {
-			return 0, err
-		}
+	if err := k.forget(ctx, validator); err != nil {
+		return err
 	}
-	return recent, nil
+	return emit(ctx, &types.ValidatorRemoved{Validator: validator.Id, Operator: validator.Operator})
 }
 
-func (k Keeper) allRemovals(ctx context.Context) ([]collections.Pair[int64, uint64], error) {
-	iterator, err := k.removals.Iterate(ctx, nil)
+// dropLate drops who did not join in time, and returns all others.
+func (k Keeper) dropLate(ctx context.Context, now int64) ([]types.Validator, error) {
+	all, err := k.All(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return iterator.Keys() // closes it
+	var rest []types.Validator
+	for _, validator := range all {
+		if validator.Joined() || now <= validator.JoinUntil {
+			rest = append(rest, validator)
+		} else if err := k.drop(ctx, validator); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
 }
 
-// All returns the set by id; MaxValidatorsCap bounds it.
+func (k Keeper) forget(ctx context.Context, validator types.Validator) error {
+	operator, err := k.addresses.StringToBytes(validator.Operator)
+	if err != nil {
+		return err
+	}
+	if err := k.byOperator.Remove(ctx, operator); err != nil {
+		return err
+	}
+	return k.validators.Remove(ctx, validator.Id)
+}
+
+// All returns the set and who may join it, by id; MaxValidatorsCap bounds both together.
 func (k Keeper) All(ctx context.Context) ([]types.Validator, error) {
 	iterator, err := k.validators.Iterate(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	return iterator.Values() // closes it
-}
-
-func (k Keeper) count(ctx context.Context) (int64, error) {
-	all, err := k.All(ctx)
-	return int64(len(all)), err
 }

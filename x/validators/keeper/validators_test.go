@@ -2,6 +2,7 @@ package keeper_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 	"testing"
@@ -73,23 +74,54 @@ func (f *fix) end() []abci.ValidatorUpdate {
 	return updates
 }
 
-func (f *fix) add(signer, name string) error {
+func (f *fix) admit(signer, name string) error {
 	return f.Failing(func(ctx context.Context) error {
 		_, err := f.msg.AddValidator(ctx, &types.MsgAddValidator{Signer: signer, Operator: regionfix.Address(name).String(), Pubkey: packed(f.T, name), Moniker: name})
 		return err
 	})
 }
 
-func (f *fix) remove(id uint64) error {
+// join has the key of a name prove itself for an operator by a checkpoint.
+func (f *fix) join(operator, key string, checkpoint types.Checkpoint) error {
+	signer := regionfix.Address(operator).String()
+	proof, err := ed25519.GenPrivKeyFromSecret([]byte(key)).Sign(types.ProofBytes(f.Ctx.ChainID(), signer, checkpoint))
+	require.NoError(f.T, err)
+	msg := &types.MsgJoin{Signer: signer, Height: checkpoint.Height, Proof: proof}
+	require.NoError(f.T, msg.ValidateBasic())
+	return f.Failing(func(ctx context.Context) error { _, err := f.msg.Join(ctx, msg); return err })
+}
+
+// checkpoint has a block go by that keys prove themselves by.
+func (f *fix) checkpoint() types.Checkpoint {
+	f.T.Helper()
+	height := (f.Ctx.BlockHeight()/types.CheckpointBlocks + 1) * types.CheckpointBlocks
+	block := sha256.Sum256(fmt.Append(nil, height))
+	f.Ctx = f.Ctx.WithBlockHeight(height).WithHeaderHash(block[:])
+	require.NoError(f.T, f.set.BeginBlock(f.Ctx))
+	newest, err := f.set.Checkpoint(f.Ctx)
+	require.NoError(f.T, err)
+	require.Equal(f.T, types.Checkpoint{Height: height, Block: block[:]}, newest)
+	return newest
+}
+
+// add has the assembly admit a validator, which joins.
+func (f *fix) add(name string) error {
+	if err := f.admit(f.Region.Authority().String(), name); err != nil {
+		return err
+	}
+	return f.join(name, name, f.checkpoint())
+}
+
+func (f *fix) remove(signer string, id uint64) error {
 	return f.Failing(func(ctx context.Context) error {
-		_, err := f.msg.RemoveValidator(ctx, &types.MsgRemoveValidator{Signer: f.Officer.Address, Validator: id})
+		_, err := f.msg.RemoveValidator(ctx, &types.MsgRemoveValidator{Signer: signer, Validator: id})
 		return err
 	})
 }
 
 func TestAnAddedValidatorIsGivenToConsensusOnceWithOneVote(t *testing.T) {
 	f := start(t, 1)
-	require.NoError(t, f.add(f.Officer.Address, "new"))
+	require.NoError(t, f.add("new"))
 	f.sound()
 	_, err := f.set.ExportedValidators(f.Ctx)
 	require.ErrorIs(t, err, types.ErrPendingNotGiven)
@@ -111,10 +143,11 @@ func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 	before, err := f.set.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	ada := f.Admit("ada")
-	require.ErrorIs(t, f.add(ada.Address, "new"), regiontypes.ErrNotAuthorized)
-	require.ErrorIs(t, f.add(f.Officer.Address, "op-1"), types.ErrOperatorTaken)
+	assembly := f.Region.Authority().String()
+	require.ErrorIs(t, f.admit(ada.Address, "new"), regiontypes.ErrNotAuthorized)
+	require.ErrorIs(t, f.admit(assembly, "op-1"), types.ErrOperatorTaken)
 	require.ErrorIs(t, f.Failing(func(ctx context.Context) error {
-		_, err := f.set.Add(ctx, ada.Address, packed(t, "op-1"), "copy")
+		_, err := f.set.Admit(ctx, ada.Address, packed(t, "op-1"), "copy")
 		return err
 	}), types.ErrKeyUsed)
 	other, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKeyFromSecret([]byte("x")).PubKey())
@@ -123,17 +156,17 @@ func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 		says string
 		msg  types.MsgAddValidator
 	}{
-		"no key":       {"none given: consensus key must be", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x"}},
-		"other key":    {"secp256k1.PubKey", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "x", Pubkey: other}},
-		"bad moniker":  {"moniker", types.MsgAddValidator{Signer: f.Officer.Address, Operator: ada.Address, Moniker: "\u202ex", Pubkey: packed(t, "k")}},
-		"bad operator": {"operator \"factor1\"", types.MsgAddValidator{Signer: f.Officer.Address, Operator: "factor1", Moniker: "x", Pubkey: packed(t, "k")}},
+		"no key":       {"none given: consensus key must be", types.MsgAddValidator{Signer: assembly, Operator: ada.Address, Moniker: "x"}},
+		"other key":    {"secp256k1.PubKey", types.MsgAddValidator{Signer: assembly, Operator: ada.Address, Moniker: "x", Pubkey: other}},
+		"bad moniker":  {"moniker", types.MsgAddValidator{Signer: assembly, Operator: ada.Address, Moniker: "\u202ex", Pubkey: packed(t, "k")}},
+		"bad operator": {"operator \"factor1\"", types.MsgAddValidator{Signer: assembly, Operator: "factor1", Moniker: "x", Pubkey: packed(t, "k")}},
 		"bad signer":   {"signer \"\"", types.MsgAddValidator{Signer: "", Operator: ada.Address, Moniker: "x", Pubkey: packed(t, "k")}},
 	} {
 		require.ErrorContains(t, bad.msg.ValidateBasic(), bad.says, name)
 		require.ErrorContains(t, f.Failing(func(ctx context.Context) error { _, err := f.msg.AddValidator(ctx, &bad.msg); return err }), bad.says, name)
 	}
-	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{RemovalWindowSeconds: 10, MaxValidators: 2}))
-	require.ErrorIs(t, f.add(f.Officer.Address, "new"), types.ErrSetFull)
+	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 10, MaxValidators: 2, JoinSeconds: 1}))
+	require.ErrorIs(t, f.admit(assembly, "new"), types.ErrSetFull)
 	require.NoError(t, f.set.SetParams(f.Ctx, types.DefaultParams()))
 	after, err := f.set.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -143,33 +176,133 @@ func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 
 func TestTheLastValidatorStays(t *testing.T) {
 	f := start(t, 1)
-	require.ErrorIs(t, f.remove(1), types.ErrLastValidator)
-	require.ErrorIs(t, f.remove(9), types.ErrNotFound)
+	assembly := f.Region.Authority().String()
+	require.ErrorIs(t, f.remove(assembly, 1), types.ErrLastValidator)
+	require.ErrorIs(t, f.remove(assembly, 9), types.ErrNotFound)
 	require.Empty(t, f.end())
 }
 
 func TestNoMoreThanAThirdGoesWithinTheWindow(t *testing.T) {
 	f := start(t, 4)
-	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{RemovalWindowSeconds: 100, MaxValidators: 10}))
-	require.NoError(t, f.remove(2))
-	require.ErrorIs(t, f.remove(3), types.ErrTooMuchPower)
+	assembly := f.Region.Authority().String()
+	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 100, MaxValidators: 20, JoinSeconds: 50}))
+	require.NoError(t, f.remove(assembly, 2))
+	require.ErrorIs(t, f.remove(assembly, 3), types.ErrTooMuchPower)
 	updates := f.end()
 	require.Len(t, updates, 1)
 	require.Equal(t, int64(0), updates[0].Power)
-	f.Advance(98 * time.Second)
-	require.ErrorIs(t, f.remove(3), types.ErrTooMuchPower)
+	// Who joins within the window makes no room for others to go: eight added and four removed would be another set.
+	for i := range 8 {
+		require.NoError(t, f.add(fmt.Sprintf("new-%d", i)))
+	}
+	require.ErrorIs(t, f.remove(assembly, 3), types.ErrTooMuchPower)
+	f.end()
+	f.Advance(97 * time.Second)
+	require.ErrorIs(t, f.remove(assembly, 3), types.ErrTooMuchPower)
 	f.Advance(time.Second)
-	require.NoError(t, f.remove(3))
+	require.NoError(t, f.remove(assembly, 3))
 	require.Len(t, f.end(), 1)
-	require.ErrorIs(t, f.add(f.Officer.Address, "op-2"), types.ErrKeyUsed, "a key never comes back")
+	require.ErrorIs(t, f.admit(assembly, "op-2"), types.ErrKeyUsed, "a key never comes back")
+}
+
+func TestOfficersChangeAThirdWithinTheWindowAdditionsAndRemovalsTogether(t *testing.T) {
+	f := start(t, 9)
+	officer, assembly := f.Officer.Address, f.Region.Authority().String()
+	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 1000, MaxValidators: 20, JoinSeconds: 100}))
+	require.NoError(t, f.admit(officer, "one"))
+	require.NoError(t, f.admit(officer, "two"))
+	require.NoError(t, f.remove(officer, 1))
+	for _, more := range []error{f.admit(officer, "three"), f.remove(officer, 2)} {
+		require.ErrorIs(t, more, types.ErrTooMuchChange)
+	}
+	// What may still join counts until it is taken back, or too late.
+	require.NoError(t, f.remove(officer, 11), "an admission")
+	require.NoError(t, f.admit(officer, "three"))
+	require.ErrorIs(t, f.admit(officer, "four"), types.ErrTooMuchChange)
+	require.NoError(t, f.join("one", "one", f.checkpoint()))
+	f.end()
+	f.Advance(101 * time.Second)
+	require.NoError(t, f.admit(officer, "four"), "three did not come in time")
+	require.ErrorIs(t, f.admit(officer, "five"), types.ErrTooMuchChange)
+	// The assembly adds what it likes, and takes out no more than a third.
+	require.NoError(t, f.add("five"))
+	require.NoError(t, f.add("six"))
+	require.NoError(t, f.remove(assembly, 2))
+	require.NoError(t, f.remove(assembly, 3))
+	require.ErrorIs(t, f.remove(assembly, 4), types.ErrTooMuchPower)
+	f.end()
+	f.Advance(1000 * time.Second)
+	require.NoError(t, f.remove(officer, 4))
+	f.end()
+}
+
+func TestASmallSetIsTheAssemblys(t *testing.T) {
+	f := start(t, 3)
+	for _, refused := range []error{f.admit(f.Officer.Address, "new"), f.remove(f.Officer.Address, 1)} {
+		require.ErrorIs(t, refused, types.ErrSmallSet)
+	}
+	require.NoError(t, f.add("new"))
+	f.end()
+	f.Advance(time.Duration(types.DefaultParams().WindowSeconds+1) * time.Second)
+	require.NoError(t, f.admit(f.Officer.Address, "fifth"))
+}
+
+func TestAValidatorJoinsWhenItsKeyHasSignedARecentBlock(t *testing.T) {
+	f := start(t, 1)
+	assembly, old := f.Region.Authority().String(), f.checkpoint()
+	require.ErrorIs(t, f.join("new", "new", old), types.ErrNotFound, "nobody admitted it")
+	require.NoError(t, f.admit(assembly, "new"))
+	require.Empty(t, f.end(), "consensus does not know of it")
+	is, err := f.set.IsOperator(f.Ctx, regionfix.Address("new"))
+	require.NoError(t, err)
+	require.True(t, is, "or it could not sign that it joins")
+	exported, err := f.set.ExportedValidators(f.Ctx)
+	require.NoError(t, err)
+	require.Len(t, exported, 1)
+
+	forged := types.Checkpoint{Height: old.Height, Block: make([]byte, 32)}
+	for what, refused := range map[string]error{
+		"another key":      f.join("new", "mistyped", old),
+		"another block":    f.join("new", "new", forged),
+		"another height":   f.join("new", "new", types.Checkpoint{Height: old.Height - 1, Block: old.Block}),
+		"a height to come": f.join("new", "new", types.Checkpoint{Height: old.Height + types.CheckpointBlocks, Block: old.Block}),
+		"no signature": f.Failing(func(ctx context.Context) error {
+			return f.set.Join(ctx, regionfix.Address("new").String(), old.Height, nil)
+		}),
+		"another's, copied": copied(f, "new", "other", old),
+	} {
+		require.ErrorIs(t, refused, types.ErrProof, what)
+	}
+	for range types.Checkpoints {
+		f.checkpoint()
+	}
+	require.ErrorIs(t, f.join("new", "new", old), types.ErrProof, "the block is long ago")
+	require.NoError(t, f.join("new", "new", f.checkpoint()))
+	require.Len(t, f.end(), 1)
+	require.ErrorIs(t, f.join("new", "new", f.checkpoint()), types.ErrJoined)
+
+	require.NoError(t, f.admit(assembly, "late"))
+	f.Advance(time.Duration(types.DefaultParams().JoinSeconds+1) * time.Second)
+	require.ErrorIs(t, f.join("late", "late", f.checkpoint()), types.ErrTooLate)
+	require.NoError(t, f.add("late"), "the key was never in the set")
+	f.end()
+}
+
+// copied joins for one operator by the signature that a key made for another.
+func copied(f *fix, operator, other string, checkpoint types.Checkpoint) error {
+	proof, err := ed25519.GenPrivKeyFromSecret([]byte(operator)).Sign(types.ProofBytes(f.Ctx.ChainID(), regionfix.Address(other).String(), checkpoint))
+	require.NoError(f.T, err)
+	return f.Failing(func(ctx context.Context) error {
+		return f.set.Join(ctx, regionfix.Address(operator).String(), checkpoint.Height, proof)
+	})
 }
 
 func TestAValidatorThatCameAndWentInABlockIsNoChange(t *testing.T) {
 	f := start(t, 4)
-	require.NoError(t, f.add(f.Officer.Address, "brief"))
-	require.NoError(t, f.remove(5))
+	require.NoError(t, f.add("brief"))
+	require.NoError(t, f.remove(f.Region.Authority().String(), 5))
 	require.Empty(t, f.end())
-	require.ErrorIs(t, f.add(f.Officer.Address, "brief"), types.ErrKeyUsed)
+	require.ErrorIs(t, f.admit(f.Region.Authority().String(), "brief"), types.ErrKeyUsed)
 }
 
 func TestOnlyAnOfficerChangesTheRules(t *testing.T) {
@@ -181,7 +314,7 @@ func TestOnlyAnOfficerChangesTheRules(t *testing.T) {
 	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized)
 	_, err = f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address})
 	require.ErrorIs(t, err, types.ErrInvalid)
-	_, err = f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: types.Params{RemovalWindowSeconds: 1, MaxValidators: 7}})
+	_, err = f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: types.Params{WindowSeconds: 1, MaxValidators: 7, JoinSeconds: 1}})
 	require.NoError(t, err)
 	params, err := f.set.GetParams(f.Ctx)
 	require.NoError(t, err)
@@ -191,8 +324,9 @@ func TestOnlyAnOfficerChangesTheRules(t *testing.T) {
 
 func TestExportImportExportIsByteEqual(t *testing.T) {
 	f := start(t, 4)
-	require.NoError(t, f.remove(2))
-	require.NoError(t, f.add(f.Officer.Address, "new"))
+	require.NoError(t, f.remove(f.Region.Authority().String(), 2))
+	require.NoError(t, f.add("new"))
+	require.NoError(t, f.admit(f.Region.Authority().String(), "later"))
 	f.end()
 	first, err := f.set.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -223,6 +357,11 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 		"removed key twice":  {"consensus key is or was in the set", func(s *types.GenesisState) { s.RemovedKeys = append(s.RemovedKeys, s.RemovedKeys[0]) }},
 		"removal of nobody":  {"removals[0] is of validator 99", func(s *types.GenesisState) { s.Removals[0].Validator = 99 }},
 		"removal time":       {"removals[0] is of validator 2 at -1", func(s *types.GenesisState) { s.Removals[0].Time = -1 }},
+		"addition of nobody": {"additions[0] is of validator 99", func(s *types.GenesisState) { s.Additions[0].Validator = 99 }},
+		"addition twice":     {"additions[1] is of validator 5", func(s *types.GenesisState) { s.Additions = append(s.Additions, s.Additions[0]) }},
+		"time to join":       {"join_until is -1", func(s *types.GenesisState) { s.Validators[1].JoinUntil = -1 }},
+		"checkpoint twice":   {"checkpoints[1] is block 16", func(s *types.GenesisState) { s.Checkpoints = append(s.Checkpoints, s.Checkpoints[0]) }},
+		"empty checkpoint":   {"checkpoints[0] is block 16", func(s *types.GenesisState) { s.Checkpoints[0].Block = nil }},
 	} {
 		var broken types.GenesisState
 		f.Cdc.MustUnmarshalJSON(raw, &broken)

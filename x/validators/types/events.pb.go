@@ -24,6 +24,76 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+// ValidatorAdmitted says that a validator may join.
+type ValidatorAdmitted struct {
+	Validator uint64 `protobuf:"varint,1,opt,name=validator,proto3" json:"validator,omitempty"`
+	Operator  string `protobuf:"bytes,2,opt,name=operator,proto3" json:"operator,omitempty"`
+	Moniker   string `protobuf:"bytes,3,opt,name=moniker,proto3" json:"moniker,omitempty"`
+	// until is the end of its time to join, in chain time.
+	Until int64 `protobuf:"varint,4,opt,name=until,proto3" json:"until,omitempty"`
+}
+
+func (m *ValidatorAdmitted) Reset()         { *m = ValidatorAdmitted{} }
+func (m *ValidatorAdmitted) String() string { return proto.CompactTextString(m) }
+func (*ValidatorAdmitted) ProtoMessage()    {}
+func (*ValidatorAdmitted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_2ff73fe183c5cff9, []int{0}
+}
+func (m *ValidatorAdmitted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ValidatorAdmitted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ValidatorAdmitted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ValidatorAdmitted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ValidatorAdmitted.Merge(m, src)
+}
+func (m *ValidatorAdmitted) XXX_Size() int {
+	return m.Size()
+}
+func (m *ValidatorAdmitted) XXX_DiscardUnknown() {
+	xxx_messageInfo_ValidatorAdmitted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ValidatorAdmitted proto.InternalMessageInfo
+
+func (m *ValidatorAdmitted) GetValidator() uint64 {
+	if m != nil {
+		return m.Validator
+	}
+	return 0
+}
+
+func (m *ValidatorAdmitted) GetOperator() string {
+	if m != nil {
+		return m.Operator
+	}
+	return ""
+}
+
+func (m *ValidatorAdmitted) GetMoniker() string {
+	if m != nil {
+		return m.Moniker
+	}
+	return ""
+}
+
+func (m *ValidatorAdmitted) GetUntil() int64 {
+	if m != nil {
+		return m.Until
+	}
+	return 0
+}
+
 // ValidatorAdded says that a validator joins the set at the end of the block.
 type ValidatorAdded struct {
 	Validator uint64 `protobuf:"varint,1,opt,name=validator,proto3" json:"validator,omitempty"`
@@ -35,7 +105,7 @@ func (m *ValidatorAdded) Reset()         { *m = ValidatorAdded{} }
 func (m *ValidatorAdded) String() string { return proto.CompactTextString(m) }
 func (*ValidatorAdded) ProtoMessage()    {}
 func (*ValidatorAdded) Descriptor() ([]byte, []int) {
-	return fileDescriptor_2ff73fe183c5cff9, []int{0}
+	return fileDescriptor_2ff73fe183c5cff9, []int{1}
 }
 func (m *ValidatorAdded) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -85,7 +155,7 @@ func (m *ValidatorAdded) GetMoniker() string {
 	return ""
 }
 
-// ValidatorRemoved says that one leaves it.
+// ValidatorRemoved says that one leaves it, or does not join any more.
 type ValidatorRemoved struct {
 	Validator uint64 `protobuf:"varint,1,opt,name=validator,proto3" json:"validator,omitempty"`
 	Operator  string `protobuf:"bytes,2,opt,name=operator,proto3" json:"operator,omitempty"`
@@ -95,7 +165,7 @@ func (m *ValidatorRemoved) Reset()         { *m = ValidatorRemoved{} }
 func (m *ValidatorRemoved) String() string { return proto.CompactTextString(m) }
 func (*ValidatorRemoved) ProtoMessage()    {}
 func (*ValidatorRemoved) Descriptor() ([]byte, []int) {
-	return fileDescriptor_2ff73fe183c5cff9, []int{1}
+	return fileDescriptor_2ff73fe183c5cff9, []int{2}
 }
 func (m *ValidatorRemoved) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -147,7 +217,7 @@ func (m *ParamsUpdated) Reset()         { *m = ParamsUpdated{} }
 func (m *ParamsUpdated) String() string { return proto.CompactTextString(m) }
 func (*ParamsUpdated) ProtoMessage()    {}
 func (*ParamsUpdated) Descriptor() ([]byte, []int) {
-	return fileDescriptor_2ff73fe183c5cff9, []int{2}
+	return fileDescriptor_2ff73fe183c5cff9, []int{3}
 }
 func (m *ParamsUpdated) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -184,6 +254,7 @@ func (m *ParamsUpdated) GetParams() Params {
 }
 
 func init() {
+	proto.RegisterType((*ValidatorAdmitted)(nil), "factor.validators.v1.ValidatorAdmitted")
 	proto.RegisterType((*ValidatorAdded)(nil), "factor.validators.v1.ValidatorAdded")
 	proto.RegisterType((*ValidatorRemoved)(nil), "factor.validators.v1.ValidatorRemoved")
 	proto.RegisterType((*ParamsUpdated)(nil), "factor.validators.v1.ParamsUpdated")
@@ -192,26 +263,75 @@ func init() {
 func init() { proto.RegisterFile("factor/validators/v1/events.proto", fileDescriptor_2ff73fe183c5cff9) }
 
 var fileDescriptor_2ff73fe183c5cff9 = []byte{
-	// 302 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x52, 0x4c, 0x4b, 0x4c, 0x2e,
-	0xc9, 0x2f, 0xd2, 0x2f, 0x4b, 0xcc, 0xc9, 0x4c, 0x49, 0x2c, 0xc9, 0x2f, 0x2a, 0xd6, 0x2f, 0x33,
-	0xd4, 0x4f, 0x2d, 0x4b, 0xcd, 0x2b, 0x29, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0x12, 0x81,
-	0x28, 0xd1, 0x43, 0x28, 0xd1, 0x2b, 0x33, 0x94, 0x92, 0x87, 0x6a, 0xcc, 0x2f, 0x28, 0xc9, 0xcc,
-	0xcf, 0x03, 0xeb, 0x82, 0x32, 0x21, 0xda, 0xa4, 0x14, 0xb0, 0x9a, 0x5c, 0x52, 0x59, 0x90, 0x0a,
-	0x53, 0x21, 0x92, 0x9e, 0x9f, 0x9e, 0x0f, 0x66, 0xea, 0x83, 0x58, 0x10, 0x51, 0xa5, 0x22, 0x2e,
-	0xbe, 0x30, 0x98, 0x16, 0xc7, 0x94, 0x94, 0xd4, 0x14, 0x21, 0x2d, 0x2e, 0x4e, 0xb8, 0x21, 0x12,
-	0x8c, 0x0a, 0x8c, 0x1a, 0x2c, 0x4e, 0x3c, 0xa7, 0xe6, 0x4b, 0x73, 0x70, 0x30, 0x0a, 0xb1, 0xe4,
-	0xe5, 0xe7, 0xa5, 0x06, 0x21, 0xa4, 0x85, 0xa4, 0xb8, 0x38, 0xf2, 0x0b, 0x52, 0x8b, 0xc0, 0x4a,
-	0x99, 0x14, 0x18, 0x35, 0x38, 0x83, 0xe0, 0x7c, 0x21, 0x09, 0x2e, 0xf6, 0xdc, 0xfc, 0xbc, 0xcc,
-	0xec, 0xd4, 0x22, 0x09, 0x66, 0xb0, 0x14, 0x8c, 0xab, 0x14, 0xc5, 0x25, 0x00, 0xb7, 0x33, 0x28,
-	0x35, 0x37, 0xbf, 0x8c, 0x7a, 0xb6, 0x2a, 0x79, 0x73, 0xf1, 0x06, 0x24, 0x16, 0x25, 0xe6, 0x16,
-	0x87, 0x16, 0xa4, 0x24, 0x96, 0xa4, 0xa6, 0x08, 0x59, 0x71, 0xb1, 0x15, 0x80, 0x05, 0xc0, 0xa6,
-	0x72, 0x1b, 0xc9, 0xe8, 0x61, 0x0b, 0x60, 0x3d, 0x88, 0x26, 0x27, 0x96, 0x13, 0xf7, 0xe4, 0x19,
-	0x82, 0xa0, 0x3a, 0x9c, 0xbc, 0x4e, 0x3c, 0x92, 0x63, 0xbc, 0xf0, 0x48, 0x8e, 0xf1, 0xc1, 0x23,
-	0x39, 0xc6, 0x09, 0x8f, 0xe5, 0x18, 0x2e, 0x3c, 0x96, 0x63, 0xb8, 0xf1, 0x58, 0x8e, 0x21, 0xca,
-	0x20, 0x3d, 0xb3, 0x24, 0xa3, 0x34, 0x49, 0x2f, 0x39, 0x3f, 0x57, 0x1f, 0x62, 0x9e, 0x6e, 0x72,
-	0x7e, 0x7e, 0x01, 0x94, 0xad, 0x5f, 0x81, 0x1c, 0x0f, 0xe0, 0x48, 0x48, 0x62, 0x03, 0x87, 0xb7,
-	0x31, 0x20, 0x00, 0x00, 0xff, 0xff, 0x74, 0x5e, 0x09, 0x8c, 0x03, 0x02, 0x00, 0x00,
+	// 335 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xbc, 0x52, 0x31, 0x4f, 0xc2, 0x40,
+	0x14, 0xee, 0x49, 0x45, 0x38, 0xd1, 0x68, 0xc3, 0xd0, 0xa0, 0x29, 0xb5, 0x13, 0x31, 0xb1, 0x15,
+	0xdd, 0xdc, 0x64, 0xd4, 0xc5, 0x34, 0xd1, 0x81, 0xad, 0xd0, 0x13, 0x2f, 0xd2, 0x7b, 0x97, 0xe3,
+	0x68, 0xf4, 0x5f, 0xb8, 0x3a, 0xf9, 0x77, 0x88, 0x13, 0xa3, 0x93, 0x31, 0xf0, 0x47, 0x0c, 0x77,
+	0x47, 0x61, 0x60, 0x34, 0x6e, 0xdf, 0x7b, 0xef, 0xfb, 0xbe, 0xf7, 0x72, 0xf7, 0xe1, 0x93, 0xc7,
+	0xa4, 0x2f, 0x41, 0x44, 0x79, 0x32, 0xa4, 0x69, 0x22, 0x41, 0x8c, 0xa2, 0xbc, 0x1d, 0x91, 0x9c,
+	0x30, 0x39, 0x0a, 0xb9, 0x00, 0x09, 0x4e, 0x5d, 0x53, 0xc2, 0x15, 0x25, 0xcc, 0xdb, 0x8d, 0xa6,
+	0x11, 0x02, 0x97, 0x14, 0x98, 0x52, 0x19, 0xa8, 0x65, 0x0d, 0x7f, 0xa3, 0xb3, 0x7c, 0xe5, 0x64,
+	0xc9, 0xa8, 0x0f, 0x60, 0x00, 0x0a, 0x46, 0x0b, 0xa4, 0xbb, 0xc1, 0x3b, 0xc2, 0x87, 0x0f, 0x4b,
+	0xcd, 0x75, 0x9a, 0x51, 0x29, 0x49, 0xea, 0x9c, 0xe2, 0x6a, 0x61, 0xe4, 0x22, 0x1f, 0xb5, 0xec,
+	0x4e, 0xed, 0xf3, 0xe3, 0xa8, 0x52, 0x41, 0x8e, 0xcd, 0x80, 0x91, 0x78, 0x35, 0x76, 0x1a, 0xb8,
+	0x02, 0x9c, 0x08, 0x45, 0xdd, 0xf2, 0x51, 0xab, 0x1a, 0x17, 0xb5, 0xe3, 0xe2, 0x9d, 0x0c, 0x18,
+	0x7d, 0x26, 0xc2, 0x2d, 0xa9, 0xd1, 0xb2, 0x74, 0x02, 0xbc, 0x3d, 0x66, 0x92, 0x0e, 0x5d, 0xdb,
+	0x47, 0xad, 0x92, 0x71, 0xaf, 0x19, 0x77, 0x3d, 0x0a, 0x04, 0xde, 0x5f, 0x3b, 0x2d, 0xfd, 0x8f,
+	0xbb, 0x82, 0x2e, 0x3e, 0x28, 0x76, 0xc6, 0x24, 0x83, 0xfc, 0xef, 0xb6, 0x06, 0xb7, 0x78, 0xef,
+	0x2e, 0x11, 0x49, 0x36, 0xba, 0xe7, 0x69, 0xb2, 0x78, 0xe6, 0x2b, 0x5c, 0xe6, 0xaa, 0xa1, 0x5c,
+	0x77, 0x2f, 0x8e, 0xc3, 0x4d, 0x9f, 0x1f, 0x6a, 0x51, 0xc7, 0x9e, 0x7c, 0x37, 0xad, 0xd8, 0x28,
+	0x3a, 0x37, 0x93, 0x99, 0x87, 0xa6, 0x33, 0x0f, 0xfd, 0xcc, 0x3c, 0xf4, 0x36, 0xf7, 0xac, 0xe9,
+	0xdc, 0xb3, 0xbe, 0xe6, 0x9e, 0xd5, 0x3d, 0x1f, 0x50, 0xf9, 0x34, 0xee, 0x85, 0x7d, 0xc8, 0x22,
+	0xed, 0x77, 0xd6, 0x07, 0xe0, 0x06, 0x47, 0x2f, 0xeb, 0x19, 0x51, 0x01, 0xe9, 0x95, 0x55, 0x16,
+	0x2e, 0x7f, 0x03, 0x00, 0x00, 0xff, 0xff, 0x26, 0xe1, 0xb7, 0x31, 0x9f, 0x02, 0x00, 0x00,
+}
+
+func (m *ValidatorAdmitted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ValidatorAdmitted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ValidatorAdmitted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Until != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Until))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Moniker) > 0 {
+		i -= len(m.Moniker)
+		copy(dAtA[i:], m.Moniker)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Moniker)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Operator) > 0 {
+		i -= len(m.Operator)
+		copy(dAtA[i:], m.Operator)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Operator)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Validator != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Validator))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
 }
 
 func (m *ValidatorAdded) Marshal() (dAtA []byte, err error) {
@@ -335,6 +455,29 @@ func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *ValidatorAdmitted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Validator != 0 {
+		n += 1 + sovEvents(uint64(m.Validator))
+	}
+	l = len(m.Operator)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Moniker)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Until != 0 {
+		n += 1 + sovEvents(uint64(m.Until))
+	}
+	return n
+}
+
 func (m *ValidatorAdded) Size() (n int) {
 	if m == nil {
 		return 0
@@ -387,6 +530,158 @@ func sovEvents(x uint64) (n int) {
 }
 func sozEvents(x uint64) (n int) {
 	return sovEvents(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *ValidatorAdmitted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ValidatorAdmitted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ValidatorAdmitted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validator", wireType)
+			}
+			m.Validator = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Validator |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Operator", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Operator = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moniker", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Moniker = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Until", wireType)
+			}
+			m.Until = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Until |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *ValidatorAdded) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)

@@ -13,6 +13,8 @@ type Authorizer interface {
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 	Now(ctx context.Context) (int64, error)
+	// Authority is the address at which the region's assembly acts.
+	Authority() sdk.AccAddress
 }
 
 // AccountKeeper makes the account that an operator needs to sign.

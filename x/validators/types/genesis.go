@@ -60,12 +60,32 @@ func (s *GenesisState) Validate() error {
 		}
 		keys[string(used.ConsensusAddress)] = true
 	}
-	seen := map[uint64]bool{}
-	for i, removal := range s.Removals {
-		if removal.Validator == 0 || removal.Validator > s.LastValidator || seen[removal.Validator] || removal.Time < 0 || removal.Time > maxTime {
-			return errorsmod.Wrapf(ErrInvalid, "removals[%d] is of validator %d at %d", i, removal.Validator, removal.Time)
+	if err := s.validateChanges("removals", s.Removals); err != nil {
+		return err
+	}
+	if err := s.validateChanges("additions", s.Additions); err != nil {
+		return err
+	}
+	if len(s.Checkpoints) > Checkpoints {
+		return errorsmod.Wrapf(ErrInvalid, "%d checkpoints, at most %d are kept", len(s.Checkpoints), Checkpoints)
+	}
+	last := int64(0)
+	for i, checkpoint := range s.Checkpoints {
+		if checkpoint.Height <= last || len(checkpoint.Block) == 0 || len(checkpoint.Block) > 32 {
+			return errorsmod.Wrapf(ErrInvalid, "checkpoints[%d] is block %d, %X", i, checkpoint.Height, checkpoint.Block)
 		}
-		seen[removal.Validator] = true
+		last = checkpoint.Height
+	}
+	return nil
+}
+
+func (s *GenesisState) validateChanges(name string, changes []Change) error {
+	seen := map[uint64]bool{}
+	for i, change := range changes {
+		if change.Validator == 0 || change.Validator > s.LastValidator || seen[change.Validator] || change.Time < 0 || change.Time > maxTime {
+			return errorsmod.Wrapf(ErrInvalid, "%s[%d] is of validator %d at %d", name, i, change.Validator, change.Time)
+		}
+		seen[change.Validator] = true
 	}
 	return nil
 }

@@ -10,6 +10,11 @@ const (
 	StoreKey = ModuleName
 	// Power is the vote of every validator: one, whoever runs it.
 	Power = 1
+	// SmallSet is how many validators a set needs before officers change it: from four on it goes on without one of them.
+	SmallSet = 4
+	// CheckpointBlocks is how many blocks apart checkpoints are, and Checkpoints how many are kept: some ten minutes in all
+	// at a block each five seconds.
+	CheckpointBlocks, Checkpoints = 16, 8
 )
 
 // The prefixes of the module's store, one per collection; numbers are never reused.
@@ -22,4 +27,7 @@ var (
 	RemovalsPrefix   = collections.NewPrefix(5)
 	GivenPrefix      = collections.NewPrefix(6)
 	ChangedPrefix    = collections.NewPrefix(7)
+	AdditionsPrefix  = collections.NewPrefix(8)
+	// CheckpointsPrefix is the prefix of the blocks that keys prove themselves by.
+	CheckpointsPrefix = collections.NewPrefix(9)
 )

@@ -30,6 +30,86 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+type QueryCheckpointRequest struct {
+}
+
+func (m *QueryCheckpointRequest) Reset()         { *m = QueryCheckpointRequest{} }
+func (m *QueryCheckpointRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckpointRequest) ProtoMessage()    {}
+func (*QueryCheckpointRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ab21306b175d113a, []int{0}
+}
+func (m *QueryCheckpointRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckpointRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckpointRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckpointRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckpointRequest.Merge(m, src)
+}
+func (m *QueryCheckpointRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckpointRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckpointRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckpointRequest proto.InternalMessageInfo
+
+type QueryCheckpointResponse struct {
+	Checkpoint Checkpoint `protobuf:"bytes,1,opt,name=checkpoint,proto3" json:"checkpoint"`
+}
+
+func (m *QueryCheckpointResponse) Reset()         { *m = QueryCheckpointResponse{} }
+func (m *QueryCheckpointResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryCheckpointResponse) ProtoMessage()    {}
+func (*QueryCheckpointResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_ab21306b175d113a, []int{1}
+}
+func (m *QueryCheckpointResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryCheckpointResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryCheckpointResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryCheckpointResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryCheckpointResponse.Merge(m, src)
+}
+func (m *QueryCheckpointResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryCheckpointResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryCheckpointResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryCheckpointResponse proto.InternalMessageInfo
+
+func (m *QueryCheckpointResponse) GetCheckpoint() Checkpoint {
+	if m != nil {
+		return m.Checkpoint
+	}
+	return Checkpoint{}
+}
+
 type QueryParamsRequest struct {
 }
 
@@ -37,7 +117,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{0}
+	return fileDescriptor_ab21306b175d113a, []int{2}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -74,7 +154,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{1}
+	return fileDescriptor_ab21306b175d113a, []int{3}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -118,7 +198,7 @@ func (m *QueryValidatorRequest) Reset()         { *m = QueryValidatorRequest{} }
 func (m *QueryValidatorRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryValidatorRequest) ProtoMessage()    {}
 func (*QueryValidatorRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{2}
+	return fileDescriptor_ab21306b175d113a, []int{4}
 }
 func (m *QueryValidatorRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -162,7 +242,7 @@ func (m *QueryValidatorResponse) Reset()         { *m = QueryValidatorResponse{}
 func (m *QueryValidatorResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryValidatorResponse) ProtoMessage()    {}
 func (*QueryValidatorResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{3}
+	return fileDescriptor_ab21306b175d113a, []int{5}
 }
 func (m *QueryValidatorResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -206,7 +286,7 @@ func (m *QueryValidatorsRequest) Reset()         { *m = QueryValidatorsRequest{}
 func (m *QueryValidatorsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryValidatorsRequest) ProtoMessage()    {}
 func (*QueryValidatorsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{4}
+	return fileDescriptor_ab21306b175d113a, []int{6}
 }
 func (m *QueryValidatorsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -251,7 +331,7 @@ func (m *QueryValidatorsResponse) Reset()         { *m = QueryValidatorsResponse
 func (m *QueryValidatorsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryValidatorsResponse) ProtoMessage()    {}
 func (*QueryValidatorsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_ab21306b175d113a, []int{5}
+	return fileDescriptor_ab21306b175d113a, []int{7}
 }
 func (m *QueryValidatorsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -295,6 +375,8 @@ func (m *QueryValidatorsResponse) GetPagination() *query.PageResponse {
 }
 
 func init() {
+	proto.RegisterType((*QueryCheckpointRequest)(nil), "factor.validators.v1.QueryCheckpointRequest")
+	proto.RegisterType((*QueryCheckpointResponse)(nil), "factor.validators.v1.QueryCheckpointResponse")
 	proto.RegisterType((*QueryParamsRequest)(nil), "factor.validators.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "factor.validators.v1.QueryParamsResponse")
 	proto.RegisterType((*QueryValidatorRequest)(nil), "factor.validators.v1.QueryValidatorRequest")
@@ -306,38 +388,41 @@ func init() {
 func init() { proto.RegisterFile("factor/validators/v1/query.proto", fileDescriptor_ab21306b175d113a) }
 
 var fileDescriptor_ab21306b175d113a = []byte{
-	// 491 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x94, 0x41, 0x6b, 0x13, 0x41,
-	0x14, 0xc7, 0x33, 0x6d, 0x0d, 0xf4, 0xf5, 0x36, 0x46, 0x2d, 0x21, 0x6c, 0xc3, 0x22, 0x1a, 0xb5,
-	0x9d, 0x31, 0x51, 0x2f, 0x1e, 0x2b, 0x2a, 0x78, 0x6a, 0x73, 0xf0, 0x20, 0x08, 0x4e, 0xe2, 0xb8,
-	0x2e, 0x34, 0xfb, 0xb6, 0x3b, 0x93, 0xc5, 0x22, 0x5e, 0xf4, 0x0b, 0x08, 0xbd, 0xfa, 0x05, 0xfc,
-	0x1a, 0x9e, 0x7a, 0x2c, 0x78, 0xf1, 0x24, 0x92, 0xf8, 0x41, 0x24, 0x33, 0x93, 0xdd, 0xed, 0x76,
-	0x31, 0x7b, 0x9b, 0x1d, 0xfe, 0xff, 0xff, 0xfb, 0xbd, 0x7d, 0x8f, 0x81, 0xee, 0x3b, 0x31, 0xd6,
-	0x98, 0xf0, 0x54, 0x1c, 0x85, 0x6f, 0x85, 0xc6, 0x44, 0xf1, 0xb4, 0xcf, 0x8f, 0xa7, 0x32, 0x39,
-	0x61, 0x71, 0x82, 0x1a, 0x69, 0xcb, 0x2a, 0x58, 0xae, 0x60, 0x69, 0xbf, 0x7d, 0x77, 0x8c, 0x6a,
-	0x82, 0x8a, 0x8f, 0x84, 0x92, 0x56, 0xce, 0xd3, 0xfe, 0x48, 0x6a, 0xd1, 0xe7, 0xb1, 0x08, 0xc2,
-	0x48, 0xe8, 0x10, 0x23, 0x9b, 0xd0, 0xae, 0xae, 0xa1, 0x4f, 0x62, 0xa9, 0x9c, 0xa2, 0x15, 0x60,
-	0x80, 0xe6, 0xc8, 0x17, 0x27, 0x77, 0xdb, 0x09, 0x10, 0x83, 0x23, 0xc9, 0x45, 0x1c, 0x72, 0x11,
-	0x45, 0xa8, 0x4d, 0xa8, 0xf3, 0xf8, 0x2d, 0xa0, 0x87, 0x8b, 0xba, 0x07, 0x22, 0x11, 0x13, 0x35,
-	0x94, 0xc7, 0x53, 0xa9, 0xb4, 0x7f, 0x08, 0x57, 0x2f, 0xdc, 0xaa, 0x18, 0x23, 0x25, 0xe9, 0x63,
-	0x68, 0xc6, 0xe6, 0x66, 0x9b, 0x74, 0x49, 0x6f, 0x6b, 0xd0, 0x61, 0x55, 0x5d, 0x31, 0xeb, 0xda,
-	0xdf, 0x38, 0xfb, 0xbd, 0xd3, 0x18, 0x3a, 0x87, 0xff, 0x08, 0xae, 0x99, 0xc8, 0x97, 0x4b, 0xa9,
-	0xab, 0x45, 0x3b, 0xb0, 0x99, 0xd9, 0x4d, 0xee, 0xc6, 0x30, 0xbf, 0xf0, 0x5f, 0xc3, 0xf5, 0xb2,
-	0xcd, 0xc1, 0x3c, 0x29, 0xfb, 0xb6, 0x06, 0x3b, 0xd5, 0x3c, 0x99, 0xd7, 0x21, 0x15, 0xe2, 0xdf,
-	0x94, 0xe3, 0x97, 0xbf, 0x80, 0x3e, 0x03, 0xc8, 0x47, 0xe0, 0xf2, 0x6f, 0x31, 0x3b, 0x2f, 0xb6,
-	0x98, 0x17, 0xb3, 0xe3, 0x75, 0xf3, 0x62, 0x07, 0x22, 0x90, 0xce, 0x3b, 0x2c, 0x38, 0xfd, 0xef,
-	0x04, 0x6e, 0x5c, 0x2a, 0xe1, 0x5a, 0x78, 0x0a, 0x90, 0x93, 0x6e, 0x93, 0xee, 0x7a, 0xfd, 0x1e,
-	0x0a, 0x46, 0xfa, 0xfc, 0x02, 0xea, 0x9a, 0x41, 0xbd, 0xbd, 0x12, 0xd5, 0x32, 0x14, 0x59, 0x07,
-	0x3f, 0xd6, 0xe1, 0x8a, 0x61, 0xa5, 0x5f, 0x08, 0x34, 0xed, 0x18, 0x69, 0xaf, 0x1a, 0xe8, 0xf2,
-	0xd6, 0xb4, 0xef, 0xd4, 0x50, 0xda, 0xaa, 0xfe, 0xcd, 0xcf, 0x3f, 0xff, 0x9e, 0xae, 0x79, 0xb4,
-	0xc3, 0x2b, 0xb7, 0xda, 0xee, 0x0c, 0xfd, 0x46, 0x60, 0x33, 0x6b, 0x9c, 0xde, 0xfb, 0x4f, 0x7c,
-	0x79, 0xab, 0xda, 0xbb, 0xf5, 0xc4, 0x0e, 0xe7, 0xa1, 0xc1, 0x61, 0x74, 0xb7, 0x1a, 0xa7, 0xf0,
-	0xf5, 0x31, 0x3b, 0x7f, 0xa2, 0xa7, 0x04, 0x20, 0x9f, 0x2a, 0xad, 0x55, 0x32, 0xfb, 0x59, 0x7b,
-	0x35, 0xd5, 0x8e, 0xb0, 0x67, 0x08, 0x7d, 0xda, 0x5d, 0x45, 0xb8, 0xff, 0xe2, 0x6c, 0xe6, 0x91,
-	0xf3, 0x99, 0x47, 0xfe, 0xcc, 0x3c, 0xf2, 0x75, 0xee, 0x35, 0xce, 0xe7, 0x5e, 0xe3, 0xd7, 0xdc,
-	0x6b, 0xbc, 0xba, 0x1f, 0x84, 0xfa, 0xfd, 0x74, 0xc4, 0xc6, 0x38, 0x71, 0x29, 0x7b, 0x63, 0xc4,
-	0x78, 0x99, 0xf8, 0xa1, 0x98, 0x69, 0xde, 0x95, 0x51, 0xd3, 0x3c, 0x12, 0x0f, 0xfe, 0x05, 0x00,
-	0x00, 0xff, 0xff, 0x12, 0x8e, 0x9f, 0xbe, 0xe0, 0x04, 0x00, 0x00,
+	// 544 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x94, 0xc1, 0x6e, 0xd3, 0x30,
+	0x18, 0xc7, 0xeb, 0x51, 0x2a, 0xcd, 0xbb, 0x99, 0x02, 0x55, 0x55, 0x65, 0x55, 0x84, 0xa0, 0xc0,
+	0x66, 0xd3, 0x02, 0x17, 0x8e, 0x9b, 0x00, 0x89, 0xd3, 0xd6, 0x03, 0x07, 0x24, 0x24, 0xdc, 0x60,
+	0xb2, 0x88, 0x35, 0xce, 0x62, 0xb7, 0x62, 0x42, 0x5c, 0xe0, 0x05, 0x90, 0x76, 0xe5, 0x05, 0x78,
+	0x93, 0x1d, 0x27, 0x71, 0xd9, 0x09, 0xa1, 0x96, 0x07, 0x99, 0x6a, 0x7f, 0x4d, 0xbc, 0x36, 0x6a,
+	0x73, 0x73, 0xdd, 0xef, 0xff, 0xff, 0xff, 0x6c, 0x7f, 0xf9, 0x70, 0xfb, 0x13, 0x0f, 0xb4, 0x4c,
+	0xd9, 0x98, 0x1f, 0x47, 0x1f, 0xb9, 0x96, 0xa9, 0x62, 0xe3, 0x2e, 0x3b, 0x19, 0x89, 0xf4, 0x94,
+	0x26, 0xa9, 0xd4, 0x92, 0xd4, 0x6d, 0x05, 0xcd, 0x2b, 0xe8, 0xb8, 0xdb, 0x7c, 0x14, 0x48, 0x35,
+	0x94, 0x8a, 0x0d, 0xb8, 0x12, 0xb6, 0x9c, 0x8d, 0xbb, 0x03, 0xa1, 0x79, 0x97, 0x25, 0x3c, 0x8c,
+	0x62, 0xae, 0x23, 0x19, 0x5b, 0x87, 0x66, 0x71, 0x86, 0x3e, 0x4d, 0x84, 0x82, 0x8a, 0x7a, 0x28,
+	0x43, 0x69, 0x96, 0x6c, 0xb6, 0x82, 0xdd, 0x56, 0x28, 0x65, 0x78, 0x2c, 0x18, 0x4f, 0x22, 0xc6,
+	0xe3, 0x58, 0x6a, 0x63, 0x0a, 0x1a, 0xbf, 0x81, 0xef, 0x1c, 0xce, 0x72, 0xf7, 0x8f, 0x44, 0xf0,
+	0x39, 0x91, 0x51, 0xac, 0xfb, 0xe2, 0x64, 0x24, 0x94, 0xf6, 0x39, 0xbe, 0xbb, 0xf4, 0x8f, 0x4a,
+	0x64, 0xac, 0x04, 0x79, 0x85, 0x71, 0x90, 0xed, 0x36, 0x50, 0x1b, 0x75, 0xb6, 0x7a, 0x6d, 0x5a,
+	0x74, 0x42, 0x9a, 0xab, 0xf7, 0xaa, 0xe7, 0x7f, 0xb7, 0x2b, 0x7d, 0x47, 0xe9, 0xd7, 0x31, 0x31,
+	0x11, 0x07, 0x3c, 0xe5, 0x43, 0x35, 0x0f, 0x3e, 0xc4, 0xb7, 0xae, 0xed, 0x42, 0xe8, 0x0b, 0x5c,
+	0x4b, 0xcc, 0x0e, 0x04, 0xb6, 0x8a, 0x03, 0xad, 0x0a, 0xc2, 0x40, 0xe1, 0x3f, 0xc7, 0xb7, 0x8d,
+	0xe5, 0xdb, 0x79, 0x29, 0x64, 0x91, 0x16, 0xde, 0xcc, 0xe4, 0xc6, 0xb7, 0xda, 0xcf, 0x37, 0xfc,
+	0xf7, 0x70, 0x39, 0x8e, 0x0c, 0x60, 0xf6, 0x17, 0x75, 0x5b, 0xbd, 0xed, 0x62, 0x9e, 0x4c, 0x0b,
+	0x48, 0x8e, 0xfd, 0x87, 0x45, 0xfb, 0xf9, 0x15, 0xcc, 0x2e, 0x38, 0x7f, 0x7f, 0xf0, 0xbf, 0x4f,
+	0x6d, 0xb3, 0xd0, 0x59, 0xb3, 0x50, 0xdb, 0x5b, 0xd0, 0x2c, 0xf4, 0x80, 0x87, 0x02, 0xb4, 0x7d,
+	0x47, 0xe9, 0xff, 0x46, 0xf0, 0x88, 0x6e, 0x04, 0x1c, 0xe1, 0x25, 0xc6, 0x39, 0x69, 0x03, 0xb5,
+	0x6f, 0x94, 0x3f, 0x83, 0x23, 0x24, 0xaf, 0xaf, 0xa1, 0x6e, 0x18, 0xd4, 0x07, 0x6b, 0x51, 0x2d,
+	0x83, 0xcb, 0xda, 0xbb, 0xac, 0xe2, 0x9b, 0x86, 0x95, 0xfc, 0x40, 0xb8, 0x66, 0x9f, 0x91, 0x74,
+	0x8a, 0x81, 0x96, 0xbb, 0xa6, 0xf9, 0xb0, 0x44, 0xa5, 0x4d, 0xf5, 0xef, 0x7d, 0xff, 0xf3, 0xff,
+	0x6c, 0xc3, 0x23, 0x2d, 0x56, 0xf8, 0x49, 0xd9, 0x9e, 0x21, 0xbf, 0x10, 0xde, 0xcc, 0x0e, 0x4e,
+	0x1e, 0xaf, 0xb0, 0x5f, 0xec, 0xaa, 0xe6, 0x4e, 0xb9, 0x62, 0xc0, 0x79, 0x66, 0x70, 0x28, 0xd9,
+	0x29, 0xc6, 0x71, 0x7e, 0x7d, 0xcd, 0xd6, 0xdf, 0xc8, 0x19, 0xc2, 0x38, 0x7f, 0x55, 0x52, 0x2a,
+	0x32, 0xbb, 0xac, 0xdd, 0x92, 0xd5, 0x40, 0xd8, 0x31, 0x84, 0x3e, 0x69, 0xaf, 0x23, 0x34, 0x54,
+	0xf9, 0x27, 0xbf, 0x92, 0x6a, 0x69, 0xe2, 0xac, 0xa4, 0x5a, 0x9e, 0x42, 0xeb, 0xa8, 0xf2, 0x39,
+	0xb3, 0xf7, 0xe6, 0x7c, 0xe2, 0xa1, 0x8b, 0x89, 0x87, 0xfe, 0x4d, 0x3c, 0xf4, 0x73, 0xea, 0x55,
+	0x2e, 0xa6, 0x5e, 0xe5, 0x72, 0xea, 0x55, 0xde, 0x3d, 0x09, 0x23, 0x7d, 0x34, 0x1a, 0xd0, 0x40,
+	0x0e, 0xc1, 0x65, 0x37, 0x90, 0x32, 0x99, 0x3b, 0x7e, 0x71, 0x3d, 0xcd, 0xa8, 0x1d, 0xd4, 0xcc,
+	0xdc, 0x7c, 0x7a, 0x15, 0x00, 0x00, 0xff, 0xff, 0xad, 0x30, 0x55, 0x41, 0xf3, 0x05, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -354,8 +439,10 @@ const _ = grpc.SupportPackageIsVersion4
 type QueryClient interface {
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 	Validator(ctx context.Context, in *QueryValidatorRequest, opts ...grpc.CallOption) (*QueryValidatorResponse, error)
-	// Validators lists the set by id.
+	// Validators lists the set by id, and who may join it.
 	Validators(ctx context.Context, in *QueryValidatorsRequest, opts ...grpc.CallOption) (*QueryValidatorsResponse, error)
+	// Checkpoint is the newest block that a key can prove itself by; what it signs is in docs/operator.md.
+	Checkpoint(ctx context.Context, in *QueryCheckpointRequest, opts ...grpc.CallOption) (*QueryCheckpointResponse, error)
 }
 
 type queryClient struct {
@@ -393,12 +480,23 @@ func (c *queryClient) Validators(ctx context.Context, in *QueryValidatorsRequest
 	return out, nil
 }
 
+func (c *queryClient) Checkpoint(ctx context.Context, in *QueryCheckpointRequest, opts ...grpc.CallOption) (*QueryCheckpointResponse, error) {
+	out := new(QueryCheckpointResponse)
+	err := c.cc.Invoke(ctx, "/factor.validators.v1.Query/Checkpoint", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QueryServer is the server API for Query service.
 type QueryServer interface {
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 	Validator(context.Context, *QueryValidatorRequest) (*QueryValidatorResponse, error)
-	// Validators lists the set by id.
+	// Validators lists the set by id, and who may join it.
 	Validators(context.Context, *QueryValidatorsRequest) (*QueryValidatorsResponse, error)
+	// Checkpoint is the newest block that a key can prove itself by; what it signs is in docs/operator.md.
+	Checkpoint(context.Context, *QueryCheckpointRequest) (*QueryCheckpointResponse, error)
 }
 
 // UnimplementedQueryServer can be embedded to have forward compatible implementations.
@@ -413,6 +511,9 @@ func (*UnimplementedQueryServer) Validator(ctx context.Context, req *QueryValida
 }
 func (*UnimplementedQueryServer) Validators(ctx context.Context, req *QueryValidatorsRequest) (*QueryValidatorsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Validators not implemented")
+}
+func (*UnimplementedQueryServer) Checkpoint(ctx context.Context, req *QueryCheckpointRequest) (*QueryCheckpointResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Checkpoint not implemented")
 }
 
 func RegisterQueryServer(s grpc1.Server, srv QueryServer) {
@@ -473,6 +574,24 @@ func _Query_Validators_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Checkpoint_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryCheckpointRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Checkpoint(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.validators.v1.Query/Checkpoint",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Checkpoint(ctx, req.(*QueryCheckpointRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 var Query_serviceDesc = _Query_serviceDesc
 var _Query_serviceDesc = grpc.ServiceDesc{
 	ServiceName: "factor.validators.v1.Query",
@@ -490,9 +609,69 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 			MethodName: "Validators",
 			Handler:    _Query_Validators_Handler,
 		},
+		{
+			MethodName: "Checkpoint",
+			Handler:    _Query_Checkpoint_Handler,
+		},
 	},
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "factor/validators/v1/query.proto",
+}
+
+func (m *QueryCheckpointRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckpointRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckpointRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryCheckpointResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryCheckpointResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryCheckpointResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Checkpoint.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
 }
 
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
@@ -707,6 +886,26 @@ func encodeVarintQuery(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *QueryCheckpointRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryCheckpointResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Checkpoint.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
 func (m *QueryParamsRequest) Size() (n int) {
 	if m == nil {
 		return 0
@@ -787,6 +986,139 @@ func sovQuery(x uint64) (n int) {
 }
 func sozQuery(x uint64) (n int) {
 	return sovQuery(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *QueryCheckpointRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckpointRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckpointRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryCheckpointResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryCheckpointResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryCheckpointResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checkpoint", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Checkpoint.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *QueryParamsRequest) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)

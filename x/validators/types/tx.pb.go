@@ -146,6 +146,105 @@ func (m *MsgAddValidatorResponse) GetValidator() uint64 {
 	return 0
 }
 
+// MsgJoin proves that an admitted validator's node is there: it has the key, and has seen a recent block.
+type MsgJoin struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// height is that of the checkpoint that was signed.
+	Height int64 `protobuf:"varint,2,opt,name=height,proto3" json:"height,omitempty"`
+	// proof is the consensus key's signature, 64 bytes.
+	Proof []byte `protobuf:"bytes,3,opt,name=proof,proto3" json:"proof,omitempty"`
+}
+
+func (m *MsgJoin) Reset()         { *m = MsgJoin{} }
+func (m *MsgJoin) String() string { return proto.CompactTextString(m) }
+func (*MsgJoin) ProtoMessage()    {}
+func (*MsgJoin) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6dbedb4b6b497d69, []int{2}
+}
+func (m *MsgJoin) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgJoin) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgJoin.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgJoin) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgJoin.Merge(m, src)
+}
+func (m *MsgJoin) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgJoin) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgJoin.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgJoin proto.InternalMessageInfo
+
+func (m *MsgJoin) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgJoin) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *MsgJoin) GetProof() []byte {
+	if m != nil {
+		return m.Proof
+	}
+	return nil
+}
+
+type MsgJoinResponse struct {
+}
+
+func (m *MsgJoinResponse) Reset()         { *m = MsgJoinResponse{} }
+func (m *MsgJoinResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgJoinResponse) ProtoMessage()    {}
+func (*MsgJoinResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_6dbedb4b6b497d69, []int{3}
+}
+func (m *MsgJoinResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgJoinResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgJoinResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgJoinResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgJoinResponse.Merge(m, src)
+}
+func (m *MsgJoinResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgJoinResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgJoinResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgJoinResponse proto.InternalMessageInfo
+
 // MsgRemoveValidator takes a validator out of the set.
 type MsgRemoveValidator struct {
 	Signer    string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
@@ -156,7 +255,7 @@ func (m *MsgRemoveValidator) Reset()         { *m = MsgRemoveValidator{} }
 func (m *MsgRemoveValidator) String() string { return proto.CompactTextString(m) }
 func (*MsgRemoveValidator) ProtoMessage()    {}
 func (*MsgRemoveValidator) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6dbedb4b6b497d69, []int{2}
+	return fileDescriptor_6dbedb4b6b497d69, []int{4}
 }
 func (m *MsgRemoveValidator) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -206,7 +305,7 @@ func (m *MsgRemoveValidatorResponse) Reset()         { *m = MsgRemoveValidatorRe
 func (m *MsgRemoveValidatorResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRemoveValidatorResponse) ProtoMessage()    {}
 func (*MsgRemoveValidatorResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6dbedb4b6b497d69, []int{3}
+	return fileDescriptor_6dbedb4b6b497d69, []int{5}
 }
 func (m *MsgRemoveValidatorResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -245,7 +344,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6dbedb4b6b497d69, []int{4}
+	return fileDescriptor_6dbedb4b6b497d69, []int{6}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -295,7 +394,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_6dbedb4b6b497d69, []int{5}
+	return fileDescriptor_6dbedb4b6b497d69, []int{7}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -327,6 +426,8 @@ var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 func init() {
 	proto.RegisterType((*MsgAddValidator)(nil), "factor.validators.v1.MsgAddValidator")
 	proto.RegisterType((*MsgAddValidatorResponse)(nil), "factor.validators.v1.MsgAddValidatorResponse")
+	proto.RegisterType((*MsgJoin)(nil), "factor.validators.v1.MsgJoin")
+	proto.RegisterType((*MsgJoinResponse)(nil), "factor.validators.v1.MsgJoinResponse")
 	proto.RegisterType((*MsgRemoveValidator)(nil), "factor.validators.v1.MsgRemoveValidator")
 	proto.RegisterType((*MsgRemoveValidatorResponse)(nil), "factor.validators.v1.MsgRemoveValidatorResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "factor.validators.v1.MsgUpdateParams")
@@ -336,44 +437,48 @@ func init() {
 func init() { proto.RegisterFile("factor/validators/v1/tx.proto", fileDescriptor_6dbedb4b6b497d69) }
 
 var fileDescriptor_6dbedb4b6b497d69 = []byte{
-	// 580 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x54, 0x41, 0x8f, 0xd2, 0x40,
-	0x14, 0xa6, 0x2c, 0xb2, 0xbb, 0xc3, 0x26, 0xc4, 0x86, 0x64, 0xbb, 0x15, 0xbb, 0xd8, 0xc4, 0x84,
-	0x90, 0x30, 0x05, 0x34, 0x31, 0xe1, 0x06, 0x07, 0x0f, 0x1a, 0x92, 0x4d, 0x8d, 0x1e, 0xbc, 0x98,
-	0x42, 0x87, 0xb1, 0xd9, 0x6d, 0xa7, 0x99, 0x29, 0x64, 0x7b, 0x33, 0x1e, 0xf5, 0xe2, 0x3f, 0xf0,
-	0xea, 0x4d, 0x0e, 0xfe, 0x07, 0x37, 0x7b, 0xda, 0x78, 0xf2, 0x64, 0x0c, 0x1c, 0xf8, 0x1b, 0x86,
-	0xe9, 0x14, 0xba, 0x85, 0x55, 0xe2, 0x5e, 0xc8, 0xbc, 0xbe, 0xef, 0xbd, 0xef, 0xfb, 0xde, 0x9b,
-	0x01, 0xdc, 0x1f, 0x5a, 0x83, 0x80, 0x50, 0x63, 0x6c, 0x9d, 0x39, 0xb6, 0x15, 0x10, 0xca, 0x8c,
-	0x71, 0xd3, 0x08, 0xce, 0xa1, 0x4f, 0x49, 0x40, 0xe4, 0x52, 0x94, 0x86, 0xab, 0x34, 0x1c, 0x37,
-	0xd5, 0xbb, 0x96, 0xeb, 0x78, 0xc4, 0xe0, 0xbf, 0x11, 0x50, 0x3d, 0x1c, 0x10, 0xe6, 0x12, 0x66,
-	0xb8, 0x0c, 0x2f, 0x1a, 0xb8, 0x0c, 0x8b, 0xc4, 0x51, 0x94, 0x78, 0xc3, 0x23, 0x23, 0x0a, 0x44,
-	0xea, 0x58, 0x70, 0x13, 0x3f, 0x70, 0x88, 0xc7, 0x89, 0xc5, 0x51, 0x00, 0x2a, 0x9b, 0xc5, 0x85,
-	0x3e, 0x8a, 0x11, 0x25, 0x4c, 0x30, 0x89, 0x5a, 0x2f, 0x4e, 0x31, 0x27, 0x26, 0x04, 0x9f, 0x21,
-	0x83, 0x47, 0xfd, 0xd1, 0xd0, 0xb0, 0xbc, 0x30, 0x4a, 0xe9, 0x1f, 0xb3, 0xa0, 0xd8, 0x63, 0xb8,
-	0x63, 0xdb, 0xaf, 0xe2, 0xa6, 0x72, 0x03, 0xe4, 0x99, 0x83, 0x3d, 0x44, 0x15, 0xa9, 0x22, 0x55,
-	0xf7, 0xbb, 0xca, 0x8f, 0x6f, 0xf5, 0x92, 0x50, 0xda, 0xb1, 0x6d, 0x8a, 0x18, 0x7b, 0x11, 0x50,
-	0xc7, 0xc3, 0xa6, 0xc0, 0xc9, 0x8f, 0xc1, 0x1e, 0xf1, 0x11, 0x5d, 0x54, 0x2b, 0xd9, 0x7f, 0xd4,
-	0x2c, 0x91, 0xf2, 0x53, 0x90, 0xf7, 0x47, 0xfd, 0x53, 0x14, 0x2a, 0x3b, 0x15, 0xa9, 0x5a, 0x68,
-	0x95, 0x60, 0xa4, 0x13, 0xc6, 0x3a, 0x61, 0xc7, 0x0b, 0xbb, 0xca, 0xe5, 0xaa, 0xd3, 0x80, 0x86,
-	0x7e, 0x40, 0xe0, 0xc9, 0xa8, 0xff, 0x1c, 0x85, 0xa6, 0xa8, 0x96, 0x15, 0xb0, 0xeb, 0x12, 0xcf,
-	0x39, 0x45, 0x54, 0xc9, 0x2d, 0xc8, 0xcd, 0x38, 0x6c, 0xc3, 0xf7, 0xf3, 0x49, 0x4d, 0x88, 0xfc,
-	0x30, 0x9f, 0xd4, 0xb4, 0xf5, 0x01, 0x26, 0x9d, 0xeb, 0x4f, 0xc0, 0x61, 0x6a, 0x18, 0x26, 0x62,
-	0x3e, 0xf1, 0x18, 0x92, 0xcb, 0x60, 0x7f, 0x59, 0xc5, 0xe7, 0x92, 0x33, 0x57, 0x1f, 0xf4, 0x2f,
-	0x12, 0x90, 0x7b, 0x0c, 0x9b, 0xc8, 0x25, 0x63, 0x74, 0x9b, 0x49, 0xd6, 0x93, 0x34, 0x8b, 0x51,
-	0xe6, 0xba, 0xc5, 0xcb, 0xcf, 0xf7, 0x0a, 0x7b, 0x92, 0xbc, 0x4b, 0xd1, 0x70, 0xc4, 0x90, 0x9d,
-	0xe0, 0x6d, 0x37, 0x53, 0x06, 0x1f, 0xac, 0x1b, 0x4c, 0x69, 0xd2, 0xcb, 0x40, 0x5d, 0x57, 0x1a,
-	0xdb, 0xd4, 0xbf, 0x4a, 0xfc, 0x3e, 0xbc, 0xf4, 0x6d, 0x2b, 0x40, 0x27, 0x16, 0xb5, 0x5c, 0xf6,
-	0x1f, 0x2e, 0xda, 0x20, 0xef, 0xf3, 0x5a, 0x6e, 0xa1, 0xd0, 0x2a, 0xc3, 0x4d, 0xef, 0x06, 0x46,
-	0xfd, 0xbb, 0xb9, 0x8b, 0x5f, 0xc7, 0x19, 0x53, 0x54, 0x6c, 0xb3, 0xb3, 0xa4, 0x3a, 0xfd, 0x88,
-	0xef, 0x2c, 0xf9, 0x29, 0x36, 0xd3, 0xfa, 0x9e, 0x05, 0x3b, 0x3d, 0x86, 0x65, 0x1b, 0x1c, 0x5c,
-	0xbb, 0xe0, 0x0f, 0x37, 0xcb, 0x49, 0xad, 0x5e, 0xad, 0x6f, 0x05, 0x5b, 0xde, 0x10, 0x17, 0x14,
-	0xd3, 0xfb, 0xaf, 0xde, 0xd8, 0x21, 0x85, 0x54, 0x1b, 0xdb, 0x22, 0x97, 0x74, 0x36, 0x38, 0xb8,
-	0xb6, 0xa5, 0x9b, 0x4d, 0x25, 0x61, 0x7f, 0x31, 0xb5, 0x69, 0x84, 0xea, 0x9d, 0x77, 0xf3, 0x49,
-	0x4d, 0xea, 0x3e, 0xbb, 0x98, 0x6a, 0xd2, 0xd5, 0x54, 0x93, 0x7e, 0x4f, 0x35, 0xe9, 0xd3, 0x4c,
-	0xcb, 0x5c, 0xcd, 0xb4, 0xcc, 0xcf, 0x99, 0x96, 0x79, 0xdd, 0xc0, 0x4e, 0xf0, 0x76, 0xd4, 0x87,
-	0x03, 0xe2, 0x1a, 0x51, 0xe7, 0xfa, 0x80, 0x10, 0x5f, 0x9c, 0x8d, 0xf3, 0xe4, 0xde, 0xf8, 0x3f,
-	0x55, 0x3f, 0xcf, 0x9f, 0xf7, 0xa3, 0x3f, 0x01, 0x00, 0x00, 0xff, 0xff, 0xf6, 0xdd, 0xfe, 0xe6,
-	0x6b, 0x05, 0x00, 0x00,
+	// 655 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x54, 0x31, 0x4f, 0xdb, 0x40,
+	0x14, 0x8e, 0x49, 0x08, 0x70, 0x20, 0x21, 0xac, 0xa8, 0x18, 0x17, 0x0c, 0xb5, 0x44, 0x8b, 0x90,
+	0x62, 0x03, 0xad, 0x54, 0x29, 0x1b, 0x19, 0x3a, 0xd0, 0x46, 0x42, 0xae, 0xda, 0xa1, 0x4b, 0xe5,
+	0xc4, 0x97, 0xc3, 0x02, 0xfb, 0x59, 0x77, 0x4e, 0x84, 0xb7, 0xaa, 0x63, 0xbb, 0x74, 0xe9, 0x5c,
+	0xa9, 0x53, 0xb7, 0x32, 0xf4, 0x47, 0x20, 0x26, 0xd4, 0xa9, 0x53, 0x55, 0xc1, 0xc0, 0xdf, 0xa8,
+	0x7c, 0x3e, 0x3b, 0xc6, 0x09, 0x34, 0xa2, 0x8b, 0x75, 0xcf, 0xdf, 0xf7, 0xde, 0xfb, 0xbe, 0x77,
+	0xcf, 0x46, 0x2b, 0x5d, 0xbb, 0x13, 0x02, 0x35, 0xfb, 0xf6, 0x91, 0xeb, 0xd8, 0x21, 0x50, 0x66,
+	0xf6, 0xb7, 0xcd, 0xf0, 0xd8, 0x08, 0x28, 0x84, 0x20, 0xd7, 0x12, 0xd8, 0x18, 0xc0, 0x46, 0x7f,
+	0x5b, 0x5d, 0xb0, 0x3d, 0xd7, 0x07, 0x93, 0x3f, 0x13, 0xa2, 0xba, 0xd8, 0x01, 0xe6, 0x01, 0x33,
+	0x3d, 0x46, 0xe2, 0x02, 0x1e, 0x23, 0x02, 0x58, 0x4a, 0x80, 0xb7, 0x3c, 0x32, 0x93, 0x40, 0x40,
+	0xab, 0xa2, 0x37, 0x04, 0xa1, 0x0b, 0x3e, 0x6f, 0x2c, 0x8e, 0x82, 0xb0, 0x36, 0x5a, 0x5c, 0x14,
+	0xe0, 0x94, 0x51, 0x23, 0x40, 0x20, 0x29, 0x1d, 0x9f, 0xd2, 0x9e, 0x04, 0x80, 0x1c, 0x61, 0x93,
+	0x47, 0xed, 0x5e, 0xd7, 0xb4, 0xfd, 0x28, 0x81, 0xf4, 0x8f, 0x13, 0x68, 0xbe, 0xc5, 0xc8, 0xae,
+	0xe3, 0xbc, 0x4e, 0x8b, 0xca, 0x5b, 0xa8, 0xca, 0x5c, 0xe2, 0x63, 0xaa, 0x48, 0x6b, 0xd2, 0xc6,
+	0x4c, 0x53, 0xf9, 0xf9, 0xa3, 0x5e, 0x13, 0x4a, 0x77, 0x1d, 0x87, 0x62, 0xc6, 0x5e, 0x86, 0xd4,
+	0xf5, 0x89, 0x25, 0x78, 0xf2, 0x13, 0x34, 0x0d, 0x01, 0xa6, 0x71, 0xb6, 0x32, 0xf1, 0x8f, 0x9c,
+	0x8c, 0x29, 0x3f, 0x43, 0xd5, 0xa0, 0xd7, 0x3e, 0xc4, 0x91, 0x52, 0x5e, 0x93, 0x36, 0x66, 0x77,
+	0x6a, 0x46, 0xa2, 0xd3, 0x48, 0x75, 0x1a, 0xbb, 0x7e, 0xd4, 0x54, 0xce, 0x06, 0x95, 0x3a, 0x34,
+	0x0a, 0x42, 0x30, 0xf6, 0x7b, 0xed, 0xe7, 0x38, 0xb2, 0x44, 0xb6, 0xac, 0xa0, 0x29, 0x0f, 0x7c,
+	0xf7, 0x10, 0x53, 0xa5, 0x12, 0x37, 0xb7, 0xd2, 0xb0, 0x61, 0xbc, 0xbf, 0x3a, 0xd9, 0x14, 0x22,
+	0x3f, 0x5c, 0x9d, 0x6c, 0x6a, 0xc3, 0x03, 0xcc, 0x3b, 0xd7, 0x9f, 0xa2, 0xc5, 0xc2, 0x30, 0x2c,
+	0xcc, 0x02, 0xf0, 0x19, 0x96, 0x97, 0xd1, 0x4c, 0x96, 0xc5, 0xe7, 0x52, 0xb1, 0x06, 0x2f, 0xf4,
+	0xaf, 0x12, 0x9a, 0x6a, 0x31, 0xb2, 0x07, 0xae, 0x7f, 0x87, 0xf1, 0x3d, 0x42, 0xd5, 0x03, 0xec,
+	0x92, 0x83, 0x90, 0x0f, 0xaf, 0xdc, 0x9c, 0x3f, 0xfb, 0x72, 0x7f, 0x76, 0x7a, 0x42, 0x9e, 0xa2,
+	0xb8, 0xdb, 0x63, 0xd8, 0xb1, 0x04, 0x2c, 0xd7, 0xd0, 0x64, 0x40, 0x01, 0xba, 0x7c, 0x60, 0x73,
+	0x56, 0x12, 0x34, 0x1e, 0x16, 0x5c, 0xde, 0x1b, 0x76, 0x19, 0x0b, 0xd3, 0x17, 0xf8, 0x55, 0xc7,
+	0xc7, 0xd4, 0x95, 0xfe, 0x4d, 0x42, 0x72, 0x8b, 0x11, 0x0b, 0x7b, 0xd0, 0xc7, 0xff, 0xb3, 0x01,
+	0xf5, 0xfc, 0x78, 0x62, 0x17, 0x15, 0xe1, 0x42, 0x1a, 0xb8, 0x18, 0x30, 0x1a, 0xdb, 0x05, 0xc9,
+	0x0f, 0x86, 0x25, 0x17, 0x34, 0xe9, 0xcb, 0x48, 0x1d, 0x56, 0x9a, 0x19, 0xf9, 0x2e, 0x71, 0x73,
+	0xaf, 0x02, 0xc7, 0x0e, 0xf1, 0xbe, 0x4d, 0x6d, 0x8f, 0xdd, 0xc1, 0x45, 0x03, 0x55, 0x03, 0x9e,
+	0xcb, 0x2d, 0xcc, 0xee, 0x2c, 0x1b, 0xa3, 0xbe, 0x77, 0x23, 0xa9, 0xdf, 0xac, 0x9c, 0xfe, 0x5e,
+	0x2d, 0x59, 0x22, 0x63, 0x9c, 0x5d, 0xcb, 0xab, 0xd3, 0x97, 0xf8, 0xae, 0xe5, 0x5f, 0xa5, 0x66,
+	0x76, 0x3e, 0x97, 0x51, 0xb9, 0xc5, 0x88, 0xec, 0xa0, 0xb9, 0x6b, 0x1f, 0xe6, 0xfa, 0x68, 0x39,
+	0x85, 0x95, 0x55, 0xeb, 0x63, 0xd1, 0xb2, 0xcd, 0x7e, 0x81, 0x2a, 0x7c, 0x6f, 0x57, 0x6e, 0x4c,
+	0x8b, 0x61, 0x75, 0xfd, 0x56, 0x38, 0xab, 0xe6, 0xa1, 0xf9, 0xe2, 0x36, 0x6d, 0xdc, 0x98, 0x59,
+	0x60, 0xaa, 0x5b, 0xe3, 0x32, 0xb3, 0x76, 0x0e, 0x9a, 0xbb, 0x76, 0xe7, 0x37, 0xab, 0xcc, 0xd3,
+	0x6e, 0x19, 0xd1, 0xa8, 0x0b, 0x51, 0x27, 0xdf, 0x5d, 0x9d, 0x6c, 0x4a, 0xcd, 0xbd, 0xd3, 0x0b,
+	0x4d, 0x3a, 0xbf, 0xd0, 0xa4, 0x3f, 0x17, 0x9a, 0xf4, 0xe9, 0x52, 0x2b, 0x9d, 0x5f, 0x6a, 0xa5,
+	0x5f, 0x97, 0x5a, 0xe9, 0xcd, 0x16, 0x71, 0xc3, 0x83, 0x5e, 0xdb, 0xe8, 0x80, 0x67, 0x26, 0x95,
+	0xeb, 0x1d, 0x80, 0x40, 0x9c, 0xcd, 0xe3, 0xfc, 0x16, 0xf0, 0xff, 0x75, 0xbb, 0xca, 0x7f, 0x72,
+	0x8f, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff, 0x95, 0x72, 0x58, 0x03, 0x71, 0x06, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -388,9 +493,13 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
-	// AddValidator admits a validator. Needs region.validators.
+	// AddValidator admits a validator, which joins the set when its key has proved itself. Needs region.validators; while the set is
+	// small, the region's assembly decides.
 	AddValidator(ctx context.Context, in *MsgAddValidator, opts ...grpc.CallOption) (*MsgAddValidatorResponse, error)
-	// RemoveValidator takes one out of the set. Needs region.validators.
+	// Join takes an admitted validator into the set. Signed by its operator.
+	Join(ctx context.Context, in *MsgJoin, opts ...grpc.CallOption) (*MsgJoinResponse, error)
+	// RemoveValidator takes one out of the set, or takes its admission back. Needs region.validators; while the set is small, the
+	// region's assembly decides.
 	RemoveValidator(ctx context.Context, in *MsgRemoveValidator, opts ...grpc.CallOption) (*MsgRemoveValidatorResponse, error)
 	// UpdateParams replaces the rules. Needs region.params.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
@@ -407,6 +516,15 @@ func NewMsgClient(cc grpc1.ClientConn) MsgClient {
 func (c *msgClient) AddValidator(ctx context.Context, in *MsgAddValidator, opts ...grpc.CallOption) (*MsgAddValidatorResponse, error) {
 	out := new(MsgAddValidatorResponse)
 	err := c.cc.Invoke(ctx, "/factor.validators.v1.Msg/AddValidator", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Join(ctx context.Context, in *MsgJoin, opts ...grpc.CallOption) (*MsgJoinResponse, error) {
+	out := new(MsgJoinResponse)
+	err := c.cc.Invoke(ctx, "/factor.validators.v1.Msg/Join", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -433,9 +551,13 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
-	// AddValidator admits a validator. Needs region.validators.
+	// AddValidator admits a validator, which joins the set when its key has proved itself. Needs region.validators; while the set is
+	// small, the region's assembly decides.
 	AddValidator(context.Context, *MsgAddValidator) (*MsgAddValidatorResponse, error)
-	// RemoveValidator takes one out of the set. Needs region.validators.
+	// Join takes an admitted validator into the set. Signed by its operator.
+	Join(context.Context, *MsgJoin) (*MsgJoinResponse, error)
+	// RemoveValidator takes one out of the set, or takes its admission back. Needs region.validators; while the set is small, the
+	// region's assembly decides.
 	RemoveValidator(context.Context, *MsgRemoveValidator) (*MsgRemoveValidatorResponse, error)
 	// UpdateParams replaces the rules. Needs region.params.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
@@ -447,6 +569,9 @@ type UnimplementedMsgServer struct {
 
 func (*UnimplementedMsgServer) AddValidator(ctx context.Context, req *MsgAddValidator) (*MsgAddValidatorResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method AddValidator not implemented")
+}
+func (*UnimplementedMsgServer) Join(ctx context.Context, req *MsgJoin) (*MsgJoinResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Join not implemented")
 }
 func (*UnimplementedMsgServer) RemoveValidator(ctx context.Context, req *MsgRemoveValidator) (*MsgRemoveValidatorResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RemoveValidator not implemented")
@@ -473,6 +598,24 @@ func _Msg_AddValidator_Handler(srv interface{}, ctx context.Context, dec func(in
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).AddValidator(ctx, req.(*MsgAddValidator))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Join_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgJoin)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Join(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.validators.v1.Msg/Join",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Join(ctx, req.(*MsgJoin))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -521,6 +664,10 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "AddValidator",
 			Handler:    _Msg_AddValidator_Handler,
+		},
+		{
+			MethodName: "Join",
+			Handler:    _Msg_Join_Handler,
 		},
 		{
 			MethodName: "RemoveValidator",
@@ -616,6 +763,71 @@ func (m *MsgAddValidatorResponse) MarshalToSizedBuffer(dAtA []byte) (int, error)
 		i--
 		dAtA[i] = 0x8
 	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgJoin) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgJoin) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgJoin) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Proof) > 0 {
+		i -= len(m.Proof)
+		copy(dAtA[i:], m.Proof)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Proof)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Height != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgJoinResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgJoinResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgJoinResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
 	return len(dAtA) - i, nil
 }
 
@@ -785,6 +997,35 @@ func (m *MsgAddValidatorResponse) Size() (n int) {
 	if m.Validator != 0 {
 		n += 1 + sovTx(uint64(m.Validator))
 	}
+	return n
+}
+
+func (m *MsgJoin) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Height != 0 {
+		n += 1 + sovTx(uint64(m.Height))
+	}
+	l = len(m.Proof)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgJoinResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
 	return n
 }
 
@@ -1073,6 +1314,191 @@ func (m *MsgAddValidatorResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgJoin) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgJoin: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgJoin: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proof", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Proof = append(m.Proof[:0], dAtA[iNdEx:postIndex]...)
+			if m.Proof == nil {
+				m.Proof = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgJoinResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgJoinResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgJoinResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])

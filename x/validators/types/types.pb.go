@@ -27,10 +27,12 @@ const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
 // Params are the rules for changes of the set.
 type Params struct {
-	// removal_window_seconds is how long a removal counts against the third of the power that may go at once.
-	RemovalWindowSeconds int64 `protobuf:"varint,1,opt,name=removal_window_seconds,json=removalWindowSeconds,proto3" json:"removal_window_seconds,omitempty"`
+	// window_seconds is how long a change of the set counts against the third of it that may change.
+	WindowSeconds int64 `protobuf:"varint,1,opt,name=window_seconds,json=windowSeconds,proto3" json:"window_seconds,omitempty"`
 	// max_validators is the largest set.
 	MaxValidators uint32 `protobuf:"varint,2,opt,name=max_validators,json=maxValidators,proto3" json:"max_validators,omitempty"`
+	// join_seconds is how long an admitted validator may take until its key proves itself.
+	JoinSeconds int64 `protobuf:"varint,3,opt,name=join_seconds,json=joinSeconds,proto3" json:"join_seconds,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -66,9 +68,9 @@ func (m *Params) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_Params proto.InternalMessageInfo
 
-func (m *Params) GetRemovalWindowSeconds() int64 {
+func (m *Params) GetWindowSeconds() int64 {
 	if m != nil {
-		return m.RemovalWindowSeconds
+		return m.WindowSeconds
 	}
 	return 0
 }
@@ -80,7 +82,14 @@ func (m *Params) GetMaxValidators() uint32 {
 	return 0
 }
 
-// Validator makes blocks, with one vote.
+func (m *Params) GetJoinSeconds() int64 {
+	if m != nil {
+		return m.JoinSeconds
+	}
+	return 0
+}
+
+// Validator is admitted to make blocks, with one vote from when its key has proved itself.
 type Validator struct {
 	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
 	// operator is the address of who runs it.
@@ -88,6 +97,8 @@ type Validator struct {
 	Pubkey   *any.Any `protobuf:"bytes,3,opt,name=pubkey,proto3" json:"pubkey,omitempty"`
 	// moniker is its public short name.
 	Moniker string `protobuf:"bytes,4,opt,name=moniker,proto3" json:"moniker,omitempty"`
+	// join_until is until when its key may prove itself, in chain time; 0 once it has.
+	JoinUntil int64 `protobuf:"varint,5,opt,name=join_until,json=joinUntil,proto3" json:"join_until,omitempty"`
 }
 
 func (m *Validator) Reset()         { *m = Validator{} }
@@ -151,6 +162,13 @@ func (m *Validator) GetMoniker() string {
 	return ""
 }
 
+func (m *Validator) GetJoinUntil() int64 {
+	if m != nil {
+		return m.JoinUntil
+	}
+	return 0
+}
+
 // UsedKey is a consensus key that was in the set at some time; no key comes back.
 type UsedKey struct {
 	// consensus_address is the address of the key, 20 bytes.
@@ -205,25 +223,25 @@ func (m *UsedKey) GetValidator() uint64 {
 	return 0
 }
 
-// Removal is one that may still count against the third.
-type Removal struct {
-	// time is when it was decided, in chain time.
+// Change is one of the set that may still count against the third.
+type Change struct {
+	// time is when the validator joined or was removed, in chain time.
 	Time      int64  `protobuf:"varint,1,opt,name=time,proto3" json:"time,omitempty"`
 	Validator uint64 `protobuf:"varint,2,opt,name=validator,proto3" json:"validator,omitempty"`
 }
 
-func (m *Removal) Reset()         { *m = Removal{} }
-func (m *Removal) String() string { return proto.CompactTextString(m) }
-func (*Removal) ProtoMessage()    {}
-func (*Removal) Descriptor() ([]byte, []int) {
+func (m *Change) Reset()         { *m = Change{} }
+func (m *Change) String() string { return proto.CompactTextString(m) }
+func (*Change) ProtoMessage()    {}
+func (*Change) Descriptor() ([]byte, []int) {
 	return fileDescriptor_c3f01a25f842b47f, []int{3}
 }
-func (m *Removal) XXX_Unmarshal(b []byte) error {
+func (m *Change) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
 }
-func (m *Removal) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+func (m *Change) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
 	if deterministic {
-		return xxx_messageInfo_Removal.Marshal(b, m, deterministic)
+		return xxx_messageInfo_Change.Marshal(b, m, deterministic)
 	} else {
 		b = b[:cap(b)]
 		n, err := m.MarshalToSizedBuffer(b)
@@ -233,30 +251,84 @@ func (m *Removal) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
 		return b[:n], nil
 	}
 }
-func (m *Removal) XXX_Merge(src proto.Message) {
-	xxx_messageInfo_Removal.Merge(m, src)
+func (m *Change) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Change.Merge(m, src)
 }
-func (m *Removal) XXX_Size() int {
+func (m *Change) XXX_Size() int {
 	return m.Size()
 }
-func (m *Removal) XXX_DiscardUnknown() {
-	xxx_messageInfo_Removal.DiscardUnknown(m)
+func (m *Change) XXX_DiscardUnknown() {
+	xxx_messageInfo_Change.DiscardUnknown(m)
 }
 
-var xxx_messageInfo_Removal proto.InternalMessageInfo
+var xxx_messageInfo_Change proto.InternalMessageInfo
 
-func (m *Removal) GetTime() int64 {
+func (m *Change) GetTime() int64 {
 	if m != nil {
 		return m.Time
 	}
 	return 0
 }
 
-func (m *Removal) GetValidator() uint64 {
+func (m *Change) GetValidator() uint64 {
 	if m != nil {
 		return m.Validator
 	}
 	return 0
+}
+
+// Checkpoint is a block that a key proves itself by.
+type Checkpoint struct {
+	Height int64 `protobuf:"varint,1,opt,name=height,proto3" json:"height,omitempty"`
+	// block is the block's hash, 32 bytes.
+	Block []byte `protobuf:"bytes,2,opt,name=block,proto3" json:"block,omitempty"`
+}
+
+func (m *Checkpoint) Reset()         { *m = Checkpoint{} }
+func (m *Checkpoint) String() string { return proto.CompactTextString(m) }
+func (*Checkpoint) ProtoMessage()    {}
+func (*Checkpoint) Descriptor() ([]byte, []int) {
+	return fileDescriptor_c3f01a25f842b47f, []int{4}
+}
+func (m *Checkpoint) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Checkpoint) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Checkpoint.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Checkpoint) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Checkpoint.Merge(m, src)
+}
+func (m *Checkpoint) XXX_Size() int {
+	return m.Size()
+}
+func (m *Checkpoint) XXX_DiscardUnknown() {
+	xxx_messageInfo_Checkpoint.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Checkpoint proto.InternalMessageInfo
+
+func (m *Checkpoint) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *Checkpoint) GetBlock() []byte {
+	if m != nil {
+		return m.Block
+	}
+	return nil
 }
 
 // GivenKey is a key as consensus has it.
@@ -269,7 +341,7 @@ func (m *GivenKey) Reset()         { *m = GivenKey{} }
 func (m *GivenKey) String() string { return proto.CompactTextString(m) }
 func (*GivenKey) ProtoMessage()    {}
 func (*GivenKey) Descriptor() ([]byte, []int) {
-	return fileDescriptor_c3f01a25f842b47f, []int{4}
+	return fileDescriptor_c3f01a25f842b47f, []int{5}
 }
 func (m *GivenKey) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -316,45 +388,49 @@ func init() {
 	proto.RegisterType((*Params)(nil), "factor.validators.v1.Params")
 	proto.RegisterType((*Validator)(nil), "factor.validators.v1.Validator")
 	proto.RegisterType((*UsedKey)(nil), "factor.validators.v1.UsedKey")
-	proto.RegisterType((*Removal)(nil), "factor.validators.v1.Removal")
+	proto.RegisterType((*Change)(nil), "factor.validators.v1.Change")
+	proto.RegisterType((*Checkpoint)(nil), "factor.validators.v1.Checkpoint")
 	proto.RegisterType((*GivenKey)(nil), "factor.validators.v1.GivenKey")
 }
 
 func init() { proto.RegisterFile("factor/validators/v1/types.proto", fileDescriptor_c3f01a25f842b47f) }
 
 var fileDescriptor_c3f01a25f842b47f = []byte{
-	// 481 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x52, 0xcb, 0x6e, 0xd3, 0x40,
-	0x14, 0xcd, 0x24, 0x21, 0x8f, 0x29, 0x29, 0x30, 0x8a, 0x90, 0x5b, 0x90, 0x89, 0xb2, 0x8a, 0x84,
-	0x6a, 0x53, 0x40, 0x6c, 0x58, 0x35, 0x12, 0x20, 0xd1, 0x4d, 0x35, 0xe5, 0x21, 0xb1, 0x89, 0xc6,
-	0xf6, 0x24, 0x1d, 0x35, 0x9e, 0x6b, 0xcd, 0xd8, 0x4e, 0xfc, 0x05, 0x6c, 0xf9, 0x03, 0x3e, 0x02,
-	0x3e, 0x02, 0x75, 0x55, 0xb1, 0x62, 0x89, 0x92, 0x1f, 0x41, 0x99, 0x71, 0x6d, 0x76, 0x2c, 0xd8,
-	0xdd, 0xe3, 0x7b, 0xce, 0xbd, 0x67, 0x8e, 0x2f, 0x1e, 0xcd, 0x59, 0x98, 0x82, 0xf2, 0x73, 0xb6,
-	0x14, 0x11, 0x4b, 0x41, 0x69, 0x3f, 0x3f, 0xf6, 0xd3, 0x22, 0xe1, 0xda, 0x4b, 0x14, 0xa4, 0x40,
-	0x86, 0x96, 0xe1, 0xd5, 0x0c, 0x2f, 0x3f, 0x3e, 0x3c, 0x08, 0x41, 0xc7, 0xa0, 0x67, 0x86, 0xe3,
-	0x5b, 0x60, 0x05, 0x87, 0x8f, 0xca, 0x91, 0x90, 0xa4, 0x02, 0xa4, 0x99, 0x57, 0x96, 0x25, 0xe1,
-	0x60, 0x01, 0xb0, 0x58, 0x72, 0xdf, 0xa0, 0x20, 0x9b, 0xfb, 0x4c, 0x16, 0xb6, 0x35, 0xfe, 0x8c,
-	0x70, 0xe7, 0x8c, 0x29, 0x16, 0x6b, 0xf2, 0x0a, 0xdf, 0x57, 0x3c, 0x86, 0x9c, 0x2d, 0x67, 0x2b,
-	0x21, 0x23, 0x58, 0xcd, 0x34, 0x0f, 0x41, 0x46, 0xda, 0x41, 0x23, 0x34, 0x69, 0x4d, 0xef, 0x5c,
-	0x7d, 0x7d, 0xb0, 0xd7, 0x1b, 0x90, 0xae, 0xe2, 0xf3, 0x4c, 0xf3, 0x88, 0x0e, 0x4b, 0xfa, 0x47,
-	0xc3, 0x3e, 0xb7, 0x64, 0xf2, 0x02, 0xef, 0xc7, 0x6c, 0x3d, 0xab, 0xdd, 0x3b, 0xcd, 0x11, 0x9a,
-	0x0c, 0x4a, 0x79, 0xbb, 0x96, 0x0f, 0x62, 0xb6, 0xfe, 0x50, 0xb1, 0xc6, 0xdf, 0x10, 0xee, 0x57,
-	0x90, 0xec, 0xe3, 0xa6, 0x88, 0xcc, 0xe2, 0x36, 0x6d, 0x8a, 0x88, 0x3c, 0xc7, 0x3d, 0x48, 0xb8,
-	0xda, 0xf5, 0xcc, 0xbc, 0xfe, 0xd4, 0xf9, 0xf9, 0xfd, 0x68, 0x58, 0xe6, 0x70, 0x12, 0x45, 0x8a,
-	0x6b, 0x7d, 0x9e, 0x2a, 0x21, 0x17, 0xb4, 0x62, 0x92, 0xd7, 0xb8, 0x93, 0x64, 0xc1, 0x25, 0x2f,
-	0x9c, 0xd6, 0x08, 0x4d, 0xf6, 0x9e, 0x0e, 0x3d, 0x9b, 0x84, 0x77, 0x93, 0x84, 0x77, 0x22, 0x8b,
-	0xa9, 0x73, 0x55, 0x4f, 0x0a, 0x55, 0x91, 0xa4, 0xe0, 0x9d, 0x65, 0xc1, 0x29, 0x2f, 0x68, 0xa9,
-	0x26, 0x0e, 0xee, 0xc6, 0x20, 0xc5, 0x25, 0x57, 0x4e, 0x7b, 0xb7, 0x9c, 0xde, 0xc0, 0xf1, 0x3b,
-	0xdc, 0x7d, 0xaf, 0x79, 0x74, 0xca, 0x0b, 0xf2, 0x18, 0xdf, 0x0b, 0x41, 0x6a, 0x2e, 0x75, 0xa6,
-	0x67, 0xcc, 0x3a, 0x32, 0x2f, 0xb8, 0x4d, 0xef, 0x56, 0x8d, 0xd2, 0x29, 0x79, 0x88, 0xfb, 0x55,
-	0x42, 0xe6, 0x41, 0x6d, 0x5a, 0x7f, 0x18, 0xbf, 0xc4, 0x5d, 0x6a, 0xb3, 0x25, 0x04, 0xb7, 0x53,
-	0x11, 0x73, 0xfb, 0x0f, 0xa8, 0xa9, 0xff, 0x21, 0xbe, 0xc0, 0xbd, 0x37, 0x22, 0xe7, 0x72, 0xe7,
-	0xa9, 0x0e, 0x00, 0xfd, 0x57, 0x00, 0x43, 0x7c, 0x2b, 0x81, 0x15, 0xb7, 0xdb, 0x5a, 0xd4, 0x82,
-	0xe9, 0xdb, 0x1f, 0x1b, 0x17, 0x5d, 0x6f, 0x5c, 0xf4, 0x7b, 0xe3, 0xa2, 0x2f, 0x5b, 0xb7, 0x71,
-	0xbd, 0x75, 0x1b, 0xbf, 0xb6, 0x6e, 0xe3, 0xd3, 0x93, 0x85, 0x48, 0x2f, 0xb2, 0xc0, 0x0b, 0x21,
-	0xf6, 0xed, 0x75, 0x1e, 0x85, 0x00, 0x49, 0x59, 0xfb, 0xeb, 0xbf, 0xcf, 0xdf, 0xdc, 0x7e, 0xd0,
-	0x31, 0x8e, 0x9e, 0xfd, 0x09, 0x00, 0x00, 0xff, 0xff, 0x17, 0x21, 0x36, 0xc2, 0x20, 0x03, 0x00,
-	0x00,
+	// 537 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xa4, 0x53, 0xcb, 0x6e, 0xd3, 0x40,
+	0x14, 0xad, 0x9b, 0xf7, 0x24, 0x29, 0x30, 0x8a, 0x90, 0x5b, 0xc0, 0x44, 0x59, 0x55, 0x42, 0xb5,
+	0x69, 0x41, 0x2c, 0xd8, 0x35, 0x95, 0x40, 0xa2, 0x9b, 0xca, 0xa5, 0x2c, 0xd8, 0x44, 0x7e, 0x4c,
+	0xec, 0x21, 0xf1, 0x5c, 0xcb, 0x33, 0x4e, 0xe2, 0xbf, 0xe0, 0x0f, 0xf8, 0x01, 0x96, 0x7c, 0x04,
+	0xea, 0xaa, 0xea, 0x8a, 0x25, 0x4a, 0x7e, 0x04, 0x79, 0x66, 0xea, 0x74, 0x81, 0xc4, 0x82, 0xdd,
+	0xdc, 0x99, 0x73, 0xee, 0x3d, 0xe7, 0x8c, 0x2e, 0x1a, 0x4e, 0xbd, 0x40, 0x40, 0xe6, 0x2c, 0xbc,
+	0x39, 0x0d, 0x3d, 0x01, 0x19, 0x77, 0x16, 0xc7, 0x8e, 0x28, 0x52, 0xc2, 0xed, 0x34, 0x03, 0x01,
+	0x78, 0xa0, 0x10, 0xf6, 0x16, 0x61, 0x2f, 0x8e, 0x0f, 0xf6, 0x03, 0xe0, 0x09, 0xf0, 0x89, 0xc4,
+	0x38, 0xaa, 0x50, 0x84, 0x83, 0xe7, 0xba, 0x25, 0xa4, 0x82, 0x02, 0x93, 0xfd, 0xf4, 0x51, 0x03,
+	0xf6, 0x23, 0x80, 0x68, 0x4e, 0x1c, 0x59, 0xf9, 0xf9, 0xd4, 0xf1, 0x58, 0xa1, 0x9e, 0x46, 0xdf,
+	0x0d, 0xd4, 0xbc, 0xf0, 0x32, 0x2f, 0xe1, 0xf8, 0x0d, 0xda, 0x5b, 0x52, 0x16, 0xc2, 0x72, 0xc2,
+	0x49, 0x00, 0x2c, 0xe4, 0xa6, 0x31, 0x34, 0x0e, 0x6b, 0xe3, 0x07, 0xd7, 0xdf, 0x9e, 0x74, 0xdb,
+	0x7d, 0xdc, 0xca, 0xc8, 0x34, 0xe7, 0x24, 0x74, 0xfb, 0x0a, 0x76, 0xa9, 0x50, 0x25, 0x2f, 0xf1,
+	0x56, 0x93, 0xad, 0x5c, 0x73, 0x77, 0x68, 0x1c, 0xf6, 0x35, 0xaf, 0x7e, 0x8f, 0x97, 0x78, 0xab,
+	0x4f, 0x15, 0x0a, 0x9f, 0xa0, 0xde, 0x17, 0xa0, 0xac, 0x9a, 0x56, 0xfb, 0xfb, 0xb4, 0x6e, 0x09,
+	0xd2, 0xb3, 0x46, 0xb7, 0x06, 0xea, 0x54, 0x2d, 0xf0, 0x1e, 0xda, 0xa5, 0xa1, 0x54, 0x59, 0x77,
+	0x77, 0x69, 0x88, 0x5f, 0xa3, 0x36, 0xa4, 0x24, 0x2b, 0xdf, 0xa4, 0x86, 0xce, 0xd8, 0xbc, 0xfd,
+	0x71, 0x34, 0xd0, 0x61, 0x9d, 0x86, 0x61, 0x46, 0x38, 0xbf, 0x14, 0x19, 0x65, 0x91, 0x5b, 0x21,
+	0xf1, 0x3b, 0xd4, 0x4c, 0x73, 0x7f, 0x46, 0x0a, 0xa9, 0xa0, 0x7b, 0x32, 0xb0, 0x55, 0x5c, 0xf6,
+	0x5d, 0x5c, 0xf6, 0x29, 0x2b, 0xc6, 0xe6, 0xf5, 0xb6, 0x53, 0x90, 0x15, 0xa9, 0x00, 0xfb, 0x22,
+	0xf7, 0xcf, 0x49, 0xe1, 0x6a, 0x36, 0x36, 0x51, 0x2b, 0x01, 0x46, 0x67, 0x24, 0x33, 0xeb, 0xe5,
+	0x70, 0xf7, 0xae, 0xc4, 0xcf, 0x10, 0x92, 0x4e, 0x73, 0x26, 0xe8, 0xdc, 0x6c, 0x94, 0x3e, 0xdd,
+	0x4e, 0x79, 0x73, 0x55, 0x5e, 0x8c, 0x3e, 0xa2, 0xd6, 0x15, 0x27, 0xe1, 0x39, 0x29, 0xf0, 0x0b,
+	0xf4, 0x28, 0x00, 0xc6, 0x09, 0xe3, 0x39, 0x9f, 0x78, 0x4a, 0xb0, 0x34, 0xd8, 0x73, 0x1f, 0x56,
+	0x0f, 0xda, 0x08, 0x7e, 0x8a, 0x3a, 0x55, 0xe8, 0xd2, 0x6f, 0xdd, 0xdd, 0x5e, 0x8c, 0xde, 0xa2,
+	0xe6, 0x59, 0xec, 0xb1, 0x88, 0x60, 0x8c, 0xea, 0x82, 0x26, 0x44, 0x7d, 0xa7, 0x2b, 0xcf, 0xff,
+	0xe4, 0xa2, 0xb3, 0x98, 0x04, 0xb3, 0x14, 0x28, 0x13, 0xf8, 0x31, 0x6a, 0xc6, 0x84, 0x46, 0xb1,
+	0xd0, 0x1d, 0x74, 0x85, 0x07, 0xa8, 0xe1, 0xcf, 0x21, 0x98, 0x49, 0x7e, 0xcf, 0x55, 0xc5, 0x28,
+	0x46, 0xed, 0xf7, 0x74, 0x41, 0x58, 0x69, 0x67, 0x1b, 0xad, 0xf1, 0x5f, 0xd1, 0x0e, 0x50, 0x23,
+	0x85, 0x25, 0x51, 0x4a, 0x6b, 0xae, 0x2a, 0xc6, 0x1f, 0x7e, 0xae, 0x2d, 0xe3, 0x66, 0x6d, 0x19,
+	0xbf, 0xd7, 0x96, 0xf1, 0x75, 0x63, 0xed, 0xdc, 0x6c, 0xac, 0x9d, 0x5f, 0x1b, 0x6b, 0xe7, 0xf3,
+	0xcb, 0x88, 0x8a, 0x38, 0xf7, 0xed, 0x00, 0x12, 0x47, 0x2d, 0xc7, 0x51, 0x00, 0x90, 0xea, 0xb3,
+	0xb3, 0xba, 0xbf, 0x7d, 0x72, 0xf5, 0xfc, 0xa6, 0x54, 0xf4, 0xea, 0x4f, 0x00, 0x00, 0x00, 0xff,
+	0xff, 0x0f, 0x99, 0xf1, 0xa0, 0x9f, 0x03, 0x00, 0x00,
 }
 
 func (m *Params) Marshal() (dAtA []byte, err error) {
@@ -377,13 +453,18 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.JoinSeconds != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.JoinSeconds))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.MaxValidators != 0 {
 		i = encodeVarintTypes(dAtA, i, uint64(m.MaxValidators))
 		i--
 		dAtA[i] = 0x10
 	}
-	if m.RemovalWindowSeconds != 0 {
-		i = encodeVarintTypes(dAtA, i, uint64(m.RemovalWindowSeconds))
+	if m.WindowSeconds != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.WindowSeconds))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -410,6 +491,11 @@ func (m *Validator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.JoinUntil != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.JoinUntil))
+		i--
+		dAtA[i] = 0x28
+	}
 	if len(m.Moniker) > 0 {
 		i -= len(m.Moniker)
 		copy(dAtA[i:], m.Moniker)
@@ -479,7 +565,7 @@ func (m *UsedKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
-func (m *Removal) Marshal() (dAtA []byte, err error) {
+func (m *Change) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
 	n, err := m.MarshalToSizedBuffer(dAtA[:size])
@@ -489,12 +575,12 @@ func (m *Removal) Marshal() (dAtA []byte, err error) {
 	return dAtA[:n], nil
 }
 
-func (m *Removal) MarshalTo(dAtA []byte) (int, error) {
+func (m *Change) MarshalTo(dAtA []byte) (int, error) {
 	size := m.Size()
 	return m.MarshalToSizedBuffer(dAtA[:size])
 }
 
-func (m *Removal) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+func (m *Change) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	i := len(dAtA)
 	_ = i
 	var l int
@@ -506,6 +592,41 @@ func (m *Removal) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	}
 	if m.Time != 0 {
 		i = encodeVarintTypes(dAtA, i, uint64(m.Time))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Checkpoint) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Checkpoint) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Checkpoint) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Block) > 0 {
+		i -= len(m.Block)
+		copy(dAtA[i:], m.Block)
+		i = encodeVarintTypes(dAtA, i, uint64(len(m.Block)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Height != 0 {
+		i = encodeVarintTypes(dAtA, i, uint64(m.Height))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -569,11 +690,14 @@ func (m *Params) Size() (n int) {
 	}
 	var l int
 	_ = l
-	if m.RemovalWindowSeconds != 0 {
-		n += 1 + sovTypes(uint64(m.RemovalWindowSeconds))
+	if m.WindowSeconds != 0 {
+		n += 1 + sovTypes(uint64(m.WindowSeconds))
 	}
 	if m.MaxValidators != 0 {
 		n += 1 + sovTypes(uint64(m.MaxValidators))
+	}
+	if m.JoinSeconds != 0 {
+		n += 1 + sovTypes(uint64(m.JoinSeconds))
 	}
 	return n
 }
@@ -599,6 +723,9 @@ func (m *Validator) Size() (n int) {
 	if l > 0 {
 		n += 1 + l + sovTypes(uint64(l))
 	}
+	if m.JoinUntil != 0 {
+		n += 1 + sovTypes(uint64(m.JoinUntil))
+	}
 	return n
 }
 
@@ -618,7 +745,7 @@ func (m *UsedKey) Size() (n int) {
 	return n
 }
 
-func (m *Removal) Size() (n int) {
+func (m *Change) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -629,6 +756,22 @@ func (m *Removal) Size() (n int) {
 	}
 	if m.Validator != 0 {
 		n += 1 + sovTypes(uint64(m.Validator))
+	}
+	return n
+}
+
+func (m *Checkpoint) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Height != 0 {
+		n += 1 + sovTypes(uint64(m.Height))
+	}
+	l = len(m.Block)
+	if l > 0 {
+		n += 1 + l + sovTypes(uint64(l))
 	}
 	return n
 }
@@ -686,9 +829,9 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 		switch fieldNum {
 		case 1:
 			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field RemovalWindowSeconds", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field WindowSeconds", wireType)
 			}
-			m.RemovalWindowSeconds = 0
+			m.WindowSeconds = 0
 			for shift := uint(0); ; shift += 7 {
 				if shift >= 64 {
 					return ErrIntOverflowTypes
@@ -698,7 +841,7 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				}
 				b := dAtA[iNdEx]
 				iNdEx++
-				m.RemovalWindowSeconds |= int64(b&0x7F) << shift
+				m.WindowSeconds |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -718,6 +861,25 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MaxValidators |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JoinSeconds", wireType)
+			}
+			m.JoinSeconds = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JoinSeconds |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -891,6 +1053,25 @@ func (m *Validator) Unmarshal(dAtA []byte) error {
 			}
 			m.Moniker = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field JoinUntil", wireType)
+			}
+			m.JoinUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.JoinUntil |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTypes(dAtA[iNdEx:])
@@ -1015,7 +1196,7 @@ func (m *UsedKey) Unmarshal(dAtA []byte) error {
 	}
 	return nil
 }
-func (m *Removal) Unmarshal(dAtA []byte) error {
+func (m *Change) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)
 	iNdEx := 0
 	for iNdEx < l {
@@ -1038,10 +1219,10 @@ func (m *Removal) Unmarshal(dAtA []byte) error {
 		fieldNum := int32(wire >> 3)
 		wireType := int(wire & 0x7)
 		if wireType == 4 {
-			return fmt.Errorf("proto: Removal: wiretype end group for non-group")
+			return fmt.Errorf("proto: Change: wiretype end group for non-group")
 		}
 		if fieldNum <= 0 {
-			return fmt.Errorf("proto: Removal: illegal tag %d (wire type %d)", fieldNum, wire)
+			return fmt.Errorf("proto: Change: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		case 1:
@@ -1082,6 +1263,109 @@ func (m *Removal) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTypes(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Checkpoint) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTypes
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Checkpoint: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Checkpoint: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Block", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTypes
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTypes
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTypes
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Block = append(m.Block[:0], dAtA[iNdEx:postIndex]...)
+			if m.Block == nil {
+				m.Block = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTypes(dAtA[iNdEx:])

@@ -1,6 +1,7 @@
 package types
 
 import (
+	"fmt"
 	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
@@ -14,21 +15,24 @@ import (
 var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
 
 const (
-	// MaxWindowSeconds bounds the removal window, one year.
-	MaxWindowSeconds = 365 * 24 * 3600
+	// MaxWindowSeconds bounds the window of changes, and MaxJoinSeconds the time to join: one year.
+	MaxWindowSeconds, MaxJoinSeconds = 365 * 24 * 3600, 365 * 24 * 3600
 	// MaxValidatorsCap bounds what a region may allow: every block carries every vote.
 	MaxValidatorsCap = 200
 )
 
-// DefaultParams let a third of the power go in three weeks, the time for which light clients trust a set.
+// DefaultParams let a third of the set change in three weeks, the time for which light clients trust a set.
 func DefaultParams() Params {
-	return Params{RemovalWindowSeconds: 21 * 24 * 3600, MaxValidators: 100}
+	return Params{WindowSeconds: 21 * 24 * 3600, MaxValidators: 100, JoinSeconds: 14 * 24 * 3600}
 }
 
 // Validate checks that a region can live with the rules.
 func (p Params) Validate() error {
-	if p.RemovalWindowSeconds < 1 || p.RemovalWindowSeconds > MaxWindowSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "removal_window_seconds is %d, it must be from 1 to %d", p.RemovalWindowSeconds, MaxWindowSeconds)
+	if p.WindowSeconds < 1 || p.WindowSeconds > MaxWindowSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "window_seconds is %d, it must be from 1 to %d", p.WindowSeconds, MaxWindowSeconds)
+	}
+	if p.JoinSeconds < 1 || p.JoinSeconds > MaxJoinSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "join_seconds is %d, it must be from 1 to %d", p.JoinSeconds, MaxJoinSeconds)
 	}
 	if p.MaxValidators < 1 || p.MaxValidators > MaxValidatorsCap {
 		return errorsmod.Wrapf(ErrInvalid, "max_validators is %d, it must be from 1 to %d", p.MaxValidators, MaxValidatorsCap)
@@ -60,6 +64,14 @@ func PublicKey(packed *codectypes.Any) (*ed25519.PubKey, error) {
 	return key, nil
 }
 
+// ProofBytes are what a consensus key signs to prove that it is there: for whom, on which chain, and by which block.
+func ProofBytes(chainID, operator string, checkpoint Checkpoint) []byte {
+	return fmt.Appendf(nil, "factor validator joins\n%s\n%s\n%d\n%X\n", chainID, operator, checkpoint.Height, checkpoint.Block)
+}
+
+// Joined says whether a validator is in the set; else it may join.
+func (v Validator) Joined() bool { return v.JoinUntil == 0 }
+
 // Validate checks a validator by itself, its id apart.
 func (v Validator) Validate() error {
 	if err := CheckAddress("operator", v.Operator); err != nil {
@@ -67,6 +79,9 @@ func (v Validator) Validate() error {
 	}
 	if !codePattern.MatchString(v.Moniker) {
 		return errorsmod.Wrapf(ErrInvalid, "moniker %.40q must match %s", v.Moniker, codePattern)
+	}
+	if v.JoinUntil < 0 || v.JoinUntil > maxTime {
+		return errorsmod.Wrapf(ErrInvalid, "join_until is %d, it must be from 0 to %d", v.JoinUntil, int64(maxTime))
 	}
 	_, err := PublicKey(v.Pubkey)
 	return err
@@ -78,6 +93,17 @@ func (m *MsgAddValidator) ValidateBasic() error {
 		return err
 	}
 	return Validator{Operator: m.Operator, Pubkey: m.Pubkey, Moniker: m.Moniker}.Validate()
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgJoin) ValidateBasic() error {
+	if m.Height < 1 {
+		return errorsmod.Wrapf(ErrInvalid, "height is %d, it must be that of a checkpoint", m.Height)
+	}
+	if len(m.Proof) != ed25519.SignatureSize {
+		return errorsmod.Wrapf(ErrInvalid, "proof has %d bytes, a signature has %d", len(m.Proof), ed25519.SignatureSize)
+	}
+	return CheckAddress("signer", m.Signer)
 }
 
 // ValidateBasic checks the message by itself.
