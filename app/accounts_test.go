@@ -55,7 +55,7 @@ func everyKindOfAccount(a *apptest.Test, names string) []sdk.AccAddress {
 }
 
 func TestAccountsAreNumberedByACounter(t *testing.T) {
-	a := apptest.New(t, apptest.Options{Funds: 1_000_000, Validators: 6})
+	a := apptest.New(t, apptest.Options{Members: 7, Funds: 1_000_000, Validators: 7})
 	before := requireCountedAccounts(t, a)
 	for i, person := range a.People {
 		require.Equal(t, before[a.People[0].Address.String()]+uint64(i), before[person.Address.String()])
@@ -85,7 +85,7 @@ func TestAModulesAccountIsCountedToo(t *testing.T) {
 }
 
 func TestAnExportKeepsAccountNumbersAndCountsOn(t *testing.T) {
-	a := apptest.New(t, apptest.Options{Funds: 1_000_000, Validators: 6})
+	a := apptest.New(t, apptest.Options{Members: 7, Funds: 1_000_000, Validators: 7})
 	everyKindOfAccount(a, "")
 	state, err := a.ExportAppStateAndValidators(false, nil, nil)
 	require.NoError(t, err)
