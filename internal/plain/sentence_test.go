@@ -92,7 +92,8 @@ member 4 (factor1ada): propose (factor.board.v1)
   messages:
     factor1x: suspend member (factor.region.v1)
       member: 9
-      reason: absent`), sentences(t, &boardtypes.MsgPropose{Signer: "factor1ada", Board: 1, Messages: []*codectypes.Any{packed}}))
+      reason: absent
+  commitment: none`), sentences(t, &boardtypes.MsgPropose{Signer: "factor1ada", Board: 1, Messages: []*codectypes.Any{packed}}))
 
 	require.Equal(t, strings.TrimSpace(`
 member 4 (factor1ada): register product (factor.pricing.v1)
