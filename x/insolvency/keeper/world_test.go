@@ -87,7 +87,7 @@ func (w *world) busy() {
 	buy(w.cake, 2)
 	w.accept(w.baker, w.place(w.miller, w.mill, w.cake, 2, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_OVERHEAD))
 	w.fulfil(w.miller, w.place(w.baker, w.bakery, w.oven, 1, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_EQUIPMENT))
-	w.fulfil(w.miller, w.place(w.baker, w.bakery, w.flour, 20, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE))
+	w.fulfil(w.miller, w.place(w.baker, w.bakery, w.flour, 70, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE)) // the bread is owed 50
 	w.place(w.baker, w.bakery, w.flour, 10, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE)
 	w.accept(w.miller, w.place(w.baker, w.bakery, w.flour, 5, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE))
 	w.fulfil(w.miller, w.place(w.baker, w.bakery, w.oven, 1, markettypes.POOL_STARTING, markettypes.PURPOSE_KIND_EQUIPMENT))

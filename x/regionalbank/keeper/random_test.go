@@ -112,9 +112,13 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				}
 				try("pay outside", sending(w.BankMsg.PayOutside, msg))
 			},
+			"begin outside": func(r *rapid.T) {
+				id := rapid.SampledFrom([]uint64{w.bakery, w.clinic}).Draw(r, "payer")
+				try("begin outside", w.payingOutside(id, types.POOL_STARTING, rapid.Int64Range(1, 50*unit).Draw(r, "price"), ""))
+			},
 			"confirm outside": func(r *rapid.T) {
 				payment := waiting(r)
-				who := rapid.SampledFrom([]regiontypes.Member{w.baker, w.nurse, w.stranger}).Draw(r, "who")
+				who := rapid.SampledFrom([]regiontypes.Member{w.stranger, w.stranger, w.baker, w.nurse}).Draw(r, "who")
 				try("confirm outside", w.confirming(who, payment.Id, payment.Amount))
 			},
 			"cancel outside": func(r *rapid.T) {
