@@ -189,7 +189,7 @@ func TestAMessageChangedAfterSigningIsRefused(t *testing.T) {
 				return nil
 			}))
 		}
-		require.Greater(t, changes, 2000)
+		require.Greater(t, changes, 1900)
 	}
 }
 
