@@ -328,7 +328,7 @@ func marketActs() map[string]act {
 			}
 			return &markettypes.MsgPlaceRegionOrder{Signer: signer, Product: one.Product, Quantity: 1, MaxUnitPrice: s.dearest(one.Product)}
 		})},
-		"/factor.market.v1.MsgApproveOrder": {weight: 8, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.market.v1.MsgApproveOrder": {weight: 16, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			one, ok := pick(s, s.market.Orders, func(o markettypes.Order) bool {
 				return o.Approval == markettypes.APPROVAL_NEEDED && o.Status < markettypes.ORDER_STATUS_FULFILLED
 			})
@@ -453,14 +453,30 @@ func placeCompanyOrder(s *simulation) (*apptest.Person, sdk.Msg) {
 		return nil, nil
 	}
 	if kind := msg.Purpose.Kind; (kind == markettypes.PURPOSE_KIND_RECIPE || kind == markettypes.PURPOSE_KIND_EQUIPMENT) && s.random.IntN(3) > 0 {
-		if byOrder, found := s.listing(func(l markettypes.Listing) bool {
+		fits := func(l markettypes.Listing) bool {
 			return others(l) && l.Mode == markettypes.LISTING_MODE_BY_ORDER && (kind != markettypes.PURPOSE_KIND_RECIPE || s.uses(buyer.Id, l.Product))
-		}); found {
+		}
+		// Half of these would go to a related company: the bank has to approve them.
+		byOrder, found := s.listing(func(l markettypes.Listing) bool { return fits(l) && s.related(buyer.Id, l.Company) })
+		if !found || s.random.IntN(2) == 0 {
+			byOrder, found = s.listing(fits)
+		}
+		if found {
 			one, msg.Pool = byOrder, markettypes.POOL_STARTING
 		}
 	}
 	msg.Product, msg.Quantity, msg.MaxUnitPrice = one.Product, s.quantity(one.Product), s.dearest(one.Product)
 	return who, msg
+}
+
+// related says whether two companies share a tied member.
+func (s *simulation) related(one, other uint64) bool {
+	for _, member := range s.region.Members {
+		if s.tied(one, member.Id) && s.tied(other, member.Id) {
+			return true
+		}
+	}
+	return false
 }
 
 // uses says whether one of the company's recipes takes a supplier's product.

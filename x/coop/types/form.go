@@ -33,10 +33,10 @@ func DefaultForm() Form {
 func (f Form) Validate(kind Kind) error {
 	// A limit per act would be split into many acts; one without a period would never refill.
 	if f.ApprovalLimit < 0 || f.ApprovalLimit > MaxEndowment {
-		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d, it must be from 0 to %d", f.ApprovalLimit, int64(MaxEndowment))
+		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d, it must be from 0 to %d", f.ApprovalLimit, MaxEndowment)
 	}
 	if f.ApprovalSeconds < 0 || f.ApprovalSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "approval_seconds is %d, it must be from 0 to %d", f.ApprovalSeconds, int64(MaxDurationSeconds))
+		return errorsmod.Wrapf(ErrInvalid, "approval_seconds is %d, it must be from 0 to %d", f.ApprovalSeconds, MaxDurationSeconds)
 	}
 	if (f.ApprovalLimit == 0) != (f.ApprovalSeconds == 0) {
 		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d in approval_seconds %d: give both, or 0 for both", f.ApprovalLimit, f.ApprovalSeconds)

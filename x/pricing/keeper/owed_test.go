@@ -165,7 +165,7 @@ func TestWhatNeverArrivesIsTakenBackAsAVarianceAndFlagsTheRecipe(t *testing.T) {
 	for cycle := range 5 {
 		b.bake(100)
 		require.Zero(t, b.flagged(b.bread), "cycle %d", cycle)
-		require.Equal(t, 2*unit, b.PriceOf(b.bread)*100/(100+int64(max(0, b.costing().RecoveryPpm))/10_000))
+		require.Equal(t, 2*unit, b.PriceOf(b.bread)*100/(100+max(0, b.costing().RecoveryPpm)/10_000))
 		require.Len(t, b.owed()[0].Cycles, cycle+1)
 		b.EndCycle()
 	}
