@@ -22,8 +22,8 @@ func insolvencyActs() map[string]act {
 			}
 			return nil
 		})},
-		"/factor.insolvency.v1.MsgBeginProceedings": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
-			if one, ok := pick(s, s.insolvency.Proceedings, grace); ok && s.random.IntN(4) == 0 {
+		"/factor.insolvency.v1.MsgBeginProceedings": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			if one, ok := pick(s, s.insolvency.Proceedings, grace); ok && s.random.IntN(2) == 0 {
 				return &types.MsgBeginProceedings{Signer: signer, Company: one.Company}
 			}
 			return nil
