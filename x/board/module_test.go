@@ -55,8 +55,8 @@ func TestTheModuleStartsFromItsDefaultAndExportsIt(t *testing.T) {
 	module.InitGenesis(f.Ctx, f.Cdc, raw)
 	require.JSONEq(t, string(raw), string(module.ExportGenesis(f.Ctx, f.Cdc)))
 	require.NoError(t, module.EndBlock(f.Ctx))
-	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":{}}`)))
-	require.Error(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":7}`)))
+	require.ErrorIs(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":{}}`)), types.ErrInvalid)
+	require.ErrorContains(t, module.ValidateGenesis(f.Cdc, nil, json.RawMessage(`{"params":7}`)), "cannot unmarshal number")
 	require.Panics(t, func() { module.InitGenesis(f.Ctx, f.Cdc, json.RawMessage(`{"params":{}}`)) })
 	require.Equal(t, types.ModuleName, module.Name())
 }

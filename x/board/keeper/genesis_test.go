@@ -131,56 +131,59 @@ func TestAGenesisNamesTheFirstBoardsWithTheirHoldersAndRolls(t *testing.T) {
 }
 
 func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
-	for name, change := range map[string]func(s *types.GenesisState){
-		"params of zero":                        func(s *types.GenesisState) { s.Params = types.Params{} },
-		"a board id that was not given out":     func(s *types.GenesisState) { s.LastBoard = 1 },
-		"boards out of order":                   func(s *types.GenesisState) { s.Boards[0], s.Boards[1] = s.Boards[1], s.Boards[0] },
-		"a board without a form":                func(s *types.GenesisState) { s.Boards[0].Config.Form = 0 },
-		"a board whose roll is not there":       func(s *types.GenesisState) { s.Rolls, s.RollEntries = nil, nil },
-		"two boards at one address":             func(s *types.GenesisState) { s.Boards[1].Config.Address = s.Boards[0].Config.Address },
-		"a board made in another time":          func(s *types.GenesisState) { s.Boards[0].CreatedAt = -1 },
-		"a seat that does not exist":            func(s *types.GenesisState) { s.Seats[0].Index = 60 },
-		"a seat of a class that does not exist": func(s *types.GenesisState) { s.Seats[0].Class = 7 },
-		"a seat named twice":                    func(s *types.GenesisState) { s.Seats = append(s.Seats, s.Seats[0]) },
-		"a seat from the far future":            func(s *types.GenesisState) { s.Seats[0].From = 1 << 50 },
-		"a member in two seats":                 func(s *types.GenesisState) { s.Seats[1].Member = s.Seats[0].Member },
-		"a holder who is no member":             func(s *types.GenesisState) { s.Seats[0].Member = 99 },
-		"a term that nobody follows":            func(s *types.GenesisState) { s.TermEnds = nil },
-		"a term end of no board":                func(s *types.GenesisState) { s.TermEnds[0].Board = 99 },
-		"somebody on a roll twice":              func(s *types.GenesisState) { s.RollEntries = append(s.RollEntries, s.RollEntries[0]) },
-		"a roll of the wrong size":              func(s *types.GenesisState) { s.Rolls[0].Size_++ },
-		"a roll without an owner":               func(s *types.GenesisState) { s.Rolls[0].Owner = "" },
-		"an election of no board":               func(s *types.GenesisState) { s.Elections[2].Board = 99 },
-		"an election for a seat that is not":    func(s *types.GenesisState) { s.Elections[2].Seats = []uint32{9} },
-		"an election for no seat":               func(s *types.GenesisState) { s.Elections[2].Seats = nil },
-		"a candidate of no election":            func(s *types.GenesisState) { s.Candidates[0].Election = 99 },
-		"a candidate beyond the ballot":         func(s *types.GenesisState) { s.Candidates[0].Position = 64 },
-		"a ballot in no election":               func(s *types.GenesisState) { s.Ballots[0].Election = 99 },
-		"a ballot too few":                      func(s *types.GenesisState) { s.Ballots = s.Ballots[1:] },
-		"a petition about no seat":              func(s *types.GenesisState) { s.Petitions[0].Index = 9 },
-		"a petition of the far past":            func(s *types.GenesisState) { s.Petitions[0].OpenedAt = -1 },
-		"a signature twice":                     func(s *types.GenesisState) { s.Signatures = append(s.Signatures, s.Signatures[0]) },
-		"a proposal of no board":                func(s *types.GenesisState) { s.Proposals[0].Board = 99 },
-		"a proposal of nobody":                  func(s *types.GenesisState) { s.Proposals[0].Proposer = 0 },
-		"a proposal in no phase":                func(s *types.GenesisState) { s.Proposals[0].Phase = 99 },
-		"a vote too many": func(s *types.GenesisState) {
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"params of zero":                        {"params.max_open_proposals_per_member is 0", func(s *types.GenesisState) { s.Params = types.Params{} }},
+		"a board id that was not given out":     {"board 2: ids ascend from 2", func(s *types.GenesisState) { s.LastBoard = 1 }},
+		"boards out of order":                   {"board 1: ids ascend from 3", func(s *types.GenesisState) { s.Boards[0], s.Boards[1] = s.Boards[1], s.Boards[0] }},
+		"a board without a form":                {"board 1: form is 0", func(s *types.GenesisState) { s.Boards[0].Config.Form = 0 }},
+		"a board whose roll is not there":       {"1, of board 2: roll not found", func(s *types.GenesisState) { s.Rolls, s.RollEntries = nil, nil }},
+		"two boards at one address":             {"is of boards 1 and 2", func(s *types.GenesisState) { s.Boards[1].Config.Address = s.Boards[0].Config.Address }},
+		"a board made in another time":          {"board has time -1", func(s *types.GenesisState) { s.Boards[0].CreatedAt = -1 }},
+		"a seat that does not exist":            {"board 2, class 0, seat 60", func(s *types.GenesisState) { s.Seats[0].Index = 60 }},
+		"a seat of a class that does not exist": {"board 2 has 3 classes, none 7", func(s *types.GenesisState) { s.Seats[0].Class = 7 }},
+		"a seat named twice":                    {"board 2, class 0, seat 0 of member 2", func(s *types.GenesisState) { s.Seats = append(s.Seats, s.Seats[0]) }},
+		"a seat from the far future":            {"seat has time 1125899906842624", func(s *types.GenesisState) { s.Seats[0].From = 1 << 50 }},
+		"a member in two seats":                 {"member 2 has two seats on board 2", func(s *types.GenesisState) { s.Seats[1].Member = s.Seats[0].Member }},
+		"a holder who is no member":             {"board/seats: 99", func(s *types.GenesisState) { s.Seats[0].Member = 99 }},
+		"a term that nobody follows":            {"board/terms: no election is due", func(s *types.GenesisState) { s.TermEnds = nil }},
+		"a term end of no board":                {"99, of a term that ends", func(s *types.GenesisState) { s.TermEnds[0].Board = 99 }},
+		"somebody on a roll twice":              {"member 2 on roll 1", func(s *types.GenesisState) { s.RollEntries = append(s.RollEntries, s.RollEntries[0]) }},
+		"a roll of the wrong size":              {"board/rolls: roll 1", func(s *types.GenesisState) { s.Rolls[0].Size_++ }},
+		"a roll without an owner":               {"roll's owner", func(s *types.GenesisState) { s.Rolls[0].Owner = "" }},
+		"an election of no board":               {"election 3 of board 99", func(s *types.GenesisState) { s.Elections[2].Board = 99 }},
+		"an election for a seat that is not":    {"election 3, seat 9 of 1", func(s *types.GenesisState) { s.Elections[2].Seats = []uint32{9} }},
+		"an election for no seat":               {"for 0 seats", func(s *types.GenesisState) { s.Elections[2].Seats = nil }},
+		"a candidate of no election":            {"candidate 0 (member 2) of election 99", func(s *types.GenesisState) { s.Candidates[0].Election = 99 }},
+		"a candidate beyond the ballot":         {"candidate 64 (member 2)", func(s *types.GenesisState) { s.Candidates[0].Position = 64 }},
+		"a ballot in no election":               {"ballot of member 2 in election 99", func(s *types.GenesisState) { s.Ballots[0].Election = 99 }},
+		"a ballot too few":                      {"board/ballots: candidate 0 of election 3", func(s *types.GenesisState) { s.Ballots = s.Ballots[1:] }},
+		"a petition about no seat":              {"petition 1, seat 9 of 2", func(s *types.GenesisState) { s.Petitions[0].Index = 9 }},
+		"a petition of the far past":            {"petition has time -1", func(s *types.GenesisState) { s.Petitions[0].OpenedAt = -1 }},
+		"a signature twice":                     {"member 5 signed 1 twice", func(s *types.GenesisState) { s.Signatures = append(s.Signatures, s.Signatures[0]) }},
+		"a proposal of no board":                {"99, of proposal 1", func(s *types.GenesisState) { s.Proposals[0].Board = 99 }},
+		"a proposal of nobody":                  {"proposer is 0", func(s *types.GenesisState) { s.Proposals[0].Proposer = 0 }},
+		"a proposal in no phase":                {"proposal 1 has phase 99", func(s *types.GenesisState) { s.Proposals[0].Phase = 99 }},
+		"a vote too many": {"board/votes: PRUNE_KIND_VOTES of 3", func(s *types.GenesisState) {
 			s.Votes = append(s.Votes, types.Vote{Proposal: 3, Member: 1, Choice: types.CHOICE_YES})
-		},
-		"a prune of nothing":           func(s *types.GenesisState) { s.Prunes[0].Kind = 9 },
-		"an officer of no board":       func(s *types.GenesisState) { s.Officers[0].Board = 99 },
-		"an officer of a closed board": func(s *types.GenesisState) { s.Officers[0].Board = 3 },
+		}},
+		"a prune of nothing":           {"prune of 9 4", func(s *types.GenesisState) { s.Prunes[0].Kind = 9 }},
+		"an officer of no board":       {"99, of officer 7", func(s *types.GenesisState) { s.Officers[0].Board = 99 }},
+		"an officer of a closed board": {"board/boards: 3, since", func(s *types.GenesisState) { s.Officers[0].Board = 3 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, _ := lived(t)
 			state, err := f.Board.ExportGenesis(f.Ctx)
 			require.NoError(t, err)
-			change(state)
+			bad.change(state)
 			people, err := f.Region.ExportGenesis(f.Ctx)
 			require.NoError(t, err)
 			again := boardfix.New(t)
 			again.Ctx = again.Ctx.WithBlockHeader(f.Ctx.BlockHeader())
 			require.NoError(t, again.Region.InitGenesis(again.Ctx, people))
-			require.Error(t, again.Board.InitGenesis(again.Ctx, state))
+			require.ErrorContains(t, again.Board.InitGenesis(again.Ctx, state), bad.says)
 		})
 	}
 }

@@ -8,9 +8,9 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -217,22 +217,9 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f, _ := lived(t)
 			require.NoError(t, m.change(f.Ctx, f, f.Board.Stored()))
-			require.Error(t, named(t, f, m.invariant).Check(f.Ctx))
+			mutants.RequireFires(f.Ctx, t, f.Board.Invariants(), m.invariant)
 		})
 		caught[m.invariant] = true
 	}
-	for _, one := range boardfix.New(t).Board.Invariants() {
-		require.True(t, caught[one.Name], "%s has no mutant", one.Name)
-	}
-}
-
-func named(t *testing.T, f *boardfix.Fix, name string) invariant.Invariant {
-	t.Helper()
-	for _, one := range f.Board.Invariants() {
-		if one.Name == name {
-			return one
-		}
-	}
-	t.Fatalf("no invariant %s", name)
-	return invariant.Invariant{}
+	mutants.RequireEach(t, boardfix.New(t).Board.Invariants(), caught)
 }

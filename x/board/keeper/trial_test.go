@@ -10,6 +10,8 @@ import (
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/codec"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
@@ -53,9 +55,15 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, tried.Failure, "acts at")
 
-	for _, bad := range []*types.QueryTrialRequest{nil, {}, {Board: 1, Proposal: 1}, {Board: 99}, {Proposal: 99}} {
-		_, err := f.BoardQuery.Trial(f.Ctx, bad)
-		require.Error(t, err)
+	for _, bad := range []struct {
+		request *types.QueryTrialRequest
+		want    codes.Code
+	}{
+		{nil, codes.InvalidArgument}, {&types.QueryTrialRequest{}, codes.InvalidArgument}, {&types.QueryTrialRequest{Board: 1, Proposal: 1}, codes.InvalidArgument},
+		{&types.QueryTrialRequest{Board: 99}, codes.NotFound}, {&types.QueryTrialRequest{Proposal: 99}, codes.NotFound},
+	} {
+		_, err := f.BoardQuery.Trial(f.Ctx, bad.request)
+		require.Equal(t, bad.want, status.Code(err), "%v: %v", bad.request, err)
 	}
 }
 

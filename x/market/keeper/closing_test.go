@@ -10,6 +10,7 @@ import (
 )
 
 func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesBack(t *testing.T) {
+	handled := map[int][4]int{}
 	for _, limit := range []int{1, 3, 100} {
 		w := newWorld(t)
 		hand, reserve, starting := w.hand(w.customer), w.reserve(w.bakery), w.balance(currencytypes.Starting(w.bakery))
@@ -29,14 +30,16 @@ func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesB
 		require.NoError(t, err)
 		require.True(t, open)
 
-		w.steps(limit, func() (int, bool, error) { return w.Market.CloseJobPostings(w.Ctx, w.bakery, limit) })
-		w.steps(limit, func() (int, bool, error) { return w.Market.CloseSales(w.Ctx, w.bakery, limit) })
+		var all [4]int
+		all[0] = w.steps(limit, func() (int, bool, error) { return w.Market.CloseJobPostings(w.Ctx, w.bakery, limit) })
+		all[1] = w.steps(limit, func() (int, bool, error) { return w.Market.CloseSales(w.Ctx, w.bakery, limit) })
 		var after uint64
-		w.steps(limit, func() (looked int, done bool, err error) {
+		all[2] = w.steps(limit, func() (looked int, done bool, err error) {
 			after, looked, done, err = w.Market.ClosePurchases(w.Ctx, w.bakery, after, limit)
 			return looked, done, err
 		})
-		w.steps(limit, func() (int, bool, error) { return w.Market.CloseListings(w.Ctx, w.bakery, limit) })
+		all[3] = w.steps(limit, func() (int, bool, error) { return w.Market.CloseListings(w.Ctx, w.bakery, limit) })
+		handled[limit] = all
 
 		open, err = w.Market.HasOpenOrders(w.Ctx, w.bakery)
 		require.NoError(t, err)
@@ -52,16 +55,21 @@ func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesB
 		_, err = w.Market.GetListing(w.Ctx, w.flour)
 		require.NoError(t, err)
 	}
+	require.Equal(t, handled[100], handled[1], "who handles more than is said has less to handle in smaller steps")
+	require.Equal(t, handled[100], handled[3])
+	require.Equal(t, [4]int{2, 4, 3, 2}, handled[100], "two postings, four sales, three orders of its own and two listings")
 }
 
-// steps calls until it is done and requires that no call does more than its limit.
-func (w *world) steps(limit int, step func() (int, bool, error)) {
+// steps calls until it is done, requires that no call does more than its limit, and returns what all did.
+func (w *world) steps(limit int, step func() (int, bool, error)) (all int) {
 	w.t.Helper()
 	for done := false; !done; {
 		handled, ended, err := step()
+		all += handled
 		require.NoError(w.t, err)
 		require.LessOrEqual(w.t, handled, limit)
 		done = ended
 		w.check()
 	}
+	return all
 }

@@ -18,19 +18,23 @@ func TestWhatAnOrderAcceptsItsLaterStepsAccept(t *testing.T) {
 		return types.Purpose{Kind: types.PURPOSE_KIND_EQUIPMENT, LifeCycles: cycles, Commitment: commitment("oven")}
 	}
 	for _, pool := range []types.Pool{types.POOL_RESERVE, types.POOL_STARTING} {
+		startingPoolRefuses := ""
+		if pool == types.POOL_STARTING {
+			startingPoolRefuses = "starting pool"
+		}
 		for _, test := range []struct {
 			purpose types.Purpose
 			oven    bool
-			fits    bool
+			refused string // with these words; "" where it fits
 		}{
-			{lasting(0), true, false},
-			{lasting(1), true, true},
-			{lasting(pricingtypes.MaxLifeCycles), true, true},
-			{lasting(pricingtypes.MaxLifeCycles + 1), true, false},
-			{lasting(1<<32 - 1), true, false},
-			{recipe, false, true},
-			{overhead, false, pool == types.POOL_RESERVE},
-			{types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: 3}, false, pool == types.POOL_RESERVE},
+			{lasting(0), true, "life_cycles is 0"},
+			{lasting(1), true, ""},
+			{lasting(pricingtypes.MaxLifeCycles), true, ""},
+			{lasting(pricingtypes.MaxLifeCycles + 1), true, fmt.Sprintf("life_cycles is %d", pricingtypes.MaxLifeCycles+1)},
+			{lasting(1<<32 - 1), true, "life_cycles is 4294967295"},
+			{recipe, false, ""},
+			{overhead, false, startingPoolRefuses},
+			{types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: 3}, false, startingPoolRefuses},
 		} {
 			t.Run(fmt.Sprintf("%s for %s of %d cycles", pool, test.purpose.Kind, test.purpose.LifeCycles), func(t *testing.T) {
 				w := newWorld(t)
@@ -39,8 +43,8 @@ func TestWhatAnOrderAcceptsItsLaterStepsAccept(t *testing.T) {
 					product, quantity = w.oven, 1
 				}
 				msg := w.companyOrder(w.baker, w.bakery, product, quantity, pool, test.purpose)
-				if !test.fits {
-					require.Error(t, msg.ValidateBasic())
+				if test.refused != "" {
+					require.ErrorContains(t, msg.ValidateBasic(), test.refused)
 					return
 				}
 				id := w.place(msg)

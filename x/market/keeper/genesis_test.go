@@ -51,28 +51,31 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 	busy(w)
 	good, err := w.Market.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
-	for name, spoil := range map[string]func(*types.GenesisState){
-		"ids from 0":                   func(g *types.GenesisState) { g.NextOrder = 0 },
-		"an order above the sequence":  func(g *types.GenesisState) { g.NextOrder = g.Orders[0].Id },
-		"orders out of order":          func(g *types.GenesisState) { g.Orders[0], g.Orders[1] = g.Orders[1], g.Orders[0] },
-		"more refunded than bought":    func(g *types.GenesisState) { g.Orders[0].RefundedQuantity = g.Orders[0].Quantity + 1 },
-		"a hold without an amount":     func(g *types.GenesisState) { g.Orders[0].Held = 0 },
-		"a receipt in the wrong week":  func(g *types.GenesisState) { g.Receipts[0].Week++ },
-		"a receipt refunded twice":     func(g *types.GenesisState) { g.Receipts[0].Receipt.RefundedQuantity = 6 },
-		"an incomplete listing":        func(g *types.GenesisState) { g.Listings[0].Company = 0 },
-		"a listing twice":              func(g *types.GenesisState) { g.Listings[1] = g.Listings[0] },
-		"limits out of range":          func(g *types.GenesisState) { g.Params.MaxDuePerBlock = 0 },
-		"a posting above the sequence": func(g *types.GenesisState) { g.NextJobPosting = 1 },
-		"an application of nobody":     func(g *types.GenesisState) { g.Applications[0].Member = 0 },
-		"an asset of nobody":           func(g *types.GenesisState) { g.Assets[0].Company = 0 },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"ids from 0":                   {"next_order is 0", func(g *types.GenesisState) { g.NextOrder = 0 }},
+		"an order above the sequence":  {"order 1 follows 0, orders ascend and stay below next_order 1", func(g *types.GenesisState) { g.NextOrder = g.Orders[0].Id }},
+		"orders out of order":          {"order 1 follows 2", func(g *types.GenesisState) { g.Orders[0], g.Orders[1] = g.Orders[1], g.Orders[0] }},
+		"more refunded than bought":    {"order 1: 3 of 2", func(g *types.GenesisState) { g.Orders[0].RefundedQuantity = g.Orders[0].Quantity + 1 }},
+		"a hold without an amount":     {"order 1 holds 0 in hold 1", func(g *types.GenesisState) { g.Orders[0].Held = 0 }},
+		"a receipt in the wrong week":  {"receipt 0 (order 4 of member 4) has a wrong key", func(g *types.GenesisState) { g.Receipts[0].Week++ }},
+		"a receipt refunded twice":     {"receipt of order 4: 6 of 5", func(g *types.GenesisState) { g.Receipts[0].Receipt.RefundedQuantity = 6 }},
+		"an incomplete listing":        {"listing of product 1 is incomplete", func(g *types.GenesisState) { g.Listings[0].Company = 0 }},
+		"a listing twice":              {"listing of product 1 follows 1", func(g *types.GenesisState) { g.Listings[1] = g.Listings[0] }},
+		"limits out of range":          {"max_due_per_block is 0", func(g *types.GenesisState) { g.Params.MaxDuePerBlock = 0 }},
+		"a posting above the sequence": {"job posting 1 follows 0, postings ascend and stay below next_job_posting 1", func(g *types.GenesisState) { g.NextJobPosting = 1 }},
+		"an application of nobody":     {"application of member 0 to posting 1", func(g *types.GenesisState) { g.Applications[0].Member = 0 }},
+		"an asset of nobody":           {"asset of order 5 and company 0", func(g *types.GenesisState) { g.Assets[0].Company = 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw, err := good.Marshal()
 			require.NoError(t, err)
 			var spoiled types.GenesisState
 			require.NoError(t, spoiled.Unmarshal(raw))
-			spoil(&spoiled)
-			require.Error(t, spoiled.Validate())
+			bad.change(&spoiled)
+			require.ErrorContains(t, spoiled.Validate(), bad.says)
 		})
 	}
 	require.NoError(t, types.DefaultGenesis().Validate())

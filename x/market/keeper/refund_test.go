@@ -38,9 +38,7 @@ func TestEachUnitOfAPurchaseIsRefundedAtMostOnce(t *testing.T) {
 func TestARefundNeedsTheSellerThePurchaseAndTheTime(t *testing.T) {
 	w := newWorld(t)
 	order, _ := w.buy(w.customer, w.bread, 3)
-	before := w.snapshot()
-	require.Error(t, w.Failing(w.refunding(w.customer, w.customer.Id, order, 1)), "the buyer does not refund themselves")
-	require.Equal(t, before, w.snapshot())
+	w.refused(regiontypes.ErrNotAuthorized, w.refunding(w.customer, w.customer.Id, order, 1)) // the buyer makes no refund
 	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.stranger.Id, order, 1))
 	w.refused(types.ErrReceiptNotFound, w.refunding(w.baker, w.customer.Id, 999, 1))
 	w.refused(types.ErrOrderNotFound, w.refunding(w.baker, 0, order, 1))

@@ -114,6 +114,13 @@ func (w *world) memo(company uint64) currencytypes.Memo {
 	return memo
 }
 
+// overhead is what a company's running cycle has in costs of no product.
+func (w *world) overhead(company uint64) int64 {
+	costs, err := w.PricingQuery.Costs(w.Ctx, &pricingtypes.QueryCostsRequest{Company: company})
+	require.NoError(w.t, err)
+	return costs.Flow.Overhead
+}
+
 func (w *world) stock(product uint64) int64 {
 	stock, err := w.Pricing.Stock(w.Ctx, product)
 	require.NoError(w.t, err)
