@@ -59,8 +59,11 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 		request *types.QueryTrialRequest
 		want    codes.Code
 	}{
-		{nil, codes.InvalidArgument}, {&types.QueryTrialRequest{}, codes.InvalidArgument}, {&types.QueryTrialRequest{Board: 1, Proposal: 1}, codes.InvalidArgument},
-		{&types.QueryTrialRequest{Board: 99}, codes.NotFound}, {&types.QueryTrialRequest{Proposal: 99}, codes.NotFound},
+		{nil, codes.InvalidArgument},
+		{&types.QueryTrialRequest{}, codes.InvalidArgument},
+		{&types.QueryTrialRequest{Board: 1, Proposal: 1}, codes.InvalidArgument},
+		{&types.QueryTrialRequest{Board: 99}, codes.NotFound},
+		{&types.QueryTrialRequest{Proposal: 99}, codes.NotFound},
 	} {
 		_, err := f.BoardQuery.Trial(f.Ctx, bad.request)
 		require.Equal(t, bad.want, status.Code(err), "%v: %v", bad.request, err)
