@@ -197,7 +197,7 @@ func (s *Scenario) block(later time.Duration, happens func()) {
 	s.T.Helper()
 	s.Advance(later)
 	require.NoError(s.T, s.Region.BeginBlock(s.Ctx))
-	require.NoError(s.T, s.Wage.Payroll(s.Ctx))
+	require.NoError(s.T, s.Wage.BeginBlock(s.Ctx))
 	happens()
 	require.NoError(s.T, s.Boards.Board.EndBlock(s.Ctx))
 	require.NoError(s.T, s.Coop.EndBlock(s.Ctx))

@@ -87,7 +87,7 @@ func (am AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
 }
 
 // BeginBlock pays the hours that have fallen due, within a cap.
-func (am AppModule) BeginBlock(ctx context.Context) error { return am.keeper.Payroll(ctx) }
+func (am AppModule) BeginBlock(ctx context.Context) error { return am.keeper.BeginBlock(ctx) }
 
 // EndBlock closes shifts of those who left, pays claims and removes old records, each within a cap.
 func (am AppModule) EndBlock(ctx context.Context) error { return am.keeper.EndBlock(ctx) }

@@ -8,12 +8,11 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/x/coop/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // GetEmployment returns a member's employment in a company and whether there is
-// one. A member who is suspended keeps it, and one who left the region has it
-// until somebody ends it: whoever acts on it asks x/region for the member's status.
+// one. A member who is suspended keeps it, and one who left the region has it until
+// the block ends: whoever acts on it asks x/region for the member's status.
 func (k Keeper) GetEmployment(ctx context.Context, company, member uint64) (types.Employment, bool, error) {
 	employment, err := k.Employments.Get(ctx, collections.Join(company, member))
 	if errors.Is(err, collections.ErrNotFound) {
@@ -103,24 +102,16 @@ func (k Keeper) Dismiss(ctx context.Context, company, member, dismissedBy uint64
 	return emit(ctx, &types.WorkerDismissed{Company: company, Member: member, DismissedBy: dismissedBy})
 }
 
-// EndIfLeft ends the employment of a member who left the region and says whether
-// it did. Whoever meets such an employment calls it; nothing searches for them.
-func (k Keeper) EndIfLeft(ctx context.Context, company, member uint64) (bool, error) {
-	if _, found, err := k.GetEmployment(ctx, company, member); err != nil || !found {
-		return false, err
-	}
-	person, err := k.region.GetMember(ctx, member)
-	if err != nil || person.Status != regiontypes.MEMBER_STATUS_LEFT {
-		return false, err
-	}
-	return true, k.Dismiss(ctx, company, member, 0)
-}
-
 // endEmployment ends an employment with all that hangs on it: an open offer of
 // another occupation, the mandates of an officer who is no founder, the tie (which
 // runs out), and queues it for the payroll, which closes its shifts.
 func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error {
-	if _, err := k.requireEmployment(ctx, company, member); err != nil {
+	employment, err := k.requireEmployment(ctx, company, member)
+	if err != nil {
+		return err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
 		return err
 	}
 	key := collections.Join(company, member)
@@ -142,14 +133,41 @@ func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error
 	if err := k.endOffice(ctx, company, member); err != nil {
 		return err
 	}
+	if err := k.rememberEmployment(ctx, employment, now); err != nil {
+		return err
+	}
 	if err := k.loosenTie(ctx, company, member); err != nil {
 		return err
 	}
-	now, err := k.region.Now(ctx)
+	return k.storeEnded(ctx, types.EmploymentRef{Company: company, Member: member, EndedAt: now})
+}
+
+// EmploymentDuring returns the employment in which a member worked in a company from one second until another:
+// the one that they have, or the last one that ended, for as long as their tie to the company is remembered.
+func (k Keeper) EmploymentDuring(ctx context.Context, company, member uint64, from, until int64) (types.Employment, bool, error) {
+	employment, employed, err := k.GetEmployment(ctx, company, member)
+	if err != nil || (employed && employment.Since <= from) {
+		return employment, employed, err
+	}
+	tie, err := k.Ties.Get(ctx, collections.Join(company, member))
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Employment{}, false, nil
+	}
+	if err != nil || tie.EmployedUntil == 0 || from < tie.EmployedSince || until > tie.EmployedUntil {
+		return types.Employment{}, false, err
+	}
+	return types.Employment{Company: company, Member: member, Occupation: tie.Occupation, Since: tie.EmployedSince}, true, nil
+}
+
+// rememberEmployment keeps with the tie what the last employment was: hours of it may still be told.
+func (k Keeper) rememberEmployment(ctx context.Context, employment types.Employment, until int64) error {
+	key := collections.Join(employment.Company, employment.Member)
+	tie, err := k.Ties.Get(ctx, key)
 	if err != nil {
 		return err
 	}
-	return k.storeEnded(ctx, types.EmploymentRef{Company: company, Member: member, EndedAt: now})
+	tie.Occupation, tie.EmployedSince, tie.EmployedUntil = employment.Occupation, employment.Since, until
+	return k.Ties.Set(ctx, key, tie)
 }
 
 func (k Keeper) storeEnded(ctx context.Context, ended types.EmploymentRef) error {

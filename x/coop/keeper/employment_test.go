@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"cosmossdk.io/collections"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/x/coop/types"
@@ -156,21 +158,56 @@ func TestJobsTiesAndWorkersAreBounded(t *testing.T) {
 	s.must(s.accept(s.ben, 1))
 }
 
-func TestWhoLeftTheRegionLosesTheirJobWhenSomebodyMeetsIt(t *testing.T) {
+func TestWhoLeavesTheRegionLosesTheirJobsAndOfficesAtOnce(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
+	employed := func(member uint64) bool {
+		_, found, err := s.Coop.GetEmployment(s.Ctx, s.mill, member)
+		require.NoError(t, err)
+		return found
+	}
 	require.NoError(t, s.Region.Suspend(s.Ctx, s.ben.Id, ""))
-	ended, err := s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
-	require.NoError(t, err)
-	require.False(t, ended, "who is suspended keeps their job")
+	s.EndBlock()
+	require.True(t, employed(s.ben.Id), "who is suspended keeps their job")
 	require.NoError(t, s.Region.Reinstate(s.Ctx, s.ben.Id))
 	require.NoError(t, s.Region.Leave(s.Ctx, s.ben.Id))
-	ended, err = s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
+	require.NoError(t, s.Region.Leave(s.Ctx, s.anna.Id))
+	leftAt := s.Now()
+	s.EndBlock()
+	require.False(t, employed(s.ben.Id))
+	require.False(t, employed(s.anna.Id))
+	office, err := s.Coop.Officers.Has(s.Ctx, collections.Join(s.mill, s.anna.Id))
 	require.NoError(t, err)
-	require.True(t, ended)
-	ended, err = s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
+	require.False(t, office, "a founder who left holds no office")
+
+	// Leaving ends no responsibility: the founder's tie holds as long as the company lives, the worker's runs out by its window.
+	founder, err := s.Coop.RelatedMember(s.Ctx, s.mill, s.anna.Id)
 	require.NoError(t, err)
-	require.False(t, ended)
+	require.True(t, founder)
+	worker, err := s.Coop.RelatedMember(s.Ctx, s.mill, s.ben.Id)
+	require.NoError(t, err)
+	require.True(t, worker)
+
+	// What they did there before is remembered for as long as the tie is.
+	employment, during, err := s.Coop.EmploymentDuring(s.Ctx, s.mill, s.ben.Id, leftAt-1, leftAt)
+	require.NoError(t, err)
+	require.True(t, during)
+	require.EqualValues(t, 1, employment.Occupation)
+	_, during, err = s.Coop.EmploymentDuring(s.Ctx, s.mill, s.ben.Id, leftAt, leftAt+1)
+	require.NoError(t, err)
+	require.False(t, during)
+}
+
+func TestAnOfferFromBeforeLeavingIsNotAcceptedAfterTheReturn(t *testing.T) {
+	s := newTown(t)
+	s.must(s.offer(s.anna.Address, s.ben.Id, 1))
+	require.NoError(t, s.Region.Leave(s.Ctx, s.ben.Id))
+	s.EndBlock()
+	_, err := s.Region.Admit(s.Ctx, s.ben.Address)
+	require.NoError(t, err)
+	s.refuse(types.ErrOfferNotFound, s.accept(s.ben, 1))
+	s.must(s.offer(s.anna.Address, s.ben.Id, 1))
+	s.must(s.accept(s.ben, 1))
 }
 
 func TestCompaniesThatShareAPersonAreRelatedUntilTheWindowHasPassed(t *testing.T) {

@@ -122,9 +122,7 @@ func TestTheRollFollowsWhoWorksInACompany(t *testing.T) {
 	require.True(t, on(s.ben.Id), "who comes back votes again")
 	_, err := s.RegionMsg.Leave(s.Ctx, &regiontypes.MsgLeave{Signer: s.ben.Address})
 	require.NoError(t, err)
-	ended, err := s.Coop.EndIfLeft(s.Ctx, s.mill, s.ben.Id)
-	require.NoError(t, err)
-	require.True(t, ended)
+	s.EndBlock()
 	require.False(t, on(s.ben.Id))
 }
 

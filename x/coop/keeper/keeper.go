@@ -135,10 +135,14 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// EndBlock removes offers, ties and counts of credit that have run out, each kind within its cap.
+// EndBlock ends the jobs of those who left the region and removes offers, ties and counts of
+// credit that have run out, each kind within its cap.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
+		return err
+	}
+	if err := k.followMembers(ctx, types.MaxChangesPerBlock); err != nil {
 		return err
 	}
 	if err := k.removeExpiredOffers(ctx, now, types.MaxExpiredPerBlock); err != nil {

@@ -183,6 +183,9 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 	if offer.ExpiresAt <= now {
 		return errorsmod.Wrapf(types.ErrOfferExpired, "company %d, member %d: at %d, it is %d", company, member, offer.ExpiresAt, now)
 	}
+	if err := k.checkOffered(ctx, offer); err != nil {
+		return err
+	}
 	if offer.Occupation != occupation {
 		return errorsmod.Wrapf(types.ErrOfferChanged, "company %d offers occupation %d, not %d", company, offer.Occupation, occupation)
 	}

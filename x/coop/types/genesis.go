@@ -136,6 +136,9 @@ func (g GenesisState) checkTies(known func(string, uint64, uint64) error, compan
 			return errorsmod.Wrapf(ErrInvalid, "tie of member %d to company %d ends at %d, but founding or working there says otherwise",
 				one.Member, one.Company, one.Until)
 		}
+		if one.EmployedSince < 0 || one.EmployedUntil < one.EmployedSince {
+			return errorsmod.Wrapf(ErrInvalid, "tie of member %d to company %d remembers work from %d until %d", one.Member, one.Company, one.EmployedSince, one.EmployedUntil)
+		}
 		ties[key] = true
 	}
 	for _, one := range g.Employments {

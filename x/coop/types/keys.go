@@ -11,6 +11,8 @@ const (
 	StoreKey = ModuleName
 	// MaxExpiredPerBlock caps, for each of the module's queues, the entries that one block removes.
 	MaxExpiredPerBlock = 200
+	// MaxChangesPerBlock caps the changes of memberships that one block follows; each ends as many jobs as one member may have.
+	MaxChangesPerBlock = 50
 )
 
 // The prefixes of the module's store, one per collection; numbers are never reused.

@@ -120,6 +120,14 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 			return err
 		}
 	}
+	if err := k.changeSequence.Set(ctx, state.LastMemberChange+1); err != nil {
+		return err
+	}
+	for _, change := range state.MemberChanges {
+		if err := k.storeChange(ctx, change); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -177,6 +185,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if state.LastRelayer, err = last(ctx, k.relayerSequence); err != nil {
 		return nil, err
 	}
+	if state.LastMemberChange, err = last(ctx, k.changeSequence); err != nil {
+		return nil, err
+	}
 	if err := k.exportLists(ctx, state); err != nil {
 		return nil, err
 	}
@@ -214,6 +225,13 @@ func (k Keeper) exportLists(ctx context.Context, state *types.GenesisState) erro
 	}
 	err = k.replacements.Walk(ctx, nil, func(_ uint64, replacement types.KeyReplacement) (bool, error) {
 		state.KeyReplacements = append(state.KeyReplacements, replacement)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = k.changes.Walk(ctx, nil, func(_ collections.Pair[uint32, uint64], change types.MemberChange) (bool, error) {
+		state.MemberChanges = append(state.MemberChanges, change)
 		return false, nil
 	})
 	if err != nil {

@@ -44,6 +44,10 @@ type Keeper struct {
 	replacementSequence collections.Sequence
 	replacements        collections.Map[uint64, types.KeyReplacement]
 
+	changeSequence collections.Sequence
+	// changes is keyed by (follower, position): each module that follows memberships takes its own off.
+	changes collections.Map[collections.Pair[uint32, uint64], types.MemberChange]
+
 	mandateSequence  collections.Sequence
 	mandates         collections.Map[mandateKey, types.Mandate]
 	mandatesByMember collections.KeySet[collections.Triple[uint64, sdk.AccAddress, string]]
@@ -83,6 +87,10 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 
 		replacementSequence: collections.NewSequence(b, types.ReplacementSequencePrefix, "replacement_sequence"),
 		replacements:        collections.NewMap(b, types.ReplacementsPrefix, "replacements", collections.Uint64Key, codec.CollValue[types.KeyReplacement](cdc)),
+
+		changeSequence: collections.NewSequence(b, types.ChangeSequencePrefix, "change_sequence"),
+		changes: collections.NewMap(b, types.ChangesPrefix, "changes",
+			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.MemberChange](cdc)),
 
 		mandateSequence: collections.NewSequence(b, types.MandateSequencePrefix, "mandate_sequence"),
 		mandates: collections.NewMap(b, types.MandatesPrefix, "mandates",

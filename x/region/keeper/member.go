@@ -108,12 +108,18 @@ func (k Keeper) Suspend(ctx context.Context, id uint64, reason string) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_ACTIVE, types.MEMBER_STATUS_SUSPENDED); err != nil {
 		return err
 	}
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_SUSPENDED); err != nil {
+		return err
+	}
 	return emit(ctx, &types.MemberSuspended{Member: id, Reason: reason})
 }
 
 // Reinstate ends a suspension; the mandates that have not ended in between count again.
 func (k Keeper) Reinstate(ctx context.Context, id uint64) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_SUSPENDED, types.MEMBER_STATUS_ACTIVE); err != nil {
+		return err
+	}
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_REINSTATED); err != nil {
 		return err
 	}
 	return emit(ctx, &types.MemberReinstated{Member: id})
@@ -128,6 +134,9 @@ func (k Keeper) Leave(ctx context.Context, id uint64) error {
 	if err := k.revokeAllOf(ctx, id); err != nil {
 		return err
 	}
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_LEFT); err != nil {
+		return err
+	}
 	return emit(ctx, &types.MemberLeft{Member: id})
 }
 
@@ -139,10 +148,14 @@ func (k Keeper) changeStatus(ctx context.Context, id uint64, from, to types.Memb
 	if member.Status != from {
 		return errorsmod.Wrapf(types.ErrMemberStatus, "member %d is %s, not %s", id, member.Status, from)
 	}
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
 	if to == types.MEMBER_STATUS_ACTIVE {
-		if member.ActiveSince, err = k.Now(ctx); err != nil {
-			return err
-		}
+		member.ActiveSince = now
+	} else {
+		member.InactiveSince = now
 	}
 	member.Status = to
 	if err := k.members.Set(ctx, id, member); err != nil {

@@ -2,6 +2,7 @@ package types
 
 import (
 	"fmt"
+	"slices"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -55,7 +56,7 @@ func (s *GenesisState) Validate() error {
 	if s.LastChainTime < 0 || s.LastChainTime > MaxTime || (s.Clock.BlockOrigin == 0 && s.LastChainTime != 0) {
 		return errorsmod.Wrapf(ErrInvalid, "last_chain_time is %d with a clock that began at %d", s.LastChainTime, s.Clock.BlockOrigin)
 	}
-	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkMandates, c.checkPowers, c.checkAllowances} {
+	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkChanges, c.checkMandates, c.checkPowers, c.checkAllowances} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -102,6 +103,9 @@ func (c genesisCheck) checkMembers() error {
 
 // Who was active before they were admitted would vote on what was opened before they came.
 func (m Member) checkActiveSince() error {
+	if m.InactiveSince < 0 || m.InactiveSince > MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "member %d left or was suspended at %d", m.Id, m.InactiveSince)
+	}
 	if m.ActiveSince == 0 {
 		return nil
 	}
@@ -149,6 +153,28 @@ func (c genesisCheck) checkReplacements() error {
 		if _, ok := c.taken[replacement.NewAddress]; !ok {
 			return errorsmod.Wrapf(ErrInvalid, "key_replacements[%d] leads to %.100q, which is nobody's", i, replacement.NewAddress)
 		}
+	}
+	return nil
+}
+
+// checkChanges checks what waits for the followers: in the order of their queues, each change about somebody.
+func (c genesisCheck) checkChanges() error {
+	var former MemberChange
+	for i, change := range c.state.MemberChanges {
+		if !slices.Contains(Followers, change.Follower) || change.Kind < MEMBER_CHANGE_KIND_LEFT || MemberChangeKind_name[int32(change.Kind)] == "" {
+			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] is %s for %s", i, change.Kind, change.Follower)
+		}
+		if _, ok := c.members[change.Member]; !ok {
+			return errorsmod.Wrapf(ErrMemberNotFound, "%d, of member_changes[%d]", change.Member, i)
+		}
+		if change.Follower < former.Follower || (change.Follower == former.Follower && change.Position <= former.Position) ||
+			change.Position == 0 || change.Position > c.state.LastMemberChange {
+			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] has position %d, it must be in order, from 1 to last_member_change %d", i, change.Position, c.state.LastMemberChange)
+		}
+		if change.At <= 0 || change.At > MaxTime {
+			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] happened at %d", i, change.At)
+		}
+		former = change
 	}
 	return nil
 }

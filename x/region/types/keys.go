@@ -36,4 +36,6 @@ var (
 	ActiveMembersPrefix       = collections.NewPrefix(17)
 	PowersPrefix              = collections.NewPrefix(18)
 	PowersHeldPrefix          = collections.NewPrefix(19)
+	ChangeSequencePrefix      = collections.NewPrefix(20)
+	ChangesPrefix             = collections.NewPrefix(21)
 )

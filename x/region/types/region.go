@@ -8,6 +8,18 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 )
 
+// Followers are the modules that have something to do when a membership changes.
+var Followers = []Follower{FOLLOWER_BOARD, FOLLOWER_COOP, FOLLOWER_WAGE, FOLLOWER_MARKET}
+
+// Inactive says whether any of the seconds from one chain time to another lies in the time since the member last
+// left or was suspended, up to their return: what is told of them then is not theirs.
+func (m Member) Inactive(from, until int64) bool {
+	if m.InactiveSince == 0 || until <= m.InactiveSince {
+		return false
+	}
+	return m.Status != MEMBER_STATUS_ACTIVE || from < m.ActiveSince
+}
+
 // EndedAt says whether the mandate decides nothing any more at a chain time.
 func (m Mandate) EndedAt(now int64) bool { return m.EndsAt != 0 && now >= m.EndsAt }
 

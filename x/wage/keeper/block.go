@@ -11,15 +11,18 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
-// EndBlock does, each within a cap, what the block left to do: shifts of ended
-// employments close, kept hours become claims, refilled reserves pay claims,
+// EndBlock does, each within a cap, what the block left to do: shifts of those who left close, kept hours become claims, refilled reserves pay claims,
 // companies that owe nothing any more are active again, old records go.
 func (k Keeper) EndBlock(ctx context.Context) error {
+	if _, err := k.endShifts(ctx); err != nil {
+		return err
+	}
 	for _, step := range []func(context.Context) error{
-		k.closeEnded, k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets,
+		k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -28,30 +31,77 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	return nil
 }
 
+// BeginBlock pays the hours that have fallen due. Before that the shifts end that had to end in earlier blocks: while
+// any of them still waits nothing is paid, or whoever left would be paid for what came after.
+func (k Keeper) BeginBlock(ctx context.Context) error {
+	waiting, err := k.endShifts(ctx)
+	if err != nil || waiting {
+		return err
+	}
+	return k.Payroll(ctx)
+}
+
+// endShifts closes the shifts that have to end, and says whether the caps left any.
+func (k Keeper) endShifts(ctx context.Context) (bool, error) {
+	inactive, err := k.closeInactive(ctx)
+	if err != nil {
+		return false, err
+	}
+	ended, err := k.closeEnded(ctx)
+	return inactive || ended, err
+}
+
+// closeInactive closes the shifts of those who left the region or were suspended, at the second at which that happened.
+func (k Keeper) closeInactive(ctx context.Context) (bool, error) {
+	changes, more, err := k.region.DrainMemberChanges(ctx, regiontypes.FOLLOWER_WAGE, types.MaxChangesPerBlock)
+	if err != nil {
+		return false, err
+	}
+	for _, change := range changes {
+		if change.Kind != regiontypes.MEMBER_CHANGE_KIND_LEFT && change.Kind != regiontypes.MEMBER_CHANGE_KIND_SUSPENDED {
+			continue
+		}
+		shift, err := k.OpenShift(ctx, change.Member)
+		if errors.Is(err, types.ErrNoOpenShift) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if shift.StartedAt > change.At {
+			continue // of their return
+		}
+		if _, err := k.closeShift(ctx, shift, change.At, types.END_REASON_INACTIVE); err != nil {
+			return false, err
+		}
+	}
+	return more, nil
+}
+
 // closeEnded closes the shifts of those who left a company, at the second at which they left.
-func (k Keeper) closeEnded(ctx context.Context) error {
+func (k Keeper) closeEnded(ctx context.Context) (bool, error) {
 	ended, err := k.coop.EndedEmployments(ctx, types.MaxEndedPerBlock)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, one := range ended {
 		shift, err := k.OpenShift(ctx, one.Member)
 		if err != nil && !errors.Is(err, types.ErrNoOpenShift) {
-			return err
+			return false, err
 		}
 		if err == nil && shift.Company == one.Company {
 			if _, err := k.closeShift(ctx, shift, one.EndedAt, types.END_REASON_EMPLOYMENT_ENDED); err != nil {
-				return err
+				return false, err
 			}
 		}
 		if err := k.forgetReviews(ctx, one.Company, one.Member); err != nil {
-			return err
+			return false, err
 		}
 		if err := k.coop.ClearEndedEmployment(ctx, one.Company, one.Member); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return len(ended) == types.MaxEndedPerBlock, nil
 }
 
 // retryUnpaid tries to turn kept hours into claims; what fails again goes to the end of the queue.

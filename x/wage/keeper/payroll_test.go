@@ -312,7 +312,7 @@ func TestEverySecondWorkedIsPaidExactlyOnceOverRandomShifts(t *testing.T) {
 					require.NoError(r, err)
 					return
 				}
-				require.NoError(r, b.Wage.Payroll(b.Ctx))
+				require.NoError(r, b.Wage.BeginBlock(b.Ctx))
 			}
 			r.Fatal("payroll does not catch up")
 		}
@@ -369,7 +369,7 @@ func BenchmarkPayrollOfTenThousandShifts(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		cached, _ := f.Ctx.CacheContext()
-		if err := f.Wage.Payroll(cached); err != nil {
+		if err := f.Wage.BeginBlock(cached); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -64,15 +64,23 @@ func (k Keeper) checkFree(ctx context.Context, member uint64, from, until int64)
 	return nil
 }
 
-// checkWorkplace returns the occupation of somebody who works in a company that can take on work.
-func (k Keeper) checkWorkplace(ctx context.Context, company, member uint64) (cooptypes.Employment, error) {
+// checkTakesWork refuses companies in proceedings and those that are gone.
+func (k Keeper) checkTakesWork(ctx context.Context, company uint64) error {
 	workplace, err := k.coop.GetCompany(ctx, company)
 	if err != nil {
-		return cooptypes.Employment{}, err
+		return err
 	}
 	// Whoever works for an insolvent company knows what stands above its door; its work is what can refill it.
 	if workplace.Standing != cooptypes.STANDING_ACTIVE && workplace.Standing != cooptypes.STANDING_INSOLVENT {
-		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company, workplace.Standing)
+		return errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company, workplace.Standing)
+	}
+	return nil
+}
+
+// checkWorkplace returns the occupation of somebody who works in a company that can take on work.
+func (k Keeper) checkWorkplace(ctx context.Context, company, member uint64) (cooptypes.Employment, error) {
+	if err := k.checkTakesWork(ctx, company); err != nil {
+		return cooptypes.Employment{}, err
 	}
 	employment, found, err := k.coop.GetEmployment(ctx, company, member)
 	if err != nil {

@@ -29,13 +29,13 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if sheet.Member == sheet.SubmittedBy {
 		return 0, errorsmod.Wrapf(types.ErrSamePerson, "member %d enters their own hours", sheet.Member)
 	}
-	employment, err := k.checkWorkplace(ctx, sheet.Company, sheet.Member)
+	employment, err := k.employmentOf(ctx, sheet)
 	if err != nil {
 		return 0, err
 	}
 	sheet.Occupation = employment.Occupation
-	if sheet.From < employment.Since {
-		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "begins at %d, member %d works in company %d since %d", sheet.From, sheet.Member, sheet.Company, employment.Since)
+	if err := k.checkActiveDuring(ctx, sheet); err != nil {
+		return 0, err
 	}
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -73,6 +73,35 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 		return 0, err
 	}
 	return sheet.Id, emit(ctx, &types.TimesheetSubmitted{Timesheet: sheet})
+}
+
+// employmentOf returns the employment in which the hours of a timesheet were worked. It may have ended: what somebody
+// worked before they left is still theirs.
+func (k Keeper) employmentOf(ctx context.Context, sheet types.Timesheet) (cooptypes.Employment, error) {
+	if err := k.checkTakesWork(ctx, sheet.Company); err != nil {
+		return cooptypes.Employment{}, err
+	}
+	employment, during, err := k.coop.EmploymentDuring(ctx, sheet.Company, sheet.Member, sheet.From, sheet.Until)
+	if err != nil || during {
+		return employment, err
+	}
+	employment, employed, err := k.coop.GetEmployment(ctx, sheet.Company, sheet.Member)
+	if err != nil {
+		return cooptypes.Employment{}, err
+	}
+	if !employed {
+		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d, from %d until %d", sheet.Member, sheet.Company, sheet.From, sheet.Until)
+	}
+	return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrTimesheetTime, "begins at %d, member %d works in company %d since %d", sheet.From, sheet.Member, sheet.Company, employment.Since)
+}
+
+// checkActiveDuring refuses hours after the member left the region, and of a suspension.
+func (k Keeper) checkActiveDuring(ctx context.Context, sheet types.Timesheet) error {
+	member, err := k.region.GetMember(ctx, sheet.Member)
+	if err == nil && member.Inactive(sheet.From, sheet.Until) {
+		err = errorsmod.Wrapf(types.ErrTimesheetTime, "from %d until %d: member %d left or was suspended at %d", sheet.From, sheet.Until, sheet.Member, member.InactiveSince)
+	}
+	return err
 }
 
 func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error {
@@ -138,10 +167,11 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if approver == sheet.SubmittedBy || approver == sheet.Member {
 		return types.Shift{}, errorsmod.Wrapf(types.ErrSamePerson, "timesheet %d of member %d was entered by %d and approved by %d", id, sheet.Member, sheet.SubmittedBy, approver)
 	}
-	if company, err := k.coop.GetCompany(ctx, sheet.Company); err != nil {
+	if err := k.checkTakesWork(ctx, sheet.Company); err != nil {
 		return types.Shift{}, err
-	} else if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
-		return types.Shift{}, errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company.Id, company.Standing)
+	}
+	if err := k.checkActiveDuring(ctx, sheet); err != nil {
+		return types.Shift{}, err
 	}
 	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
 		return types.Shift{}, err

@@ -18,6 +18,8 @@ type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	MemberByAddress(ctx context.Context, addr sdk.AccAddress) (regiontypes.Member, bool, error)
+	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
+	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
@@ -26,6 +28,7 @@ type RegionKeeper interface {
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	GetEmployment(ctx context.Context, company, member uint64) (cooptypes.Employment, bool, error)
+	EmploymentDuring(ctx context.Context, company, member uint64, from, until int64) (cooptypes.Employment, bool, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
 	EndedEmployments(ctx context.Context, limit int) ([]cooptypes.EmploymentRef, error)
 	ClearEndedEmployment(ctx context.Context, company, member uint64) error

@@ -35,6 +35,8 @@ const (
 	MaxWeightSeconds int64 = 13 * 40 * 3600
 	// MaxConfirmations bounds the shifts that one message confirms.
 	MaxConfirmations = 100
+	// MaxChangesPerBlock caps the changes of memberships that one block follows, each with a shift that may end.
+	MaxChangesPerBlock = 200
 	// MaxEndedPerBlock caps the ended employments whose shifts one block closes.
 	MaxEndedPerBlock = 200
 	// MaxRetriedPerBlock caps the unpaid hours that one block tries again to turn into claims.
