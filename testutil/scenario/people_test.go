@@ -16,7 +16,8 @@ import (
 )
 
 // TestPeopleComeAndGo: an officer orders, resigns in the middle of an hour and is paid to that second, their mandate ends
-// with the job, what they ordered goes on; somebody suspended is paid what they worked and can do nothing.
+// with the job, what they ordered goes on; somebody suspended is paid what they worked and can do nothing;
+// who leaves is paid to that second though they never clock out.
 func TestPeopleComeAndGo(t *testing.T) {
 	s := scenario.New(t)
 	mill, bakery := s.Found("mill", "mia"), s.Found("bakery", "ada")
@@ -48,10 +49,11 @@ func TestPeopleComeAndGo(t *testing.T) {
 	s.Refused(regiontypes.ErrMemberSuspended, func() { s.Buys("bob", flour, 1) })
 	s.Refused(regiontypes.ErrMemberSuspended, func() { s.ClocksOut("bob") })
 	s.Reinstates("bob")
-	s.ClocksOut("bob")
+	s.Refused(wagetypes.ErrNoOpenShift, func() { s.ClocksOut("bob") })
 	require.Equal(t, 50*unit, s.Has("bob"))
 
 	held := s.Buys("bob", flour, 5)
+	s.ClocksIn("bob", mill)
 	s.Leaves("bob")
 	s.Refused(regiontypes.ErrMemberLeft, func() { s.Cancels(held) })
 	s.Pass(15 * 24 * hour)
