@@ -16,8 +16,7 @@ import (
 )
 
 // TestPeopleComeAndGo: an officer orders, resigns in the middle of an hour and is paid to that second, their mandate ends
-// with the job, what they ordered goes on; somebody suspended is paid what they worked and can do nothing;
-// who leaves is paid to that second though they never clock out.
+// with the job, what they ordered goes on; somebody suspended is paid what they worked and can do nothing.
 func TestPeopleComeAndGo(t *testing.T) {
 	s := scenario.New(t)
 	mill, bakery := s.Found("mill", "mia"), s.Found("bakery", "ada")
@@ -53,7 +52,6 @@ func TestPeopleComeAndGo(t *testing.T) {
 	require.Equal(t, 50*unit, s.Has("bob"))
 
 	held := s.Buys("bob", flour, 5)
-	s.ClocksIn("bob", mill)
 	s.Leaves("bob")
 	s.Refused(regiontypes.ErrMemberLeft, func() { s.Cancels(held) })
 	s.Pass(15 * 24 * hour)
