@@ -43,14 +43,15 @@ fuzz:
 	@scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: soak
-## soak: the price rule and its baselines over companies that nobody has seen, and every scenario to its end by another seed (FACTOR_SOAK_SEED replays; default: the week)
+## soak: the price rule over companies that nobody has seen, every scenario to its end by another seed, a vote of a hundred thousand (FACTOR_SOAK_SEED replays; default: the week)
 FACTOR_SOAK_SEED ?= $(shell date -u +%G%V)
 soak:
 	@echo "FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED)"
 	@scripts/timed.sh "soak" env FACTOR_SOAK_SEED=$(FACTOR_SOAK_SEED) go test -count=1 -v -timeout 90m -run 'Soak|Figures|Library' ./internal/simulator/prices ./internal/simulator/engine ./x/pricing/atcost
+	@scripts/timed.sh "a vote of a hundred thousand" env FACTOR_VOTERS=100000 go test -count=1 -v -timeout 30m -run ManyVotes ./app
 
 .PHONY: poison
-## poison: the largest accepted value in every number of every message, and the region lives on (FACTOR_POISON=full tries each alone too)
+## poison: the largest accepted value in every number of every message, and the region lives on (FACTOR_POISON=full: an export after each, each alone too)
 FACTOR_POISON ?= usual
 poison:
 	@scripts/timed.sh "poison" env FACTOR_POISON=$(FACTOR_POISON) go test -count=1 -v -timeout 90m -run Poisons ./app

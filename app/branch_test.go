@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/apptest"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -37,7 +39,7 @@ type branch struct {
 
 // branchOf begins where the chain stands. Nothing of it reaches the chain.
 func branchOf(c *apptest.Chain) *branch {
-	ctx, _ := c.NewContext(true).CacheContext()
+	ctx := c.Copied(c.NewContext(true))
 	ctx = ctx.WithChainID(c.ChainID).WithBlockHeight(c.LastBlockHeight()).WithBlockTime(c.Time).WithConsensusParams(c.GetConsensusParams(ctx))
 	return &branch{app: c.App, ctx: ctx, invariants: c.Invariants()}
 }
@@ -53,22 +55,32 @@ func (b *branch) send(msg sdk.Msg) (err error) {
 	return deliver(b.app, b.ctx, msg)
 }
 
-func deliver(a *app.App, ctx sdk.Context, msg sdk.Msg) (err error) {
+func deliver(a *app.App, ctx sdk.Context, msg sdk.Msg) error {
+	_, err := answered(a, ctx, msg)
+	return err
+}
+
+// answered carries a message out and returns its response.
+func answered(a *app.App, ctx sdk.Context, msg sdk.Msg) (response any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
 	cached, write := ctx.CacheContext()
-	if _, err := a.MsgServiceRouter().Handler(msg)(cached, msg); err != nil {
-		return err
+	result, err := a.MsgServiceRouter().Handler(msg)(cached, msg)
+	if err != nil {
+		return nil, err
 	}
 	write()
-	return nil
+	return result.MsgResponses[0].GetCachedValue(), nil
 }
 
 // accepts says whether a message would be carried out now; it leaves no trace.
-func (b *branch) accepts(msg sdk.Msg) bool { return b.fork().send(msg) == nil }
+func (b *branch) accepts(msg sdk.Msg) bool {
+	ctx, _ := b.ctx.CacheContext()
+	return deliver(b.app, ctx, msg) == nil
+}
 
 // untyped says whether a refusal has no code of its own: a panic, or an error that nobody named.
 func untyped(err error) bool {
@@ -76,8 +88,10 @@ func untyped(err error) bool {
 	return code <= 1 || strings.HasPrefix(err.Error(), "panic")
 }
 
-// failures are the events that say that the region could not do what must be done.
-var failures = []proto.Message{&pricingtypes.CompanyCloseFailed{}, &insolvencytypes.StepFailed{}}
+// failed says whether an event tells that the region could not do what must be done. What a board decided may be refused.
+func failed(event sdk.Event) bool {
+	return strings.HasPrefix(event.Type, "factor.") && strings.HasSuffix(event.Type, "Failed") && event.Type != proto.MessageName(&boardtypes.ProposalFailed{})
+}
 
 // block makes a block of messages, which may be refused, and fails where work that must be done failed.
 func (b *branch) block(after time.Duration, msgs ...sdk.Msg) error {
@@ -94,10 +108,8 @@ func (b *branch) block(after time.Duration, msgs ...sdk.Msg) error {
 	}
 	b.ctx = next
 	for _, event := range next.EventManager().Events() {
-		for _, failure := range failures {
-			if event.Type == proto.MessageName(failure) {
-				return fmt.Errorf("event %s: %s", event.Type, attributes(abci.Event(event)))
-			}
+		if failed(event) {
+			return fmt.Errorf("event %s: %s", event.Type, attributes(abci.Event(event)))
 		}
 	}
 	return wrong
@@ -124,6 +136,10 @@ func (b *branch) closeCycle() error {
 	if err != nil {
 		return err
 	}
+	state, err := b.app.Pricing.ExportGenesis(b.ctx)
+	if err != nil {
+		return err
+	}
 	wait := time.Duration(max(1, before.EndsAt-now)) * time.Second
 	const blocks = 100
 	for range blocks {
@@ -136,47 +152,55 @@ func (b *branch) closeCycle() error {
 			return err
 		}
 		if cycle.Number > before.Number && !cycle.Closing {
-			return b.repriced(cycle.Number)
+			return b.repriced(cycle.Number, state.Companies)
 		}
 	}
 	return fmt.Errorf("cycle %d has not closed after %d blocks", before.Number, blocks)
 }
 
-// repriced fails when a company or an active product has no prices of the running cycle.
-func (b *branch) repriced(cycle uint64) error {
-	state, err := b.app.Pricing.ExportGenesis(b.ctx)
-	if err != nil {
-		return err
-	}
-	for _, company := range state.Companies {
-		if company.Costing.ClosedCycle+1 != cycle {
-			return fmt.Errorf("in cycle %d company %d was closed last in %d", cycle, company.Company, company.Costing.ClosedCycle)
+// repriced fails when one of the companies that had costs before has no prices of the running cycle.
+func (b *branch) repriced(cycle uint64, companies []pricingtypes.CompanyEntry) error {
+	for _, company := range companies {
+		costing, goesOn, err := b.app.Pricing.GetCosting(b.ctx, company.Company)
+		if err != nil {
+			return err
+		}
+		if goesOn && costing.ClosedCycle+1 != cycle {
+			return fmt.Errorf("in cycle %d company %d was closed last in %d", cycle, company.Company, costing.ClosedCycle)
 		}
 	}
 	return nil
 }
 
-// windUp ends a company in the name of its own authority and waits until it is gone.
-func (b *branch) windUp(company uint64) error {
-	err := b.send(&insolvencytypes.MsgWindUp{Signer: cooptypes.AuthorityAddress(company).String(), Company: company})
-	if before, found := b.app.Coop.GetCompany(b.ctx, company); found == nil && before.Acts() && err != nil {
-		return fmt.Errorf("winding up company %d is refused: %w", company, err)
+// windUp ends companies in the name of their own authorities, all at once, and waits until they are gone.
+func (b *branch) windUp(companies ...uint64) error {
+	for _, company := range companies {
+		err := b.send(&insolvencytypes.MsgWindUp{Signer: cooptypes.AuthorityAddress(company).String(), Company: company})
+		if before, found := b.app.Coop.GetCompany(b.ctx, company); found == nil && before.Acts() && err != nil {
+			return fmt.Errorf("winding up company %d is refused: %w", company, err)
+		}
 	}
 	const blocks = 400
+	left := slices.Clone(companies)
 	for range blocks {
+		if len(left) == 0 {
+			return nil
+		}
 		if err := b.block(6 * time.Hour); err != nil {
 			return err
 		}
-		now, err := b.app.Coop.GetCompany(b.ctx, company)
-		if err != nil {
-			return err
-		}
-		if now.Standing == cooptypes.STANDING_GONE {
-			return nil
+		var wrong error
+		left = slices.DeleteFunc(left, func(company uint64) bool {
+			now, err := b.app.Coop.GetCompany(b.ctx, company)
+			wrong = errors.Join(wrong, err)
+			return now.Standing == cooptypes.STANDING_GONE
+		})
+		if wrong != nil {
+			return wrong
 		}
 	}
-	proceeding, err := b.app.Insolvency.GetProceeding(b.ctx, company)
-	return fmt.Errorf("company %d is not gone after %d blocks: %s %w", company, blocks, proceeding.Phase, err)
+	proceeding, err := b.app.Insolvency.GetProceeding(b.ctx, left[0])
+	return errors.Join(fmt.Errorf("company %d is not gone after %d blocks: %s", left[0], blocks, proceeding.Phase), err)
 }
 
 // importer starts regions from exports, each in a context of its own of one app that never began.
@@ -198,7 +222,7 @@ func (b *branch) imported(into importer) (*branch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("export: %w", err)
 	}
-	ctx, _ := into.app.NewContext(true).CacheContext()
+	ctx := into.app.Copied(into.app.NewContext(true))
 	ctx = ctx.WithChainID(b.ctx.ChainID()).WithBlockHeight(b.ctx.BlockHeight()).WithBlockTime(b.ctx.BlockTime()).WithConsensusParams(b.app.GetConsensusParams(b.ctx))
 	if err := into.app.ImportInto(ctx, state); err != nil {
 		return nil, fmt.Errorf("import: %w", err)

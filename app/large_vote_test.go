@@ -21,16 +21,12 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// TestAHundredThousandVotesAreCountedAlikeByTwoNodes opens an election and a
-// referendum in a region of a hundred thousand, lets all of them vote, and has two
+// TestManyVotesAreCountedAlikeByTwoNodes opens an election and a referendum in a
+// region of ten thousand, or of FACTOR_VOTERS, lets all of them vote, and has two
 // nodes, one of which forgets old states, close both. What closing costs is in
 // x/board's own test, in gas.
-func TestAHundredThousandVotesAreCountedAlikeByTwoNodes(t *testing.T) {
-	voters := 100_000
-	if testing.Short() {
-		voters = 2_000
-	}
-	voted, candidates := hundredThousand(t, voters)
+func TestManyVotesAreCountedAlikeByTwoNodes(t *testing.T) {
+	voted, candidates := manyVotes(t, int(numberFrom(t, "FACTOR_VOTERS", 10_000)))
 	dir := t.TempDir()
 	var nodes []*apptest.Test
 	for _, options := range []apptest.Options{
@@ -55,7 +51,7 @@ func TestAHundredThousandVotesAreCountedAlikeByTwoNodes(t *testing.T) {
 		}
 		require.Equal(t, nodes[0].AppHash(), nodes[1].AppHash(), "block %d", i)
 	}
-	t.Logf("%d voters: an empty block took %s, the one that closed both votes %s", voters, plain/2, closing/2)
+	t.Logf("an empty block took %s, the one that closed both votes %s", plain/2, closing/2)
 	node := nodes[1]
 	election, err := node.Board.GetElection(node.Now(), 1)
 	require.NoError(t, err)
@@ -67,9 +63,9 @@ func TestAHundredThousandVotesAreCountedAlikeByTwoNodes(t *testing.T) {
 	require.NoError(t, node.CheckInvariants())
 }
 
-// hundredThousand is the state of a region after so many have voted, and who must win.
+// manyVotes is the state of a region after so many have voted, and who must win.
 // The votes are written into an exported genesis, whose import counts them again.
-func hundredThousand(t *testing.T, voters int) (apptest.Options, []uint64) {
+func manyVotes(t *testing.T, voters int) (apptest.Options, []uint64) {
 	t.Helper()
 	a := apptest.New(t, apptest.Options{SkipInvariants: true, Configure: func(f *app.RegionFile) {
 		for i := range voters {

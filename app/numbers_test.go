@@ -24,6 +24,10 @@ import (
 type number struct {
 	// path names it, such as .Config.Classes[0].Seats.
 	path string
+	// row names it by the type that holds it, as docs/bounds.md does: board.SeatClass.seats; empty where it is none of ours.
+	row string
+	// kind is what it is in Go.
+	kind reflect.Kind
 	// least and most are what its type can hold.
 	least, most *big.Int
 	get         func() *big.Int
@@ -54,7 +58,7 @@ func withoutPositions(path string) string {
 // numbersOf are all numbers of a message, in the order of its fields. What it carries packed is a message of its own.
 func numbersOf(msg sdk.Msg) []number {
 	var all []number
-	collect(reflect.ValueOf(msg), "", &all)
+	collect(reflect.ValueOf(msg), "", "", &all)
 	return all
 }
 
@@ -64,9 +68,9 @@ var (
 	durationType = reflect.TypeFor[time.Duration]()
 )
 
-func collect(value reflect.Value, path string, all *[]number) {
+func collect(value reflect.Value, path, row string, all *[]number) {
 	add := func(least, most *big.Int, get func() *big.Int, set func(*big.Int)) {
-		*all = append(*all, number{path: path, least: least, most: most, get: get, set: set})
+		*all = append(*all, number{path: path, row: row, kind: value.Kind(), least: least, most: most, get: get, set: set})
 	}
 	switch value.Type() {
 	case intType:
@@ -91,14 +95,14 @@ func collect(value reflect.Value, path string, all *[]number) {
 	switch value.Kind() {
 	case reflect.Pointer:
 		if !value.IsNil() {
-			collect(value.Elem(), path, all)
+			collect(value.Elem(), path, row, all)
 		}
 	case reflect.Slice:
 		if value.Type().Elem().Kind() == reflect.Uint8 {
 			return
 		}
 		for i := range value.Len() {
-			collect(value.Index(i), fmt.Sprintf("%s[%d]", path, i), all)
+			collect(value.Index(i), fmt.Sprintf("%s[%d]", path, i), row, all)
 		}
 	case reflect.Struct:
 		if strings.HasSuffix(value.Type().String(), "types.Any") {
@@ -106,7 +110,7 @@ func collect(value reflect.Value, path string, all *[]number) {
 		}
 		for i := range value.NumField() {
 			if field := value.Type().Field(i); field.IsExported() {
-				collect(value.Field(i), path+"."+field.Name, all)
+				collect(value.Field(i), path+"."+field.Name, rowOf(value.Type(), field), all)
 			}
 		}
 	case reflect.Bool:
@@ -127,6 +131,17 @@ func collect(value reflect.Value, path string, all *[]number) {
 		}
 		add(new(big.Int), most, func() *big.Int { return new(big.Int).SetUint64(value.Uint()) }, func(n *big.Int) { value.SetUint(n.Uint64()) })
 	}
+}
+
+// rowOf is the module, the type and the name in its protobuf message of a field, empty where the type is none of ours.
+func rowOf(holder reflect.Type, field reflect.StructField) string {
+	module, ours := strings.CutPrefix(holder.PkgPath(), "github.com/factor-coop/factor/x/")
+	for _, part := range strings.Split(field.Tag.Get("protobuf"), ",") {
+		if name, found := strings.CutPrefix(part, "name="); found && ours {
+			return strings.TrimSuffix(module, "/types") + "." + holder.Name() + "." + name
+		}
+	}
+	return ""
 }
 
 // fieldsOf are the numbers that a type of message can have, as number.field names them. A list has one entry.

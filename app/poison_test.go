@@ -2,10 +2,12 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,21 +26,29 @@ const (
 	poisonAge, poisonBlocks = 150, 900
 	// poisonEvery is how many blocks lie between two tries.
 	poisonEvery = 10
+	// poisonSeldom is how many messages may be left when they are looked for in every block.
+	poisonSeldom = 12
+	// poisonBoost is by how much what leads to them is likelier then; the acts of a life have weights of 1 to 20.
+	poisonBoost = 20
 	// poisonVariants is how many messages of a kind are tried at a time: a form has seats or a quorum, not both.
 	poisonVariants = 4
 )
 
+// refused are numbers with which no message is ever accepted, each with the reason.
+var refused = map[string]string{
+	"/cosmos.bank.v1beta1.MsgUpdateParams.Params.SendEnabled[].Enabled": "the framework wants its own message for it",
+}
+
 // TestNoNumberOfAnyMessagePoisonsTheRegion puts into every number of every message that a transaction or a board can
 // carry, one after the other, the largest value that is accepted, and then all of a message together. After each, in a
 // region that has lived for a while and lives a usual week more: three cycles close with every company repriced, the
-// company that the message is about is wound up until it is gone, and another one too; every invariant holds; and the
-// state is exported and imported, and goes on to the same state, entry by entry. New messages are under it by
-// themselves. FACTOR_POISON=full tries each also alone, with nothing else happening, and at three times of the region.
+// company that the message is about is wound up until it is gone, and another one too, and every invariant holds. Then,
+// with as many of these messages sent as follow each other, the same with every company, and the state is exported and
+// imported and goes on to the same state, entry by entry; where that fails, each of them is tried by itself. A message
+// that is new is under it by itself, and fails until it has an act. FACTOR_POISON=full exports and imports after each
+// message, in a usual week and with nothing else happening, at three times of the region.
 func TestNoNumberOfAnyMessagePoisonsTheRegion(t *testing.T) {
-	if os.Getenv("FACTOR_POISON") == "" {
-		t.Skip("FACTOR_POISON is not set: make poison does it")
-	}
-	p := newPoison(t)
+	p := newPoison(t, poisonSeed)
 	var left []string
 	kinds := map[string]reflect.Type{}
 	for _, url := range messages(p.Test) {
@@ -53,34 +63,49 @@ func TestNoNumberOfAnyMessagePoisonsTheRegion(t *testing.T) {
 		times = 3
 	}
 	for i := 0; len(left) > 0 && i < poisonBlocks; i++ {
-		p.run(p.urls, p.total, p.lives)
-		if i < poisonAge || i%poisonEvery != 0 {
+		if i < poisonAge {
+			p.grow(nil)
 			continue
 		}
-		p.look()
-		p.base, p.week = branchOf(p.Chain), p.usualWeek()
-		if i == poisonAge {
-			require.NoError(t, p.live(nil, true), "a usual week without any poison")
-			require.NoError(t, p.live(nil, false), "three cycles without any poison")
+		p.grow(left)
+		// What comes about seldom is tried when it does.
+		if p.look(); i%poisonEvery != 0 && (len(left) > poisonSeldom || !p.comesAbout(left)) {
+			continue
 		}
+		if p.base, p.week = branchOf(p.Chain), p.usualWeek(); len(p.week) == 0 {
+			continue
+		}
+		if i == poisonAge {
+			require.NotEmpty(t, p.week)
+			require.NoError(t, p.live(nil, true, true), "a usual week without any poison")
+			require.NoError(t, p.live(nil, false, true), "three cycles without any poison")
+		}
+		var doses []dose
 		left = slices.DeleteFunc(left, func(url string) bool {
-			if p.try(url) {
+			some := p.try(url)
+			if len(some) > 0 {
 				chances[url]++
 			}
-			return chances[url] == times
+			doses = append(doses, some...)
+			return chances[url] >= times && !slices.ContainsFunc(fieldsOf(kinds[url]), func(field string) bool {
+				return !p.seen[url+field] && refused[url+field] == ""
+			})
 		})
+		p.together(doses)
 	}
-	require.Empty(t, left, "these were never accepted in a region of %d blocks: mend their acts", poisonBlocks)
-	var unseen []string
+	unseen := map[string]string{}
 	for url, kind := range kinds {
 		for _, field := range fieldsOf(kind) {
 			if !p.seen[url+field] {
-				unseen = append(unseen, url+field)
+				unseen[url+field] = "accepted in no message"
 			}
 		}
 	}
-	slices.Sort(unseen)
-	require.Empty(t, unseen, "no accepted message had these numbers: vary their acts")
+	for field := range refused {
+		require.Contains(t, unseen, field, "it is accepted")
+		delete(unseen, field)
+	}
+	require.Empty(t, unseen, "no message that was accepted in a region of %d blocks had these numbers: mend, or vary, their acts", poisonBlocks)
 	t.Logf("%d numbers of %d messages, %d lives in %s", len(p.seen), len(kinds), p.lived, time.Since(p.began).Round(time.Second))
 	require.Greater(t, p.lived, 150)
 }
@@ -89,7 +114,6 @@ func TestNoNumberOfAnyMessagePoisonsTheRegion(t *testing.T) {
 type poison struct {
 	*simulation
 	urls  []string
-	total int
 	lives map[string]act // what happens at random while the region grows
 	acts  map[string]act // how every message comes about
 	base  *branch        // where the region stands
@@ -101,7 +125,7 @@ type poison struct {
 	began time.Time
 }
 
-func newPoison(t *testing.T) *poison {
+func newPoison(t *testing.T, seed uint64) *poison {
 	options := simulationOptions()
 	configure := options.Configure
 	options.Configure = func(f *app.RegionFile) {
@@ -111,61 +135,93 @@ func newPoison(t *testing.T) *poison {
 	}
 	options.SkipInvariants = true // the lives check them
 	p := &poison{
-		simulation: simulationOf(t, poisonSeed, options), urls: factorMessages(), lives: allActs(), acts: allActs(),
+		simulation: simulationOf(t, seed, options), urls: factorMessages(), lives: allActs(), acts: allActs(),
 		into: newImporter(), full: os.Getenv("FACTOR_POISON") == "full", seen: map[string]bool{}, began: time.Now(),
 	}
 	for url, one := range frameworkActs() {
 		p.acts[url] = one
 	}
-	for _, url := range p.urls {
-		p.total += p.lives[url].weight
-	}
 	return p
 }
 
-// try poisons the numbers of one kind of message; false when none is accepted now.
-func (p *poison) try(url string) bool {
+// grow makes one block of random acts. When few messages are wanted yet, what leads to them happens more often: the flows
+// that they are steps of.
+func (p *poison) grow(wanted []string) {
 	p.T.Helper()
-	variants := p.variants(url)
-	if len(variants) == 0 {
-		return false
+	lives, total := maps.Clone(p.lives), 0
+	if len(wanted) <= poisonSeldom {
+		for _, url := range wanted {
+			for _, other := range p.urls {
+				if one := lives[other]; other == url || inOneFlow(url, other) {
+					one.weight += poisonBoost
+					lives[other] = one
+				}
+			}
+		}
 	}
-	type dose struct {
-		msg           sdk.Msg
-		index         int
-		usual, poison *big.Int
+	for _, url := range p.urls {
+		total += lives[url].weight
 	}
+	p.run(p.urls, total, lives)
+}
+
+// dose is a message with other values in some of its numbers.
+type dose struct {
+	what    string
+	msg     sdk.Msg
+	numbers []number
+	values  []*big.Int
+}
+
+// send sends the message with the values to a branch, and leaves the message as it was.
+func (d dose) send(to func(sdk.Msg) error) error {
+	for i, one := range d.numbers {
+		usual := one.get()
+		defer func() { one.set(usual) }()
+		one.set(d.values[i])
+	}
+	return to(d.msg)
+}
+
+// try poisons the numbers of one kind of message, and returns what it tried: nothing when none is accepted now.
+func (p *poison) try(url string) []dose {
+	p.T.Helper()
+	variants := p.variants(url, poisonVariants)
 	worst := map[string]dose{}
 	var fields []string
 	for _, msg := range variants {
-		for i, one := range numbersOf(msg) {
-			usual := one.get()
-			most := p.edge(msg, one, one.most)
-			before, known := worst[one.field()]
+		for _, one := range numbersOf(msg) {
+			usual, field := one.get(), one.field()
+			before, known := worst[field]
 			if !known {
-				fields = append(fields, one.field())
+				fields = append(fields, field)
 			}
-			if !known || most.Cmp(before.poison) > 0 {
-				worst[one.field()] = dose{msg: msg, index: i, usual: usual, poison: most}
+			if p.seen[url+field] = true; known && before.values[0].Cmp(one.most) == 0 {
+				continue
+			}
+			if most := p.edge(msg, one, one.most); !known || most.Cmp(before.values[0]) > 0 {
+				what := fmt.Sprintf("%s%s = %s, usual is %s", url, one.path, most, usual)
+				worst[field] = dose{what, msg, []number{one}, []*big.Int{most}}
 			}
 		}
 	}
+	var doses []dose
 	for _, field := range fields {
-		p.seen[url+field] = true
-		dose := worst[field]
-		one := numbersOf(dose.msg)[dose.index]
-		if dose.poison.Cmp(dose.usual) == 0 {
-			continue // nothing larger is accepted: the usual message is what the region lives with anyway
+		if one := worst[field]; one.values[0].Cmp(one.numbers[0].get()) != 0 { // else the region lives with it anyway
+			doses = append(doses, one)
 		}
-		one.set(dose.poison)
-		p.require(dose.msg, fmt.Sprintf("%s%s = %s, usual is %s", url, one.path, dose.poison, dose.usual))
-		one.set(dose.usual)
 	}
-	if greedy := p.greediest(variants); len(fields) > 1 {
-		p.require(greedy, fmt.Sprintf("%s with all numbers at their largest, %s", url, greedy))
+	if len(fields) > 1 {
+		doses = append(doses, p.greediest(url, variants))
+	}
+	for _, one := range doses {
+		p.require(one)
+	}
+	if len(doses) == 0 && len(variants) > 0 {
+		doses = []dose{{what: url, msg: variants[0]}}
 	}
 	p.T.Logf("%s: %d numbers of %d messages, %d lives by %s", url, len(fields), len(variants), p.lived, time.Since(p.began).Round(time.Second))
-	return true
+	return doses
 }
 
 // edge is the largest value of a number with which a message is accepted now.
@@ -179,88 +235,174 @@ func (p *poison) edge(msg sdk.Msg, one number, limit *big.Int) *big.Int {
 }
 
 // greediest raises every number of the last variant in turn.
-func (p *poison) greediest(variants []sdk.Msg) sdk.Msg {
-	msg := variants[len(variants)-1]
-	for _, one := range numbersOf(msg) {
-		one.set(p.edge(msg, one, one.most))
+func (p *poison) greediest(url string, variants []sdk.Msg) dose {
+	all := dose{msg: variants[len(variants)-1]}
+	for _, one := range numbersOf(all.msg) {
+		usual := one.get()
+		defer func() { one.set(usual) }()
+		most := p.edge(all.msg, one, one.most)
+		one.set(most)
+		all.numbers, all.values = append(all.numbers, one), append(all.values, most)
 	}
-	return msg
+	all.what = fmt.Sprintf("%s with all numbers at their largest, %s", url, all.msg)
+	return all
 }
 
-// variants are messages of a kind that are accepted now.
-func (p *poison) variants(url string) []sdk.Msg {
+// together sends as many of the doses as follow each other, the others after another beginning, until all were sent.
+// Of one kind of message no two go together: the second would take back what the first set.
+func (p *poison) together(doses []dose) {
+	p.T.Helper()
+	for len(doses) > 0 {
+		b, urls := p.base.fork(), map[string]bool{}
+		var sent, later []dose
+		for _, one := range doses {
+			if url := sdk.MsgTypeURL(one.msg); !urls[url] && one.send(b.send) == nil {
+				urls[url] = true
+				sent = append(sent, one)
+			} else {
+				later = append(later, one)
+			}
+		}
+		require.NotEmpty(p.T, sent, "%s is not accepted any more", doses[0].what)
+		p.lived++
+		err := p.goOn(b, nil, true, p.acting()...)
+		if err == nil {
+			err = p.exported(b)
+		}
+		doses = later
+		if err == nil {
+			continue
+		}
+		alone := 0
+		for _, one := range sent {
+			if err := p.live(&one, true, true); err != nil {
+				alone++
+				p.T.Errorf("%s, in a usual week: %s", one.what, err)
+			}
+		}
+		if alone == 0 {
+			p.T.Errorf("none of these alone, but together: %s", err)
+			for _, one := range sent {
+				p.T.Log(one.what)
+			}
+		}
+	}
+}
+
+// comesAbout says whether one of the messages would be accepted now.
+func (p *poison) comesAbout(urls []string) bool {
+	return slices.ContainsFunc(urls, func(url string) bool {
+		for range poisonVariants {
+			who, msg := p.acts[url].make(p.simulation)
+			if ctx, _ := p.Now().CacheContext(); who != nil && msg != nil && deliver(p.App, ctx, msg) == nil {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// variants are messages of a kind that are accepted now, as different as there are: of one shape there are at most two.
+func (p *poison) variants(url string, enough int) []sdk.Msg {
 	p.T.Helper()
 	one, known := p.acts[url]
 	require.True(p.T, known, "%s has no act: add one to the simulation", url)
 	var all []sdk.Msg
-	for range 20 * poisonVariants {
+	shapes := map[string]int{}
+	for range 20 * enough {
 		who, msg := one.make(p.simulation)
-		if who == nil || msg == nil || !p.base.accepts(msg) {
+		if who == nil || msg == nil || shapes[shape(msg)] == 2 || !p.base.accepts(msg) {
 			continue
 		}
-		if all = append(all, msg); len(all) == poisonVariants {
+		shapes[shape(msg)]++
+		if all = append(all, msg); len(all) == enough {
 			break
 		}
 	}
 	return all
 }
 
+// shape says which numbers of a message are 0, and what is chosen of each list of names: an order of equipment has another
+// shape than one of goods.
+func shape(msg sdk.Msg) string {
+	var text strings.Builder
+	for _, one := range numbersOf(msg) {
+		text.WriteString(one.path)
+		switch n := one.get(); {
+		case one.kind == reflect.Int32:
+			text.WriteString(n.String())
+		case n.Sign() == 0:
+			text.WriteString("=0")
+		}
+	}
+	return text.String()
+}
+
 // require lives on after a message and tells which step it broke.
-func (p *poison) require(msg sdk.Msg, what string) {
+func (p *poison) require(one dose) {
 	p.T.Helper()
-	if err := p.live(msg, true); err != nil {
-		p.T.Errorf("%s, in a usual week: %s", what, err)
+	if err := p.live(&one, true, p.full); err != nil {
+		p.T.Errorf("%s, in a usual week: %s", one.what, err)
 	}
 	if !p.full {
 		return
 	}
-	if err := p.live(msg, false); err != nil {
-		p.T.Errorf("%s, alone: %s", what, err)
+	if err := p.live(&one, false, true); err != nil {
+		p.T.Errorf("%s, alone: %s", one.what, err)
 	}
 }
 
 // live is what becomes of the region after a message, or after none.
-func (p *poison) live(msg sdk.Msg, usual bool) error {
+func (p *poison) live(one *dose, usual, export bool) error {
 	p.lived++
 	b := p.base.fork()
-	company, other := p.companies(msg)
-	step := func(name string, err error) error {
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	acting := p.acting()
+	if one != nil {
+		if err := one.send(b.send); err != nil {
+			return fmt.Errorf("sending it: %w", err)
 		}
-		return nil
-	}
-	if msg != nil {
-		if err := b.send(msg); err != nil {
-			return step("sending it", err)
+		if i := slices.Index(acting, p.about(one.msg)); i > 0 {
+			acting[0], acting[i] = acting[i], acting[0]
 		}
 	}
+	if err := p.goOn(b, one, usual, acting[:2]...); err != nil || !export {
+		return err
+	}
+	return p.exported(b)
+}
+
+// goOn lives on, closes three cycles and winds companies up; in a usual week the message is typed again, where that is accepted.
+func (p *poison) goOn(b *branch, one *dose, usual bool, companies ...uint64) error {
 	if usual {
 		for i, msgs := range p.week {
-			if msg != nil && i%4 == 1 {
-				msgs = append(slices.Clone(msgs), msg) // typed again, where that is accepted
+			if one != nil && i%4 == 1 {
+				if err := one.send(b.send); err != nil && untyped(err) {
+					return fmt.Errorf("sending it again: %w", err)
+				}
 			}
 			if err := b.block(7*24*time.Hour/time.Duration(len(p.week)), msgs...); err != nil {
-				return step("a usual week", err)
+				return fmt.Errorf("a usual week: %w", err)
 			}
-		}
-		if err := b.sound(); err != nil {
-			return step("after a usual week", err)
 		}
 	}
 	for i := range 3 {
 		if err := b.closeCycle(); err != nil {
-			return step(fmt.Sprintf("closing cycle %d", i+1), err)
+			return fmt.Errorf("closing cycle %d: %w", i+1, err)
 		}
 	}
-	for _, id := range []uint64{company, other} {
-		if err := b.windUp(id); err != nil {
-			return step(fmt.Sprintf("winding up company %d of %d and %d", id, company, other), err)
+	for _, next := range [][]uint64{companies[:1], companies[1:2], companies[2:]} {
+		if err := b.windUp(next...); err != nil {
+			return fmt.Errorf("winding up companies %v: %w", next, err)
 		}
 	}
 	if err := b.sound(); err != nil {
-		return step("after winding up", err)
+		return fmt.Errorf("after winding up: %w", err)
 	}
+	return nil
+}
+
+// exported imports what a region exports and goes on with both.
+func (p *poison) exported(b *branch) error {
 	imported, err := b.imported(p.into)
 	if err != nil {
 		return err
@@ -270,17 +412,21 @@ func (p *poison) live(msg sdk.Msg, usual bool) error {
 	}
 	for _, one := range []*branch{b, imported} {
 		if err := one.closeCycle(); err != nil {
-			return step("going on after the import", err)
+			return fmt.Errorf("going on after the import: %w", err)
 		}
 	}
 	if err := b.sameState(imported); err != nil {
-		return step("going on after the import", err)
+		return fmt.Errorf("going on after the import: %w", err)
 	}
-	return step("going on after the import", imported.sound())
+	if err := imported.sound(); err != nil {
+		return fmt.Errorf("going on after the import: %w", err)
+	}
+	return nil
 }
 
-// companies are the one that a message is about, where there is one that can still be wound up, and another.
-func (p *poison) companies(msg sdk.Msg) (uint64, uint64) {
+// acting are the companies that can be wound up.
+func (p *poison) acting() []uint64 {
+	p.T.Helper()
 	var acting []uint64
 	for _, company := range p.coop.Companies {
 		if company.Acts() {
@@ -288,10 +434,7 @@ func (p *poison) companies(msg sdk.Msg) (uint64, uint64) {
 		}
 	}
 	require.GreaterOrEqual(p.T, len(acting), 2)
-	if i := slices.Index(acting, p.about(msg)); i > 0 {
-		acting[0], acting[i] = acting[i], acting[0]
-	}
-	return acting[0], acting[1]
+	return acting
 }
 
 // about is the company that a message names, or whose product, order or shift it names; 0 when it is about none.
@@ -346,7 +489,7 @@ var inAWeek = []struct {
 	{"/factor.wage.v1.MsgConfirmHours", 2},
 }
 
-// usualWeek is work and trade as they would go on from here, in two blocks a day.
+// usualWeek is work and trade as they would go on from here, in two blocks a day; nothing where too little goes on.
 func (p *poison) usualWeek() [][]sdk.Msg {
 	p.T.Helper()
 	week := make([][]sdk.Msg, 14)
@@ -359,7 +502,9 @@ func (p *poison) usualWeek() [][]sdk.Msg {
 			}
 		}
 	}
-	require.Greater(p.T, at, 20, "a usual week needs something to do")
+	if at < 12 {
+		return nil
+	}
 	return week
 }
 
