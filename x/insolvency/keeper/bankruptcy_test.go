@@ -12,6 +12,7 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -165,7 +166,7 @@ func TestWhatNoPoolReachesIsRecordedAndTheRegionMayCoverWages(t *testing.T) {
 	require.Equal(t, before+15*unit, w.hand(worker))
 	w.refused(types.ErrNotCoverable, w.covering(w.bank(), w.bakery, first.Id))
 	w.refused(types.ErrClaimNotFound, w.covering(w.bank(), w.bakery, 99))
-	require.Error(t, w.Failing(w.covering(w.baker.Address, w.bakery, unpaid[1].Claim.Id)))
+	w.refused(regiontypes.ErrNotAuthorized, w.covering(w.baker.Address, w.bakery, unpaid[1].Claim.Id))
 	losses, err := w.InsolvencyQuery.Losses(w.Ctx, &types.QueryLossesRequest{})
 	require.NoError(t, err)
 	require.Equal(t, uint64(1), losses.Totals.Gone)
@@ -283,14 +284,24 @@ func TestNobodyActsForACompanyInProceedings(t *testing.T) {
 		require.NoError(t, try(act), "%s: an insolvent company works and sells on", name)
 	}
 	require.NoError(t, w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_ACTIVE))
-	w.must(w.windingUp(w.authority()))
-	for name, act := range acts {
-		require.Error(t, try(act), name)
+	// refused requires that every act fails by the company's standing, and not by something else that is missing.
+	refused := func(sale error) {
+		t.Helper()
+		for name, act := range acts {
+			want := error(cooptypes.ErrStanding)
+			switch name {
+			case "sell over the counter":
+				want = sale
+			case "open a shift":
+				want = wagetypes.ErrCompanyClosed
+			}
+			require.ErrorIs(t, try(act), want, name)
+		}
 	}
+	w.must(w.windingUp(w.authority()))
+	refused(markettypes.ErrSellerMayNotSell)
 	w.SetSteps(1000)
 	w.EndBlock()
 	require.Equal(t, types.PHASE_GONE, w.proceeding().Phase)
-	for name, act := range acts {
-		require.Error(t, try(act), name)
-	}
+	refused(markettypes.ErrListingNotFound) // its listings went with it
 }

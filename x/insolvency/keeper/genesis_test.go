@@ -51,25 +51,28 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, good.UnpaidClaims)
 	require.NotEmpty(t, good.Assets)
-	for name, spoil := range map[string]func(*types.GenesisState){
-		"rules out of range":            func(g *types.GenesisState) { g.Params.MaxStepsPerBlock = 0 },
-		"a company twice":               func(g *types.GenesisState) { g.Proceedings = append(g.Proceedings, g.Proceedings[0]) },
-		"no phase":                      func(g *types.GenesisState) { g.Proceedings[0].Phase = 0 },
-		"gone without an end":           func(g *types.GenesisState) { g.Proceedings[0].FinishedAt = 0 },
-		"grace that has begun":          func(g *types.GenesisState) { g.Proceedings[0].Phase = types.PHASE_GRACE },
-		"more unpaid than owed":         func(g *types.GenesisState) { g.UnpaidClaims[0].Unpaid = g.UnpaidClaims[0].Claim.Amount + 1 },
-		"one unit more unpaid than sum": func(g *types.GenesisState) { g.Proceedings[0].Settlement.UnpaidWages++ },
-		"a claim twice":                 func(g *types.GenesisState) { g.UnpaidClaims = append(g.UnpaidClaims, g.UnpaidClaims[0]) },
-		"an asset without a number":     func(g *types.GenesisState) { g.Assets[0].Number = 7 },
-		"an asset of nobody":            func(g *types.GenesisState) { g.Assets[0].Company, g.Assets[0].Number = 77, 1 },
+	for name, bad := range map[string]struct {
+		says   string
+		change func(*types.GenesisState)
+	}{
+		"rules out of range":            {"max_steps_per_block", func(g *types.GenesisState) { g.Params.MaxStepsPerBlock = 0 }},
+		"a company twice":               {"they ascend", func(g *types.GenesisState) { g.Proceedings = append(g.Proceedings, g.Proceedings[0]) }},
+		"no phase":                      {"phase 0", func(g *types.GenesisState) { g.Proceedings[0].Phase = 0 }},
+		"gone without an end":           {"PHASE_GONE", func(g *types.GenesisState) { g.Proceedings[0].FinishedAt = 0 }},
+		"grace that has begun":          {"PHASE_GRACE", func(g *types.GenesisState) { g.Proceedings[0].Phase = types.PHASE_GRACE }},
+		"more unpaid than owed":         {"unpaid", func(g *types.GenesisState) { g.UnpaidClaims[0].Unpaid = g.UnpaidClaims[0].Claim.Amount + 1 }},
+		"one unit more unpaid than sum": {"its entries sum to", func(g *types.GenesisState) { g.Proceedings[0].Settlement.UnpaidWages++ }},
+		"a claim twice":                 {"they ascend", func(g *types.GenesisState) { g.UnpaidClaims = append(g.UnpaidClaims, g.UnpaidClaims[0]) }},
+		"an asset without a number":     {"is number 1", func(g *types.GenesisState) { g.Assets[0].Number = 7 }},
+		"an asset of nobody":            {"company 77 left asset 1 and has no proceeding", func(g *types.GenesisState) { g.Assets[0].Company, g.Assets[0].Number = 77, 1 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw, err := good.Marshal()
 			require.NoError(t, err)
 			var spoiled types.GenesisState
 			require.NoError(t, spoiled.Unmarshal(raw))
-			spoil(&spoiled)
-			require.Error(t, spoiled.Validate())
+			bad.change(&spoiled)
+			require.ErrorContains(t, spoiled.Validate(), bad.says)
 		})
 	}
 	require.NoError(t, types.DefaultGenesis().Validate())

@@ -129,6 +129,7 @@ func (w *world) ruin(starting int64) {
 func (w *world) receiveOven() {
 	orders, err := w.MarketQuery.Orders(w.Ctx, &markettypes.QueryOrdersRequest{BuyerKind: markettypes.BUYER_KIND_COMPANY, Buyer: w.bakery, Status: markettypes.ORDER_STATUS_DELIVERED})
 	require.NoError(w.t, err)
+	require.Len(w.t, orders.Orders, 1)
 	sum := sha256.Sum256([]byte("one oven, counted"))
 	for _, order := range orders.Orders {
 		_, err = w.MarketMsg.ConfirmReceipt(w.Ctx, &markettypes.MsgConfirmReceipt{Signer: w.customer.Address, Order: order.Id, Quantity: 1, Record: sum[:]})

@@ -1,6 +1,7 @@
 package keeper_test
 
 import (
+	"math/big"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -117,7 +118,7 @@ func TestTheUnpricedGapIsWhatPricesDoNotTakeBack(t *testing.T) {
 	require.NoError(t, w.RegionalBank.RecordLoss(w.Ctx, w.bakery, unrecovered, undepreciated))
 	require.NoError(t, w.RegionalBank.RecordLoss(w.Ctx, w.bakery, -unit, 2*unit))
 	require.Equal(t, types.Gap{StartingSpent: 7 * unit, IssuedSubsidies: 5 * unit, Losses: 18 * unit, Total: 30 * unit}, w.gap())
-	require.Error(t, w.RegionalBank.RecordLoss(w.Ctx, w.bakery, 0, -1))
+	require.ErrorIs(t, w.RegionalBank.RecordLoss(w.Ctx, w.bakery, 0, -1), types.ErrInvalid)
 	require.ErrorIs(t, w.RegionalBank.RecordLoss(w.Ctx, 99, 1, 1), cooptypes.ErrCompanyNotFound)
 	w.check()
 }
@@ -134,5 +135,7 @@ func TestCoverIsUnknownWithoutACostAndNeverOverflows(t *testing.T) {
 	w.Endow(w.bakery, 1<<59)
 	figures, err = w.RegionalBank.Figures(w.Ctx, w.bakery)
 	require.NoError(t, err)
-	require.Positive(t, figures.CoverWeeksPpm)
+	cover := new(big.Int).Mul(big.NewInt(figures.Reserve), big.NewInt(1_000_000)) // beyond 64 bits on the way
+	require.False(t, cover.IsInt64())
+	require.Equal(t, cover.Div(cover, big.NewInt(figures.CycleCost)).Int64(), figures.CoverWeeksPpm)
 }

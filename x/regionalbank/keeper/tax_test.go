@@ -92,6 +92,10 @@ func TestARateOfZeroCollectsNothingAndWalksNowhere(t *testing.T) {
 	w.overRecover(w.bakery, 1000*unit)
 	w.EndCycle()
 	require.Zero(t, w.record(w.bakery).Taxed)
+	response, err := w.BankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
+	require.NoError(t, err)
+	require.False(t, response.Walk.Active)
+	require.Zero(t, response.Walk.Companies)
 	w.check()
 }
 

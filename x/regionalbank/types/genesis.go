@@ -25,8 +25,11 @@ func (g GenesisState) Validate() error {
 
 // ascending refuses ids that do not rise or are not below the next one; next 0 is no bound.
 func ascending(what string, last *uint64, id, next uint64) error {
-	if id <= *last || (next != 0 && id >= next) {
-		return errorsmod.Wrapf(ErrInvalid, "%s %d follows %d, they ascend and stay below %d", what, id, *last, next)
+	if next != 0 && id >= next {
+		return errorsmod.Wrapf(ErrInvalid, "%s %d: the next id is %d", what, id, next)
+	}
+	if id <= *last {
+		return errorsmod.Wrapf(ErrInvalid, "%s %d follows %d, they ascend", what, id, *last)
 	}
 	*last = id
 	return nil
