@@ -52,7 +52,7 @@ func TestAJumpOfThreeDaysPaysEachHourOfOpenShiftsOnce(t *testing.T) {
 	for _, who := range a.People {
 		require.EqualValues(t, shiftHours, hours(a, who.ID), "%s is paid to the longest shift and no further", who.Name)
 		_, err := a.Wage.OpenShift(a.Now(), who.ID)
-		require.Error(t, err, "the shift has ended by itself")
+		require.ErrorIs(t, err, wagetypes.ErrNoOpenShift, "the shift has ended by itself")
 	}
 	a.Block(72 * time.Hour)
 	a.Block(time.Second)

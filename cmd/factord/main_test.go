@@ -45,8 +45,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// refuseNegation fails where a script says that one of our commands must fail: it would pass whatever happens.
+func refuseNegation(ts *testscript.TestScript, neg bool, command string) {
+	if neg {
+		ts.Fatalf("! %s says nothing", command)
+	}
+}
+
 // freePorts sets each named variable to a port that nobody listens on.
-func freePorts(ts *testscript.TestScript, _ bool, names []string) {
+func freePorts(ts *testscript.TestScript, neg bool, names []string) {
+	refuseNegation(ts, neg, "free-ports")
 	for _, name := range names {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		ts.Check(err)
@@ -56,7 +64,8 @@ func freePorts(ts *testscript.TestScript, _ bool, names []string) {
 }
 
 // await runs a program until it succeeds, half a minute at most.
-func await(ts *testscript.TestScript, _ bool, args []string) {
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	refuseNegation(ts, neg, "await")
 	var err error
 	for range 60 {
 		if err = ts.Exec(args[0], args[1:]...); err == nil {
@@ -69,7 +78,8 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 
 // keep puts what the last program printed into a variable, or the part of it that a
 // regular expression's group matches.
-func keep(ts *testscript.TestScript, _ bool, args []string) {
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	refuseNegation(ts, neg, "keep")
 	text := strings.TrimSpace(ts.ReadFile("stdout"))
 	if len(args) > 1 {
 		found := regexp.MustCompile(args[1]).FindStringSubmatch(text)

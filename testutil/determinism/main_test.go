@@ -85,5 +85,5 @@ func TestTheCheckCoversWhatTheModulesReach(t *testing.T) {
 
 func TestAPackageThatDoesNotLoadIsAnErrorNotAPass(t *testing.T) {
 	_, _, err := check("./testdata/missing")
-	require.Error(t, err)
+	require.ErrorContains(t, err, "testdata/missing")
 }

@@ -87,6 +87,7 @@ func TestARestartedRegionIsTheSameRegion(t *testing.T) {
 	}
 	ctx, err := e.state()
 	require.NoError(t, err)
+	require.NotEmpty(t, e.Invariants())
 	for _, invariant := range e.Invariants() {
 		require.NoError(t, invariant.Check(ctx), invariant.Name)
 	}
@@ -110,6 +111,7 @@ func TestAnExportedRegionGoesOnAsItUsuallyDid(t *testing.T) {
 		require.InEpsilon(t, first[i].Sold, last[i].Sold, 0.2, "%s: as much is wanted as before", first[i].Product)
 	}
 	require.InEpsilon(t, 1000, last[1].Sold, 0.2, "members want what they wanted")
+	require.Len(t, result.Summary.Companies, 2)
 	for _, company := range result.Summary.Companies {
 		require.True(t, company.Viable, company.Code)
 	}
@@ -139,6 +141,7 @@ func TestAProposalShowsWhatItChanges(t *testing.T) {
 	require.EqualValues(t, 1000*money.Unit, d.Companies[0].Reserve.By())
 	require.Zero(t, d.Companies[1].Reserve.By())
 	require.Zero(t, d.Region.Outstanding.By())
+	require.Len(t, d.Products, 2)
 	for _, product := range d.Products {
 		require.Zero(t, product.Price.By())
 	}

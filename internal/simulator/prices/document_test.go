@@ -266,12 +266,15 @@ func checkMix(t *testing.T, companies int, seed uint64) {
 	t.Helper()
 	compared, err := Compare(Random(companies, seed, nil))
 	require.NoError(t, err)
+	beaten := 0
 	for _, one := range compared.Results {
 		t.Logf("%s: %+v, the rule of regions %+v", one.Best, one.Score, compared.Real)
 		if !one.Best.Carry && one.Steady {
 			require.Less(t, compared.Real.P99, one.Score.P99, one.Best.String())
+			beaten++
 		}
 	}
+	require.Positive(t, beaten, "no plain method moves prices as little as the rule: nothing was compared")
 }
 
 // TestSoak holds the rule to its goals over companies that nobody has seen:

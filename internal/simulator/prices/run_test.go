@@ -47,10 +47,13 @@ func TestEveryScenarioOfTheLibraryLivesWithoutAChain(t *testing.T) {
 
 func TestTheErrorIsCostLessRevenueToTheUnit(t *testing.T) {
 	var missed [5]int64
+	seen := 0
 	require.NoError(t, Run(Random(5, 3, nil), 3, Real, func(_, company int, rows []report.Row) {
+		seen++
 		missed[company] += rows[0].Cost - rows[0].Revenue
 		require.Equal(t, missed[company], rows[0].Error)
 	}))
+	require.Equal(t, 5*Lifetime, seen)
 }
 
 func TestASupplierSellsWhatItsBuyersMake(t *testing.T) {
@@ -69,12 +72,15 @@ func TestASupplierSellsWhatItsBuyersMake(t *testing.T) {
 		},
 	}
 	for _, rule := range []Rule{Real, Baseline{Window, 13, true}.Rule} {
+		seen := 0
 		require.NoError(t, Run(s, 1, rule, func(_, company int, rows []report.Row) {
+			seen++
 			want := []report.Row{{Sold: 60, Price: 2 * money.Unit}, {Sold: 100, Price: 2 * money.Unit}}[company]
 			require.Equal(t, want.Sold, rows[0].Sold)
 			require.Equal(t, want.Price, rows[0].Price)
 			require.Zero(t, rows[0].Error)
 		}))
+		require.Equal(t, 2*60, seen)
 	}
 }
 
@@ -84,9 +90,10 @@ func TestTheRuleOfRegionsIsUsedAsItStands(t *testing.T) {
 	s := Random(1, 5, nil)
 	plan := s.Companies[0].Products[0]
 	product := atcost.NewProduct(atcost.Declared{Units: plan.Declared.Units, Overhead: int64(plan.Declared.Overhead), Direct: int64(plan.Declared.Direct)}, 1)
-	company, overhead, open := atcost.Company{}, int64(0), int64(0)
+	company, overhead, open, seen := atcost.Company{}, int64(0), int64(0), 0
 	require.NoError(t, Run(s, s.Seed, Real, func(cycle, _ int, rows []report.Row) {
 		row := rows[0]
+		seen++
 		bases, _, err := rule.Bases(company, []atcost.Product{product})
 		require.NoError(t, err)
 		require.Equal(t, bases[0].Total, row.Base)
@@ -103,6 +110,7 @@ func TestTheRuleOfRegionsIsUsedAsItStands(t *testing.T) {
 		recovery := rule.Recover(company, []atcost.Product{product}, bases, shares, open)
 		company.RecoveryPPM = recovery.PPM
 	}))
+	require.Equal(t, Lifetime, seen)
 }
 
 // The bound is a minute on two cores; the figure measured stands in docs/pricing.md.
