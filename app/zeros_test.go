@@ -20,6 +20,16 @@ import (
 // zeroed are copies of a message, each with 0 in one of the integers whose proto says that it is refused.
 func zeroed(t *testing.T, cdc codec.Codec, msg sdk.Msg) map[protoreflect.FullName]sdk.Msg {
 	t.Helper()
+	return changedIntegers(t, cdc, msg, func(_ protoreflect.FieldDescriptor, number *options.Number) (protoreflect.Value, bool) {
+		return protoreflect.Value{}, number != nil && number.Zero == "refused"
+	})
+}
+
+// changedIntegers are copies of a message, each with one of its integers, at any depth, changed as to says; no value is 0.
+func changedIntegers(
+	t *testing.T, cdc codec.Codec, msg sdk.Msg, to func(protoreflect.FieldDescriptor, *options.Number) (protoreflect.Value, bool),
+) map[protoreflect.FullName]sdk.Msg {
+	t.Helper()
 	raw, err := gogoproto.Marshal(msg)
 	require.NoError(t, err)
 	found, err := gogoproto.MergedRegistry()
@@ -43,17 +53,24 @@ func zeroed(t *testing.T, cdc codec.Codec, msg sdk.Msg) map[protoreflect.FullNam
 			case options.IsInteger(field):
 				number, err := options.NumberOf(field)
 				require.NoError(t, err)
-				if number == nil || number.Zero != "refused" {
+				changed, does := to(field, number)
+				if !does {
 					return true
 				}
 				if field.IsList() {
+					if !changed.IsValid() {
+						changed = value.List().NewElement()
+					}
 					first := value.List().Get(0)
-					value.List().Set(0, value.List().NewElement())
+					value.List().Set(0, changed)
 					copies[field.FullName()] = copied(t, cdc, msg, dynamic)
 					value.List().Set(0, first)
 					return true
 				}
 				message.Clear(field)
+				if changed.IsValid() {
+					message.Set(field, changed)
+				}
 				copies[field.FullName()] = copied(t, cdc, msg, dynamic)
 				message.Set(field, value)
 			}

@@ -81,6 +81,10 @@ func showMember(ctx context.Context, out io.Writer, at client.Context, member re
 	}
 	for _, job := range jobs.Employments {
 		rate, err := wagetypes.NewQueryClient(at).Rate(ctx, &wagetypes.QueryRateRequest{Company: job.Company, Member: member.Id})
+		if code := status.Code(err); code == codes.NotFound || code == codes.InvalidArgument {
+			fmt.Fprintf(out, "works at  company %d, where no hour can be paid now: %s\n", job.Company, status.Convert(err).Message())
+			continue // whoever cannot be paid in one job still wants to see what they have
+		}
 		if err != nil {
 			return err
 		}

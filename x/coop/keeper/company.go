@@ -88,6 +88,9 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 	if err != nil {
 		return types.Company{}, err
 	}
+	if err := k.CheckOccupation(ctx, occupation); err != nil {
+		return types.Company{}, err
+	}
 	if err := k.checkFounding(ctx, params, company); err != nil {
 		return types.Company{}, err
 	}

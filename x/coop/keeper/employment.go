@@ -156,7 +156,7 @@ func (k Keeper) EmploymentDuring(ctx context.Context, company, member uint64, fr
 	if err != nil || tie.EmployedUntil == 0 || from < tie.EmployedSince || until > tie.EmployedUntil {
 		return types.Employment{}, false, err
 	}
-	return types.Employment{Company: company, Member: member, Occupation: tie.Occupation, Since: tie.EmployedSince}, true, nil
+	return types.Employment{Company: company, Member: member, Occupation: tie.Occupation, Since: tie.EmployedSince, Earlier: tie.Earlier}, true, nil
 }
 
 // rememberEmployment keeps with the tie what the last employment was: hours of it may still be told.
@@ -166,7 +166,7 @@ func (k Keeper) rememberEmployment(ctx context.Context, employment types.Employm
 	if err != nil {
 		return err
 	}
-	tie.Occupation, tie.EmployedSince, tie.EmployedUntil = employment.Occupation, employment.Since, until
+	tie.Occupation, tie.EmployedSince, tie.EmployedUntil, tie.Earlier = employment.Occupation, employment.Since, until, employment.Earlier
 	return k.Ties.Set(ctx, key, tie)
 }
 

@@ -44,6 +44,9 @@ type Keeper struct {
 	EmploymentsByMember collections.KeySet[companyMember]
 	WorkerCount         collections.Map[uint64, uint64]
 
+	// LastOccupation is the highest id of an occupation: x/wage numbers them from 1 and makes each known here.
+	LastOccupation collections.Item[uint64]
+
 	Offers         collections.Map[companyMember, types.Offer]
 	OffersByMember collections.KeySet[companyMember]
 	// OffersByExpiry has (expires at, company, member).
@@ -103,6 +106,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		Employments:         collections.NewMap(builder, types.EmploymentsPrefix, "employments", pair, codec.CollValue[types.Employment](cdc)),
 		EmploymentsByMember: collections.NewKeySet(builder, types.EmploymentsByMemberPrefix, "employments_by_member", pair),
 		WorkerCount:         collections.NewMap(builder, types.WorkerCountPrefix, "worker_count", collections.Uint64Key, collections.Uint64Value),
+		LastOccupation:      collections.NewItem(builder, types.LastOccupationPrefix, "last_occupation", collections.Uint64Value),
 		Offers:              collections.NewMap(builder, types.OffersPrefix, "offers", pair, codec.CollValue[types.Offer](cdc)),
 		OffersByMember:      collections.NewKeySet(builder, types.OffersByMemberPrefix, "offers_by_member", pair),
 		OffersByExpiry:      collections.NewKeySet(builder, types.OffersByExpiryPrefix, "offers_by_expiry", due),

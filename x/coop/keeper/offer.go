@@ -40,6 +40,9 @@ func (k Keeper) OfferOccupation(ctx context.Context, company, member, occupation
 
 // makeOffer stores an offer; an earlier one to the same member is replaced by it.
 func (k Keeper) makeOffer(ctx context.Context, offer types.Offer) (types.Offer, error) {
+	if err := k.CheckOccupation(ctx, offer.Occupation); err != nil {
+		return types.Offer{}, err
+	}
 	if err := k.requireHiring(ctx, offer.Company); err != nil {
 		return types.Offer{}, err
 	}
@@ -203,19 +206,6 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 		return err
 	}
 	return k.hire(ctx, params, company, member, occupation, now)
-}
-
-func (k Keeper) changeOccupation(ctx context.Context, offer types.Offer) error {
-	employment, err := k.requireEmployment(ctx, offer.Company, offer.Member)
-	if err != nil {
-		return err
-	}
-	from := employment.Occupation
-	employment.Occupation = offer.Occupation
-	if err := k.Employments.Set(ctx, collections.Join(offer.Company, offer.Member), employment); err != nil {
-		return err
-	}
-	return emit(ctx, &types.OccupationChanged{Company: offer.Company, Member: offer.Member, From: from, To: offer.Occupation})
 }
 
 func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) error {

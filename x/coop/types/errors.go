@@ -38,5 +38,7 @@ var (
 	ErrAboveApprovalLimit   = errorsmod.Register(ModuleName, 30, "amount is above what an officer spends alone")
 	ErrNotAuthority         = errorsmod.Register(ModuleName, 31, "signer is not who decides this for the company")
 	ErrEndowment            = errorsmod.Register(ModuleName, 32, "nothing of the company's endowment waits to be released")
+	ErrOccupationNotFound   = errorsmod.RegisterWithGRPCCode(ModuleName, 33, codes.NotFound, "occupation not found")
+	ErrTooManyOccupations   = errorsmod.Register(ModuleName, 34, "worker's occupation has changed as often as it may")
 	ErrStateBroken          = errorsmod.Register(ModuleName, 28, "stored state contradicts itself")
 )

@@ -30,7 +30,7 @@ func (g GenesisState) Validate() error {
 	}
 	employed := map[pair]bool{}
 	for _, one := range g.Employments {
-		if err := failure.First(known("employment", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
+		if err := failure.First(known("employment", one.Company, one.Member), one.Validate()); err != nil {
 			return err
 		}
 		if employed[pair{one.Company, one.Member}] {
@@ -135,6 +135,12 @@ func (g GenesisState) checkTies(known func(string, uint64, uint64) error, compan
 		if one.Open() != holds {
 			return errorsmod.Wrapf(ErrInvalid, "tie of member %d to company %d ends at %d, but founding or working there says otherwise",
 				one.Member, one.Company, one.Until)
+		}
+		if one.EmployedUntil != 0 {
+			before := Employment{Company: one.Company, Member: one.Member, Occupation: one.Occupation, Since: one.EmployedSince, Earlier: one.Earlier}
+			if err := before.Validate(); err != nil {
+				return err
+			}
 		}
 		if one.EmployedSince < 0 || one.EmployedUntil < one.EmployedSince {
 			return errorsmod.Wrapf(ErrInvalid, "tie of member %d to company %d remembers work from %d until %d", one.Member, one.Company, one.EmployedSince, one.EmployedUntil)

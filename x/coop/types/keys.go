@@ -13,6 +13,10 @@ const (
 	MaxExpiredPerBlock = 200
 	// MaxChangesPerBlock caps the changes of memberships that one block follows; each ends as many jobs as one member may have.
 	MaxChangesPerBlock = 50
+	// OccupationMemorySeconds is how long it is known which occupation a worker had before, at least as long as a timesheet may reach back.
+	OccupationMemorySeconds = 32 * 24 * 3600
+	// MaxEarlierOccupations bounds how often a worker's occupation may change within that time.
+	MaxEarlierOccupations = 16
 )
 
 // The prefixes of the module's store, one per collection; numbers are never reused.
@@ -48,4 +52,5 @@ var (
 	SoldToByTimePrefix        = collections.NewPrefix(28)
 	OrderBalancesPrefix       = collections.NewPrefix(29)
 	OrderBalancesByTimePrefix = collections.NewPrefix(30)
+	LastOccupationPrefix      = collections.NewPrefix(31)
 )

@@ -26,6 +26,9 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 	if msg.OpenUntil <= now || msg.OpenUntil-now > params.MaxJobPostingSeconds {
 		return 0, errorsmod.Wrapf(types.ErrOpenUntilOutOfRange, "%d, allowed are %d to %d", msg.OpenUntil, now+1, now+params.MaxJobPostingSeconds)
 	}
+	if err := k.coop.CheckOccupation(ctx, msg.Occupation); err != nil {
+		return 0, err
+	}
 	if err := k.checkRoom(ctx, k.JobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
 		return 0, err
 	}

@@ -39,6 +39,7 @@ type CurrencyKeeper interface {
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
+	CheckOccupation(ctx context.Context, occupation uint64) error
 	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
 	Related(ctx context.Context, one, other uint64) (bool, error)
 	RelatedMember(ctx context.Context, company, member uint64) (bool, error)

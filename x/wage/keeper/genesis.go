@@ -28,6 +28,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 		k.Cursor.Set(ctx, cursor),
 		k.ShiftSequence.Set(ctx, genesis.LastShift+1),
 		k.OccupationSequence.Set(ctx, uint64(len(genesis.Occupations))+1),
+		k.coop.MakeOccupationsKnown(ctx, uint64(len(genesis.Occupations))),
 	); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -42,7 +43,7 @@ func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Fa
 		if occupation.Id, err = nextID(ctx, k.OccupationSequence); err != nil {
 			return 0, err
 		}
-		if err := k.OccupationCodes.Set(ctx, code, occupation.Id); err != nil {
+		if err := failure.First(k.OccupationCodes.Set(ctx, code, occupation.Id), k.coop.MakeOccupationsKnown(ctx, occupation.Id)); err != nil {
 			return 0, err
 		}
 	}

@@ -33,7 +33,8 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if err != nil {
 		return 0, err
 	}
-	sheet.Occupation = employment.Occupation
+	// Economy rule: an hour is paid as what it was worked as, also when the worker does something else by now.
+	sheet.Occupation = employment.OccupationAt(sheet.From)
 	if err := k.checkActiveDuring(ctx, sheet); err != nil {
 		return 0, err
 	}

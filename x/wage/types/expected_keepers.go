@@ -33,6 +33,8 @@ type CoopKeeper interface {
 	EndedEmployments(ctx context.Context, limit int) ([]cooptypes.EmploymentRef, error)
 	ClearEndedEmployment(ctx context.Context, company, member uint64) error
 	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
+	// MakeOccupationsKnown says up to which id occupations exist, so that nobody is hired for one that does not.
+	MakeOccupationsKnown(ctx context.Context, last uint64) error
 }
 
 // PricingKeeper is told what paid work was for.

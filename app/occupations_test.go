@@ -1,0 +1,66 @@
+package app_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/factor-coop/factor/internal/options"
+)
+
+// unknownOccupation is the number of an occupation that no region of these tests has.
+const unknownOccupation = 1_000_003
+
+func namesOccupation(field protoreflect.FieldDescriptor, number *options.Number) bool {
+	return number != nil && number.Unit == options.UNIT_ID && (number.Of == "occupation" || (number.Of == "" && field.Name() == "occupation"))
+}
+
+// TestNoMessageTakesAnOccupationThatDoesNotExist holds for every message that names an occupation, at any depth: one that
+// the region takes is refused, by a named error, with an occupation that does not exist.
+func TestNoMessageTakesAnOccupationThatDoesNotExist(t *testing.T) {
+	urls, acts := factorMessages(), allActs()
+	total := 0
+	for _, url := range urls {
+		total += acts[url].weight
+	}
+	s := newSimulation(t, simulationSeed)
+	for range 25 {
+		s.run(urls, total, acts)
+	}
+	var tried []string
+	for _, url := range urls {
+		for range 12 {
+			_, msg := s.ready(acts[url])
+			if msg == nil {
+				break
+			}
+			changed := changedIntegers(t, s.Encoding().Codec, msg, func(field protoreflect.FieldDescriptor, number *options.Number) (protoreflect.Value, bool) {
+				return protoreflect.ValueOfUint64(unknownOccupation), namesOccupation(field, number)
+			})
+			if len(changed) == 0 {
+				break // it names none
+			}
+			if !branchOf(s.Chain).accepts(msg) {
+				continue
+			}
+			for field, unknown := range changed {
+				branch, _ := s.Now().CacheContext()
+				err := deliver(s.App, branch, unknown)
+				require.Error(t, err, "%s takes occupation %d in %s", url, unknownOccupation, field)
+				require.False(t, untyped(err), "%s: %s", field, err)
+				require.ErrorContains(t, err, "1000003", "%s", field)
+			}
+			tried = append(tried, url)
+			break
+		}
+	}
+	t.Log(tried)
+	for _, url := range []string{
+		"/factor.coop.v1.MsgFoundCompany", "/factor.coop.v1.MsgOfferEmployment", "/factor.coop.v1.MsgChangeOccupation",
+		"/factor.market.v1.MsgPostJob", "/factor.wage.v1.MsgSetIndustryStandard",
+	} {
+		require.True(t, slices.Contains(tried, url), "%s was not tried", url)
+	}
+}
