@@ -19,6 +19,7 @@ type run struct {
 	keeper  Keeper
 	table   *rates
 	cursor  types.Cursor
+	now     int64
 	budget  uint32
 	batches []batch
 	places  map[uint64]int
@@ -42,7 +43,7 @@ func (k Keeper) Payroll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r := &run{keeper: k, table: k.newRates(), cursor: cursor, budget: params.MaxPayrollEntriesPerBlock, places: map[uint64]int{}}
+	r := &run{keeper: k, table: k.newRates(), cursor: cursor, now: now, budget: params.MaxPayrollEntriesPerBlock, places: map[uint64]int{}}
 	for r.budget > 0 && r.cursor.Second < now || r.budget > 0 && r.cursor.Second == now && r.cursor.Shift < math.MaxUint64 {
 		if err := r.pass(ctx, now); err != nil {
 			return err
@@ -127,7 +128,7 @@ func (r *run) add(ctx context.Context, shift types.Shift, second int64) error {
 	if !known {
 		place = len(r.batches)
 		r.places[shift.Company] = place
-		r.batches = append(r.batches, batch{company: shift.Company, payroll: true})
+		r.batches = append(r.batches, batch{company: shift.Company, unpaidUntil: r.now})
 	}
 	b := &r.batches[place]
 	b.dues = append(b.dues, due{

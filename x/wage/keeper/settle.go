@@ -36,8 +36,9 @@ func (d due) wage() currencytypes.Wage {
 type batch struct {
 	company uint64
 	dues    []due
-	// payroll closes a shift at the end of an hour that could not be paid; later hours of it are not worked.
-	payroll bool
+	// unpaidUntil is now in payroll, which closes a shift that the company cannot pay: what was worked up to then is owed.
+	// 0 elsewhere.
+	unpaidUntil int64
 }
 
 // settle pays a company's batch in a cached context of its own, so that nothing
@@ -107,7 +108,7 @@ func (k Keeper) pay(ctx context.Context, table *rates, b batch) error {
 	if paid == len(b.dues) {
 		return nil
 	}
-	return k.oweAll(ctx, table, batch{company: b.company, dues: b.dues[paid:], payroll: b.payroll}, k.claim)
+	return k.oweAll(ctx, table, batch{company: b.company, dues: b.dues[paid:], unpaidUntil: b.unpaidUntil}, k.claim)
 }
 
 // recordLabour tells pricing what paid work was for, one call for each tag, in order of appearance.
@@ -152,7 +153,8 @@ func addLabour(lines []pricingtypes.Labour, one due) ([]pricingtypes.Labour, err
 }
 
 // oweAll turns dues into what the company owes, by claim or by keeping them, and
-// closes their shifts: in payroll at the end of the first hour that is owed.
+// closes their shifts. In payroll a shift ends now with its first hour that is owed. Economy rule: what was worked
+// until then and payroll had not reached is owed too, exactly as if the worker had clocked out just before.
 func (k Keeper) oweAll(ctx context.Context, table *rates, b batch, owe func(context.Context, due) error) error {
 	closed := map[uint64]bool{}
 	owed := map[uint64]int64{}
@@ -166,7 +168,20 @@ func (k Keeper) oweAll(ctx context.Context, table *rates, b batch, owe func(cont
 				return err
 			}
 			owed[id] += one.amount
-			if b.payroll {
+			if b.unpaidUntil > 0 {
+				rest, err := table.dues(ctx, one.shift, one.until, min(b.unpaidUntil, one.shift.EndsAt))
+				if err != nil {
+					return err
+				}
+				for _, more := range rest {
+					if more.amount > 0 {
+						if err := owe(ctx, more); err != nil {
+							return err
+						}
+					}
+					owed[id] += more.amount
+					one.until = more.until
+				}
 				one.last, one.reason = true, types.END_REASON_UNPAID
 			}
 		}
