@@ -188,8 +188,11 @@ func (p *privilege) seat() {
 	p.T.Helper()
 	config := boardtypes.BoardConfig{
 		Code: "three", Form: boardtypes.FORM_SEATED, Address: p.body.String(), Owner: p.Region.Authority().String(),
-		Classes: []boardtypes.SeatClass{{Seats: 3, Source: boardtypes.AppointedBy(p.Region.Authority().String()), TermSeconds: 1000}},
-		Rules:   boardtypes.Rules{Threshold: 2, VotingSeconds: 100, NominationSeconds: 1, ElectionSeconds: 1},
+		Classes: []boardtypes.SeatClass{
+			{Seats: 3, Source: boardtypes.AppointedBy(p.Region.Authority().String()), TermSeconds: 1000},
+			{Seats: 1, Source: boardtypes.ElectedBy(boardtypes.Members()), TermSeconds: 1000}, // vacant; the region is not without its members
+		},
+		Rules: boardtypes.Rules{Threshold: 2, VotingSeconds: 100, NominationSeconds: 1, ElectionSeconds: 1},
 	}
 	board, exists, err := p.Board.BoardByAddress(p.ctx, p.body)
 	require.NoError(p.T, err)

@@ -137,6 +137,9 @@ func developed(home, none string) (chainID string, exists bool, err error) {
 	if !regiontypes.IsDevelopment(genesis.ChainID) {
 		return "", false, fmt.Errorf("%s holds the region %s, which is none for development: start its node with factord start --home %s", home, genesis.ChainID, home)
 	}
+	if _, err := os.Stat(filepath.Join(home, developmentMark)); err != nil {
+		return "", false, fmt.Errorf("%s was not made by factord devnet, whose settings would take the place of its own: start its node with factord start --home %s", home, home)
+	}
 	return genesis.ChainID, true, nil
 }
 

@@ -86,6 +86,9 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 	if err := k.checkConfig(ctx, config); err != nil {
 		return err
 	}
+	if err := k.checkAssembly(config); err != nil {
+		return err
+	}
 	if err := k.indexRolls(ctx, board, false); err != nil {
 		return err
 	}
@@ -112,6 +115,9 @@ func (k Keeper) Close(ctx context.Context, id uint64) error {
 	board, err := k.openBoard(ctx, id)
 	if err != nil {
 		return err
+	}
+	if k.isAssembly(board.Config) {
+		return errorsmod.Wrapf(types.ErrAssembly, "board %d acts for the region and is not closed", id)
 	}
 	if board.ClosedAt, err = k.region.Now(ctx); err != nil {
 		return err
@@ -190,18 +196,6 @@ func (k Keeper) indexRolls(ctx context.Context, board types.Board, found bool) e
 		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// CheckOwner says whether a signer owns a board; ErrNotOwner.
-func (k Keeper) CheckOwner(ctx context.Context, id uint64, signer string) error {
-	board, err := k.openBoard(ctx, id)
-	if err != nil {
-		return err
-	}
-	if board.Config.Owner != signer {
-		return errorsmod.Wrapf(types.ErrNotOwner, "board %d belongs to %s, not to %.100q", id, board.Config.Owner, signer)
 	}
 	return nil
 }

@@ -218,7 +218,7 @@ func TestAClosedBoardDecidesNothingAndItsOfficersAreNoneAnyMore(t *testing.T) {
 	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, types.AddressOf(board), members[1].Address, "region.bank", 100))
 	refused(t, f, types.ErrNotOwner, sent(f, &types.MsgCloseBoard{Signer: members[0].Address, Board: board}))
 	send(t, f, &types.MsgCloseBoard{Signer: own, Board: board})
-	require.ErrorIs(t, f.Region.AuthorizeFor(f.Ctx, types.AddressOf(board), members[1].Address, "region.bank", 0), regiontypes.ErrNotAuthorized)
+	require.ErrorIs(t, f.Region.AuthorizeFor(f.Ctx, types.AddressOf(board), members[1].Address, "region.bank", 0), regiontypes.ErrMandateEnded)
 	for _, msg := range []sdk.Msg{
 		&types.MsgCloseBoard{Signer: own, Board: board},
 		&types.MsgVote{Signer: members[1].Address, Proposal: open, Choice: types.CHOICE_YES},

@@ -268,7 +268,7 @@ func TestABlockRunsOnlySoManyDecisionsAndTheRestInOrder(t *testing.T) {
 
 func TestABoardReconfiguresAndClosesItselfByItsOwnDecision(t *testing.T) {
 	f := boardfix.New(t)
-	board := f.Assembly()
+	board := f.Open(boardfix.DirectConfig(types.Members()))
 	members := f.AdmitMany(2)
 	f.EndBlock()
 	config := boardfix.DirectConfig(types.Members())

@@ -22,6 +22,9 @@ func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*typ
 	}
 	config := msg.Config
 	config.Owner = msg.Signer
+	if err := s.checkDeciders(ctx, config.Owner, config); err != nil {
+		return nil, err
+	}
 	id, err := s.Open(ctx, config)
 	if err != nil {
 		return nil, err
@@ -33,6 +36,17 @@ func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBo
 	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
 		return nil, err
 	}
+	board, err := s.GetBoard(ctx, msg.Board)
+	if err != nil {
+		return nil, err
+	}
+	changed := msg.Config
+	if changed.Owner == board.Config.Owner {
+		changed.Owner = "" // a company's board belongs to an address that is nobody's
+	}
+	if err := s.checkDeciders(ctx, board.Config.Address, changed); err != nil {
+		return nil, err
+	}
 	return &types.MsgConfigureBoardResponse{}, s.Reconfigure(ctx, msg.Board, msg.Config)
 }
 
@@ -40,7 +54,7 @@ func (s msgServer) CloseBoard(ctx context.Context, msg *types.MsgCloseBoard) (*t
 	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
 		return nil, err
 	}
-	return &types.MsgCloseBoardResponse{}, s.Close(ctx, msg.Board)
+	return &types.MsgCloseBoardResponse{}, s.closeByMessage(ctx, msg.Board)
 }
 
 func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types.MsgOpenRollResponse, error) {

@@ -116,15 +116,3 @@ func (k Keeper) storeEntry(ctx context.Context, roll, member uint64, since int64
 	}
 	return k.rollsByMember.Set(ctx, collections.Join(member, roll))
 }
-
-// CheckRollOwner says whether a signer owns a roll; ErrNotOwner.
-func (k Keeper) CheckRollOwner(ctx context.Context, id uint64, signer string) error {
-	roll, err := k.GetRoll(ctx, id)
-	if err != nil {
-		return err
-	}
-	if roll.Owner != signer {
-		return errorsmod.Wrapf(types.ErrNotOwner, "roll %d belongs to %s, not to %.100q", id, roll.Owner, signer)
-	}
-	return nil
-}

@@ -172,11 +172,11 @@ func referendumOf(board types.Board, proposal types.Proposal) tally.Referendum {
 func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Proposal, decision types.Decision, now int64) error {
 	rules := board.Config.Rules
 	if rules.VetoPpm > 0 {
-		members, err := k.region.CountActive(ctx)
+		size, err := k.electorateSize(ctx, board.Config.VetoElectorate())
 		if err != nil {
 			return err
 		}
-		decision.VetoesNeeded = tally.Reaching(rules.VetoPpm, members)
+		decision.VetoesNeeded = tally.Reaching(rules.VetoPpm, size)
 	}
 	proposal.Phase, proposal.Decision = types.PROPOSAL_PHASE_PASSED, &decision
 	runsAt := now + rules.DelaySeconds
@@ -186,7 +186,8 @@ func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Prop
 	return emit(ctx, &types.ProposalPassed{Proposal: proposal.Id, Board: board.Id, Decision: decision, RunsAt: runsAt})
 }
 
-// Veto signs against a decision that waits for its delay; enough of the members stop it.
+// Veto signs against a decision that waits for its delay. Enough of the electorate stop it, or as many holders of seats as
+// a decision of the board needs: whatever waits can be stopped by somebody.
 func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	proposal, err := k.GetProposal(ctx, id)
 	if err != nil {
@@ -196,13 +197,15 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 		return phaseError(proposal)
 	}
 	decision := proposal.Decision
-	if decision.VetoesNeeded == 0 {
-		return errorsmod.Wrapf(types.ErrNoVeto, "proposal %d, board %d", id, proposal.Board)
-	}
-	if _, err := k.boardOf(ctx, proposal); err != nil {
+	board, err := k.boardOf(ctx, proposal)
+	if err != nil {
 		return err
 	}
-	member, since, err := k.electorBefore(ctx, types.Members(), signer, decision.DecidedAt)
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	member, since, err := k.vetoer(ctx, board, *decision, signer, now)
 	if err != nil {
 		return err
 	}
@@ -221,8 +224,52 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	if err := emit(ctx, &types.ProposalVetoSigned{Proposal: id, Member: member.Id, Vetoes: decision.Vetoes}); err != nil {
 		return err
 	}
-	if decision.Vetoes >= decision.VetoesNeeded {
+	stopped := decision.VetoesNeeded > 0 && decision.Vetoes >= decision.VetoesNeeded
+	if !stopped && !board.Direct() {
+		if stopped, err = k.seatsStop(ctx, board, id, now); err != nil {
+			return err
+		}
+	}
+	if stopped {
 		return k.endProposal(ctx, proposal, types.PROPOSAL_PHASE_VETOED)
 	}
 	return k.proposals.Set(ctx, id, proposal)
+}
+
+// vetoer returns the member who signs against a decision, if they may, and since when they could: who was of the electorate
+// of the veto before it was decided, and, of a board with seats, who holds one now.
+func (k Keeper) vetoer(ctx context.Context, board types.Board, decision types.Decision, signer string, now int64) (regiontypes.Member, int64, error) {
+	if decision.VetoesNeeded > 0 {
+		return k.electorBefore(ctx, board.Config.VetoElectorate(), signer, decision.DecidedAt)
+	}
+	if board.Direct() {
+		return regiontypes.Member{}, 0, errorsmod.Wrapf(types.ErrNoVeto, "board %d", board.Id)
+	}
+	member, err := k.region.ActiveMember(ctx, signer)
+	if err != nil {
+		return member, 0, err
+	}
+	if _, err := k.seatOf(ctx, board, member.Id, now); err != nil {
+		return member, 0, err
+	}
+	return member, member.ActiveSince, checkBefore(member.Id, member.ActiveSince, decision.DecidedAt)
+}
+
+// seatsStop says whether as many holders of seats signed against a decision as the board needs for one.
+func (k Keeper) seatsStop(ctx context.Context, board types.Board, proposal uint64, now int64) (bool, error) {
+	seats, err := k.currentSeats(ctx, board, now)
+	if err != nil {
+		return false, err
+	}
+	against := uint32(0)
+	for _, seat := range seats {
+		signed, err := k.vetoes.Has(ctx, collections.Join(proposal, seat.Member))
+		if err != nil {
+			return false, err
+		}
+		if signed {
+			against++
+		}
+	}
+	return against >= board.Config.Rules.Threshold, nil
 }

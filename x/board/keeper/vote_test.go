@@ -358,14 +358,63 @@ func TestMembersStopADecisionDuringItsDelay(t *testing.T) {
 	f.Check()
 }
 
-func TestWhereTheRegionWantsNoVetoThereIsNone(t *testing.T) {
+func TestWhatWaitsIsStoppedByAsManySeatsAsDecideIt(t *testing.T) {
 	f := boardfix.New(t)
-	members := f.AdmitMany(2)
+	members := f.AdmitMany(9)
+	f.EndBlock()
+	config := boardfix.SeatedConfig(2, boardfix.Seats(4, types.ElectedBy(types.Members())))
+	config.Rules.DelaySeconds = 500
+	config.Address = f.Region.Authority().String()
+	board := f.Open(config)
+	f.Elect(board, 0, members[:4]...)
+	stopped := f.Propose(board, members[0], admit(f, board, "stopped"))
+	passed := f.Propose(board, members[0], admit(f, board, "passed"))
+	f.Yes(stopped, members[:2]...)
+	f.Yes(passed, members[:2]...)
+	f.EndBlock()
+	veto := func(member regiontypes.Member, proposal uint64) *types.MsgVeto {
+		return &types.MsgVeto{Signer: member.Address, Proposal: proposal}
+	}
+	refused(t, f, types.ErrNotSeated, sent(f, veto(members[8], stopped)))
+	send(t, f, veto(members[1], stopped)) // who agreed may think again
+	send(t, f, veto(members[2], passed))
+	refused(t, f, types.ErrAlreadyVoted, sent(f, veto(members[1], stopped)))
+	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(stopped))
+	send(t, f, veto(members[3], stopped))
+	require.Equal(t, types.PROPOSAL_PHASE_VETOED, f.Phase(stopped))
+	f.Wait(500)
+	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(passed), "one of four is fewer than decide")
+	require.False(t, isMember(t, f, "stopped"))
+	f.EndBlock()
+	f.Check()
+}
+
+func TestADirectBoardsDelayIsStoppedByItsOwnElectorate(t *testing.T) {
+	f := boardfix.New(t)
+	members := f.AdmitMany(6)
 	f.EndBlock()
 	config := boardfix.DirectConfig(types.Members())
 	config.Rules.DelaySeconds = 500
+	require.ErrorContains(t, config.Validate(), "rules.delay_seconds is 500, but without veto_ppm nobody could stop what waits")
+	roll := f.Roll(members[:5]...)
+	f.EndBlock()
+	config = boardfix.DirectConfig(types.OnRoll(roll))
+	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, boardfix.Fifth
 	board := f.Open(config)
 	proposal := f.Propose(board, members[0])
+	f.Yes(proposal, members[:3]...)
+	require.Equal(t, uint64(1), f.Proposal(proposal).Decision.VetoesNeeded, "a fifth of the five on the roll")
+	refused(t, f, types.ErrNotElector, sent(f, &types.MsgVeto{Signer: members[5].Address, Proposal: proposal}))
+	send(t, f, &types.MsgVeto{Signer: members[4].Address, Proposal: proposal})
+	require.Equal(t, types.PROPOSAL_PHASE_VETOED, f.Phase(proposal))
+}
+
+func TestWithoutADelayNothingIsThereToStop(t *testing.T) {
+	f := boardfix.New(t)
+	members := f.AdmitMany(2)
+	f.EndBlock()
+	board := f.Open(boardfix.DirectConfig(types.Members()))
+	proposal := f.Propose(board, members[0], admit(f, board, "fails"))
 	f.Yes(proposal, members...)
 	refused(t, f, types.ErrNoVeto, sent(f, &types.MsgVeto{Signer: members[0].Address, Proposal: proposal}))
 	refused(t, f, types.ErrProposalNotFound, sent(f, &types.MsgVeto{Signer: members[0].Address, Proposal: 99}))

@@ -2,6 +2,7 @@ package types
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	errorsmod "cosmossdk.io/errors"
@@ -63,27 +64,43 @@ func (b Board) Lead() int64 { return b.Config.Rules.NominationSeconds + b.Config
 
 // Electorates are all who vote on the board, elect its seats or may veto its decisions, each once.
 func (c BoardConfig) Electorates() []Electorate {
-	var all []Electorate
-	add := func(electorate Electorate) {
-		for _, known := range all {
-			if known == electorate {
-				return
-			}
-		}
-		all = append(all, electorate)
+	all := c.DecidingElectorates()
+	if c.Rules.VetoPpm > 0 {
+		all = append(all, c.VetoElectorate())
 	}
+	return unique(all)
+}
+
+// DecidingElectorates are all who vote on the board or elect its seats, each once.
+func (c BoardConfig) DecidingElectorates() []Electorate {
 	if c.Form == FORM_DIRECT {
-		add(c.Electorate)
+		return []Electorate{c.Electorate}
 	}
+	var all []Electorate
 	for _, class := range c.Classes {
 		if class.Source.Kind == SOURCE_KIND_ELECTED {
-			add(class.Source.Electorate)
+			all = append(all, class.Source.Electorate)
 		}
 	}
-	if c.Rules.VetoPpm > 0 {
-		add(Members())
+	return unique(all)
+}
+
+func unique(all []Electorate) []Electorate {
+	var once []Electorate
+	for _, one := range all {
+		if !slices.Contains(once, one) {
+			once = append(once, one)
+		}
 	}
-	return all
+	return once
+}
+
+// VetoElectorate is whose share stops what waits for its delay: who votes on a direct board, all members where a few decide.
+func (c BoardConfig) VetoElectorate() Electorate {
+	if c.Form == FORM_DIRECT {
+		return c.Electorate
+	}
+	return Members()
 }
 
 // SeatCount is the n of k of n: all seats, vacant ones too.
@@ -212,6 +229,9 @@ func (c BoardConfig) checkDirectRules() error {
 	if r.Threshold != 0 || r.RecallPpm != 0 || r.NominationSeconds != 0 || r.ElectionSeconds != 0 {
 		return errorsmod.Wrapf(ErrInvalid, "rules of seats (threshold %d, recall_ppm %d, nomination_seconds %d, election_seconds %d) on a direct board",
 			r.Threshold, r.RecallPpm, r.NominationSeconds, r.ElectionSeconds)
+	}
+	if r.DelaySeconds > 0 && r.VetoPpm == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "rules.delay_seconds is %d, but without veto_ppm nobody could stop what waits", r.DelaySeconds)
 	}
 	// Below half, a proposal and its opposite could both pass; yes must exceed the share, so a whole is out of reach.
 	if r.SharePpm < tally.Million/2 || r.SharePpm >= tally.Million {

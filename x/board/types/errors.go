@@ -47,4 +47,7 @@ var (
 	ErrTooManyOfficers   = errorsmod.Register(ModuleName, 38, "board has as many officers as allowed")
 	ErrCandidacyNotFound = errorsmod.RegisterWithGRPCCode(ModuleName, 39, codes.NotFound, "member does not stand")
 	ErrMessageUnroutable = errorsmod.Register(ModuleName, 40, "no module takes this message")
+	ErrAssembly          = errorsmod.Register(ModuleName, 41, "the region would be without its members")
+	ErrNoDecider         = errorsmod.Register(ModuleName, 42, "nobody decides at this address")
+	ErrHoldsPowers       = errorsmod.Register(ModuleName, 43, "board holds powers of the region")
 )

@@ -13,6 +13,8 @@ import (
 
 // RegionKeeper knows the members and the time, and carries out mandates.
 type RegionKeeper interface {
+	Authority() sdk.AccAddress
+	PowersHeldBy(ctx context.Context, addr sdk.AccAddress) (uint64, error)
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)

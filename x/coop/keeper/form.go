@@ -9,6 +9,7 @@ import (
 
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	"github.com/factor-coop/factor/x/coop/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // GetForm returns how a company decides, with its board and its workers' roll.
@@ -84,12 +85,8 @@ func (k Keeper) confineOfficers(ctx context.Context, company uint64) error {
 			if types.DailyWork(permission) {
 				continue
 			}
-			if has, err := k.region.HasMandate(ctx, authority, officer.Member, permission); err != nil {
-				return err
-			} else if !has {
-				continue
-			}
-			if err := k.region.RevokeMandate(ctx, authority, officer.Member, permission); err != nil {
+			err := k.region.RevokeMandate(ctx, authority, officer.Member, permission)
+			if err != nil && !errors.Is(err, regiontypes.ErrMandateNotFound) {
 				return err
 			}
 		}

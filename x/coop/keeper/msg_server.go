@@ -121,11 +121,11 @@ func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOffi
 	if err != nil {
 		return nil, err
 	}
-	grant := regiontypes.MandateGrant{
+	grant, err := s.k.region.Delegated(ctx, types.AuthorityAddress(msg.Company), msg.Signer, regiontypes.MandateGrant{
 		Member: msg.Member, Permission: msg.Permission,
 		LimitPerPeriod: msg.LimitPerPeriod, PeriodSeconds: msg.PeriodSeconds, EndsAt: msg.EndsAt,
-	}
-	if err := s.k.region.CheckDelegation(ctx, types.AuthorityAddress(msg.Company), msg.Signer, grant); err != nil {
+	})
+	if err != nil {
 		return nil, err
 	}
 	mandate, err := s.k.AppointOfficer(ctx, msg.Company, actor, grant)

@@ -25,9 +25,8 @@ type RegionKeeper interface {
 	AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)
 	RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error
-	HasMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (bool, error)
 	RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error
-	CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant regiontypes.MandateGrant) error
+	Delegated(ctx context.Context, grantor sdk.AccAddress, signer string, grant regiontypes.MandateGrant) (regiontypes.MandateGrant, error)
 }
 
 // BoardKeeper has the boards by which companies decide and the rolls of their workers.

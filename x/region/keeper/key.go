@@ -100,7 +100,7 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 	} else if retired {
 		return errorsmod.Wrap(types.ErrAddressRetired, addr.String())
 	}
-	if held, err := k.powersHeldBy(ctx, addr); err != nil {
+	if held, err := k.PowersHeldBy(ctx, addr); err != nil {
 		return err
 	} else if held > 0 {
 		return errorsmod.Wrapf(types.ErrAddressTaken, "%s holds %d powers", addr, held)

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -12,11 +13,15 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
+// maxHandedOn is how far a limited mandate may be handed on: from officer to officer, counted by those who do.
+const maxHandedOn = 4
+
 // AuthorizeFor says whether a signer may do something for a granting address, such
 // as a company's authority: that address itself, or an officer with an open mandate
 // from it, whose limit the amount uses up (micro-units where the permission moves
-// money, acts elsewhere). ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit
-// otherwise, or why the signer is no active member.
+// money, acts elsewhere; 1 at least), as it does the limits out of which the mandate
+// was handed on. ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit otherwise, or
+// why the signer is no active member.
 func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error {
 	if amount < 0 {
 		return errorsmod.Wrapf(types.ErrInvalid, "amount %d for %s is negative", amount, permission)
@@ -24,46 +29,70 @@ func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer
 	if signer == grantor.String() {
 		return nil
 	}
-	mandate, err := k.openMandate(ctx, grantor, signer, permission)
+	now, err := k.Now(ctx)
 	if err != nil {
 		return err
 	}
-	if mandate.LimitPerPeriod == 0 || amount == 0 {
-		return nil
+	chain, err := k.openMandate(ctx, grantor, signer, permission, now)
+	if err != nil {
+		return err
 	}
-	return k.useMandate(ctx, grantor, mandate, amount)
+	for i, mandate := range chain {
+		if chain[i], err = use(mandate, max(1, amount), now); err != nil {
+			return err
+		}
+	}
+	for _, mandate := range chain { // all or none, since callers may have another way for who has no mandate
+		if mandate.LimitPerPeriod == 0 {
+			continue
+		}
+		if err := k.mandates.Set(ctx, collections.Join3(grantor, mandate.Member, permission), mandate); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// openMandate returns the mandate by which a signer may act now.
-func (k Keeper) openMandate(ctx context.Context, grantor sdk.AccAddress, signer, permission string) (types.Mandate, error) {
+// openMandate returns the mandate by which a signer may act now, first, and after it those out of which it was handed on.
+func (k Keeper) openMandate(ctx context.Context, grantor sdk.AccAddress, signer, permission string, now int64) ([]types.Mandate, error) {
 	member, err := k.ActiveMember(ctx, signer)
 	if err != nil {
-		return types.Mandate{}, err
+		return nil, err
 	}
-	mandate, err := k.mandates.Get(ctx, collections.Join3(grantor, member.Id, permission))
-	exists, err := found(err)
+	mandate, exists, err := k.mandate(ctx, grantor, member.Id, permission)
 	if err != nil {
-		return types.Mandate{}, err
+		return nil, err
 	}
 	if !exists {
-		return types.Mandate{}, errorsmod.Wrapf(types.ErrNotAuthorized, "member %d (%s) has no %s from %s", member.Id, signer, permission, grantor)
-	}
-	now, err := k.Now(ctx)
-	if err != nil {
-		return types.Mandate{}, err
+		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "member %d (%s) has no %s from %s", member.Id, signer, permission, grantor)
 	}
 	if mandate.EndedAt(now) {
-		return types.Mandate{}, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d ended at %d", permission, member.Id, mandate.EndsAt)
+		return nil, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d ended at %d", permission, member.Id, mandate.EndsAt)
 	}
-	return mandate, nil
+	chain := []types.Mandate{mandate}
+	for by := mandate.HandedOnBy; by != 0; by = mandate.HandedOnBy {
+		if mandate, exists, err = k.mandate(ctx, grantor, by, permission); err != nil {
+			return nil, err
+		}
+		if !exists || mandate.EndedAt(now) || len(chain) > maxHandedOn {
+			return nil, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d was handed on by member %d, who has it no more", permission, member.Id, by)
+		}
+		chain = append(chain, mandate)
+	}
+	return chain, nil
 }
 
-// useMandate counts an amount against the limit of the running period. Periods
+func (k Keeper) mandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (types.Mandate, bool, error) {
+	mandate, err := k.mandates.Get(ctx, collections.Join3(grantor, member, permission))
+	exists, err := found(err)
+	return mandate, exists, err
+}
+
+// use counts an amount against the limit of the running period, where there is one. Periods
 // follow each other without a gap from the grant on.
-func (k Keeper) useMandate(ctx context.Context, grantor sdk.AccAddress, mandate types.Mandate, amount int64) error {
-	now, err := k.Now(ctx)
-	if err != nil {
-		return err
+func use(mandate types.Mandate, amount, now int64) (types.Mandate, error) {
+	if mandate.LimitPerPeriod == 0 {
+		return mandate, nil
 	}
 	if passed := (now - mandate.PeriodStart) / mandate.PeriodSeconds; passed > 0 {
 		mandate.PeriodStart += passed * mandate.PeriodSeconds
@@ -71,29 +100,49 @@ func (k Keeper) useMandate(ctx context.Context, grantor sdk.AccAddress, mandate 
 	}
 	used, err := money.Add(mandate.Used, amount)
 	if err != nil || used > mandate.LimitPerPeriod {
-		return errorsmod.Wrapf(types.ErrMandateLimit, "%d asked, %d of %d used; member %d, %s, until %d",
+		return mandate, errorsmod.Wrapf(types.ErrMandateLimit, "%d asked, %d of %d used; member %d, %s, until %d",
 			amount, mandate.Used, mandate.LimitPerPeriod, mandate.Member, mandate.Permission, mandate.PeriodStart+mandate.PeriodSeconds)
 	}
 	mandate.Used = used
-	return k.mandates.Set(ctx, collections.Join3(grantor, mandate.Member, mandate.Permission), mandate)
+	return mandate, nil
 }
 
-// CheckDelegation says whether a signer may grant this for a grantor: the grantor
-// itself anything, an officer only what they hold themselves, with no larger limit and
-// no later end (ErrMandateTooLarge). It does not ask whether they may grant at all.
-func (k Keeper) CheckDelegation(ctx context.Context, grantor sdk.AccAddress, signer string, grant types.MandateGrant) error {
+// Delegated returns what a signer may grant for a grantor: the grantor itself anything,
+// an officer only what they hold themselves, with no larger limit and no later end
+// (ErrMandateTooLarge), and out of their own limit where they have one: to nobody from
+// whom they have it, and not further than four officers (ErrHandedOn). It does not ask
+// whether they may grant at all.
+func (k Keeper) Delegated(ctx context.Context, grantor sdk.AccAddress, signer string, grant types.MandateGrant) (types.MandateGrant, error) {
+	grant.HandedOnBy = 0
 	if signer == grantor.String() {
-		return nil
+		return grant, nil
 	}
-	own, err := k.openMandate(ctx, grantor, signer, grant.Permission)
+	now, err := k.Now(ctx)
 	if err != nil {
-		return err
+		return grant, err
 	}
+	chain, err := k.openMandate(ctx, grantor, signer, grant.Permission, now)
+	if err != nil {
+		return grant, err
+	}
+	own := chain[0]
 	if !own.Covers(grant) {
-		return errorsmod.Wrapf(types.ErrMandateTooLarge, "%s: asked for %d per %d s until %d, has %d per %d s until %d (0: no limit, no end)",
+		return grant, errorsmod.Wrapf(types.ErrMandateTooLarge, "%s: asked for %d per %d s until %d, has %d per %d s until %d (0: no limit, no end)",
 			grant.Permission, grant.LimitPerPeriod, grant.PeriodSeconds, grant.EndsAt, own.LimitPerPeriod, own.PeriodSeconds, own.EndsAt)
 	}
-	return nil
+	if own.LimitPerPeriod == 0 {
+		return grant, nil
+	}
+	for _, above := range chain[1:] {
+		if above.Member == grant.Member {
+			return grant, errorsmod.Wrapf(types.ErrHandedOn, "member %d has %s from member %d", own.Member, grant.Permission, grant.Member)
+		}
+	}
+	if len(chain) > maxHandedOn {
+		return grant, errorsmod.Wrapf(types.ErrHandedOn, "%s of member %d has gone through %d hands, at most %d", grant.Permission, own.Member, len(chain)-1, maxHandedOn)
+	}
+	grant.HandedOnBy = own.Member
+	return grant, nil
 }
 
 // GrantMandate lets an active member do something for a grantor and returns the
@@ -132,10 +181,11 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 	mandate := types.Mandate{
 		Grantor: grantor.String(), Member: grant.Member, Permission: grant.Permission,
 		LimitPerPeriod: grant.LimitPerPeriod, PeriodSeconds: grant.PeriodSeconds, EndsAt: grant.EndsAt, GrantedAt: now,
+		HandedOnBy: grant.HandedOnBy,
 	}
 	if mandate.LimitPerPeriod > 0 {
 		mandate.PeriodStart = now
-		if replaces && old.LimitPerPeriod > 0 && now < old.PeriodStart+old.PeriodSeconds {
+		if replaces && old.Counts(now) {
 			mandate.Used, mandate.PeriodStart = old.Used, old.PeriodStart
 		}
 	}
@@ -148,7 +198,7 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 	return mandate.Id, emit(ctx, &types.MandateGranted{Mandate: mandate})
 }
 
-// makeRoom forgets the member's mandates that have ended and refuses one more than they may hold.
+// makeRoom forgets the member's mandates that have ended, once their period has too, and refuses one more than they may hold.
 func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
 	params, err := k.GetParams(ctx)
 	if err != nil {
@@ -167,7 +217,7 @@ func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
 		if err != nil {
 			return err
 		}
-		if !mandate.EndedAt(now) {
+		if !mandate.EndedAt(now) || mandate.Counts(now) {
 			open++
 		} else if err := k.removeMandate(ctx, key); err != nil {
 			return err
@@ -179,14 +229,35 @@ func (k Keeper) makeRoom(ctx context.Context, member uint64, now int64) error {
 	return nil
 }
 
-// HasMandate says whether a member has a mandate from a grantor, ended or not.
-func (k Keeper) HasMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (bool, error) {
-	return k.mandates.Has(ctx, collections.Join3(grantor, member, permission))
+// RevokeMandate takes one mandate back; ErrMandateNotFound. What was used of its limit counts on for the rest of the
+// period, should it be granted again.
+func (k Keeper) RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	key := collections.Join3(grantor, member, permission)
+	mandate, exists, err := k.mandate(ctx, grantor, member, permission)
+	if err != nil {
+		return err
+	}
+	if !exists || (mandate.EndedAt(now) && mandate.Counts(now)) {
+		return errorsmod.Wrapf(types.ErrMandateNotFound, "%s of member %d from %s", permission, member, grantor)
+	}
+	if mandate.Counts(now) {
+		mandate.EndsAt = now
+		err = k.mandates.Set(ctx, key, mandate)
+	} else {
+		err = k.removeMandate(ctx, key)
+	}
+	if err != nil {
+		return err
+	}
+	return emit(ctx, revoked(mandate))
 }
 
-// RevokeMandate takes one mandate back; ErrMandateNotFound.
-func (k Keeper) RevokeMandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) error {
-	return k.revoke(ctx, collections.Join3(grantor, member, permission))
+func revoked(mandate types.Mandate) *types.MandateRevoked {
+	return &types.MandateRevoked{Mandate: mandate.Id, Grantor: mandate.Grantor, Member: mandate.Member, Permission: mandate.Permission}
 }
 
 // RevokeMandates takes all mandates back that a member has from a grantor; none is no error.
@@ -195,39 +266,33 @@ func (k Keeper) RevokeMandates(ctx context.Context, grantor sdk.AccAddress, memb
 	if err != nil {
 		return err
 	}
-	return k.revokeEach(ctx, keys)
-}
-
-func (k Keeper) revokeAllOf(ctx context.Context, member uint64) error {
-	keys, err := k.mandatesOf(ctx, member)
-	if err != nil {
-		return err
-	}
-	return k.revokeEach(ctx, keys)
-}
-
-func (k Keeper) revokeEach(ctx context.Context, keys []mandateKey) error {
 	for _, key := range keys {
-		if err := k.revoke(ctx, key); err != nil {
+		if err := k.RevokeMandate(ctx, grantor, member, key.K3()); err != nil && !errors.Is(err, types.ErrMandateNotFound) {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k Keeper) revoke(ctx context.Context, key mandateKey) error {
-	mandate, err := k.mandates.Get(ctx, key)
-	exists, err := found(err)
+// revokeAllOf forgets all mandates of a member, from whomever.
+func (k Keeper) revokeAllOf(ctx context.Context, member uint64) error {
+	keys, err := k.mandatesOf(ctx, member)
 	if err != nil {
 		return err
 	}
-	if !exists {
-		return errorsmod.Wrapf(types.ErrMandateNotFound, "%s of member %d from %s", key.K3(), key.K2(), key.K1())
+	for _, key := range keys {
+		mandate, err := k.mandates.Get(ctx, key)
+		if err != nil {
+			return err
+		}
+		if err := k.removeMandate(ctx, key); err != nil {
+			return err
+		}
+		if err := emit(ctx, revoked(mandate)); err != nil {
+			return err
+		}
 	}
-	if err := k.removeMandate(ctx, key); err != nil {
-		return err
-	}
-	return emit(ctx, &types.MandateRevoked{Mandate: mandate.Id, Grantor: mandate.Grantor, Member: mandate.Member, Permission: mandate.Permission})
+	return nil
 }
 
 func (k Keeper) storeMandate(ctx context.Context, grantor sdk.AccAddress, mandate types.Mandate) error {

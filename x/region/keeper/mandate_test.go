@@ -30,7 +30,7 @@ func TestALimitIsCumulativeWithinItsPeriod(t *testing.T) {
 	require.ErrorIs(t, use(1), types.ErrMandateLimit)
 	require.ErrorIs(t, use(math.MaxInt64), types.ErrMandateLimit)
 	require.ErrorIs(t, use(-1), types.ErrInvalid)
-	require.NoError(t, use(0))
+	require.ErrorIs(t, use(0), types.ErrMandateLimit)
 
 	// Granting it again does not lift the limit of the running period.
 	_, err = f.Region.GrantMandate(f.Ctx, f.Region.Authority(), types.MandateGrant{Member: ada.Id, Permission: types.PermissionBank, LimitPerPeriod: 100, PeriodSeconds: 60})

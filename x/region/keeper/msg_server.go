@@ -72,10 +72,11 @@ func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate)
 	} else if !holder.Equals(s.Authority()) {
 		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is held by %s, which appoints its own officers", msg.Permission, holder)
 	}
-	if err := s.CheckDelegation(ctx, s.Authority(), msg.Signer, msg.Grant()); err != nil {
+	grant, err := s.Delegated(ctx, s.Authority(), msg.Signer, msg.Grant())
+	if err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.GrantMandate(ctx, s.Authority(), msg.Grant())
+	id, err := s.Keeper.GrantMandate(ctx, s.Authority(), grant)
 	if err != nil {
 		return nil, err
 	}

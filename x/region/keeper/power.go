@@ -168,7 +168,7 @@ func (k Keeper) holdPower(ctx context.Context, power string, holder sdk.AccAddre
 }
 
 func (k Keeper) countPower(ctx context.Context, holder sdk.AccAddress, by int64) error {
-	count, err := k.powersHeldBy(ctx, holder)
+	count, err := k.PowersHeldBy(ctx, holder)
 	if err != nil {
 		return err
 	}
@@ -178,8 +178,8 @@ func (k Keeper) countPower(ctx context.Context, holder sdk.AccAddress, by int64)
 	return k.powersHeld.Set(ctx, holder, uint64(int64(count)+by))
 }
 
-// powersHeldBy is how many powers were assigned to an address; asked whenever an address is given to somebody.
-func (k Keeper) powersHeldBy(ctx context.Context, addr sdk.AccAddress) (uint64, error) {
+// PowersHeldBy is how many powers were assigned to an address; asked whenever an address is given to somebody.
+func (k Keeper) PowersHeldBy(ctx context.Context, addr sdk.AccAddress) (uint64, error) {
 	count, err := k.powersHeld.Get(ctx, addr)
 	_, err = found(err)
 	return count, err

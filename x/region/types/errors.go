@@ -29,4 +29,5 @@ var (
 	ErrClock               = errorsmod.Register(ModuleName, 20, "chain time cannot be told")
 	ErrAllowanceHolderKind = errorsmod.Register(ModuleName, 21, "unknown kind of allowance")
 	ErrPowerUnknown        = errorsmod.Register(ModuleName, 22, "unknown power")
+	ErrHandedOn            = errorsmod.Register(ModuleName, 23, "a limit is handed on to others, and not for ever")
 )

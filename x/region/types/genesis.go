@@ -236,7 +236,7 @@ func (m Mandate) validate(region string) error {
 	if err := CheckAddress("grantor", m.Grantor); err != nil {
 		return err
 	}
-	grant := MandateGrant{Member: m.Member, Permission: m.Permission, LimitPerPeriod: m.LimitPerPeriod, PeriodSeconds: m.PeriodSeconds, EndsAt: m.EndsAt}
+	grant := MandateGrant{Member: m.Member, Permission: m.Permission, LimitPerPeriod: m.LimitPerPeriod, PeriodSeconds: m.PeriodSeconds, EndsAt: m.EndsAt, HandedOnBy: m.HandedOnBy}
 	if err := grant.Validate(); err != nil {
 		return err
 	}

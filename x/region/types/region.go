@@ -23,6 +23,11 @@ func (m Member) Inactive(from, until int64) bool {
 // EndedAt says whether the mandate decides nothing any more at a chain time.
 func (m Mandate) EndedAt(now int64) bool { return m.EndsAt != 0 && now >= m.EndsAt }
 
+// Counts says whether something was used of the limit in the period that runs.
+func (m Mandate) Counts(now int64) bool {
+	return m.LimitPerPeriod > 0 && m.Used > 0 && now < m.PeriodStart+m.PeriodSeconds
+}
+
 // CheckUsed says whether what was used of the running period can be. It is within the limit, unless the limit was
 // lowered in this very period: then nothing more goes through until the next begins, and what was used is kept, or
 // raising the limit again would give it twice.

@@ -81,6 +81,9 @@ func (g MandateGrant) Validate() error {
 	if g.EndsAt < 0 || g.EndsAt > MaxTime {
 		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds or 0", g.EndsAt)
 	}
+	if g.HandedOnBy != 0 && (g.LimitPerPeriod == 0 || g.HandedOnBy == g.Member) {
+		return errorsmod.Wrapf(ErrInvalid, "handed_on_by is %d, of member %d with limit_per_period %d: others hand on, and out of a limit", g.HandedOnBy, g.Member, g.LimitPerPeriod)
+	}
 	return nil
 }
 
