@@ -59,7 +59,7 @@ poison:
 .PHONY: pricing-docs
 ## pricing-docs: measure the price rule and its baselines again and write docs/pricing.md
 pricing-docs:
-	@scripts/timed.sh "goals of the price rule" go test -count=1 -run Figures ./x/pricing/atcost -update
+	@scripts/timed.sh "goals of the price rule" go test -count=1 -timeout 30m -run Figures ./x/pricing/atcost -update
 	@scripts/timed.sh "comparison with baselines" go test -count=1 -timeout 30m -run DocumentSays ./internal/simulator/prices -update -scan
 
 .PHONY: bench
