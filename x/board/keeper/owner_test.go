@@ -81,11 +81,10 @@ func TestABoardWhoseOwnerIsGoneIsTheRegions(t *testing.T) {
 	require.NoError(t, err)
 	roll, err := f.BoardMsg.OpenRoll(f.Ctx, &types.MsgOpenRoll{Signer: own})
 	require.NoError(t, err)
-	change := &types.MsgChangeRoll{Signer: region, Roll: roll.Roll, Add: []uint64{members[0].Id}}
-	refused(t, f, types.ErrNotOwner, sent(f, change))
+	send(t, f, &types.MsgConfigureBoard{Signer: own, Board: opened.Board, Config: boardfix.DirectConfig(types.OnRoll(roll.Roll))})
 	send(t, f, &types.MsgCloseBoard{Signer: own, Board: owner})
-	send(t, f, change)
-	send(t, f, &types.MsgConfigureBoard{Signer: region, Board: opened.Board, Config: boardfix.DirectConfig(types.OnRoll(roll.Roll))})
+	refused(t, f, types.ErrNotOwner, sent(f, &types.MsgChangeRoll{Signer: region, Roll: roll.Roll, Add: []uint64{members[0].Id}}))
+	send(t, f, &types.MsgConfigureBoard{Signer: region, Board: opened.Board, Config: boardfix.DirectConfig(types.Members())})
 	send(t, f, &types.MsgCloseBoard{Signer: region, Board: opened.Board})
 	f.Check()
 }
