@@ -8,8 +8,9 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 )
 
-// Followers are the modules that have something to do when a membership changes.
-var Followers = []Follower{FOLLOWER_BOARD, FOLLOWER_COOP, FOLLOWER_WAGE, FOLLOWER_MARKET}
+// Followers are the modules that have something to do when a membership changes: each takes its changes off again, so
+// none stands here that does not.
+var Followers = []Follower{FOLLOWER_COOP, FOLLOWER_WAGE}
 
 // Inactive says whether any of the seconds from one chain time to another lies in the time since the member last
 // left or was suspended, up to their return: what is told of them then is not theirs.
