@@ -566,7 +566,8 @@ type Rules struct {
 	VotingSeconds int64  `protobuf:"varint,4,opt,name=voting_seconds,json=votingSeconds,proto3" json:"voting_seconds,omitempty"`
 	// delay_seconds is how long a decision waits before it runs.
 	DelaySeconds int64 `protobuf:"varint,5,opt,name=delay_seconds,json=delaySeconds,proto3" json:"delay_seconds,omitempty"`
-	// veto_ppm is the share of the active members, in millionths, who stop a decision during its delay; 0 for no veto.
+	// veto_ppm is the share, in millionths, that stops a decision during its delay: of the electorate of a direct board, of all
+	// active members where a few decide; 0 for no veto. As many holders of seats as a decision needs stop one in any case.
 	VetoPpm uint32 `protobuf:"varint,6,opt,name=veto_ppm,json=vetoPpm,proto3" json:"veto_ppm,omitempty"`
 	// retry_seconds is how long a decision that failed to run can be tried again; 0 for never.
 	RetrySeconds      int64 `protobuf:"varint,7,opt,name=retry_seconds,json=retrySeconds,proto3" json:"retry_seconds,omitempty"`
