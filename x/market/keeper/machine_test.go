@@ -166,15 +166,24 @@ func (w *world) dayOfTrade() []named {
 	oven := func() transaction { return w.ordering(w.baker, w.bakery, w.oven, 1, types.POOL_STARTING, equipment) }
 	flour := func() transaction { return w.ordering(w.baker, w.bakery, w.flour, 20, types.POOL_RESERVE, recipe) }
 	return []named{
-		{"company order", oven()}, {"fulfil", w.fulfilBy(w.miller, first)}, {"confirm", w.confirming(w.customer, first, 1)},
-		{"company order", oven()}, {"reject", w.rejectBy(w.miller, first+1)},
-		{"company order", oven()}, {"fulfil", w.fulfilBy(w.miller, first+2)}, // waits for who sees it
-		{"company order", flour()}, {"accept", w.acceptBy(w.miller, first+3)}, {"fulfil", w.fulfilBy(w.miller, first+3)},
+		{"company order", oven()},
+		{"fulfil", w.fulfilBy(w.miller, first)},
+		{"confirm", w.confirming(w.customer, first, 1)},
+		{"company order", oven()},
+		{"reject", w.rejectBy(w.miller, first+1)},
+		{"company order", oven()},
+		{"fulfil", w.fulfilBy(w.miller, first+2)}, // waits for who sees it
+		{"company order", flour()},
+		{"accept", w.acceptBy(w.miller, first+3)},
+		{"fulfil", w.fulfilBy(w.miller, first+3)},
 		{"refund of an order", w.refunding(w.miller, 0, first+3, 1)},
-		{"company order", flour()}, {"cancel", w.cancelBy(w.baker, first+4)},
-		{"company order", flour()}, {"accept", w.acceptBy(w.miller, first+5)},
+		{"company order", flour()},
+		{"cancel", w.cancelBy(w.baker, first+4)},
+		{"company order", flour()},
+		{"accept", w.acceptBy(w.miller, first+5)},
 		{"region order", w.regionOrdering(w.authority(), w.cake, 1, 1000*unit)},
-		{"purchase", w.purchase(w.customer, w.bread, 5)}, {"refund of a purchase", w.refunding(w.baker, w.customer.Id, first+7, 1)},
+		{"purchase", w.purchase(w.customer, w.bread, 5)},
+		{"refund of a purchase", w.refunding(w.baker, w.customer.Id, first+7, 1)},
 	}
 }
 

@@ -230,13 +230,18 @@ func (w *world) seldom() []named {
 	require.NoError(w.t, err)
 	asked := w.requesting(func(*types.MsgRequestGrant) {})
 	return []named{
-		{"request", asked}, {"withdraw", sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: next})},
-		{"request", asked}, {"decline", sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: next + 1})},
-		{"request", asked}, {"answer", w.granting(func(m *types.MsgGrant) { m.Request = next + 2 })},
-		{"subsidise", w.subsidising(func(*types.MsgSetSubsidy) {})}, {"end subsidy", sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})},
+		{"request", asked},
+		{"withdraw", sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: next})},
+		{"request", asked},
+		{"decline", sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: next + 1})},
+		{"request", asked},
+		{"answer", w.granting(func(m *types.MsgGrant) { m.Request = next + 2 })},
+		{"subsidise", w.subsidising(func(*types.MsgSetSubsidy) {})},
+		{"end subsidy", sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})},
 		{"begin outside", w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")},
 		{"cancel outside", sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})},
-		{"begin outside", w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")}, {"confirm outside", w.confirming(w.stranger, payment+1, unit)},
+		{"begin outside", w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")},
+		{"confirm outside", w.confirming(w.stranger, payment+1, unit)},
 		{"pay outside", w.paying(func(*types.MsgPayOutside) {})},
 		{"receive outside", sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit, Commitment: commitment("receipt")})},
 		{"grant", w.granting(func(m *types.MsgGrant) { m.Company = w.clinic })},
