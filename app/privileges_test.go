@@ -176,7 +176,7 @@ func (p *privilege) wait(d time.Duration) {
 
 func (p *privilege) admit(name string) regiontypes.Member {
 	p.T.Helper()
-	id, err := p.Region.Admit(p.ctx, apptest.NewPerson(p.code(name), 0).Address.String())
+	id, err := p.Region.Admit(p.ctx, apptest.NewPerson(p.code(name), 0).Address.String(), 0)
 	require.NoError(p.T, err)
 	member, err := p.Region.GetMember(p.ctx, id)
 	require.NoError(p.T, err)

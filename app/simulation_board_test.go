@@ -342,7 +342,7 @@ func decidedActs() map[string]act {
 			}
 			return &boardtypes.MsgDismissSeat{Signer: signer, Board: seat.Board, Class: 1, Index: seat.Index}
 		})},
-		"/factor.board.v1.MsgAppointOfficer": {weight: 4, board: true, make: byCouncil(func(s *simulation, signer string) sdk.Msg {
+		"/factor.board.v1.MsgAppointOfficer": {weight: 7, board: true, make: byCouncil(func(s *simulation, signer string) sdk.Msg {
 			if one, ok := s.limited(signer); ok && s.random.IntN(2) == 0 {
 				return &boardtypes.MsgAppointOfficer{
 					Signer: signer, Member: one.Member, Permission: one.Permission, PeriodSeconds: one.PeriodSeconds, LimitPerPeriod: s.changedLimit(one.LimitPerPeriod, one.Used),

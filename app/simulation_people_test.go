@@ -77,7 +77,7 @@ func regionActs() map[string]act {
 		}},
 		"/factor.region.v1.MsgReplaceKey": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			id, _ := s.member(ordinary)
-			return &regiontypes.MsgReplaceKey{Signer: signer, Member: id, NewAddress: s.stranger().Address.String()}
+			return &regiontypes.MsgReplaceKey{Signer: signer, Member: id, NewAddress: s.stranger().Address.String(), StolenSince: s.stolenSince()}
 		})},
 		"/factor.region.v1.MsgGrantMandate": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if one, ok := s.limited(s.authority()); ok && s.random.IntN(2) == 0 {

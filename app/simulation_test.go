@@ -365,6 +365,14 @@ func (s *simulation) code(prefix string) string {
 }
 
 // stranger is somebody with a new key.
+// stolenSince is 0 as often as not, for a key that was lost, and else a time in the last days.
+func (s *simulation) stolenSince() int64 {
+	if s.now%2 == 0 {
+		return 0
+	}
+	return s.now - s.now%(7*24*3600)
+}
+
 func (s *simulation) stranger() *apptest.Person {
 	person := apptest.NewPerson(s.code("person"), 0)
 	s.people[person.Address.String()] = person

@@ -214,7 +214,9 @@ func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontyp
 	if err != nil {
 		return regiontypes.AllowanceHolder{}, false, err
 	}
-	if found && member.Status == regiontypes.MEMBER_STATUS_ACTIVE {
+	// Whoever is suspended votes with all members and buys what they need, who left spends what they have: what else
+	// they may not do, the modules refuse. Everybody pays the gas from one allowance, in whatever state they are.
+	if found {
 		return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_MEMBER, Id: member.Id}, true, nil
 	}
 	if id, found, err := a.validators.OperatorID(ctx, signer); err != nil || found {
@@ -225,5 +227,5 @@ func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontyp
 }
 
 func notAdmitted(signer sdk.AccAddress) error {
-	return errorsmod.Wrapf(ErrNotAdmitted, "%s is no active member, validator operator or relayer of this region", signer)
+	return errorsmod.Wrapf(ErrNotAdmitted, "%s is no member, validator operator or relayer of this region", signer)
 }

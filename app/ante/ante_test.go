@@ -102,7 +102,7 @@ func TestASuspendedMemberIsRefusedUntilReinstated(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	first, who := a.People[officer], a.People[alice]
 	a.Do(first, &regiontypes.MsgSuspendMember{Signer: first.Address.String(), Member: who.ID, Reason: "fraud"})
-	requireRefused(t, a, ante.ErrNotAdmitted, a.Tx(who, found(who, "shop")))
+	requireFails(t, a, regiontypes.ErrMemberSuspended, a.Tx(who, found(who, "shop")))
 	a.Do(first, &regiontypes.MsgReinstateMember{Signer: first.Address.String(), Member: who.ID})
 	a.Do(who, found(who, "shop"))
 }
@@ -111,7 +111,15 @@ func TestAMemberWhoLeftIsRefused(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	who := a.People[alice]
 	a.Do(who, &regiontypes.MsgLeave{Signer: who.Address.String()})
-	requireRefused(t, a, ante.ErrNotAdmitted, a.Tx(who, found(who, "shop")))
+	requireFails(t, a, regiontypes.ErrMemberLeft, a.Tx(who, found(who, "shop")))
+}
+
+// requireFails requires that a transaction is admitted, pays its gas and fails for a reason.
+func requireFails(t *testing.T, a *apptest.Test, want *errorsmod.Error, raw []byte) {
+	t.Helper()
+	result := a.Block(time.Second, raw)[0]
+	require.Equal(t, want.Codespace(), result.Codespace, result.Log)
+	require.Equal(t, want.ABCICode(), result.Code, result.Log)
 }
 
 func TestAFeeIsRefused(t *testing.T) {

@@ -90,7 +90,7 @@ func (w *world) register() error {
 		ctx := w.scene()
 		for end := min(i+100_000, w.registered-w.plan.people); i < end; i++ {
 			ctx = ctx.WithEventManager(sdk.NewEventManager())
-			id, err := w.Region.Admit(ctx, stranger(i).String())
+			id, err := w.Region.Admit(ctx, stranger(i).String(), 0)
 			if err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				command("SuspendMember", "suspend-member [member] [reason]", "Stop a member from acting", "tx region suspend-member 7 assembly-14 --from registrar", "member", "reason"),
 				command("ReinstateMember", "reinstate-member [member]", "End a suspension", "tx region reinstate-member 7 --from registrar", "member"),
 				command("Leave", "leave", "Leave the region", "tx region leave --from ada"),
-				command("ReplaceKey", "replace-key [member] [new-address]", "Give a member who lost their key another one", "tx region replace-key 7 $(factord keys show ada2 -a) --from registrar", "member", "new_address"),
+				command("ReplaceKey", "replace-key [member] [new-address]", "Give a member whose key is lost, or stolen (--stolen-since), another one", "tx region replace-key 7 $(factord keys show ada2 -a) --from registrar", "member", "new_address"),
 				command("GrantMandate", "grant-mandate [member] [permission] [limit-per-period] [period-seconds] [ends-at]",
 					"Make a member an officer of the region; 0 for no limit, no end", "tx region grant-mandate 7 region.admit 20 604800 0 --from registrar",
 					"member", "permission", "limit_per_period", "period_seconds", "ends_at"),

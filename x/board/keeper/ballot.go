@@ -61,6 +61,9 @@ func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, er
 	if err != nil {
 		return 0, err
 	}
+	if _, err := k.region.ActiveMember(ctx, signer); err != nil {
+		return 0, err // a suspended member votes with all others, and sits nowhere
+	}
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return 0, err
@@ -72,17 +75,24 @@ func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, er
 	if !may {
 		return 0, errorsmod.Wrapf(types.ErrSeated, "member %d, board %d", member.Id, board.Id)
 	}
-	stood, err := k.standing.Has(ctx, collections.Join(id, member.Id))
+	position, stood, err := look(ctx, k.standing, collections.Join(id, member.Id))
 	if err != nil {
 		return 0, err
 	}
 	if stood {
+		candidate, err := k.candidates.Get(ctx, collections.Join(id, position))
+		if err != nil {
+			return 0, err
+		}
+		if candidate.Struck {
+			return position, k.standAgain(ctx, candidate, now)
+		}
 		return 0, errorsmod.Wrapf(types.ErrCandidate, "member %d stands in election %d already, or has withdrawn", member.Id, id)
 	}
 	if election.Candidates >= types.MaxCandidates {
 		return 0, errorsmod.Wrapf(types.ErrTooManyCandidates, "election %d has %d of %d", id, election.Candidates, types.MaxCandidates)
 	}
-	candidate := types.Candidate{Election: id, Position: election.Candidates, Member: member.Id}
+	candidate := types.Candidate{Election: id, Position: election.Candidates, Member: member.Id, StoodAt: now}
 	if err := k.storeCandidate(ctx, candidate); err != nil {
 		return 0, err
 	}
@@ -93,12 +103,21 @@ func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, er
 	return candidate.Position, emit(ctx, &types.CandidateStood{Election: id, Position: candidate.Position, Member: member.Id})
 }
 
+// standAgain renews a candidacy that was struck because a stolen key had declared it.
+func (k Keeper) standAgain(ctx context.Context, candidate types.Candidate, now int64) error {
+	candidate.Withdrawn, candidate.Struck, candidate.StoodAt = false, false, now
+	if err := k.candidates.Set(ctx, collections.Join(candidate.Election, candidate.Position), candidate); err != nil {
+		return err
+	}
+	return emit(ctx, &types.CandidateStood{Election: candidate.Election, Position: candidate.Position, Member: candidate.Member})
+}
+
 // WithdrawCandidacy ends a candidacy; approvals of it count for nothing.
 func (k Keeper) WithdrawCandidacy(ctx context.Context, signer string, id uint64) error {
 	if _, _, _, err := k.inPhase(ctx, id, types.ELECTION_PHASE_NOMINATION, types.ELECTION_PHASE_VOTING); err != nil {
 		return err
 	}
-	member, err := k.region.ActiveMember(ctx, signer)
+	member, err := k.region.PresentMember(ctx, signer)
 	if err != nil {
 		return err
 	}
@@ -127,7 +146,11 @@ func (k Keeper) CastBallot(ctx context.Context, signer string, id uint64, approv
 	if err != nil {
 		return err
 	}
-	ballot := types.Ballot{Election: id, Member: member.Id, Since: since}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	ballot := types.Ballot{Election: id, Member: member.Id, Since: since, CastAt: now}
 	if ballot.Approved, err = k.mark(ctx, id, approved); err != nil {
 		return err
 	}

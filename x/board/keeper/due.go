@@ -15,20 +15,31 @@ const (
 	MaxDecisionsPerBlock  = 64
 	MaxElectionsPerBlock  = 16
 	MaxPrunedPerBlock     = 200
+	MaxCatchUpsPerBlock   = 100
 )
 
-// EndBlock closes what is over, opens the elections that are due, runs what is
+// EndBlock counts who left, closes what is over, opens the elections that are due, runs what is
 // decided, and forgets a few of the votes that were counted and of what ended long ago.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return err
 	}
-	if err := k.settleElections(ctx, now); err != nil {
+	followed, err := k.follow(ctx)
+	if err != nil {
 		return err
 	}
-	if err := k.settleProposals(ctx, now); err != nil {
+	if err := k.catchUpSome(ctx, MaxCatchUpsPerBlock); err != nil {
 		return err
+	}
+	// While changes of memberships wait nothing is counted: it would count who left.
+	if followed {
+		if err := k.settleElections(ctx, now); err != nil {
+			return err
+		}
+		if err := k.settleProposals(ctx, now); err != nil {
+			return err
+		}
 	}
 	return k.prune(ctx, now, MaxPrunedPerBlock)
 }
@@ -53,6 +64,10 @@ func (k Keeper) settleElection(ctx context.Context, now int64) (bool, error) {
 	if exists {
 		election, err := k.GetElection(ctx, key.K2())
 		if err != nil {
+			return false, err
+		}
+		election, counted, err := k.catchUpElection(ctx, election, types.MaxCatchUp)
+		if err != nil || !counted {
 			return false, err
 		}
 		return true, k.closeElection(ctx, election, now)
@@ -96,6 +111,13 @@ func (k Keeper) settleProposals(ctx context.Context, now int64) error {
 		proposal, err := k.GetProposal(ctx, key.K2())
 		if err != nil {
 			return err
+		}
+		proposal, counted, err := k.catchUpProposal(ctx, proposal, types.MaxCatchUp)
+		if err != nil || !counted {
+			return err
+		}
+		if proposal.DueAt == 0 || proposal.DueAt > now {
+			continue // counting who left or whose key was stolen ended it, or sent it back
 		}
 		if proposal.Phase == types.PROPOSAL_PHASE_PASSED {
 			if executions++; executions > MaxExecutionsPerBlock {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // GetElection returns an election, closed ones too; ErrElectionNotFound.
@@ -97,6 +98,9 @@ func (k Keeper) seatsToFill(ctx context.Context, board types.Board, class uint32
 // startElection fixes who may vote and when, and puts the closing on the queue.
 func (k Keeper) startElection(ctx context.Context, board types.Board, election types.Election, now int64) (uint64, error) {
 	var err error
+	if election.Seen, err = k.upToDate(ctx); err != nil {
+		return 0, err
+	}
 	if election.Id, err = next(ctx, k.electionSequence); err != nil {
 		return 0, err
 	}
@@ -128,6 +132,9 @@ func (k Keeper) storeElection(ctx context.Context, election types.Election) erro
 		return k.forgets.Set(ctx, collections.Join3(election.ForgetAt, uint32(endedElection), election.Id))
 	}
 	if err := k.openElections.Set(ctx, slotOf(election), election.Id); err != nil {
+		return err
+	}
+	if err := k.openVotes.Set(ctx, collections.Join3(election.Seen, uint32(endedElection), election.Id)); err != nil {
 		return err
 	}
 	return k.electionDue.Set(ctx, collections.Join(election.ClosesAt, election.Id))
@@ -171,6 +178,9 @@ func (k Keeper) endElection(ctx context.Context, election types.Election) error 
 		return err
 	}
 	if err := k.openElections.Remove(ctx, slotOf(election)); err != nil {
+		return err
+	}
+	if err := k.openVotes.Remove(ctx, collections.Join3(election.Seen, uint32(endedElection), election.Id)); err != nil {
 		return err
 	}
 	if err := k.electionDue.Remove(ctx, collections.Join(election.ClosesAt, election.Id)); err != nil {
@@ -221,7 +231,7 @@ func (k Keeper) maySit(ctx context.Context, board types.Board, election types.El
 		return false, err
 	}
 	_, is, err := k.electorSince(ctx, class.Source.Electorate, member)
-	if err != nil || !is {
+	if err != nil || !is || member.Status != regiontypes.MEMBER_STATUS_ACTIVE {
 		return false, err
 	}
 	seats, err := k.currentSeats(ctx, board, now)

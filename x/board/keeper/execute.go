@@ -149,6 +149,9 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 	if err != nil {
 		return err
 	}
+	if proposal, _, err = k.catchUpNow(ctx, proposal); err != nil {
+		return err
+	}
 	if proposal.Phase != types.PROPOSAL_PHASE_FAILED || proposal.DueAt == 0 || now >= proposal.RetryUntil {
 		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s and can be tried again until %d, now is %d", id, proposal.Phase, proposal.RetryUntil, now)
 	}
@@ -168,7 +171,7 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 		if outcome != tally.Passed {
 			return errorsmod.Wrapf(types.ErrThresholdNotMet, "proposal %d: %d of %d", id, decision.Yes, decision.Needed)
 		}
-		decision.VetoesNeeded, decision.Vetoes = proposal.Decision.VetoesNeeded, proposal.Decision.Vetoes
+		decision.VetoesNeeded, decision.Vetoes, decision.Members = proposal.Decision.VetoesNeeded, proposal.Decision.Vetoes, proposal.Decision.Members
 		proposal.Decision = &decision
 	}
 	proposal.Phase = types.PROPOSAL_PHASE_PASSED

@@ -25,6 +25,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		{k.electionSequence, &state.LastElection},
 		{k.petitionSequence, &state.LastPetition},
 		{k.proposalSequence, &state.LastProposal},
+		{k.changeSequence, &state.LastChange},
 	} {
 		if *one.last, err = last(ctx, one.sequence); err != nil {
 			return nil, err
@@ -40,8 +41,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		values(ctx, k.petitions, &state.Petitions),
 		values(ctx, k.proposals, &state.Proposals),
 		values(ctx, k.votes, &state.Votes),
-		exportSignatures(ctx, k.signatures, &state.Signatures),
-		exportSignatures(ctx, k.vetoes, &state.Vetoes),
+		values(ctx, k.signatures, &state.Signatures),
+		values(ctx, k.vetoes, &state.Vetoes),
+		values(ctx, k.changes, &state.Changes),
 		k.exportKeys(ctx, state),
 	)
 }
@@ -49,8 +51,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 // exportKeys exports what is said by the keys.
 func (k Keeper) exportKeys(ctx context.Context, state *types.GenesisState) error {
 	err := k.rollEntries.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
-		state.RollEntries = append(state.RollEntries, types.RollEntry{Roll: key.K1(), Member: key.K2(), Since: since})
-		return false, nil
+		inactive, err := k.inactive.Has(ctx, key)
+		state.RollEntries = append(state.RollEntries, types.RollEntry{Roll: key.K1(), Member: key.K2(), Since: since, Inactive: inactive})
+		return err != nil, err
 	})
 	if err != nil {
 		return err
@@ -79,13 +82,6 @@ func (k Keeper) exportKeys(ctx context.Context, state *types.GenesisState) error
 func values[K, V any](ctx context.Context, entries collections.Map[K, V], list *[]V) error {
 	return entries.Walk(ctx, nil, func(_ K, value V) (bool, error) {
 		*list = append(*list, value)
-		return false, nil
-	})
-}
-
-func exportSignatures(ctx context.Context, entries collections.Map[pair, int64], list *[]types.Signature) error {
-	return entries.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
-		*list = append(*list, types.Signature{Id: key.K1(), Member: key.K2(), Since: since})
 		return false, nil
 	})
 }

@@ -32,15 +32,17 @@ type Stored struct {
 	Petitions      collections.Map[uint64, types.Petition]
 	OpenPetitions  collections.Map[seatKey, uint64]
 	PetitionDue    collections.KeySet[due]
-	Signatures     collections.Map[pair, int64]
+	Signatures     collections.Map[pair, types.Signature]
 	Proposals      collections.Map[uint64, types.Proposal]
 	OpenProposals  collections.KeySet[pair]
 	ProposalDue    collections.KeySet[due]
 	OpenByMember   collections.Map[uint64, uint64]
 	Votes          collections.Map[pair, types.Vote]
-	Vetoes         collections.Map[pair, int64]
+	Vetoes         collections.Map[pair, types.Signature]
 	Prunes         collections.KeySet[collections.Pair[uint32, uint64]]
 	Forgets        collections.KeySet[forgetKey]
+	OpenVotes      collections.KeySet[openVoteKey]
+	Inactive       collections.KeySet[pair]
 }
 
 // Stored returns the collections.
@@ -49,7 +51,7 @@ func (k Keeper) Stored() Stored {
 		k.boards, k.boardByAddress, k.boardsByRoll, k.officers, k.seats, k.seatsByMember, k.termEnds,
 		k.rolls, k.rollEntries, k.rollsByMember, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
 		k.petitions, k.openPetitions, k.petitionDue, k.signatures,
-		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets,
+		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets, k.openVotes, k.inactive,
 	}
 }
 

@@ -39,11 +39,12 @@ func (k Keeper) initSequences(ctx context.Context, state *types.GenesisState, _ 
 		k.electionSequence.Set(ctx, state.LastElection+1),
 		k.petitionSequence.Set(ctx, state.LastPetition+1),
 		k.proposalSequence.Set(ctx, state.LastProposal+1),
+		k.changeSequence.Set(ctx, state.LastChange+1),
 	)
 }
 
 func (k Keeper) initRolls(ctx context.Context, state *types.GenesisState, now int64) error {
-	sizes := map[uint64]uint64{}
+	sizes, inactive := map[uint64]uint64{}, map[uint64]uint64{}
 	for _, entry := range state.RollEntries {
 		sizes[entry.Roll]++
 		if entry.Since == 0 {
@@ -52,10 +53,16 @@ func (k Keeper) initRolls(ctx context.Context, state *types.GenesisState, now in
 		if err := k.storeEntry(ctx, entry.Roll, entry.Member, entry.Since); err != nil {
 			return err
 		}
+		if entry.Inactive {
+			inactive[entry.Roll]++
+			if err := k.inactive.Set(ctx, collections.Join(entry.Roll, entry.Member)); err != nil {
+				return err
+			}
+		}
 	}
 	for _, roll := range state.Rolls {
 		if roll.Size_ == 0 {
-			roll.Size_ = sizes[roll.Id]
+			roll.Size_, roll.Inactive = sizes[roll.Id], inactive[roll.Id]
 		}
 		if err := k.rolls.Set(ctx, roll.Id, roll); err != nil {
 			return err
@@ -163,7 +170,7 @@ func (k Keeper) initProposals(ctx context.Context, state *types.GenesisState, _ 
 	return initSignatures(ctx, k.vetoes, state.Vetoes)
 }
 
-func initSignatures(ctx context.Context, entries collections.Map[pair, int64], signatures []types.Signature) error {
+func initSignatures(ctx context.Context, entries collections.Map[pair, types.Signature], signatures []types.Signature) error {
 	for _, signature := range signatures {
 		key := collections.Join(signature.Id, signature.Member)
 		if twice, err := entries.Has(ctx, key); err != nil {
@@ -171,7 +178,7 @@ func initSignatures(ctx context.Context, entries collections.Map[pair, int64], s
 		} else if twice {
 			return errorsmod.Wrapf(types.ErrInvalid, "member %d signed %d twice", signature.Member, signature.Id)
 		}
-		if err := entries.Set(ctx, key, signature.Since); err != nil {
+		if err := entries.Set(ctx, key, signature); err != nil {
 			return err
 		}
 	}
@@ -181,6 +188,11 @@ func initSignatures(ctx context.Context, entries collections.Map[pair, int64], s
 func (k Keeper) initRest(ctx context.Context, state *types.GenesisState, _ int64) error {
 	for _, officer := range state.Officers {
 		if err := k.officers.Set(ctx, collections.Join(officer.Board, officer.Member)); err != nil {
+			return err
+		}
+	}
+	for _, change := range state.Changes {
+		if err := k.changes.Set(ctx, change.Position, change); err != nil {
 			return err
 		}
 	}

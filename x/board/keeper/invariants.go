@@ -29,6 +29,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "board/vetoes", Check: k.checkVetoes},
 		{Name: "board/prunes", Check: k.checkPrunes},
 		{Name: "board/forgets", Check: k.checkForgets},
+		{Name: "board/open-votes", Check: k.checkOpenVotes},
 	}
 }
 
@@ -175,7 +176,14 @@ func (k Keeper) checkRolls(ctx context.Context) error {
 	if err != nil || entries != 0 {
 		return failure.First(err, fmt.Errorf("%d entries of rolls are missing in the index by member", entries))
 	}
+	inactive, err := k.countInactive(ctx)
+	if err != nil {
+		return err
+	}
 	return k.rolls.Walk(ctx, nil, func(id uint64, roll types.Roll) (bool, error) {
+		if roll.Inactive != inactive[id] {
+			return true, fmt.Errorf("roll %d says %d inactive members and has %d", id, roll.Inactive, inactive[id])
+		}
 		if roll.Size_ != sizes[id] || roll.Id != id {
 			return true, fmt.Errorf("roll %d (under %d) says %d members and has %d", roll.Id, id, roll.Size_, sizes[id])
 		}

@@ -185,9 +185,23 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"something ran that nobody decided": {"board/decisions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return change(ctx, s.Proposals, failed, func(p *types.Proposal) { p.Decision = nil })
 		}},
+		"an open vote that nobody finds": {"board/open-votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			iterator, err := s.OpenVotes.Iterate(ctx, nil)
+			if err != nil {
+				return err
+			}
+			keys, err := iterator.Keys()
+			if err != nil {
+				return err
+			}
+			return s.OpenVotes.Remove(ctx, keys[0])
+		}},
+		"a roll counts somebody inactive who is not": {"board/rolls", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return change(ctx, s.Rolls, 1, func(r *types.Roll) { r.Inactive++ })
+		}},
 		"a veto too many": {"board/vetoes", decision(func(d *types.Decision) { d.Vetoes++ })},
 		"a veto by somebody who came later": {"board/vetoes", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
-			return s.Vetoes.Set(ctx, keeper.Pair(waiting, 4), f.Now())
+			return s.Vetoes.Set(ctx, keeper.Pair(waiting, 4), types.Signature{Id: waiting, Member: 4, Since: f.Now(), At: f.Now()})
 		}},
 		"an ended proposal keeps its messages": {"board/proposals", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
 			return change(ctx, s.Proposals, gone, func(p *types.Proposal) { p.Messages = f.Pack(admit(f, 1, "x")) })

@@ -132,6 +132,13 @@ func (k Keeper) checkVoter(ctx context.Context, member uint64, since, openedAt i
 	return checkBefore(member, since, openedAt)
 }
 
+func (k Keeper) checkSignature(ctx context.Context, key pair, signature types.Signature, openedAt int64) error {
+	if signature.Id != key.K1() || signature.Member != key.K2() {
+		return fmt.Errorf("signature of %d under %d is stored under %d, %d", signature.Member, signature.Id, key.K1(), key.K2())
+	}
+	return k.checkVoter(ctx, key.K2(), signature.Since, openedAt)
+}
+
 // checkCount compares a count with what is stored: all of it while it is open,
 // nothing when it has ended and was forgotten, anything in between.
 func (k Keeper) checkCount(ctx context.Context, kind types.PruneKind, id uint64, ended bool, counted, stored uint64) error {
@@ -148,13 +155,13 @@ func (k Keeper) checkCount(ctx context.Context, kind types.PruneKind, id uint64,
 // Every signature is counted once and of a member who could give it; open petitions are found and on the queue.
 func (k Keeper) checkPetitions(ctx context.Context) error {
 	signatures := map[uint64]uint64{}
-	err := k.signatures.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
+	err := k.signatures.Walk(ctx, nil, func(key pair, signature types.Signature) (bool, error) {
 		petition, err := get(ctx, k.petitions, key.K1(), types.ErrPetition)
 		if err != nil {
 			return true, err
 		}
 		signatures[key.K1()]++
-		err = k.checkVoter(ctx, key.K2(), since, petition.OpenedAt)
+		err = k.checkSignature(ctx, key, signature, petition.OpenedAt)
 		return err != nil, err
 	})
 	if err != nil {
@@ -308,8 +315,8 @@ func (k Keeper) checkDecisions(ctx context.Context) error {
 				return true, fmt.Errorf("proposal %d is %s, and nobody decided it", id, proposal.Phase)
 			}
 		}
-		if decision == nil {
-			return false, nil
+		if decision == nil || proposal.Phase == types.PROPOSAL_PHASE_VOTING || proposal.Phase == types.PROPOSAL_PHASE_REJECTED {
+			return false, nil // it went back to voting
 		}
 		if decision.Needed == 0 || decision.Yes < decision.Needed {
 			return true, fmt.Errorf("proposal %d was passed by %d of %d needed", id, decision.Yes, decision.Needed)
@@ -351,7 +358,7 @@ func checkMandates(openedAt int64, decision types.Decision) error {
 // Every veto is counted once and of a member who could sign it.
 func (k Keeper) checkVetoes(ctx context.Context) error {
 	vetoes := map[uint64]uint64{}
-	err := k.vetoes.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
+	err := k.vetoes.Walk(ctx, nil, func(key pair, signature types.Signature) (bool, error) {
 		proposal, err := k.GetProposal(ctx, key.K1())
 		if err != nil {
 			return true, err
@@ -360,7 +367,7 @@ func (k Keeper) checkVetoes(ctx context.Context) error {
 			return true, fmt.Errorf("member %d vetoed proposal %d, which is not decided", key.K2(), key.K1())
 		}
 		vetoes[key.K1()]++
-		err = k.checkVoter(ctx, key.K2(), since, proposal.Decision.DecidedAt)
+		err = k.checkSignature(ctx, key, signature, proposal.Decision.DecidedAt)
 		return err != nil, err
 	})
 	if err != nil {

@@ -28,6 +28,8 @@ type (
 	termKey = collections.Triple[int64, uint64, uint32]
 	// forgetKey is a time, an endedKind and an id.
 	forgetKey = collections.Triple[int64, uint32, uint64]
+	// openVoteKey is the last change that is counted, an endedKind and an id.
+	openVoteKey = collections.Triple[uint64, uint32, uint64]
 )
 
 // Keeper reads and changes the boards' state.
@@ -55,6 +57,8 @@ type Keeper struct {
 	rolls         collections.Map[uint64, types.Roll]
 	rollEntries   collections.Map[pair, int64]
 	rollsByMember collections.KeySet[pair]
+	// inactive has the entries of rolls whose members are suspended or have left, as their rolls count them.
+	inactive collections.KeySet[pair]
 
 	electionSequence collections.Sequence
 	elections        collections.Map[uint64, types.Election]
@@ -71,7 +75,7 @@ type Keeper struct {
 	petitions        collections.Map[uint64, types.Petition]
 	openPetitions    collections.Map[seatKey, uint64]
 	petitionDue      collections.KeySet[due]
-	signatures       collections.Map[pair, int64]
+	signatures       collections.Map[pair, types.Signature]
 
 	proposalSequence collections.Sequence
 	proposals        collections.Map[uint64, types.Proposal]
@@ -80,11 +84,17 @@ type Keeper struct {
 	proposalDue      collections.KeySet[due]
 	openByMember     collections.Map[uint64, uint64]
 	votes            collections.Map[pair, types.Vote]
-	vetoes           collections.Map[pair, int64]
+	vetoes           collections.Map[pair, types.Signature]
 
 	prunes collections.KeySet[collections.Pair[uint32, uint64]]
 	// forgets is when what has ended is forgotten: time, kind, id.
 	forgets collections.KeySet[forgetKey]
+
+	changeSequence collections.Sequence
+	// changes are those of memberships that open votes still have to count.
+	changes collections.Map[uint64, types.Change]
+	// openVotes has (last change that it counts, kind, id) of everything that is open.
+	openVotes collections.KeySet[openVoteKey]
 }
 
 // NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
@@ -114,6 +124,7 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		rolls:         collections.NewMap(b, types.RollsPrefix, "rolls", collections.Uint64Key, codec.CollValue[types.Roll](cdc)),
 		rollEntries:   collections.NewMap(b, types.RollEntriesPrefix, "roll_entries", pairKey, collections.Int64Value),
 		rollsByMember: collections.NewKeySet(b, types.RollsByMemberPrefix, "rolls_by_member", pairKey),
+		inactive:      collections.NewKeySet(b, types.InactivePrefix, "inactive", pairKey),
 
 		electionSequence: collections.NewSequence(b, types.ElectionSequencePrefix, "election_sequence"),
 		elections:        collections.NewMap(b, types.ElectionsPrefix, "elections", collections.Uint64Key, codec.CollValue[types.Election](cdc)),
@@ -129,7 +140,7 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		petitions:        collections.NewMap(b, types.PetitionsPrefix, "petitions", collections.Uint64Key, codec.CollValue[types.Petition](cdc)),
 		openPetitions:    collections.NewMap(b, types.OpenPetitionsPrefix, "open_petitions", placeKey, collections.Uint64Value),
 		petitionDue:      collections.NewKeySet(b, types.PetitionDuePrefix, "petition_due", dueKey),
-		signatures:       collections.NewMap(b, types.SignaturesPrefix, "signatures", pairKey, collections.Int64Value),
+		signatures:       collections.NewMap(b, types.SignaturesPrefix, "signatures", pairKey, codec.CollValue[types.Signature](cdc)),
 
 		proposalSequence: collections.NewSequence(b, types.ProposalSequencePrefix, "proposal_sequence"),
 		proposals:        collections.NewMap(b, types.ProposalsPrefix, "proposals", collections.Uint64Key, codec.CollValue[types.Proposal](cdc)),
@@ -138,11 +149,16 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		proposalDue:      collections.NewKeySet(b, types.ProposalDuePrefix, "proposal_due", dueKey),
 		openByMember:     collections.NewMap(b, types.OpenByMemberPrefix, "open_by_member", collections.Uint64Key, collections.Uint64Value),
 		votes:            collections.NewMap(b, types.VotesPrefix, "votes", pairKey, codec.CollValue[types.Vote](cdc)),
-		vetoes:           collections.NewMap(b, types.VetoesPrefix, "vetoes", pairKey, collections.Int64Value),
+		vetoes:           collections.NewMap(b, types.VetoesPrefix, "vetoes", pairKey, codec.CollValue[types.Signature](cdc)),
 
 		prunes: collections.NewKeySet(b, types.PrunesPrefix, "prunes", collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key)),
 		forgets: collections.NewKeySet(b, types.ForgetsPrefix, "forgets",
 			collections.TripleKeyCodec(collections.Int64Key, collections.Uint32Key, collections.Uint64Key)),
+
+		changeSequence: collections.NewSequence(b, types.ChangeSequencePrefix, "change_sequence"),
+		changes:        collections.NewMap(b, types.ChangesPrefix, "changes", collections.Uint64Key, codec.CollValue[types.Change](cdc)),
+		openVotes: collections.NewKeySet(b, types.OpenVotesPrefix, "open_votes",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint32Key, collections.Uint64Key)),
 	}
 	schema, err := b.Build()
 	if err != nil {

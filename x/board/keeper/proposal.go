@@ -35,13 +35,17 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 	if err := k.checkMessages(ctx, board, messages); err != nil {
 		return 0, err
 	}
+	seen, err := k.upToDate(ctx)
+	if err != nil {
+		return 0, err
+	}
 	if err := k.checkOpenProposals(ctx, proposer); err != nil {
 		return 0, err
 	}
 	proposal := types.Proposal{
 		Board: id, Version: board.Version, Proposer: proposer, Messages: messages, Commitment: commitment,
 		OpenedAt: now, ClosesAt: now + board.Config.Rules.VotingSeconds, Electorate: uint64(board.Config.SeatCount()),
-		Phase: types.PROPOSAL_PHASE_VOTING,
+		Phase: types.PROPOSAL_PHASE_VOTING, Seen: seen,
 	}
 	if proposal.Digest, err = types.DigestOf(messages); err != nil {
 		return 0, err
@@ -161,7 +165,7 @@ func (k Keeper) Withdraw(ctx context.Context, signer string, id uint64) error {
 	if err != nil {
 		return err
 	}
-	member, err := k.region.ActiveMember(ctx, signer)
+	member, err := k.region.PresentMember(ctx, signer)
 	if err != nil {
 		return err
 	}
@@ -193,6 +197,9 @@ func (k Keeper) storeProposal(ctx context.Context, proposal types.Proposal) erro
 	if err := k.openProposals.Set(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
 		return err
 	}
+	if err := k.openVotes.Set(ctx, collections.Join3(proposal.Seen, uint32(endedProposal), proposal.Id)); err != nil {
+		return err
+	}
 	if err := k.countOpen(ctx, proposal.Proposer, +1); err != nil {
 		return err
 	}
@@ -218,6 +225,9 @@ func (k Keeper) finishProposal(ctx context.Context, proposal types.Proposal, pha
 		return err
 	}
 	if err := k.openProposals.Remove(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
+		return err
+	}
+	if err := k.openVotes.Remove(ctx, collections.Join3(proposal.Seen, uint32(endedProposal), proposal.Id)); err != nil {
 		return err
 	}
 	if err := k.countOpen(ctx, proposal.Proposer, -1); err != nil {

@@ -224,7 +224,7 @@ func (w *world) step() (string, func(context.Context) error) {
 		}
 		left := f.Member(w.with(regiontypes.MEMBER_STATUS_LEFT))
 		return "return", func(ctx context.Context) error {
-			_, err := f.Region.Admit(ctx, left.Address)
+			_, err := f.Region.Admit(ctx, left.Address, 0)
 			return err
 		}
 	}

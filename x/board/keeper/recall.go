@@ -38,6 +38,9 @@ func (k Keeper) SignPetition(ctx context.Context, signer string, id uint64, clas
 	if err != nil {
 		return 0, err
 	}
+	if petition, _, err = k.catchUpPetition(ctx, petition, types.MaxCatchUp); err != nil {
+		return 0, err
+	}
 	member, since, err := k.electorBefore(ctx, rules.Source.Electorate, signer, petition.OpenedAt)
 	if err != nil {
 		return 0, err
@@ -50,7 +53,7 @@ func (k Keeper) SignPetition(ctx context.Context, signer string, id uint64, clas
 	if signed {
 		return 0, errorsmod.Wrapf(types.ErrAlreadyVoted, "member %d, petition %d", member.Id, petition.Id)
 	}
-	if err := k.signatures.Set(ctx, key, since); err != nil {
+	if err := k.signatures.Set(ctx, key, types.Signature{Id: petition.Id, Member: member.Id, Since: since, At: now}); err != nil {
 		return 0, err
 	}
 	petition.Signatures++
@@ -63,11 +66,16 @@ func (k Keeper) SignPetition(ctx context.Context, signer string, id uint64, clas
 	if petition.Signatures < petition.Needed {
 		return petition.Id, nil
 	}
+	return petition.Id, k.recall(ctx, board, petition, now)
+}
+
+// recall opens the election that a petition has enough signatures for.
+func (k Keeper) recall(ctx context.Context, board types.Board, petition types.Petition, now int64) error {
 	if err := k.closePetition(ctx, petition, true); err != nil {
-		return 0, err
+		return err
 	}
-	_, err = k.startElection(ctx, board, types.Election{Board: id, Class: class, Seats: []uint32{index}, Recall: true}, now)
-	return petition.Id, err
+	_, err := k.startElection(ctx, board, types.Election{Board: petition.Board, Class: petition.Class, Seats: []uint32{petition.Index}, Recall: true}, now)
+	return err
 }
 
 // recallable returns a current seat about which no election is open already.
@@ -128,6 +136,10 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 	if err != nil {
 		return types.Petition{}, err
 	}
+	seen, err := k.upToDate(ctx)
+	if err != nil {
+		return types.Petition{}, err
+	}
 	electorate, err := k.electorateSize(ctx, rules.Source.Electorate)
 	if err != nil {
 		return types.Petition{}, err
@@ -135,6 +147,7 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 	petition := types.Petition{
 		Board: seat.Board, Class: seat.Class, Index: seat.Index, Member: seat.Member,
 		OpenedAt: now, ClosesAt: now + params.PetitionSeconds, Needed: tally.Reaching(board.Config.Rules.RecallPpm, electorate),
+		Electorate: electorate, Seen: seen,
 	}
 	if petition.Id, err = next(ctx, k.petitionSequence); err != nil {
 		return petition, err
@@ -156,6 +169,9 @@ func (k Keeper) storePetition(ctx context.Context, petition types.Petition) erro
 	if err := k.openPetitions.Set(ctx, collections.Join3(petition.Board, petition.Class, petition.Index), petition.Id); err != nil {
 		return err
 	}
+	if err := k.openVotes.Set(ctx, collections.Join3(petition.Seen, uint32(endedPetition), petition.Id)); err != nil {
+		return err
+	}
 	return k.petitionDue.Set(ctx, collections.Join(petition.ClosesAt, petition.Id))
 }
 
@@ -170,6 +186,9 @@ func (k Keeper) closePetition(ctx context.Context, petition types.Petition, succ
 		return err
 	}
 	if err := k.openPetitions.Remove(ctx, collections.Join3(petition.Board, petition.Class, petition.Index)); err != nil {
+		return err
+	}
+	if err := k.openVotes.Remove(ctx, collections.Join3(petition.Seen, uint32(endedPetition), petition.Id)); err != nil {
 		return err
 	}
 	if err := k.petitionDue.Remove(ctx, collections.Join(petition.ClosesAt, petition.Id)); err != nil {

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // GetRoll returns a roll; ErrRollNotFound.
@@ -37,22 +38,40 @@ func (k Keeper) OnRoll(ctx context.Context, roll, member uint64) (bool, error) {
 // AddToRoll puts a member on a roll from now on; ErrOnRoll when they are. Votes that
 // are open already go on without them.
 func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
-	if _, err := k.region.GetMember(ctx, member); err != nil {
+	// What happened before they are put on it does not concern the new entry.
+	if _, err := k.upToDate(ctx); err != nil {
 		return err
+	}
+	person, err := k.region.GetMember(ctx, member)
+	if err != nil {
+		return err
+	}
+	if !person.Status.Present() {
+		return errorsmod.Wrapf(types.ErrMemberInactive, "member %d is %s", member, person.Status)
 	}
 	since, err := k.region.Now(ctx)
 	if err != nil {
 		return err
 	}
-	on, err := k.rollEntries.Has(ctx, collections.Join(roll, member))
+	entered, on, err := look(ctx, k.rollEntries, collections.Join(roll, member))
 	if err != nil {
 		return err
 	}
-	if on {
+	if on && entered >= person.AdmittedAt {
 		return errorsmod.Wrapf(types.ErrOnRoll, "member %d, roll %d", member, roll)
+	}
+	if on { // from before they left the region
+		if err := k.RemoveFromRoll(ctx, roll, member); err != nil {
+			return err
+		}
 	}
 	if err := k.resizeRoll(ctx, roll, +1); err != nil {
 		return err
+	}
+	if person.Status != regiontypes.MEMBER_STATUS_ACTIVE {
+		if err := k.setInactive(ctx, roll, member, true); err != nil {
+			return err
+		}
 	}
 	if err := k.storeEntry(ctx, roll, member, since); err != nil {
 		return err
@@ -69,6 +88,9 @@ func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
 	}
 	if !on {
 		return errorsmod.Wrapf(types.ErrNotOnRoll, "member %d, roll %d", member, roll)
+	}
+	if err := k.setInactive(ctx, roll, member, false); err != nil {
+		return err
 	}
 	if err := k.resizeRoll(ctx, roll, -1); err != nil {
 		return err
@@ -90,11 +112,28 @@ func (k Keeper) ChangeRoll(ctx context.Context, roll uint64, add, remove []uint6
 		}
 	}
 	for _, member := range add {
+		if err := k.checkRoom(ctx, member); err != nil {
+			return err
+		}
 		if err := k.AddToRoll(ctx, roll, member); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// checkRoom bounds on how many rolls others put a member: their leaving has to be seen to on each of them. The
+// companies in which they work are bounded by x/coop.
+func (k Keeper) checkRoom(ctx context.Context, member uint64) error {
+	count := 0
+	err := k.rollsByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(pair) (bool, error) {
+		count++
+		return count >= types.MaxRollsPerMember, nil
+	})
+	if err == nil && count >= types.MaxRollsPerMember {
+		err = errorsmod.Wrapf(types.ErrTooManyRolls, "member %d is on %d", member, count)
+	}
+	return err
 }
 
 func (k Keeper) resizeRoll(ctx context.Context, id uint64, by int) error {

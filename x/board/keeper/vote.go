@@ -22,6 +22,10 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 	if err != nil {
 		return err
 	}
+	proposal, counted, err := k.catchUpNow(ctx, proposal)
+	if err != nil {
+		return err
+	}
 	if proposal.Phase != types.PROPOSAL_PHASE_VOTING || now >= proposal.ClosesAt {
 		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s, voting closes at %d, now is %d", id, proposal.Phase, proposal.ClosesAt, now)
 	}
@@ -40,7 +44,7 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 	if voted && former.Choice == choice {
 		return errorsmod.Wrapf(types.ErrAlreadyVoted, "member %d said %s to proposal %d", member.Id, choice, id)
 	}
-	vote := types.Vote{Proposal: id, Member: member.Id, Choice: choice, Since: since}
+	vote := types.Vote{Proposal: id, Member: member.Id, Choice: choice, Since: since, CastAt: now}
 	if err := k.votes.Set(ctx, collections.Join(id, member.Id), vote); err != nil {
 		return err
 	}
@@ -53,6 +57,9 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 	}
 	if err := emit(ctx, &types.VoteCast{Proposal: id, Member: member.Id, Choice: choice}); err != nil {
 		return err
+	}
+	if !counted {
+		return nil // who left is still among those who have not voted: it is decided when it closes
 	}
 	return k.decide(ctx, board, proposal, now, false)
 }
@@ -176,7 +183,10 @@ func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Prop
 		if err != nil {
 			return err
 		}
-		decision.VetoesNeeded = tally.Reaching(rules.VetoPpm, size)
+		decision.Members, decision.VetoesNeeded = size, tally.Reaching(rules.VetoPpm, size)
+	}
+	if former := proposal.Decision; former != nil { // it went back to voting: who signed against it still does
+		decision.Vetoes = former.Vetoes
 	}
 	proposal.Phase, proposal.Decision = types.PROPOSAL_PHASE_PASSED, &decision
 	runsAt := now + rules.DelaySeconds
@@ -191,6 +201,9 @@ func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Prop
 func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	proposal, err := k.GetProposal(ctx, id)
 	if err != nil {
+		return err
+	}
+	if proposal, _, err = k.catchUpNow(ctx, proposal); err != nil {
 		return err
 	}
 	if proposal.Phase != types.PROPOSAL_PHASE_PASSED {
@@ -217,7 +230,7 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	if signed {
 		return errorsmod.Wrapf(types.ErrAlreadyVoted, "member %d signed against proposal %d", member.Id, id)
 	}
-	if err := k.vetoes.Set(ctx, key, since); err != nil {
+	if err := k.vetoes.Set(ctx, key, types.Signature{Id: id, Member: member.Id, Since: since, At: now}); err != nil {
 		return err
 	}
 	decision.Vetoes++

@@ -50,4 +50,6 @@ var (
 	ErrAssembly          = errorsmod.Register(ModuleName, 41, "the region would be without its members")
 	ErrNoDecider         = errorsmod.Register(ModuleName, 42, "nobody decides at this address")
 	ErrHoldsPowers       = errorsmod.Register(ModuleName, 43, "board holds powers of the region")
+	ErrFollowing         = errorsmod.Register(ModuleName, 44, "many memberships changed just now: try again in the next block")
+	ErrTooManyRolls      = errorsmod.Register(ModuleName, 45, "member is on as many rolls as allowed")
 )

@@ -18,7 +18,10 @@ type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
-	CountActive(ctx context.Context) (uint64, error)
+	PresentMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	CountMembers(ctx context.Context) (uint64, error)
+	HasMemberChanges(ctx context.Context, follower regiontypes.Follower) (bool, error)
+	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)
 	RevokeMandates(ctx context.Context, grantor sdk.AccAddress, member uint64) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, new proto.Message) error

@@ -4,6 +4,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // DefaultGenesis is a region in which nobody decides together yet.
@@ -16,7 +17,7 @@ func (s *GenesisState) Validate() error {
 	if err := s.Params.Validate(); err != nil {
 		return err
 	}
-	for _, check := range []func() error{c.checkRolls, c.checkBoards, c.checkSeats, c.checkElections, c.checkPetitions, c.checkProposals, c.checkRest} {
+	for _, check := range []func() error{c.checkRolls, c.checkBoards, c.checkSeats, c.checkElections, c.checkPetitions, c.checkProposals, c.checkChanges, c.checkRest} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -52,6 +53,23 @@ func checkTimes(name string, times ...int64) error {
 func checkForgotten(name string, id uint64, closed bool, at int64) error {
 	if closed != (at != 0) {
 		return errorsmod.Wrapf(ErrInvalid, "%s %d is closed: %t, and forgotten at %d", name, id, closed, at)
+	}
+	return nil
+}
+
+// checkChanges checks the changes of memberships that open votes still have to count.
+func (c genesisCheck) checkChanges() error {
+	before := uint64(0)
+	for _, change := range c.state.Changes {
+		if err := failure.First(
+			checkOrder("change", change.Position, &before, c.state.LastChange), checkTimes("change", change.At, change.Since),
+		); err != nil {
+			return err
+		}
+		known := regiontypes.MemberChangeKind_name[int32(change.Kind)] != "" && change.Kind != regiontypes.MEMBER_CHANGE_KIND_UNSPECIFIED
+		if change.Member == 0 || !known {
+			return errorsmod.Wrapf(ErrInvalid, "change %d is %s of member %d", change.Position, change.Kind, change.Member)
+		}
 	}
 	return nil
 }

@@ -49,4 +49,8 @@ var (
 	OfficersPrefix         = collections.NewPrefix(33)
 	StandingPrefix         = collections.NewPrefix(34)
 	ForgetsPrefix          = collections.NewPrefix(35)
+	InactivePrefix         = collections.NewPrefix(36)
+	ChangeSequencePrefix   = collections.NewPrefix(37)
+	ChangesPrefix          = collections.NewPrefix(38)
+	OpenVotesPrefix        = collections.NewPrefix(39)
 )

@@ -14,6 +14,14 @@ import (
 
 const (
 	day = 24 * 60 * 60
+	// MaxChangesPerBlock caps the changes of memberships that boards follow in one step.
+	MaxChangesPerBlock = 50
+	// MaxCatchUp caps the changes that one open vote counts in one step.
+	MaxCatchUp = 200
+	// ReopenSeconds is how long a decision that went back to voting is voted on at least.
+	ReopenSeconds = 3 * day
+	// MaxRollsPerMember bounds the rolls on which a member is put.
+	MaxRollsPerMember = 200
 	// MaxSeconds bounds every span of time that can be set, ten years.
 	MaxSeconds = 3650 * day
 	// MaxTime bounds every time, so that adding a span to one never overflows.

@@ -72,6 +72,9 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 	if err := k.join(ctx, company, member); err != nil {
 		return err
 	}
+	if err := k.lookWhoWorks(ctx, company); err != nil {
+		return err
+	}
 	return emit(ctx, &types.WorkerHired{Company: company, Member: member, Occupation: occupation})
 }
 
@@ -125,6 +128,9 @@ func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error
 		return err
 	}
 	if err := k.quit(ctx, company, member); err != nil {
+		return err
+	}
+	if err := k.lookWhoWorks(ctx, company); err != nil {
 		return err
 	}
 	if err := k.dropOfferTo(ctx, company, member); err != nil {

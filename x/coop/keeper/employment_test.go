@@ -203,7 +203,7 @@ func TestAnOfferFromBeforeLeavingIsNotAcceptedAfterTheReturn(t *testing.T) {
 	s.must(s.offer(s.anna.Address, s.ben.Id, 1))
 	require.NoError(t, s.Region.Leave(s.Ctx, s.ben.Id))
 	s.EndBlock()
-	_, err := s.Region.Admit(s.Ctx, s.ben.Address)
+	_, err := s.Region.Admit(s.Ctx, s.ben.Address, 0)
 	require.NoError(t, err)
 	s.refuse(types.ErrOfferNotFound, s.accept(s.ben, 1))
 	s.must(s.offer(s.anna.Address, s.ben.Id, 1))

@@ -205,6 +205,12 @@ func (k Keeper) checkForms(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
+		if active := roll.Size_ - roll.Inactive; company.Acts() && (active == 0) != (company.IdleSince != 0) {
+			waits, err := k.region.HasMemberChanges(ctx, regiontypes.FOLLOWER_COOP)
+			if err != nil || !waits {
+				return true, broken("company %d has %d active workers and is idle since %d (%v)", id, active, company.IdleSince, err)
+			}
+		}
 		if roll.Size_ != workers {
 			return true, broken("company %d has %d workers, its roll %d has %d", id, workers, roll.Id, roll.Size_)
 		}

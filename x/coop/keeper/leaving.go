@@ -17,6 +17,9 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 	}
 	for _, change := range changes {
 		if change.Kind != regiontypes.MEMBER_CHANGE_KIND_LEFT {
+			if err := k.lookAtWorkplaces(ctx, change.Member); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := k.endJobs(ctx, change.Member, change.At); err != nil {
@@ -70,6 +73,74 @@ func (k Keeper) endOffices(ctx context.Context, member uint64, leftAt int64) err
 		}
 	}
 	return nil
+}
+
+// lookAtWorkplaces looks whether somebody active is employed where a member works whose status changed.
+func (k Keeper) lookAtWorkplaces(ctx context.Context, member uint64) error {
+	companies, err := secondKeys(ctx, k.EmploymentsByMember, member)
+	if err != nil {
+		return err
+	}
+	for _, company := range companies {
+		if err := k.lookWhoWorks(ctx, company); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ActiveWorkers counts the active members who are employed in a company: its roll knows who is suspended.
+func (k Keeper) ActiveWorkers(ctx context.Context, company uint64) (uint64, error) {
+	form, err := k.GetForm(ctx, company)
+	if err != nil {
+		return 0, err
+	}
+	roll, err := k.board.GetRoll(ctx, form.Roll)
+	return roll.Size_ - roll.Inactive, err
+}
+
+// lookWhoWorks writes down since when no active member is employed in a company.
+func (k Keeper) lookWhoWorks(ctx context.Context, id uint64) error {
+	company, err := k.GetCompany(ctx, id)
+	if err != nil || !company.Acts() {
+		return err // in proceedings everybody is dismissed, and it sells nothing
+	}
+	active, err := k.ActiveWorkers(ctx, id)
+	if err != nil || (active == 0) == (company.IdleSince != 0) {
+		return err
+	}
+	company.IdleSince = 0
+	if active == 0 {
+		if company.IdleSince, err = k.region.Now(ctx); err != nil {
+			return err
+		}
+	}
+	if err := k.Companies.Set(ctx, id, company); err != nil {
+		return err
+	}
+	return emit(ctx, &types.CompanyIdle{Company: id, Since: company.IdleSince})
+}
+
+// CheckSells refuses sales of a company in which no active member has been employed for as long as the region waits.
+func (k Keeper) CheckSells(ctx context.Context, company types.Company) error {
+	idle, err := k.Abandoned(ctx, company)
+	if err == nil && idle {
+		err = types.ErrIdle.Wrapf("company %d since %d", company.Id, company.IdleSince)
+	}
+	return err
+}
+
+// Abandoned says whether nobody active has been employed in a company for as long as the region waits.
+func (k Keeper) Abandoned(ctx context.Context, company types.Company) (bool, error) {
+	if company.IdleSince == 0 {
+		return false, nil
+	}
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return false, err
+	}
+	now, err := k.region.Now(ctx)
+	return now-company.IdleSince >= params.IdleSeconds, err
 }
 
 // checkOffered refuses an offer from before the member left the region: leaving ends what was open.

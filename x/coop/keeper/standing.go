@@ -34,7 +34,10 @@ func (k Keeper) SetStanding(ctx context.Context, id uint64, standing types.Stand
 	if err := k.Companies.Set(ctx, id, company); err != nil {
 		return err
 	}
-	return emit(ctx, &types.StandingChanged{Company: id, From: from, To: standing})
+	if err := emit(ctx, &types.StandingChanged{Company: id, From: from, To: standing}); err != nil {
+		return err
+	}
+	return k.lookWhoWorks(ctx, id)
 }
 
 func mayFollow(from, to types.Standing) bool {

@@ -40,5 +40,6 @@ var (
 	ErrEndowment            = errorsmod.Register(ModuleName, 32, "nothing of the company's endowment waits to be released")
 	ErrOccupationNotFound   = errorsmod.RegisterWithGRPCCode(ModuleName, 33, codes.NotFound, "occupation not found")
 	ErrTooManyOccupations   = errorsmod.Register(ModuleName, 34, "worker's occupation has changed as often as it may")
+	ErrIdle                 = errorsmod.Register(ModuleName, 35, "no active member works in the company, which does not sell any more")
 	ErrStateBroken          = errorsmod.Register(ModuleName, 28, "stored state contradicts itself")
 )

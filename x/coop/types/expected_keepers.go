@@ -18,6 +18,7 @@ type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
+	HasMemberChanges(ctx context.Context, follower regiontypes.Follower) (bool, error)
 	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
 	AuthorizeHolder(ctx context.Context, signer, permission string) error

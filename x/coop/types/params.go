@@ -37,6 +37,7 @@ func DefaultParams() Params {
 		MemberSharePpm:       100_000,
 		CompanySharePpm:      250_000,
 		CreditSeconds:        26 * 7 * 24 * 3600,
+		IdleSeconds:          28 * 24 * 3600,
 	}
 }
 
@@ -88,6 +89,9 @@ func (p Params) Validate() error {
 		if share.ppm < 1 || share.ppm > money.PPM {
 			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 1 to %d", share.name, share.ppm, money.PPM)
 		}
+	}
+	if p.IdleSeconds < 1 || p.IdleSeconds > MaxDurationSeconds {
+		return errorsmod.Wrapf(ErrInvalid, "idle_seconds is %d, it must be from 1 to %d", p.IdleSeconds, MaxDurationSeconds)
 	}
 	if p.CreditSeconds < 1 || p.CreditSeconds > MaxDurationSeconds {
 		return errorsmod.Wrapf(ErrInvalid, "credit_seconds is %d, it must be from 1 to %d", p.CreditSeconds, MaxDurationSeconds)

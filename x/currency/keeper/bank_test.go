@@ -47,7 +47,7 @@ func TestMembersSendToMembersOnlyWhereTheRegionAllowsIt(t *testing.T) {
 func TestTheMoneyOfAReplacedKeyMovesToTheNewOneWhenTheBlockEnds(t *testing.T) {
 	f := newTown(t)
 	fresh := sdk.AccAddress("annas-new-key-000001")
-	require.NoError(t, f.Region.ReplaceKey(f.Ctx, f.anna, fresh.String()))
+	require.NoError(t, f.Region.ReplaceKey(f.Ctx, f.anna, fresh.String(), 0))
 	require.NoError(t, f.Currency.PayWages(f.Ctx, 1, []types.Wage{wage(f.anna, 1, 7)}))
 	f.EndBlock()
 	f.Invariants()

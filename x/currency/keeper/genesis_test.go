@@ -21,7 +21,7 @@ func restored(t *testing.T, from *town) (*regionfix.Fix, keeper.Keeper) {
 	t.Helper()
 	below := regionfix.NewWith(t, keeper.ModuleAccounts())
 	for _, person := range []sdk.AccAddress{from.annas, from.bens} {
-		_, err := below.Region.Admit(below.Ctx, person.String())
+		_, err := below.Region.Admit(below.Ctx, person.String(), 0)
 		require.NoError(t, err)
 	}
 	bank := from.Bank.ExportGenesis(from.Ctx)

@@ -33,8 +33,8 @@ func (k Keeper) SendRestriction(ctx context.Context, from, to sdk.AccAddress, am
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		return nil, errorsmod.Wrapf(types.ErrTransferNotAllowed, "sender %s is no member", from)
+	if !found || sender.Status != regiontypes.MEMBER_STATUS_ACTIVE {
+		return nil, errorsmod.Wrapf(types.ErrTransferNotAllowed, "sender %s is no active member", from)
 	}
 	receiver, found, err := k.region.MemberByAddress(ctx, to)
 	if err != nil {

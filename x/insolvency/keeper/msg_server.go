@@ -31,17 +31,24 @@ func (s msgServer) WindUp(ctx context.Context, msg *types.MsgWindUp) (*types.Msg
 	return &types.MsgWindUpResponse{}, s.k.WindUp(ctx, msg.Company)
 }
 
-// authorizeRegion lets the region wind up its own companies, and those in which nobody
-// works any more who could decide.
+// authorizeRegion lets the region wind up its own companies, and those in which nobody works any more who could
+// decide: nobody at all, or for a time nobody who is not suspended. The latter are not the region's: it takes a vote.
 func (s msgServer) authorizeRegion(ctx context.Context, company cooptypes.Company, signer string) error {
 	workers, err := s.k.below.Coop.Workers(ctx, company.Id)
 	if err != nil {
 		return err
 	}
-	if company.Kind != cooptypes.KIND_REGIONAL && workers > 0 {
+	if company.Kind == cooptypes.KIND_REGIONAL {
+		return s.k.below.Region.Authorize(ctx, signer, regiontypes.PermissionCompanies, 1)
+	}
+	abandoned, err := s.k.below.Coop.Abandoned(ctx, company)
+	if err != nil {
+		return err
+	}
+	if workers > 0 && !abandoned {
 		return errorsmod.Wrapf(types.ErrNotAuthority, "%s for company %d", signer, company.Id)
 	}
-	return s.k.below.Region.Authorize(ctx, signer, regiontypes.PermissionCompanies, 1)
+	return s.k.below.Region.AuthorizeHolder(ctx, signer, regiontypes.PermissionCompanies)
 }
 
 func (s msgServer) ExtendGrace(ctx context.Context, msg *types.MsgExtendGrace) (*types.MsgExtendGraceResponse, error) {

@@ -16,6 +16,7 @@ import (
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
+	AuthorizeHolder(ctx context.Context, signer, permission string) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
@@ -26,6 +27,7 @@ type CoopKeeper interface {
 	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
 	MarkWrittenOff(ctx context.Context, company uint64) error
 	Workers(ctx context.Context, company uint64) (uint64, error)
+	Abandoned(ctx context.Context, company cooptypes.Company) (bool, error)
 	HasOffices(ctx context.Context, company uint64) (officers, offers bool, err error)
 	CloseOffices(ctx context.Context, company uint64, limit int) (int, bool, error)
 	CloseOffers(ctx context.Context, company uint64, limit int) (int, bool, error)

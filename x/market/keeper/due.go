@@ -27,6 +27,9 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 		return err
 	}
 	limit := int(params.MaxDuePerBlock)
+	if err := k.followMembers(ctx, types.MaxChangesPerBlock); err != nil {
+		return err
+	}
 	if err := k.handleDueOrders(ctx, now, limit); err != nil {
 		return err
 	}

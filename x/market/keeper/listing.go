@@ -93,14 +93,25 @@ func (k Keeper) GetListing(ctx context.Context, product uint64) (types.Listing, 
 
 // checkSeller refuses a company that has gone or is in proceedings. An insolvent company may sell: that refills it.
 func (k Keeper) checkSeller(ctx context.Context, company uint64) error {
+	_, err := k.seller(ctx, company)
+	return err
+}
+
+func (k Keeper) seller(ctx context.Context, company uint64) (cooptypes.Company, error) {
 	seller, err := k.coop.GetCompany(ctx, company)
+	if err == nil && !maySell(seller.Standing) {
+		err = errorsmod.Wrapf(types.ErrSellerMayNotSell, "company %d is %s", company, seller.Standing)
+	}
+	return seller, err
+}
+
+// checkSells is checkSeller for a new sale: it refuses also a company in which nobody works who would stand for it.
+func (k Keeper) checkSells(ctx context.Context, company uint64) error {
+	seller, err := k.seller(ctx, company)
 	if err != nil {
 		return err
 	}
-	if !maySell(seller.Standing) {
-		return errorsmod.Wrapf(types.ErrSellerMayNotSell, "company %d is %s", company, seller.Standing)
-	}
-	return nil
+	return k.coop.CheckSells(ctx, seller)
 }
 
 func maySell(standing cooptypes.Standing) bool {

@@ -109,7 +109,7 @@ func (k Keeper) ceiling(ctx context.Context, estimate, asked int64) (int64, erro
 // place locks the price of this moment. A counter sale to a company's reserve or to the region settles at once; everything else
 // waits with its money on hold, more than is plausible too.
 func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (types.Order, error) {
-	if err := k.checkSeller(ctx, listing.Company); err != nil {
+	if err := k.checkSells(ctx, listing.Company); err != nil {
 		return types.Order{}, err
 	}
 	unit, err := k.quote(ctx, listing.Product, req.buyerKind)

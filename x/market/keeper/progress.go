@@ -157,7 +157,7 @@ func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error
 	}
 	switch order.BuyerKind {
 	case types.BUYER_KIND_MEMBER:
-		member, err := k.region.ActiveMember(ctx, signer)
+		member, err := k.region.FormerMember(ctx, signer) // it is their money
 		if err != nil {
 			return err
 		}

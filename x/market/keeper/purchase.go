@@ -9,6 +9,7 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // quote is what one unit costs now: price is what the buyer pays, markup the part of it that goes to the region.
@@ -25,8 +26,9 @@ func (k Keeper) quote(ctx context.Context, product uint64, consumer types.BuyerK
 }
 
 // Purchase buys for the signing member as the listing says: settled at once, or on hold until the seller fulfils.
+// A suspended member buys what they need like everybody, who left spends what they have on what is settled at once.
 func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.MsgPurchaseResponse, error) {
-	member, err := k.region.ActiveMember(ctx, msg.Signer)
+	member, err := k.region.FormerMember(ctx, msg.Signer)
 	if err != nil {
 		return types.MsgPurchaseResponse{}, err
 	}
@@ -40,6 +42,9 @@ func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.Msg
 	}
 	if counter {
 		return k.purchaseAtOnce(ctx, member.Id, listing, msg)
+	}
+	if !member.Status.Present() {
+		return types.MsgPurchaseResponse{}, errorsmod.Wrapf(regiontypes.ErrMemberLeft, "%d buys only what is settled at once", member.Id)
 	}
 	order, err := k.place(ctx, listing, request{
 		buyerKind: types.BUYER_KIND_MEMBER, buyer: member.Id, placedBy: member.Id,
@@ -64,7 +69,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if msg.Ceiling != 0 {
 		return response, errorsmod.Wrapf(types.ErrCeiling, "product %d sells at its price, it takes no ceiling", msg.Product)
 	}
-	if err := k.checkSeller(ctx, listing.Company); err != nil {
+	if err := k.checkSells(ctx, listing.Company); err != nil {
 		return response, err
 	}
 	unit, err := k.quote(ctx, msg.Product, types.BUYER_KIND_MEMBER)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -66,13 +67,39 @@ func TestAPurchaseIsRefusedWithoutATrace(t *testing.T) {
 	w.check()
 }
 
-func TestASuspendedMemberBuysNothing(t *testing.T) {
+func TestWhoIsSuspendedBuysLikeEverybodyAndWhoLeftSpendsWhatTheyHaveAtOnce(t *testing.T) {
 	w := newWorld(t)
+	buy := func(product uint64) func(context.Context) error { return w.purchase(w.customer, product, 1) }
 	require.NoError(t, w.Region.Suspend(w.Ctx, w.customer.Id, "test"))
-	w.refused(regiontypes.ErrMemberSuspended, func(ctx context.Context) error {
-		_, err := w.MarketMsg.Purchase(ctx, &types.MsgPurchase{Signer: w.customer.Address, Product: w.bread, Quantity: 1, MaxUnitPrice: 100 * unit})
-		return err
-	})
+	require.NoError(t, w.Failing(buy(w.bread)))
+	require.NoError(t, w.Region.Reinstate(w.Ctx, w.customer.Id))
+	require.NoError(t, w.Failing(w.applying(w.customer, w.post())))
+	require.NoError(t, w.Region.Leave(w.Ctx, w.customer.Id))
+	require.NoError(t, w.Failing(buy(w.bread)))
+	w.refused(regiontypes.ErrMemberLeft, buy(w.flour)) // which is made to order
+	w.EndBlock()
+	applications, err := w.MarketQuery.MemberApplications(w.Ctx, &types.QueryMemberApplicationsRequest{Member: w.customer.Id})
+	require.NoError(t, err)
+	require.Empty(t, applications.Applications)
+	w.check()
+}
+
+func TestACompanyInWhichNobodyActiveIsEmployedStopsSellingAfterATime(t *testing.T) {
+	w := newWorld(t)
+	require.NoError(t, w.Region.Suspend(w.Ctx, w.baker.Id, "deceased"))
+	w.EndBlock()
+	company, err := w.Coop.GetCompany(w.Ctx, w.bakery)
+	require.NoError(t, err)
+	require.NotZero(t, company.IdleSince)
+	buy := w.purchase(w.customer, w.bread, 1)
+	w.wait(27 * 24 * 3600)
+	require.NoError(t, w.Failing(buy))
+	w.wait(24 * 3600)
+	w.refused(cooptypes.ErrIdle, buy)
+	require.NoError(t, w.Region.Reinstate(w.Ctx, w.baker.Id))
+	w.EndBlock()
+	require.NoError(t, w.Failing(buy))
+	w.check()
 }
 
 func TestTheConsumersMarkupGoesToTheRegion(t *testing.T) {

@@ -15,6 +15,8 @@ import (
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	FormerMember(ctx context.Context, signer string) (regiontypes.Member, error)
+	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
@@ -37,6 +39,7 @@ type CurrencyKeeper interface {
 
 // CoopKeeper knows companies, who may act for them, and who is related to whom.
 type CoopKeeper interface {
+	CheckSells(ctx context.Context, company cooptypes.Company) error
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
 	CheckOccupation(ctx context.Context, occupation uint64) error

@@ -6,8 +6,12 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 )
 
-// MaxRefundWeeks bounds refund_seconds: a refund searches one key per week.
-const MaxRefundWeeks = 26
+const (
+	// MaxRefundWeeks bounds refund_seconds: a refund searches one key per week.
+	MaxRefundWeeks = 26
+	// MaxChangesPerBlock caps the changes of memberships that one block follows.
+	MaxChangesPerBlock = 50
+)
 
 // DefaultParams are a region's first limits: refunds for two weeks, orders that wait between one minute and 90 days.
 func DefaultParams() Params {

@@ -10,7 +10,7 @@ import (
 
 // queueChange tells every module that follows memberships what happened to one, each in a queue
 // of its own: calls between modules go down only, so they come and look (ADR 0026).
-func (k Keeper) queueChange(ctx context.Context, member uint64, kind types.MemberChangeKind) error {
+func (k Keeper) queueChange(ctx context.Context, member uint64, kind types.MemberChangeKind, since int64) error {
 	now, err := k.Now(ctx)
 	if err != nil {
 		return err
@@ -20,7 +20,7 @@ func (k Keeper) queueChange(ctx context.Context, member uint64, kind types.Membe
 		return err
 	}
 	for _, follower := range types.Followers {
-		change := types.MemberChange{Follower: follower, Position: position, Member: member, Kind: kind, At: now}
+		change := types.MemberChange{Follower: follower, Position: position, Member: member, Kind: kind, At: now, Since: since}
 		if err := k.storeChange(ctx, change); err != nil {
 			return err
 		}
@@ -30,6 +30,16 @@ func (k Keeper) queueChange(ctx context.Context, member uint64, kind types.Membe
 
 func (k Keeper) storeChange(ctx context.Context, change types.MemberChange) error {
 	return k.changes.Set(ctx, collections.Join(uint32(change.Follower), change.Position), change)
+}
+
+// HasMemberChanges says whether any change waits for a follower.
+func (k Keeper) HasMemberChanges(ctx context.Context, follower types.Follower) (bool, error) {
+	iterator, err := k.changes.Iterate(ctx, collections.NewPrefixedPairRange[uint32, uint64](uint32(follower)))
+	if err != nil {
+		return false, err
+	}
+	waits := iterator.Valid()
+	return waits, iterator.Close()
 }
 
 // DrainMemberChanges takes the oldest changes off a follower's queue, at most limit of them, in the

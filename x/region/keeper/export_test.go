@@ -19,7 +19,7 @@ type Stored struct {
 	RelayerByAddress collections.Map[sdk.AccAddress, uint64]
 	Allowances       collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 	LastChainTime    collections.Item[int64]
-	ActiveMembers    collections.Item[uint64]
+	PresentMembers   collections.Item[uint64]
 	PowerHolders     collections.Map[string, sdk.AccAddress]
 	PowersHeld       collections.Map[sdk.AccAddress, uint64]
 }
@@ -28,6 +28,6 @@ type Stored struct {
 func (k Keeper) Stored() Stored {
 	return Stored{
 		k.memberSequence, k.members, k.memberByAddress, k.retiredAddresses, k.mandates, k.mandatesByMember,
-		k.relayerByAddress, k.allowances, k.lastChainTime, k.activeMembers, k.powerHolders, k.powersHeld,
+		k.relayerByAddress, k.allowances, k.lastChainTime, k.presentMembers, k.powerHolders, k.powersHeld,
 	}
 }

@@ -98,7 +98,7 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 		if err := k.storeMember(ctx, member); err != nil {
 			return err
 		}
-		if err := k.countActive(ctx, types.MEMBER_STATUS_UNSPECIFIED, member.Status); err != nil {
+		if err := k.countPresent(ctx, types.MEMBER_STATUS_UNSPECIFIED, member.Status); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func lived(t *testing.T) *regionfix.Fix {
 	require.NoError(t, err)
 	f.EndBlock()
 	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, regionfix.Address("company"), members[0].Address, "company.order", 7))
-	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[1].Id, addr("new-key")))
+	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[1].Id, addr("new-key"), 0))
 	require.NoError(t, f.Region.Suspend(f.Ctx, members[2].Id, "why"))
 	require.NoError(t, f.Region.Leave(f.Ctx, members[3].Id))
 	_, err = f.Region.RegisterRelayer(f.Ctx, addr("relay"))

@@ -21,7 +21,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "region/relayers", Check: k.checkRelayers},
 		{Name: "region/mandates", Check: k.checkMandates},
 		{Name: "region/mandate-index", Check: k.checkMandateIndex},
-		{Name: "region/active-members", Check: k.checkActiveMembers},
+		{Name: "region/member-count", Check: k.checkMemberCount},
 		{Name: "region/powers", Check: k.checkPowers},
 		{Name: "region/clock", Check: k.checkClock},
 		{Name: "region/allowances", Check: k.checkAllowances},
@@ -51,11 +51,11 @@ func (k Keeper) checkMemberIDs(ctx context.Context) error {
 	return nil
 }
 
-// The number of active members is what counting them gives.
-func (k Keeper) checkActiveMembers(ctx context.Context) error {
+// The number of members is what counting them gives.
+func (k Keeper) checkMemberCount(ctx context.Context) error {
 	counted := uint64(0)
 	err := k.members.Walk(ctx, nil, func(_ uint64, member types.Member) (bool, error) {
-		if member.Status == types.MEMBER_STATUS_ACTIVE {
+		if member.Status.Present() {
 			counted++
 		}
 		return false, nil
@@ -63,9 +63,9 @@ func (k Keeper) checkActiveMembers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kept, err := k.CountActive(ctx)
+	kept, err := k.CountMembers(ctx)
 	if err == nil && kept != counted {
-		return fmt.Errorf("%d members are active, the number kept is %d", counted, kept)
+		return fmt.Errorf("%d members are there, the number kept is %d", counted, kept)
 	}
 	return err
 }

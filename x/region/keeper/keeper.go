@@ -38,7 +38,7 @@ type Keeper struct {
 	memberSequence   collections.Sequence
 	members          collections.Map[uint64, types.Member]
 	memberByAddress  collections.Map[sdk.AccAddress, uint64]
-	activeMembers    collections.Item[uint64]
+	presentMembers   collections.Item[uint64]
 	retiredAddresses collections.Map[sdk.AccAddress, uint64]
 
 	replacementSequence collections.Sequence
@@ -82,7 +82,7 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 		memberSequence:   collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
 		members:          collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
 		memberByAddress:  collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
-		activeMembers:    collections.NewItem(b, types.ActiveMembersPrefix, "active_members", collections.Uint64Value),
+		presentMembers:   collections.NewItem(b, types.PresentMembersPrefix, "present_members", collections.Uint64Value),
 		retiredAddresses: collections.NewMap(b, types.RetiredAddressesPrefix, "retired_addresses", sdk.AccAddressKey, collections.Uint64Value),
 
 		replacementSequence: collections.NewSequence(b, types.ReplacementSequencePrefix, "replacement_sequence"),

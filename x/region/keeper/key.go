@@ -13,19 +13,21 @@ import (
 // ReplaceKey gives a member another address. Their id and all that hangs on it stay;
 // the old address is retired for ever, because whoever found the lost key must
 // never be anybody here. Their currency follows when the queue is drained.
-func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string) error {
+// A key that was lost leaves everything as it is; what was signed with a stolen one since a time, at most
+// MaxStolenSeconds ago, is struck where it is not carried out yet. stolenSince is 0 for a lost key.
+func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string, stolenSince int64) error {
 	newAddr, err := k.address("new_address", newAddress)
 	if err != nil {
+		return err
+	}
+	if err := k.checkStolen(ctx, stolenSince); err != nil {
 		return err
 	}
 	member, err := k.GetMember(ctx, id)
 	if err != nil {
 		return err
 	}
-	// A suspended member keeps the right to their money, so they may have their key replaced too; who left is nobody's charge.
-	if member.Status == types.MEMBER_STATUS_LEFT {
-		return errorsmod.Wrapf(types.ErrMemberLeft, "%d", id)
-	}
+	// What a suspended member has is theirs, and so is what somebody has who left: they may have their key replaced too.
 	if err := k.checkFree(ctx, newAddr); err != nil {
 		return err
 	}
@@ -51,7 +53,24 @@ func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string) er
 	if err := k.replacements.Set(ctx, position, replacement); err != nil {
 		return err
 	}
-	return emit(ctx, &types.KeyReplaced{Member: id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress})
+	if stolenSince != 0 {
+		if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_KEY_STOLEN, stolenSince); err != nil {
+			return err
+		}
+	}
+	return emit(ctx, &types.KeyReplaced{Member: id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress, StolenSince: stolenSince})
+}
+
+// checkStolen bounds how far back a stolen key takes away what was said with it.
+func (k Keeper) checkStolen(ctx context.Context, since int64) error {
+	if since == 0 {
+		return nil
+	}
+	now, err := k.Now(ctx)
+	if err == nil && (since > now || since < now-types.MaxStolenSeconds) {
+		err = errorsmod.Wrapf(types.ErrInvalid, "stolen_since is %d, it must be from %d to now, %d", since, now-types.MaxStolenSeconds, now)
+	}
+	return err
 }
 
 // DrainKeyReplacements takes the oldest replacements off the queue, at most limit of

@@ -64,9 +64,32 @@ func (k Keeper) ActiveMember(ctx context.Context, signer string) (types.Member, 
 	return member, nil
 }
 
-// Admit makes the owner of an address a member. Somebody who left comes back
-// under their old id, so that nobody is a member twice by leaving in between.
-func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
+// FormerMember returns whoever signs with an address, a member now or formerly: what they have stays theirs. ErrNotMember otherwise.
+func (k Keeper) FormerMember(ctx context.Context, signer string) (types.Member, error) {
+	addr, err := k.address("signer", signer)
+	if err != nil {
+		return types.Member{}, err
+	}
+	member, exists, err := k.MemberByAddress(ctx, addr)
+	if err == nil && !exists {
+		err = errorsmod.Wrap(types.ErrNotMember, signer)
+	}
+	return member, err
+}
+
+// PresentMember returns the member who signs with an address, suspended or not: what the assembly of all members
+// decides nobody is suspended from. ErrNotMember or ErrMemberLeft otherwise.
+func (k Keeper) PresentMember(ctx context.Context, signer string) (types.Member, error) {
+	member, err := k.FormerMember(ctx, signer)
+	if err == nil && !member.Status.Present() {
+		err = errorsmod.Wrapf(types.ErrMemberLeft, "%d (%s)", member.Id, signer)
+	}
+	return member, err
+}
+
+// Admit makes the owner of an address a member. Somebody who left comes back under their old id, so that nobody is a
+// member twice by leaving in between: with the address that they had, or, naming that id in returning, with another one.
+func (k Keeper) Admit(ctx context.Context, address string, returning uint64) (uint64, error) {
 	addr, err := k.address("address", address)
 	if err != nil {
 		return 0, err
@@ -76,8 +99,16 @@ func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
 		return 0, err
 	}
 	member, exists, err := k.MemberByAddress(ctx, addr)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
+	case exists && returning != 0 && member.Id != returning:
+		return 0, errorsmod.Wrapf(types.ErrAddressTaken, "%s is member %d, not %d", address, member.Id, returning)
+	case !exists && returning != 0:
+		if member, err = k.giveAddress(ctx, returning, addr); err != nil {
+			return 0, err
+		}
+		exists = true
 	}
 	if exists {
 		if member.Status != types.MEMBER_STATUS_LEFT {
@@ -97,10 +128,25 @@ func (k Keeper) Admit(ctx context.Context, address string) (uint64, error) {
 	if err := k.storeMember(ctx, member); err != nil {
 		return 0, err
 	}
-	if err := k.countActive(ctx, before, member.Status); err != nil {
+	if err := k.countPresent(ctx, before, member.Status); err != nil {
 		return 0, err
 	}
 	return member.Id, emit(ctx, &types.MemberAdmitted{Member: member.Id, Address: member.Address, Returned: exists})
+}
+
+// giveAddress gives a member who left another address, with which they come back.
+func (k Keeper) giveAddress(ctx context.Context, id uint64, addr sdk.AccAddress) (types.Member, error) {
+	member, err := k.GetMember(ctx, id)
+	if err != nil {
+		return member, err
+	}
+	if member.Status != types.MEMBER_STATUS_LEFT {
+		return member, errorsmod.Wrapf(types.ErrMemberStatus, "member %d is %s: they have not left, and their key is replaced", id, member.Status)
+	}
+	if err := k.ReplaceKey(ctx, id, addr.String(), 0); err != nil {
+		return member, err
+	}
+	return k.GetMember(ctx, id)
 }
 
 // Suspend stops an active member, and every mandate that they hold, from deciding anything.
@@ -108,7 +154,7 @@ func (k Keeper) Suspend(ctx context.Context, id uint64, reason string) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_ACTIVE, types.MEMBER_STATUS_SUSPENDED); err != nil {
 		return err
 	}
-	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_SUSPENDED); err != nil {
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_SUSPENDED, 0); err != nil {
 		return err
 	}
 	return emit(ctx, &types.MemberSuspended{Member: id, Reason: reason})
@@ -119,7 +165,7 @@ func (k Keeper) Reinstate(ctx context.Context, id uint64) error {
 	if err := k.changeStatus(ctx, id, types.MEMBER_STATUS_SUSPENDED, types.MEMBER_STATUS_ACTIVE); err != nil {
 		return err
 	}
-	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_REINSTATED); err != nil {
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_REINSTATED, 0); err != nil {
 		return err
 	}
 	return emit(ctx, &types.MemberReinstated{Member: id})
@@ -134,7 +180,11 @@ func (k Keeper) Leave(ctx context.Context, id uint64) error {
 	if err := k.revokeAllOf(ctx, id); err != nil {
 		return err
 	}
-	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_LEFT); err != nil {
+	member, err := k.GetMember(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_LEFT, member.AdmittedAt); err != nil {
 		return err
 	}
 	return emit(ctx, &types.MemberLeft{Member: id})
@@ -161,32 +211,32 @@ func (k Keeper) changeStatus(ctx context.Context, id uint64, from, to types.Memb
 	if err := k.members.Set(ctx, id, member); err != nil {
 		return err
 	}
-	return k.countActive(ctx, from, to)
+	return k.countPresent(ctx, from, to)
 }
 
-// CountActive is how many members may act now. It is counted as they come and go,
-// so that asking costs one read in a region of any size.
-func (k Keeper) CountActive(ctx context.Context) (uint64, error) {
-	count, err := k.activeMembers.Get(ctx)
+// CountMembers is how many members there are now, suspended ones too. It is counted as they come
+// and go, so that asking costs one read in a region of any size.
+func (k Keeper) CountMembers(ctx context.Context) (uint64, error) {
+	count, err := k.presentMembers.Get(ctx)
 	_, err = found(err)
 	return count, err
 }
 
-// countActive counts a member whose status changed.
-func (k Keeper) countActive(ctx context.Context, from, to types.MemberStatus) error {
-	if (from == types.MEMBER_STATUS_ACTIVE) == (to == types.MEMBER_STATUS_ACTIVE) {
+// countPresent counts a member whose status changed.
+func (k Keeper) countPresent(ctx context.Context, from, to types.MemberStatus) error {
+	if from.Present() == to.Present() {
 		return nil
 	}
-	count, err := k.CountActive(ctx)
+	count, err := k.CountMembers(ctx)
 	if err != nil {
 		return err
 	}
-	if to == types.MEMBER_STATUS_ACTIVE {
+	if to.Present() {
 		count++
 	} else {
 		count--
 	}
-	return k.activeMembers.Set(ctx, count)
+	return k.presentMembers.Set(ctx, count)
 }
 
 // storeMember writes a member and their address, and gives the address the account without which nobody can sign.

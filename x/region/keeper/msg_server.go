@@ -24,7 +24,7 @@ func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
 		return nil, err
 	}
-	id, err := s.Admit(ctx, msg.Address)
+	id, err := s.Admit(ctx, msg.Address, msg.Returning)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*t
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
 		return nil, err
 	}
-	return &types.MsgReplaceKeyResponse{}, s.Keeper.ReplaceKey(ctx, msg.Member, msg.NewAddress)
+	return &types.MsgReplaceKeyResponse{}, s.Keeper.ReplaceKey(ctx, msg.Member, msg.NewAddress, msg.StolenSince)
 }
 
 func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate) (*types.MsgGrantMandateResponse, error) {

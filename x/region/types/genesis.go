@@ -171,8 +171,8 @@ func (c genesisCheck) checkChanges() error {
 			change.Position == 0 || change.Position > c.state.LastMemberChange {
 			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] has position %d, it must be in order, from 1 to last_member_change %d", i, change.Position, c.state.LastMemberChange)
 		}
-		if change.At <= 0 || change.At > MaxTime {
-			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] happened at %d", i, change.At)
+		if change.At <= 0 || change.At > MaxTime || change.Since < 0 || change.Since > change.At {
+			return errorsmod.Wrapf(ErrInvalid, "member_changes[%d] happened at %d, since %d", i, change.At, change.Since)
 		}
 		former = change
 	}

@@ -33,7 +33,7 @@ var (
 	RelayersPrefix            = collections.NewPrefix(14)
 	AllowancesPrefix          = collections.NewPrefix(15)
 	RelayerByAddressPrefix    = collections.NewPrefix(16)
-	ActiveMembersPrefix       = collections.NewPrefix(17)
+	PresentMembersPrefix      = collections.NewPrefix(17)
 	PowersPrefix              = collections.NewPrefix(18)
 	PowersHeldPrefix          = collections.NewPrefix(19)
 	ChangeSequencePrefix      = collections.NewPrefix(20)

@@ -9,6 +9,8 @@ import (
 const (
 	// MaxDurationSeconds bounds every duration that somebody may set, 100 years.
 	MaxDurationSeconds = 100 * 365 * 24 * 3600
+	// MaxStolenSeconds is how far back a stolen key's votes are struck, 30 days.
+	MaxStolenSeconds = 30 * 24 * 3600
 	// MaxTime bounds every moment that somebody may set, so that sums of times cannot overflow (the year 9999).
 	MaxTime = 253402300799
 	// MaxLimit bounds the limit of a mandate, a billion units of currency in micro-units: what is used of it never overflows.

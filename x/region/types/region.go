@@ -12,6 +12,11 @@ import (
 // none stands here that does not.
 var Followers = []Follower{FOLLOWER_COOP, FOLLOWER_WAGE}
 
+// Present says whether somebody is a member, suspended or not.
+func (s MemberStatus) Present() bool {
+	return s == MEMBER_STATUS_ACTIVE || s == MEMBER_STATUS_SUSPENDED
+}
+
 // Inactive says whether any of the seconds from one chain time to another lies in the time since the member last
 // left or was suspended, up to their return: what is told of them then is not theirs.
 func (m Member) Inactive(from, until int64) bool {

@@ -41,6 +41,13 @@ func checkID(name string, id uint64) error {
 	return nil
 }
 
+func checkTime(name string, at int64) error {
+	if at < 0 || at > MaxTime {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 0 to %d", name, at, int64(MaxTime))
+	}
+	return nil
+}
+
 func checkCode(name, code string) error {
 	if !codePattern.MatchString(code) {
 		return errorsmod.Wrapf(ErrInvalid, "%s %.40q must match %s", name, code, codePattern)
@@ -117,7 +124,7 @@ func (m *MsgLeave) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgReplaceKey) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress))
+	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress), checkTime("stolen_since", m.StolenSince))
 }
 
 // ValidateBasic checks the message by itself.
