@@ -14,13 +14,13 @@ import (
 // closeCompany turns what happened since the company's last close into its averages,
 // decides how fast unrecovered cost comes back, and posts the price of every product.
 // Work is bounded by max_products, max_equipment and the lines that records keep.
-func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.CycleState, now int64, params types.Params) error {
+func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.CycleState, params types.Params) error {
 	costing, err := k.companyCostings.Get(ctx, company)
 	if err != nil {
 		return err
 	}
-	if costing.Age == 0 && now-costing.OpenedAt < params.CycleSeconds/2 {
-		return nil // a stub of a first cycle says nothing: it counts to the next
+	if costing.Age == 0 && isStub(costing.OpenedAt, cycle) {
+		return nil // it counts to the next
 	}
 	ended := cycle.Number - 1
 	depreciated, of, err := k.depreciate(ctx, company, ended)
@@ -41,7 +41,7 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	unobserved := books
 	unobserved.products = append([]productBooks(nil), books.products...)
 	for i := range books.products {
-		if books.products[i], err = k.observe(ctx, books.products[i], now, params); err != nil {
+		if books.products[i], err = k.observe(ctx, books.products[i], cycle, params); err != nil {
 			return err
 		}
 	}
@@ -82,12 +82,18 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	)
 }
 
+// isStub says whether a first cycle is too short to say anything: less than half of the cycle that ended. How long the coming
+// one lasts does not matter to it.
+func isStub(beganAt int64, cycle types.CycleState) bool {
+	return cycle.StartedAt-beganAt < cycle.EndedSeconds/2
+}
+
 // observe takes a product's cycle into its averages: direct cost per unit of output,
 // with what inputs really cost against recipe x output. Cost that no output has followed stays
 // unfinished work; after unfinished_cycles of that, or as long as the product keeps, it becomes overhead.
-func (k Keeper) observe(ctx context.Context, one productBooks, now int64, params types.Params) (productBooks, error) {
-	if one.costing.Age == 0 && now-one.product.RegisteredAt < params.CycleSeconds/2 {
-		return one, nil // a stub of a first cycle counts to the next
+func (k Keeper) observe(ctx context.Context, one productBooks, cycle types.CycleState, params types.Params) (productBooks, error) {
+	if one.costing.Age == 0 && isStub(one.product.RegisteredAt, cycle) {
+		return one, nil // it counts to the next
 	}
 	flow := one.flow
 	if flow.Output > 0 {

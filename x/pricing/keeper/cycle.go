@@ -38,13 +38,14 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 			return err
 		}
 	}
-	return k.drain(ctx, cycle, now, params)
+	return k.drain(ctx, cycle, params)
 }
 
 // endCycle begins the next cycle and puts every company that has costs on the queue:
 // the queue is the range of company ids from next_company to last_company.
 func (k Keeper) endCycle(ctx context.Context, cycle *types.CycleState, now int64, params types.Params) error {
 	ended := cycle.Number
+	cycle.EndedSeconds = cycle.EndsAt - cycle.StartedAt
 	cycle.Number, cycle.StartedAt = cycle.Number+1, now
 	// The rhythm is kept unless the chain stood still for so long that the next cycle would be a stub.
 	if late := now - cycle.EndsAt; late < params.CycleSeconds/2 {
@@ -73,7 +74,7 @@ func (k Keeper) endCycle(ctx context.Context, cycle *types.CycleState, now int64
 
 // drain closes the companies at the head of the queue. A company is closed as a whole
 // and counts as one entry more than it has products.
-func (k Keeper) drain(ctx context.Context, cycle types.CycleState, now int64, params types.Params) error {
+func (k Keeper) drain(ctx context.Context, cycle types.CycleState, params types.Params) error {
 	queue, err := k.queueHead(ctx, cycle, int(params.MaxRepricedPerBlock))
 	if err != nil {
 		return err
@@ -90,7 +91,7 @@ func (k Keeper) drain(ctx context.Context, cycle types.CycleState, now int64, pa
 			break
 		}
 		handled += 1 + costing.ActiveProducts
-		if err := k.tryClose(ctx, company, cycle, now, params); err != nil {
+		if err := k.tryClose(ctx, company, cycle, params); err != nil {
 			return err
 		}
 		cycle.NextCompany = company + 1
@@ -131,9 +132,9 @@ func (k Keeper) queueHead(ctx context.Context, cycle types.CycleState, limit int
 // tryClose closes one company in a context of its own. When its costs cannot be
 // computed (an amount leaves 64 bits) it keeps its prices and costs, everybody
 // else is repriced, and the event names the error.
-func (k Keeper) tryClose(ctx context.Context, company uint64, cycle types.CycleState, now int64, params types.Params) error {
+func (k Keeper) tryClose(ctx context.Context, company uint64, cycle types.CycleState, params types.Params) error {
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	if err := k.closeCompany(cached, company, cycle, now, params); err != nil {
+	if err := k.closeCompany(cached, company, cycle, params); err != nil {
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a company keeps its prices", "company", company, "cycle", cycle.Number-1, "reason", err)
 		codespace, code := failure.Name(err)
 		return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyCloseFailed{

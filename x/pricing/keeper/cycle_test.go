@@ -175,3 +175,28 @@ func TestWorkThatIsOverheadStandsInTheExplanationWithItsHours(t *testing.T) {
 	// 800 a week for 40 visits at 20 an hour: an hour a visit.
 	require.InDelta(t, 3600*1_000_000, microseconds, 0.05*3600*1_000_000)
 }
+
+// The length of the coming cycle says nothing about a first cycle that has ended: a company that was there for the whole of
+// it is repriced, however long the region makes the next.
+func TestAFirstCycleIsMeasuredByTheCycleThatEnded(t *testing.T) {
+	f := pricingfix.New(t)
+	company, _ := f.Company("shop")
+	product := f.Product(company, "thing", types.PRODUCT_KIND_SERVICE, 10, 100*unit, 0)
+	f.Pay(company, types.CostTag{}, 300*unit)
+	f.Sell(product, 10)
+	f.Advance(6 * 24 * time.Hour)
+	late, _ := f.Company("late")
+	params := types.DefaultParams()
+	params.CycleSeconds = 366 * 24 * 3600
+	_, err := f.PricingMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: params})
+	require.NoError(t, err)
+	f.Advance(25 * time.Hour)
+	f.EndBlock()
+	for id, closed := range map[uint64]uint64{company: 1, late: 0} {
+		costing, found, err := f.Pricing.GetCosting(f.Ctx, id)
+		require.NoError(t, err)
+		require.True(t, found)
+		require.Equal(t, closed, costing.ClosedCycle, id)
+	}
+	f.RequirePricingInvariants()
+}
