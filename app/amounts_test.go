@@ -40,13 +40,9 @@ func amounts(msg sdk.Msg) []number {
 // holds after its block.
 func TestNoAmountInAnyMessageBreaksAnything(t *testing.T) {
 	urls, acts := factorMessages(), allActs()
-	total := 0
-	for _, url := range urls {
-		total += acts[url].weight
-	}
 	s := newSimulation(t, simulationSeed)
 	for range 100 {
-		s.run(urls, total, acts)
+		s.run(acts)
 	}
 	refused, lawful := 0, 0
 	for _, url := range urls {

@@ -21,14 +21,12 @@ func namesOccupation(field protoreflect.FieldDescriptor, number *options.Number)
 // the region takes is refused, by a named error, with an occupation that does not exist.
 func TestNoMessageTakesAnOccupationThatDoesNotExist(t *testing.T) {
 	urls, acts := factorMessages(), allActs()
-	total := 0
-	for _, url := range urls {
-		total += acts[url].weight
-	}
 	s := newSimulation(t, simulationSeed)
 	for range 25 {
-		s.run(urls, total, acts)
+		s.run(acts)
 	}
+	s.look()
+	now := branchOf(s.Chain)
 	var tried []string
 	for _, url := range urls {
 		for range 12 {
@@ -42,12 +40,11 @@ func TestNoMessageTakesAnOccupationThatDoesNotExist(t *testing.T) {
 			if len(changed) == 0 {
 				break // it names none
 			}
-			if !branchOf(s.Chain).accepts(msg) {
+			if !now.accepts(msg) {
 				continue
 			}
 			for field, unknown := range changed {
-				branch, _ := s.Now().CacheContext()
-				err := deliver(s.App, branch, unknown)
+				err := now.fork().send(unknown)
 				require.Error(t, err, "%s takes occupation %d in %s", url, unknownOccupation, field)
 				require.False(t, untyped(err), "%s: %s", field, err)
 				require.ErrorContains(t, err, "1000003", "%s", field)

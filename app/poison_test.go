@@ -113,7 +113,6 @@ func TestNoNumberOfAnyMessagePoisonsTheRegion(t *testing.T) {
 // poison is a region and what was tried on it.
 type poison struct {
 	*simulation
-	urls  []string
 	lives map[string]act // what happens at random while the region grows
 	acts  map[string]act // how every message comes about
 	base  *branch        // where the region stands
@@ -135,7 +134,7 @@ func newPoison(t *testing.T, seed uint64) *poison {
 	}
 	options.SkipInvariants = true // the lives check them
 	p := &poison{
-		simulation: simulationOf(t, seed, options), urls: factorMessages(), lives: allActs(), acts: allActs(),
+		simulation: simulationOf(t, seed, options), lives: allActs(), acts: allActs(),
 		into: newImporter(), full: os.Getenv("FACTOR_POISON") == "full", seen: map[string]bool{}, began: time.Now(),
 	}
 	for url, one := range frameworkActs() {
@@ -148,21 +147,18 @@ func newPoison(t *testing.T, seed uint64) *poison {
 // that they are steps of.
 func (p *poison) grow(wanted []string) {
 	p.T.Helper()
-	lives, total := maps.Clone(p.lives), 0
+	lives := maps.Clone(p.lives)
 	if len(wanted) <= poisonSeldom {
 		for _, url := range wanted {
-			for _, other := range p.urls {
-				if one := lives[other]; other == url || inOneFlow(url, other) {
+			for other, one := range lives {
+				if other == url || inOneFlow(url, other) {
 					one.weight += poisonBoost
 					lives[other] = one
 				}
 			}
 		}
 	}
-	for _, url := range p.urls {
-		total += lives[url].weight
-	}
-	p.run(p.urls, total, lives)
+	p.run(lives)
 }
 
 // dose is a message with other values in some of its numbers.
@@ -311,10 +307,14 @@ func (p *poison) variants(url string, enough int) []sdk.Msg {
 	shapes := map[string]int{}
 	for range 20 * enough {
 		who, msg := one.make(p.simulation)
-		if who == nil || msg == nil || shapes[shape(msg)] == 2 || !p.base.accepts(msg) {
+		if who == nil || msg == nil {
 			continue
 		}
-		shapes[shape(msg)]++
+		kind := shape(msg)
+		if shapes[kind] == 2 || !p.base.accepts(msg) {
+			continue
+		}
+		shapes[kind]++
 		if all = append(all, msg); len(all) == enough {
 			break
 		}

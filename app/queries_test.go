@@ -44,12 +44,9 @@ var needNode = map[string]bool{"cosmos.tx.v1beta1.Service": true, "cosmos.base.t
 func lived(t *testing.T) *apptest.Test {
 	t.Helper()
 	s := newSimulation(t, simulationSeed)
-	urls, acts, total := factorMessages(), allActs(), 0
-	for _, url := range urls {
-		total += acts[url].weight
-	}
+	acts := allActs()
 	for range 40 {
-		s.run(urls, total, acts)
+		s.run(acts)
 	}
 	at := client.Context{}.WithCodec(s.Encoding().Codec).WithInterfaceRegistry(s.Encoding().Registry).WithTxConfig(s.Encoding().TxConfig)
 	s.RegisterTxService(at)

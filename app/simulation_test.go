@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -154,9 +155,13 @@ func (s *simulation) step() time.Duration {
 }
 
 // run makes one block out of a handful of random acts.
-func (s *simulation) run(urls []string, total int, acts map[string]act) {
+func (s *simulation) run(acts map[string]act) {
 	s.T.Helper()
 	s.look()
+	urls, total := slices.Sorted(maps.Keys(acts)), 0
+	for _, url := range urls {
+		total += acts[url].weight
+	}
 	one := block{after: s.step()}
 	var sent []string
 	for range 4 + s.random.IntN(8) {
@@ -264,14 +269,10 @@ func TestEveryMessageHasAnAct(t *testing.T) {
 func TestRandomLivesKeepEveryInvariant(t *testing.T) {
 	seed, blocks := numberFrom(t, "FACTOR_SIM_SEED", simulationSeed), int(numberFrom(t, "FACTOR_SIM_BLOCKS", simulationBlocks))
 	urls, acts := factorMessages(), allActs()
-	total := 0
-	for _, url := range urls {
-		total += acts[url].weight
-	}
 	s := newSimulation(t, seed)
 	var half apptest.Options
 	for i := range blocks {
-		s.run(urls, total, acts)
+		s.run(acts)
 		if i == blocks/2 {
 			half = exported(t, s.Test)
 		}
@@ -364,7 +365,6 @@ func (s *simulation) code(prefix string) string {
 	return fmt.Sprintf("%s-%d", prefix, s.serial)
 }
 
-// stranger is somebody with a new key.
 // stolenSince is 0 as often as not, for a key that was lost, and else a time in the last days.
 func (s *simulation) stolenSince() int64 {
 	if s.now%2 == 0 {
@@ -373,6 +373,7 @@ func (s *simulation) stolenSince() int64 {
 	return s.now - s.now%(7*24*3600)
 }
 
+// stranger is somebody with a new key.
 func (s *simulation) stranger() *apptest.Person {
 	person := apptest.NewPerson(s.code("person"), 0)
 	s.people[person.Address.String()] = person

@@ -10,7 +10,7 @@ import (
 
 // Followers are the modules that have something to do when a membership changes: each takes its changes off again, so
 // none stands here that does not.
-var Followers = []Follower{FOLLOWER_COOP, FOLLOWER_WAGE}
+var Followers = []Follower{FOLLOWER_BOARD, FOLLOWER_COOP, FOLLOWER_WAGE, FOLLOWER_MARKET}
 
 // Present says whether somebody is a member, suspended or not.
 func (s MemberStatus) Present() bool {

@@ -1,0 +1,94 @@
+package app_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	regiontypes "github.com/factor-coop/factor/x/region/types"
+)
+
+// whileSuspended are what a suspended member may do: decide with all members, dispose of what they have, and give up.
+var whileSuspended = []string{}
+
+// afterLeaving are what who left may do: spend what they have, once.
+var afterLeaving = []string{}
+
+// TestWhoIsSuspendedOrLeftDoesOnlyWhatIsTheirs lets random lives go on until every message that a member signs by themselves
+// was accepted from a member who then, in another future, is suspended or leaves before they send it: it is refused by a named error,
+// unless it is one of those that stay theirs. The ante handler admits every member, so each module has to refuse for itself.
+func TestWhoIsSuspendedOrLeftDoesOnlyWhatIsTheirs(t *testing.T) {
+	urls, acts := factorMessages(), allActs()
+	s := newSimulation(t, simulationSeed)
+	for range 100 {
+		s.run(acts)
+	}
+	left := slices.DeleteFunc(slices.Clone(urls), func(url string) bool { return acts[url].board || slices.Contains(decidedOnly, url) })
+	for range 2400 {
+		if len(left) == 0 {
+			break
+		}
+		s.run(acts)
+		s.look()
+		now := branchOf(s.Chain)
+		left = slices.DeleteFunc(left, func(url string) bool {
+			who, msg := s.ready(acts[url])
+			if msg == nil || !now.accepts(msg) {
+				return false
+			}
+			member, found, err := s.Region.MemberByAddress(now.ctx, who.Address)
+			require.NoError(t, err)
+			if !found {
+				return url == "/factor.validators.v1.MsgJoin" // an operator need be no member
+			}
+			for _, state := range []struct {
+				name  string
+				enter func(sdk.Context) error
+				may   []string
+			}{
+				{"suspended", func(ctx sdk.Context) error { return s.Region.Suspend(ctx, member.Id, "rule") }, whileSuspended},
+				{"left", func(ctx sdk.Context) error { return s.Region.Leave(ctx, member.Id) }, afterLeaving},
+			} {
+				then := now.fork()
+				require.NoError(t, state.enter(then.ctx))
+				err := then.send(msg)
+				if may := slices.Contains(state.may, url); may != (err == nil) {
+					t.Errorf("%s by a member who is %s: %v", url, state.name, err)
+				}
+				if err != nil {
+					require.False(t, untyped(err), "%s by a member who is %s: %s", url, state.name, err)
+				}
+			}
+			return true
+		})
+	}
+	require.Empty(t, left, "no member was seen to do these")
+	require.Empty(t, slices.DeleteFunc(slices.Concat(whileSuspended, afterLeaving), func(url string) bool { return slices.Contains(urls, url) }))
+}
+
+// Whatever follows memberships takes every change off again, and nothing else is told.
+func TestEveryFollowerOfMembershipsFollows(t *testing.T) {
+	s := newSimulation(t, simulationSeed)
+	require.Len(t, regiontypes.Followers, len(regiontypes.Follower_name)-1, "all but the unspecified one")
+	b := branchOf(s.Chain)
+	for i, one := range []func() error{
+		func() error { return s.Region.Suspend(b.ctx, s.People[5].ID, "rule") }, func() error { return s.Region.Reinstate(b.ctx, s.People[5].ID) },
+		func() error { return s.Region.Leave(b.ctx, s.People[6].ID) },
+	} {
+		require.NoError(t, one(), i)
+	}
+	for _, follower := range regiontypes.Followers {
+		waits, err := s.Region.HasMemberChanges(b.ctx, follower)
+		require.NoError(t, err)
+		require.True(t, waits, follower)
+	}
+	require.NoError(t, b.block(0))
+	for _, follower := range regiontypes.Followers {
+		waits, err := s.Region.HasMemberChanges(b.ctx, follower)
+		require.NoError(t, err)
+		require.False(t, waits, "%s does not follow", follower)
+	}
+}
