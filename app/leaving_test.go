@@ -53,6 +53,7 @@ var fates = map[string]fate{
 	"board.v1.Candidate.member":     {"withdrawn", "not elected while it lasts", "withdrawn where a stolen key stood; they may stand again"},
 	"board.v1.Seat.member":          {"decides nothing from that second on", "decides nothing while it lasts", "stays with the id"},
 	"board.v1.RollEntry.member":     {"has no vote from that second on; off a company's roll with the job", "has no vote while it lasts", "stays with the id"},
+	"board.v1.FormerEntry.member":   {"has no vote from that second on", "has no vote while it lasts", "stays with the id"},
 	"board.v1.Officer.member":       {"the mandate ends", "the mandate decides nothing while it lasts", "stays with the id"},
 	"board.v1.Petition.member":      {"the seat is vacant", "stays", "stays with the id"},
 	"board.v1.Proposal.proposer":    past,
@@ -103,7 +104,7 @@ var others = []string{
 	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_claim", "next_company", "next_cycle", "next_grant",
 	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "number", "occupation",
 	"offices", "open_claims", "order", "ordered", "orders", "outside", "payers", "position", "product", "proposal", "queue_length", "ref",
-	"refill_per_second", "refilled", "request", "roll", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product",
+	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }
 

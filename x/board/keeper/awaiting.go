@@ -52,6 +52,12 @@ func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingReque
 	if err != nil {
 		return nil, err
 	}
+	err = s.keeper.formersByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, int64](member.Id), func(key formerByMember) (bool, error) {
+		return a.roll(ctx, key.K2())
+	})
+	if err != nil {
+		return nil, err
+	}
 	if _, err := a.roll(ctx, 0); err != nil {
 		return nil, err
 	}
@@ -125,8 +131,8 @@ func (a *agenda) proposal(ctx context.Context, board types.Board, proposal types
 		if decision.VetoesNeeded == 0 {
 			return nil
 		}
-		since, active, err := a.keeper.electorSince(ctx, types.Members(), a.member)
-		if err != nil || !active || since >= decision.DecidedAt {
+		since, is, err := a.keeper.electorOf(ctx, board.Config.VetoElectorate(), a.member, decision.DecidedAt)
+		if err != nil || !is || since >= decision.DecidedAt {
 			return err
 		}
 		signed, err := a.keeper.vetoes.Has(ctx, key)
@@ -143,10 +149,10 @@ func (a *agenda) mayVote(ctx context.Context, board types.Board, proposal types.
 		return false, nil
 	}
 	if board.Direct() {
-		since, is, err := a.keeper.electorSince(ctx, board.Config.Electorate, a.member)
+		since, is, err := a.keeper.electorOf(ctx, board.Config.Electorate, a.member, proposal.OpenedAt)
 		return is && since < proposal.OpenedAt, err
 	}
-	seats, err := a.keeper.currentSeats(ctx, board, a.now)
+	seats, err := a.keeper.currentSeats(ctx, board, a.now, proposal.OpenedAt)
 	if err != nil {
 		return false, err
 	}
@@ -168,7 +174,7 @@ func (a *agenda) elections(ctx context.Context, board types.Board) error {
 		if err != nil || a.now >= election.ClosesAt {
 			return false, err
 		}
-		since, is, err := a.keeper.electorSince(ctx, board.Config.Classes[election.Class].Source.Electorate, a.member)
+		since, is, err := a.keeper.electorOf(ctx, board.Config.Classes[election.Class].Source.Electorate, a.member, election.OpenedAt)
 		if err != nil || !is || since >= election.OpenedAt {
 			return false, err
 		}
@@ -189,7 +195,7 @@ func (a *agenda) petitions(ctx context.Context, board types.Board) error {
 		if a.now >= petition.ClosesAt {
 			continue
 		}
-		since, is, err := a.keeper.electorSince(ctx, board.Config.Classes[petition.Class].Source.Electorate, a.member)
+		since, is, err := a.keeper.electorOf(ctx, board.Config.Classes[petition.Class].Source.Electorate, a.member, petition.OpenedAt)
 		if err != nil {
 			return err
 		}

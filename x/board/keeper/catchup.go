@@ -136,7 +136,7 @@ func of(change types.Change, electorate types.Electorate, openedAt int64) (by in
 	if electorate.Kind == types.ELECTORATE_KIND_MEMBERS {
 		return -1, change.Roll == 0 // only leaving: nobody is suspended from it
 	}
-	if change.Roll != electorate.Roll {
+	if change.Roll != electorate.Roll || (change.Until != 0 && change.Until < openedAt) {
 		return 0, false
 	}
 	if change.Kind == regiontypes.MEMBER_CHANGE_KIND_REINSTATED {

@@ -177,6 +177,8 @@ func (k Keeper) pruneSome(ctx context.Context, kind types.PruneKind, id uint64, 
 		return removeSome(ctx, k.vetoes, id, limit)
 	case types.PRUNE_KIND_BALLOTS:
 		return removeSome(ctx, k.ballots, id, limit)
+	case types.PRUNE_KIND_FORMER_ENTRIES:
+		return k.forgetFormers(ctx, id, limit)
 	}
 	return removeSome(ctx, k.signatures, id, limit)
 }

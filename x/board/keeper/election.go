@@ -108,7 +108,8 @@ func (k Keeper) startElection(ctx context.Context, board types.Board, election t
 	if err != nil {
 		return 0, err
 	}
-	if election.Electorate, err = k.electorateSize(ctx, rules.Source.Electorate); err != nil {
+	election.Roll = rules.Source.Electorate.Roll
+	if election.Electorate, err = k.electorateSize(ctx, rules.Source.Electorate, now); err != nil {
 		return 0, err
 	}
 	election.OpenedAt = now
@@ -134,7 +135,7 @@ func (k Keeper) storeElection(ctx context.Context, election types.Election) erro
 	if err := k.openElections.Set(ctx, slotOf(election), election.Id); err != nil {
 		return err
 	}
-	if err := k.openVotes.Set(ctx, collections.Join3(election.Seen, uint32(endedElection), election.Id)); err != nil {
+	if err := k.voteOpens(ctx, voteInElection(election)); err != nil {
 		return err
 	}
 	return k.electionDue.Set(ctx, collections.Join(election.ClosesAt, election.Id))
@@ -180,7 +181,7 @@ func (k Keeper) endElection(ctx context.Context, election types.Election) error 
 	if err := k.openElections.Remove(ctx, slotOf(election)); err != nil {
 		return err
 	}
-	if err := k.openVotes.Remove(ctx, collections.Join3(election.Seen, uint32(endedElection), election.Id)); err != nil {
+	if err := k.voteEnds(ctx, voteInElection(election)); err != nil {
 		return err
 	}
 	if err := k.electionDue.Remove(ctx, collections.Join(election.ClosesAt, election.Id)); err != nil {
@@ -234,7 +235,7 @@ func (k Keeper) maySit(ctx context.Context, board types.Board, election types.El
 	if err != nil || !is || member.Status != regiontypes.MEMBER_STATUS_ACTIVE {
 		return false, err
 	}
-	seats, err := k.currentSeats(ctx, board, now)
+	seats, err := k.currentSeats(ctx, board, now, now)
 	if err != nil {
 		return false, err
 	}

@@ -44,6 +44,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		values(ctx, k.signatures, &state.Signatures),
 		values(ctx, k.vetoes, &state.Vetoes),
 		values(ctx, k.changes, &state.Changes),
+		values(ctx, k.formers, &state.FormerEntries),
 		k.exportKeys(ctx, state),
 	)
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -85,7 +86,7 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 			return err
 		}
 	}
-	return nil
+	return k.followFormers(ctx, general, member.AdmittedAt)
 }
 
 // setInactive counts an entry of a roll among those whose members have no vote, or not any more.
@@ -189,20 +190,22 @@ func (k Keeper) checkInactive(ctx context.Context) error {
 	if err != nil || waits {
 		return err
 	}
-	return k.rollEntries.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
-		member, err := k.region.GetMember(ctx, key.K2())
-		if err != nil {
-			return true, err
+	check := func(roll, id uint64, since int64, inactive bool) error {
+		member, err := k.region.GetMember(ctx, id)
+		if voteless := member.Status != regiontypes.MEMBER_STATUS_ACTIVE || since < member.AdmittedAt; err == nil && inactive != voteless {
+			err = fmt.Errorf("member %d is %s and on roll %d since %d, inactive there: %t", member.Id, member.Status, roll, since, inactive)
 		}
-		inactive, err := k.inactive.Has(ctx, key)
-		if err != nil {
-			return true, err
-		}
-		if voteless := member.Status != regiontypes.MEMBER_STATUS_ACTIVE || since < member.AdmittedAt; inactive != voteless {
-			return true, fmt.Errorf("member %d is %s and on roll %d since %d, inactive there: %t", member.Id, member.Status, key.K1(), since, inactive)
-		}
-		return false, nil
-	})
+		return err
+	}
+	return failure.First(
+		k.rollEntries.Walk(ctx, nil, func(key pair, since int64) (bool, error) {
+			inactive, err := k.inactive.Has(ctx, key)
+			return false, failure.First(err, check(key.K1(), key.K2(), since, inactive))
+		}),
+		k.formers.Walk(ctx, nil, func(_ formerKey, former types.FormerEntry) (bool, error) {
+			return false, check(former.Roll, former.Member, former.Since, former.Inactive)
+		}),
+	)
 }
 
 // seenBy is the last change that something open counts, and whether it is open.

@@ -60,6 +60,11 @@ func (k Keeper) initRolls(ctx context.Context, state *types.GenesisState, now in
 			}
 		}
 	}
+	for _, former := range state.FormerEntries {
+		if err := k.storeFormer(ctx, former); err != nil {
+			return err
+		}
+	}
 	for _, roll := range state.Rolls {
 		if roll.Size_ == 0 {
 			roll.Size_, roll.Inactive = sizes[roll.Id], inactive[roll.Id]

@@ -53,6 +53,8 @@ func lived(t *testing.T) (*boardfix.Fix, []regiontypes.Member) {
 	send(t, f, &types.MsgResign{Signer: m[4].Address, Board: council})
 	send(t, f, &types.MsgCallElection{Signer: m[4].Address, Board: council, Class: 1})
 	stand(t, f, 3, m[4], m[2])
+	f.Advance(1e9)
+	require.NoError(t, f.Board.RemoveFromRoll(f.Ctx, roll, m[2].Id))
 	f.Advance(boardfix.Nomination * 1e9)
 	send(t, f, ballot(m[0], 3, m[4], m[2]))
 	send(t, f, ballot(m[1], 3, m[4]))
@@ -68,7 +70,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 		"boards": len(first.Boards), "seats": len(first.Seats), "rolls": len(first.Rolls), "entries": len(first.RollEntries),
 		"elections": len(first.Elections), "candidates": len(first.Candidates), "ballots": len(first.Ballots),
 		"petitions": len(first.Petitions), "signatures": len(first.Signatures), "proposals": len(first.Proposals),
-		"votes": len(first.Votes), "vetoes": len(first.Vetoes), "terms": len(first.TermEnds), "prunes": len(first.Prunes), "officers": len(first.Officers),
+		"votes": len(first.Votes), "vetoes": len(first.Vetoes), "terms": len(first.TermEnds), "prunes": len(first.Prunes), "former entries": len(first.FormerEntries), "officers": len(first.Officers),
 	} {
 		require.NotZero(t, count, name)
 	}

@@ -30,6 +30,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "board/prunes", Check: k.checkPrunes},
 		{Name: "board/forgets", Check: k.checkForgets},
 		{Name: "board/open-votes", Check: k.checkOpenVotes},
+		{Name: "board/former-entries", Check: k.checkFormers},
 	}
 }
 
@@ -208,6 +209,8 @@ func (k Keeper) checkPrunes(ctx context.Context) error {
 				return true, err
 			}
 			ended = petition.Closed
+		case types.PRUNE_KIND_FORMER_ENTRIES:
+			return false, nil // looks itself what is needed
 		default:
 			proposal, err := k.GetProposal(ctx, key.K2())
 			if err != nil {

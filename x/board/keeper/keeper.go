@@ -30,6 +30,11 @@ type (
 	forgetKey = collections.Triple[int64, uint32, uint64]
 	// openVoteKey is the last change that is counted, an endedKind and an id.
 	openVoteKey = collections.Triple[uint64, uint32, uint64]
+	// formerKey is a roll, when somebody was taken off it, and who; formerByMember is who, the roll, and when.
+	formerKey      = collections.Triple[uint64, int64, uint64]
+	formerByMember = collections.Triple[uint64, uint64, int64]
+	// rollVoteKey is a roll, when something opened on it, and four times its id and an endedKind.
+	rollVoteKey = collections.Triple[uint64, int64, uint64]
 )
 
 // Keeper reads and changes the boards' state.
@@ -59,6 +64,9 @@ type Keeper struct {
 	rollsByMember collections.KeySet[pair]
 	// inactive has the entries of rolls whose members are suspended or have left, as their rolls count them.
 	inactive collections.KeySet[pair]
+	// formers are who was taken off a roll and keeps their vote in what was open then.
+	formers         collections.Map[formerKey, types.FormerEntry]
+	formersByMember collections.KeySet[formerByMember]
 
 	electionSequence collections.Sequence
 	elections        collections.Map[uint64, types.Election]
@@ -95,6 +103,8 @@ type Keeper struct {
 	changes collections.Map[uint64, types.Change]
 	// openVotes has (last change that it counts, kind, id) of everything that is open.
 	openVotes collections.KeySet[openVoteKey]
+	// votesByRoll has what is open by the rolls whose members have a vote in it, the oldest first.
+	votesByRoll collections.KeySet[rollVoteKey]
 }
 
 // NewKeeper builds the keeper over its store. It panics when two collections share a prefix.
@@ -125,6 +135,10 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		rollEntries:   collections.NewMap(b, types.RollEntriesPrefix, "roll_entries", pairKey, collections.Int64Value),
 		rollsByMember: collections.NewKeySet(b, types.RollsByMemberPrefix, "rolls_by_member", pairKey),
 		inactive:      collections.NewKeySet(b, types.InactivePrefix, "inactive", pairKey),
+		formers: collections.NewMap(b, types.FormerEntriesPrefix, "formers",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Int64Key, collections.Uint64Key), codec.CollValue[types.FormerEntry](cdc)),
+		formersByMember: collections.NewKeySet(b, types.FormersByMemberPrefix, "formers_by_member",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Int64Key)),
 
 		electionSequence: collections.NewSequence(b, types.ElectionSequencePrefix, "election_sequence"),
 		elections:        collections.NewMap(b, types.ElectionsPrefix, "elections", collections.Uint64Key, codec.CollValue[types.Election](cdc)),
@@ -159,6 +173,8 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		changes:        collections.NewMap(b, types.ChangesPrefix, "changes", collections.Uint64Key, codec.CollValue[types.Change](cdc)),
 		openVotes: collections.NewKeySet(b, types.OpenVotesPrefix, "open_votes",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint32Key, collections.Uint64Key)),
+		votesByRoll: collections.NewKeySet(b, types.VotesByRollPrefix, "votes_by_roll",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.Int64Key, collections.Uint64Key)),
 	}
 	schema, err := b.Build()
 	if err != nil {

@@ -270,7 +270,32 @@ func TestWhoIsOfAnElectorateIsWhoIsCounted(t *testing.T) {
 		board, people := workers(f, 6)
 		roll, err := f.Board.GetBoard(f.Ctx, board)
 		require.NoError(t, err)
+		workplace := roll.Config.Electorate.Roll
 		var open []uint64
+		// What each was on the roll, told apart from what the module keeps: since when, until when, and whether
+		// anything was open then in which they had a vote.
+		type stay struct {
+			since, until int64
+			kept         bool
+		}
+		stays := map[uint64][]stay{}
+		for _, one := range people {
+			since, err := f.Board.Stored().RollEntries.Get(f.Ctx, collections.Join(workplace, one.Id))
+			require.NoError(t, err)
+			stays[one.Id] = []stay{{since: since}}
+		}
+		ends := func(id uint64) {
+			last := &stays[id][len(stays[id])-1]
+			last.until = f.Now()
+			for _, one := range open {
+				proposal := f.Proposal(one)
+				last.kept = last.kept || (proposal.Board == board && proposal.DueAt != 0 && proposal.OpenedAt > last.since)
+			}
+		}
+		on := func(id uint64) bool {
+			last := stays[id][len(stays[id])-1]
+			return last.until == 0
+		}
 		anybody := func() regiontypes.Member { return f.Member(rapid.SampledFrom(people).Draw(r, "who").Id) }
 		r.Repeat(map[string]func(*rapid.T){
 			"leave": func(*rapid.T) {
@@ -286,9 +311,26 @@ func TestWhoIsOfAnElectorateIsWhoIsCounted(t *testing.T) {
 				_, err := f.Region.Admit(f.Ctx, one.Address, 0)
 				require.NoError(t, err)
 				if rapid.Bool().Draw(r, "works again") {
-					require.NoError(t, f.Board.AddToRoll(f.Ctx, roll.Config.Electorate.Roll, one.Id))
+					if on(one.Id) {
+						ends(one.Id)
+					}
+					require.NoError(t, f.Board.AddToRoll(f.Ctx, workplace, one.Id))
+					stays[one.Id] = append(stays[one.Id], stay{since: f.Now()})
 				}
 				f.EndBlock() // who comes in the second in which a vote opens is counted, and has no vote
+			},
+			"dismiss": func(*rapid.T) {
+				if one := anybody(); on(one.Id) {
+					ends(one.Id)
+					require.NoError(t, f.Board.RemoveFromRoll(f.Ctx, workplace, one.Id))
+				}
+			},
+			"hire": func(*rapid.T) {
+				if one := anybody(); !on(one.Id) && one.Status == regiontypes.MEMBER_STATUS_ACTIVE {
+					require.NoError(t, f.Board.AddToRoll(f.Ctx, workplace, one.Id))
+					stays[one.Id] = append(stays[one.Id], stay{since: f.Now()})
+					f.EndBlock()
+				}
 			},
 			"suspend": func(*rapid.T) {
 				if one := anybody(); one.Status == regiontypes.MEMBER_STATUS_ACTIVE {
@@ -336,13 +378,15 @@ func TestWhoIsOfAnElectorateIsWhoIsCounted(t *testing.T) {
 					electors := uint64(0)
 					for id := uint64(1); id <= uint64(len(people))+1; id++ {
 						one := f.Member(id)
-						since, is := one.AdmittedAt, one.Status.Present()
+						is := one.Status.Present() && one.AdmittedAt < proposal.OpenedAt
 						if proposal.Board == board {
-							var err error
-							since, err = f.Board.Stored().RollEntries.Get(f.Ctx, collections.Join(roll.Config.Electorate.Roll, id))
-							is = err == nil && one.Status == regiontypes.MEMBER_STATUS_ACTIVE && since >= one.AdmittedAt
+							is = false
+							for _, stay := range stays[id] {
+								there := stay.until == 0 || (stay.kept && stay.until >= proposal.OpenedAt)
+								is = is || (there && stay.since < proposal.OpenedAt && stay.since >= one.AdmittedAt && one.Status == regiontypes.MEMBER_STATUS_ACTIVE)
+							}
 						}
-						if is && since < proposal.OpenedAt {
+						if is {
 							electors++
 						}
 					}

@@ -45,14 +45,14 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 	proposal := types.Proposal{
 		Board: id, Version: board.Version, Proposer: proposer, Messages: messages, Commitment: commitment,
 		OpenedAt: now, ClosesAt: now + board.Config.Rules.VotingSeconds, Electorate: uint64(board.Config.SeatCount()),
-		Phase: types.PROPOSAL_PHASE_VOTING, Seen: seen,
+		Phase: types.PROPOSAL_PHASE_VOTING, Seen: seen, Rolls: rollsOf(board.Config),
 	}
 	if proposal.Digest, err = types.DigestOf(messages); err != nil {
 		return 0, err
 	}
 	proposal.DueAt = proposal.ClosesAt
 	if board.Direct() {
-		if proposal.Electorate, err = k.electorateSize(ctx, board.Config.Electorate); err != nil {
+		if proposal.Electorate, err = k.electorateSize(ctx, board.Config.Electorate, now); err != nil {
 			return 0, err
 		}
 	}
@@ -78,7 +78,7 @@ func (k Keeper) participant(ctx context.Context, board types.Board, signer strin
 	if err != nil {
 		return 0, err
 	}
-	_, err = k.seatOf(ctx, board, member.Id, now)
+	_, err = k.seatOf(ctx, board, member.Id, now, now)
 	return member.Id, err
 }
 
@@ -197,7 +197,7 @@ func (k Keeper) storeProposal(ctx context.Context, proposal types.Proposal) erro
 	if err := k.openProposals.Set(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
 		return err
 	}
-	if err := k.openVotes.Set(ctx, collections.Join3(proposal.Seen, uint32(endedProposal), proposal.Id)); err != nil {
+	if err := k.voteOpens(ctx, voteOnProposal(proposal)); err != nil {
 		return err
 	}
 	if err := k.countOpen(ctx, proposal.Proposer, +1); err != nil {
@@ -227,7 +227,7 @@ func (k Keeper) finishProposal(ctx context.Context, proposal types.Proposal, pha
 	if err := k.openProposals.Remove(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {
 		return err
 	}
-	if err := k.openVotes.Remove(ctx, collections.Join3(proposal.Seen, uint32(endedProposal), proposal.Id)); err != nil {
+	if err := k.voteEnds(ctx, voteOnProposal(proposal)); err != nil {
 		return err
 	}
 	if err := k.countOpen(ctx, proposal.Proposer, -1); err != nil {

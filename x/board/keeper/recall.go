@@ -140,14 +140,14 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 	if err != nil {
 		return types.Petition{}, err
 	}
-	electorate, err := k.electorateSize(ctx, rules.Source.Electorate)
+	electorate, err := k.electorateSize(ctx, rules.Source.Electorate, now)
 	if err != nil {
 		return types.Petition{}, err
 	}
 	petition := types.Petition{
 		Board: seat.Board, Class: seat.Class, Index: seat.Index, Member: seat.Member,
 		OpenedAt: now, ClosesAt: now + params.PetitionSeconds, Needed: tally.Reaching(board.Config.Rules.RecallPpm, electorate),
-		Electorate: electorate, Seen: seen,
+		Electorate: electorate, Seen: seen, Roll: rules.Source.Electorate.Roll,
 	}
 	if petition.Id, err = next(ctx, k.petitionSequence); err != nil {
 		return petition, err
@@ -169,7 +169,7 @@ func (k Keeper) storePetition(ctx context.Context, petition types.Petition) erro
 	if err := k.openPetitions.Set(ctx, collections.Join3(petition.Board, petition.Class, petition.Index), petition.Id); err != nil {
 		return err
 	}
-	if err := k.openVotes.Set(ctx, collections.Join3(petition.Seen, uint32(endedPetition), petition.Id)); err != nil {
+	if err := k.voteOpens(ctx, voteOnPetition(petition)); err != nil {
 		return err
 	}
 	return k.petitionDue.Set(ctx, collections.Join(petition.ClosesAt, petition.Id))
@@ -188,7 +188,7 @@ func (k Keeper) closePetition(ctx context.Context, petition types.Petition, succ
 	if err := k.openPetitions.Remove(ctx, collections.Join3(petition.Board, petition.Class, petition.Index)); err != nil {
 		return err
 	}
-	if err := k.openVotes.Remove(ctx, collections.Join3(petition.Seen, uint32(endedPetition), petition.Id)); err != nil {
+	if err := k.voteEnds(ctx, voteOnPetition(petition)); err != nil {
 		return err
 	}
 	if err := k.petitionDue.Remove(ctx, collections.Join(petition.ClosesAt, petition.Id)); err != nil {

@@ -79,15 +79,18 @@ func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 	return emit(ctx, &types.RollJoined{Roll: roll, Member: member})
 }
 
-// RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that they were
-// elected to from among the roll are not current any more.
+// RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that they were elected to from among the roll are not
+// current any more, but they keep their vote in what is open.
 func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
-	on, err := k.rollEntries.Has(ctx, collections.Join(roll, member))
+	since, on, err := look(ctx, k.rollEntries, collections.Join(roll, member))
 	if err != nil {
 		return err
 	}
 	if !on {
 		return errorsmod.Wrapf(types.ErrNotOnRoll, "member %d, roll %d", member, roll)
+	}
+	if err := k.keepFormer(ctx, roll, member, since); err != nil {
+		return err
 	}
 	if err := k.setInactive(ctx, roll, member, false); err != nil {
 		return err

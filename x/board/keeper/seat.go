@@ -14,6 +14,11 @@ import (
 // not ended, its holder is an active member and did not leave in between, and is
 // still of those from whom they were elected.
 func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now int64) (bool, error) {
+	return k.currentFor(ctx, board, seat, now, now)
+}
+
+// currentFor is current for what opened at a time: who was taken off the roll that elected them afterwards still decides it.
+func (k Keeper) currentFor(ctx context.Context, board types.Board, seat types.Seat, now, openedAt int64) (bool, error) {
 	if !board.Open() || now >= seat.Until {
 		return false, nil
 	}
@@ -32,7 +37,11 @@ func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat,
 		return true, nil
 	}
 	since, on, err := look(ctx, k.rollEntries, collections.Join(class.Source.Electorate.Roll, seat.Member))
-	return on && since <= seat.From, err
+	if err != nil || (on && since <= seat.From) || openedAt == now {
+		return on && since <= seat.From, err
+	}
+	former, was, err := k.formerEntry(ctx, class.Source.Electorate.Roll, seat.Member, openedAt)
+	return was && former.Since <= seat.From, err
 }
 
 // seatsOf lists the stored seats of a board by class and index, MaxSeats at most.
@@ -44,15 +53,15 @@ func (k Keeper) seatsOf(ctx context.Context, board uint64) ([]types.Seat, error)
 	return iterator.Values() // closes it
 }
 
-// currentSeats lists the seats of a board whose mandates count at a time.
-func (k Keeper) currentSeats(ctx context.Context, board types.Board, now int64) ([]types.Seat, error) {
+// currentSeats lists the seats of a board whose mandates count at a time, in what opened at a time.
+func (k Keeper) currentSeats(ctx context.Context, board types.Board, now, openedAt int64) ([]types.Seat, error) {
 	seats, err := k.seatsOf(ctx, board.Id)
 	if err != nil {
 		return nil, err
 	}
 	var counted []types.Seat
 	for _, seat := range seats {
-		is, err := k.current(ctx, board, seat, now)
+		is, err := k.currentFor(ctx, board, seat, now, openedAt)
 		if err != nil {
 			return nil, err
 		}
@@ -63,9 +72,9 @@ func (k Keeper) currentSeats(ctx context.Context, board types.Board, now int64) 
 	return counted, nil
 }
 
-// seatOf returns the current seat of a member on a board; ErrNotSeated.
-func (k Keeper) seatOf(ctx context.Context, board types.Board, member uint64, now int64) (types.Seat, error) {
-	seats, err := k.currentSeats(ctx, board, now)
+// seatOf returns the seat of a member on a board whose mandate counts in what opened at a time; ErrNotSeated.
+func (k Keeper) seatOf(ctx context.Context, board types.Board, member uint64, now, openedAt int64) (types.Seat, error) {
+	seats, err := k.currentSeats(ctx, board, now, openedAt)
 	if err != nil {
 		return types.Seat{}, err
 	}
@@ -170,7 +179,7 @@ func (k Keeper) Appoint(ctx context.Context, signer string, id uint64, class, in
 	if appointed.Status != regiontypes.MEMBER_STATUS_ACTIVE {
 		return errorsmod.Wrapf(types.ErrMemberInactive, "member %d is %s", member, appointed.Status)
 	}
-	seats, err := k.currentSeats(ctx, board, now)
+	seats, err := k.currentSeats(ctx, board, now, now)
 	if err != nil {
 		return err
 	}

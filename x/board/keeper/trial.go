@@ -68,15 +68,15 @@ func (k Keeper) decidersIf(ctx context.Context, board types.Board, proposal type
 	if proposal.Decision != nil {
 		return decidersOf(proposal), nil
 	}
-	if board.Direct() {
-		size, err := k.electorateSize(ctx, board.Config.Electorate)
-		return regiontypes.Deciders{Yes: size, Needed: tally.Exceeding(board.Config.Rules.SharePpm, size)}, err
-	}
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return regiontypes.Deciders{}, err
 	}
-	seats, err := k.currentSeats(ctx, board, now)
+	if board.Direct() {
+		size, err := k.electorateSize(ctx, board.Config.Electorate, now)
+		return regiontypes.Deciders{Yes: size, Needed: tally.Exceeding(board.Config.Rules.SharePpm, size)}, err
+	}
+	seats, err := k.currentSeats(ctx, board, now, now)
 	return decidersOf(types.Proposal{Decision: &types.Decision{Seats: seats}}), err
 }
 

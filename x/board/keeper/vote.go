@@ -90,7 +90,7 @@ func (k Keeper) voter(ctx context.Context, board types.Board, proposal types.Pro
 	if err != nil {
 		return member, 0, err
 	}
-	seat, err := k.seatOf(ctx, board, member.Id, now)
+	seat, err := k.seatOf(ctx, board, member.Id, now, proposal.OpenedAt)
 	if err != nil {
 		return member, 0, err
 	}
@@ -104,7 +104,7 @@ func (k Keeper) countSeats(ctx context.Context, board types.Board, proposal type
 	for i, class := range board.Config.Classes {
 		classes[i].Needed = class.Threshold
 	}
-	seats, err := k.currentSeats(ctx, board, now)
+	seats, err := k.currentSeats(ctx, board, now, proposal.OpenedAt)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -179,7 +179,7 @@ func referendumOf(board types.Board, proposal types.Proposal) tally.Referendum {
 func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Proposal, decision types.Decision, now int64) error {
 	rules := board.Config.Rules
 	if rules.VetoPpm > 0 {
-		size, err := k.electorateSize(ctx, board.Config.VetoElectorate())
+		size, err := k.electorateSize(ctx, board.Config.VetoElectorate(), now)
 		if err != nil {
 			return err
 		}
@@ -218,7 +218,7 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	if err != nil {
 		return err
 	}
-	member, since, err := k.vetoer(ctx, board, *decision, signer, now)
+	member, since, err := k.vetoer(ctx, board, proposal, signer, now)
 	if err != nil {
 		return err
 	}
@@ -239,7 +239,7 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 	}
 	stopped := decision.VetoesNeeded > 0 && decision.Vetoes >= decision.VetoesNeeded
 	if !stopped && !board.Direct() {
-		if stopped, err = k.seatsStop(ctx, board, id, now); err != nil {
+		if stopped, err = k.seatsStop(ctx, board, proposal, now); err != nil {
 			return err
 		}
 	}
@@ -251,7 +251,8 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 
 // vetoer returns the member who signs against a decision, if they may, and since when they could: who was of the electorate
 // of the veto before it was decided, and, of a board with seats, who holds one now.
-func (k Keeper) vetoer(ctx context.Context, board types.Board, decision types.Decision, signer string, now int64) (regiontypes.Member, int64, error) {
+func (k Keeper) vetoer(ctx context.Context, board types.Board, proposal types.Proposal, signer string, now int64) (regiontypes.Member, int64, error) {
+	decision := proposal.Decision
 	if decision.VetoesNeeded > 0 {
 		return k.electorBefore(ctx, board.Config.VetoElectorate(), signer, decision.DecidedAt)
 	}
@@ -262,21 +263,21 @@ func (k Keeper) vetoer(ctx context.Context, board types.Board, decision types.De
 	if err != nil {
 		return member, 0, err
 	}
-	if _, err := k.seatOf(ctx, board, member.Id, now); err != nil {
+	if _, err := k.seatOf(ctx, board, member.Id, now, proposal.OpenedAt); err != nil {
 		return member, 0, err
 	}
 	return member, member.ActiveSince, checkBefore(member.Id, member.ActiveSince, decision.DecidedAt)
 }
 
 // seatsStop says whether as many holders of seats signed against a decision as the board needs for one.
-func (k Keeper) seatsStop(ctx context.Context, board types.Board, proposal uint64, now int64) (bool, error) {
-	seats, err := k.currentSeats(ctx, board, now)
+func (k Keeper) seatsStop(ctx context.Context, board types.Board, proposal types.Proposal, now int64) (bool, error) {
+	seats, err := k.currentSeats(ctx, board, now, proposal.OpenedAt)
 	if err != nil {
 		return false, err
 	}
 	against := uint32(0)
 	for _, seat := range seats {
-		signed, err := k.vetoes.Has(ctx, collections.Join(proposal, seat.Member))
+		signed, err := k.vetoes.Has(ctx, collections.Join(proposal.Id, seat.Member))
 		if err != nil {
 			return false, err
 		}

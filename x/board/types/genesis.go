@@ -62,7 +62,7 @@ func (c genesisCheck) checkChanges() error {
 	before := uint64(0)
 	for _, change := range c.state.Changes {
 		if err := failure.First(
-			checkOrder("change", change.Position, &before, c.state.LastChange), checkTimes("change", change.At, change.Since),
+			checkOrder("change", change.Position, &before, c.state.LastChange), checkTimes("change", change.At, change.Since, change.Until),
 		); err != nil {
 			return err
 		}
@@ -91,6 +91,23 @@ func (c genesisCheck) checkRolls() error {
 		seen[key] = true
 		if err := checkTimes("roll entry", entry.Since); err != nil {
 			return err
+		}
+	}
+	for _, former := range c.state.FormerEntries {
+		if !c.rolls[former.Roll] || former.Member == 0 {
+			return errorsmod.Wrapf(ErrInvalid, "member %d was on roll %d: both must exist", former.Member, former.Roll)
+		}
+		if err := checkTimes("former roll entry", former.Since, former.RemovedAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c genesisCheck) checkVotesOn(what string, id uint64, rolls ...uint64) error {
+	for _, roll := range rolls {
+		if roll != 0 && !c.rolls[roll] {
+			return errorsmod.Wrapf(ErrRollNotFound, "%d, of %s %d", roll, what, id)
 		}
 	}
 	return nil
@@ -148,7 +165,7 @@ func (c genesisCheck) checkElections() error {
 	before := uint64(0)
 	for _, election := range c.state.Elections {
 		err := failure.First(
-			checkOrder("election", election.Id, &before, c.state.LastElection),
+			checkOrder("election", election.Id, &before, c.state.LastElection), c.checkVotesOn("election", election.Id, election.Roll),
 			checkTimes("election", election.OpenedAt, election.VotingAt, election.ClosesAt, election.ForgetAt),
 			checkForgotten("election", election.Id, election.Closed, election.ForgetAt),
 		)
@@ -188,7 +205,7 @@ func (c genesisCheck) checkPetitions() error {
 	before := uint64(0)
 	for _, petition := range c.state.Petitions {
 		err := failure.First(
-			checkOrder("petition", petition.Id, &before, c.state.LastPetition),
+			checkOrder("petition", petition.Id, &before, c.state.LastPetition), c.checkVotesOn("petition", petition.Id, petition.Roll),
 			checkTimes("petition", petition.OpenedAt, petition.ClosesAt, petition.ForgetAt),
 			checkForgotten("petition", petition.Id, petition.Closed, petition.ForgetAt),
 			checkID("petition's board", petition.Board),
@@ -214,7 +231,7 @@ func (c genesisCheck) checkProposals() error {
 	before := uint64(0)
 	for _, proposal := range c.state.Proposals {
 		err := failure.First(
-			checkOrder("proposal", proposal.Id, &before, c.state.LastProposal),
+			checkOrder("proposal", proposal.Id, &before, c.state.LastProposal), c.checkVotesOn("proposal", proposal.Id, proposal.Rolls...),
 			checkTimes("proposal", proposal.OpenedAt, proposal.ClosesAt, proposal.DueAt, proposal.RetryUntil, proposal.ForgetAt),
 			checkID("proposer", proposal.Proposer),
 		)
@@ -246,7 +263,7 @@ func (c genesisCheck) checkRest() error {
 		}
 	}
 	for _, prune := range c.state.Prunes {
-		if prune.Kind < PRUNE_KIND_VOTES || prune.Kind > PRUNE_KIND_SIGNATURES || prune.Id == 0 {
+		if prune.Kind < PRUNE_KIND_VOTES || prune.Kind > PRUNE_KIND_FORMER_ENTRIES || prune.Id == 0 {
 			return errorsmod.Wrapf(ErrInvalid, "prune of %s %d", prune.Kind, prune.Id)
 		}
 	}

@@ -53,4 +53,7 @@ var (
 	ChangeSequencePrefix   = collections.NewPrefix(37)
 	ChangesPrefix          = collections.NewPrefix(38)
 	OpenVotesPrefix        = collections.NewPrefix(39)
+	FormerEntriesPrefix    = collections.NewPrefix(40)
+	FormersByMemberPrefix  = collections.NewPrefix(41)
+	VotesByRollPrefix      = collections.NewPrefix(42)
 )
