@@ -44,25 +44,49 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	return k.prune(ctx, now, MaxPrunedPerBlock)
 }
 
-// settleElections closes elections and petitions and opens elections. Who is
+// settleElections closes elections and petitions and opens elections, those of the region's boards first. Who is
 // elected now decides from now on, so this comes before the proposals.
 func (k Keeper) settleElections(ctx context.Context, now int64) error {
-	for range MaxElectionsPerBlock {
-		did, err := k.settleElection(ctx, now)
-		if err != nil || !did {
+	left := MaxElectionsPerBlock
+	for _, of := range lanes {
+		for ; left > 0; left-- {
+			did, err := k.settleElection(ctx, of, now)
+			if err != nil {
+				return err
+			}
+			if !did {
+				break
+			}
+		}
+	}
+	for ; left > 0; left-- {
+		iterator, err := k.petitionDue.Iterate(ctx, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
+		if err != nil {
+			return err
+		}
+		key, exists, err := firstKey(collections.Iterator[due, collections.NoValue](iterator))
+		if err != nil || !exists {
+			return err
+		}
+		petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
+		if err != nil {
+			return err
+		}
+		if err := k.closePetition(ctx, petition, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k Keeper) settleElection(ctx context.Context, now int64) (bool, error) {
-	key, exists, err := firstDue(ctx, k.electionDue, now)
+// settleElection closes the next election of a lane or opens one; false when nothing of it is due, or it has to count first.
+func (k Keeper) settleElection(ctx context.Context, of lane, now int64) (bool, error) {
+	id, exists, err := firstInLane(ctx, k.electionDue, of, now)
 	if err != nil {
 		return false, err
 	}
 	if exists {
-		election, err := k.GetElection(ctx, key.K2())
+		election, err := k.GetElection(ctx, id)
 		if err != nil {
 			return false, err
 		}
@@ -72,60 +96,49 @@ func (k Keeper) settleElection(ctx context.Context, now int64) (bool, error) {
 		}
 		return true, k.closeElection(ctx, election, now)
 	}
-	term, exists, err := k.firstTermEnd(ctx, now)
-	if err != nil {
-		return false, err
-	}
-	if exists {
-		return true, k.endTerm(ctx, term, now)
-	}
-	key, exists, err = firstDue(ctx, k.petitionDue, now)
+	term, exists, err := k.firstTermEnd(ctx, of, now)
 	if err != nil || !exists {
 		return false, err
 	}
-	petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
-	if err != nil {
-		return false, err
-	}
-	return true, k.closePetition(ctx, petition, false)
+	return true, k.endTerm(ctx, term, now)
 }
 
-func (k Keeper) firstTermEnd(ctx context.Context, now int64) (termKey, bool, error) {
-	end := collections.Join3(now+1, uint64(0), uint32(0))
-	iterator, err := k.termEnds.Iterate(ctx, new(collections.Range[termKey]).EndExclusive(end))
-	if err != nil {
-		return termKey{}, false, err
-	}
-	return firstKey(collections.Iterator[termKey, collections.NoValue](iterator))
-}
-
-// settleProposals decides and runs in the order in which it fell due. When the
-// executions of a block are used up everything waits, so that nothing overtakes.
+// settleProposals decides and runs in the order in which it fell due, what the region's boards decide before all others. When
+// the executions of a block are used up everything waits, so that nothing of one lane overtakes.
 func (k Keeper) settleProposals(ctx context.Context, now int64) error {
-	executions := 0
-	for range MaxDecisionsPerBlock {
-		key, exists, err := firstDue(ctx, k.proposalDue, now)
-		if err != nil || !exists {
-			return err
-		}
-		proposal, err := k.GetProposal(ctx, key.K2())
-		if err != nil {
-			return err
-		}
-		proposal, counted, err := k.catchUpProposal(ctx, proposal, types.MaxCatchUp)
-		if err != nil || !counted {
-			return err
-		}
-		if proposal.DueAt == 0 || proposal.DueAt > now {
-			continue // counting who left or whose key was stolen ended it, or sent it back
-		}
-		if proposal.Phase == types.PROPOSAL_PHASE_PASSED {
-			if executions++; executions > MaxExecutionsPerBlock {
-				return nil
+	decisions, executions := MaxDecisionsPerBlock, MaxExecutionsPerBlock
+	for _, of := range lanes {
+		for ; decisions > 0; decisions-- {
+			id, exists, err := firstInLane(ctx, k.proposalDue, of, now)
+			if err != nil {
+				return err
 			}
-		}
-		if err := k.settle(ctx, proposal, now); err != nil {
-			return err
+			if !exists {
+				break
+			}
+			proposal, err := k.GetProposal(ctx, id)
+			if err != nil {
+				return err
+			}
+			proposal, counted, err := k.catchUpProposal(ctx, proposal, types.MaxCatchUp)
+			if err != nil {
+				return err
+			}
+			if !counted {
+				break
+			}
+			if proposal.DueAt == 0 || proposal.DueAt > now {
+				continue // counting who left or whose key was stolen ended it, or sent it back
+			}
+			if proposal.Phase == types.PROPOSAL_PHASE_PASSED {
+				if executions == 0 {
+					return nil
+				}
+				executions--
+			}
+			if err := k.settle(ctx, proposal, now); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

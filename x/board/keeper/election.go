@@ -108,7 +108,7 @@ func (k Keeper) startElection(ctx context.Context, board types.Board, election t
 	if err != nil {
 		return 0, err
 	}
-	election.Roll = rules.Source.Electorate.Roll
+	election.Roll, election.OfRegion = rules.Source.Electorate.Roll, k.ofRegion(board.Config)
 	if election.Electorate, err = k.electorateSize(ctx, rules.Source.Electorate, now); err != nil {
 		return 0, err
 	}
@@ -138,7 +138,7 @@ func (k Keeper) storeElection(ctx context.Context, election types.Election) erro
 	if err := k.voteOpens(ctx, voteInElection(election)); err != nil {
 		return err
 	}
-	return k.electionDue.Set(ctx, collections.Join(election.ClosesAt, election.Id))
+	return k.electionDue.Set(ctx, electionDueAt(election))
 }
 
 // slotOf is where the open election of a class is found, or the open recall of a seat.
@@ -184,7 +184,7 @@ func (k Keeper) endElection(ctx context.Context, election types.Election) error 
 	if err := k.voteEnds(ctx, voteInElection(election)); err != nil {
 		return err
 	}
-	if err := k.electionDue.Remove(ctx, collections.Join(election.ClosesAt, election.Id)); err != nil {
+	if err := k.electionDue.Remove(ctx, electionDueAt(election)); err != nil {
 		return err
 	}
 	if err := k.pruneLater(ctx, types.PRUNE_KIND_BALLOTS, election.Id); err != nil {
@@ -357,13 +357,17 @@ func (k Keeper) cancelElections(ctx context.Context, board uint64, class uint32)
 	return nil
 }
 
+func (k Keeper) termEnd(board types.Board, seat types.Seat) types.TermEnd {
+	return types.TermEnd{DueAt: seat.Until - board.Lead(), Board: board.Id, Class: seat.Class, OfRegion: k.ofRegion(board.Config)}
+}
+
 // scheduleTerm puts the opening of the election that follows a seat's term on the queue.
 func (k Keeper) scheduleTerm(ctx context.Context, board types.Board, seat types.Seat) error {
 	class, err := board.Class(seat.Class)
 	if err != nil || class.Source.Kind != types.SOURCE_KIND_ELECTED {
 		return err
 	}
-	return k.termEnds.Set(ctx, collections.Join3(seat.Until-board.Lead(), board.Id, seat.Class))
+	return k.termEnds.Set(ctx, termDueAt(k.termEnd(board, seat)))
 }
 
 // endTerm opens the election that is due in a class, unless one is open: that one
@@ -372,11 +376,11 @@ func (k Keeper) endTerm(ctx context.Context, key termKey, now int64) error {
 	if err := k.termEnds.Remove(ctx, key); err != nil {
 		return err
 	}
-	board, err := k.GetBoard(ctx, key.K2())
+	board, err := k.GetBoard(ctx, key.K3())
 	if err != nil || !board.Open() {
 		return err
 	}
-	class := key.K3()
+	class := key.K4()
 	if class >= uint32(len(board.Config.Classes)) || board.Config.Classes[class].Source.Kind != types.SOURCE_KIND_ELECTED {
 		return nil // the board was given other classes in between
 	}

@@ -32,10 +32,15 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64)
 	if err != nil {
 		return err
 	}
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	meter := storetypes.NewGasMeter(params.ExecutionGas)
+	sdkCtx := sdk.UnwrapSDKContext(ctx)
+	cached, write := sdkCtx.CacheContext()
+	meter := storetypes.NewGasMeter(min(params.ExecutionGas, sdkCtx.GasMeter().GasRemaining()))
 	proposal.Attempts++
 	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(proposal)), board, proposal.Messages)
+	sdkCtx.GasMeter().ConsumeGas(meter.GasConsumedToLimit(), "running what was decided") // at the end of a block nobody pays it
+	if errors.Is(reason, sdkerrors.ErrOutOfGas) && meter.Limit() < params.ExecutionGas {
+		return reason // the transaction has too little, which says nothing about the proposal
+	}
 	if reason == nil {
 		write()
 		proposal.Failure = nil
@@ -137,9 +142,8 @@ func (k Keeper) fail(ctx context.Context, board types.Board, proposal types.Prop
 	return emit(ctx, &types.ProposalFailed{Proposal: proposal.Id, Board: board.Id, Failure: failure, RetryUntil: proposal.RetryUntil})
 }
 
-// Retry lets a decision that failed to run be tried again at the end of the block,
-// as a member asks who may vote on the board. Who agreed to it must still have
-// mandates: an expired one decides nothing.
+// Retry tries a decision again that failed to run, as a member asks who may vote on the board, and at their expense: what it uses is of
+// their transaction's gas. Who agreed to it must still have mandates: an expired one decides nothing.
 func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 	proposal, err := k.GetProposal(ctx, id)
 	if err != nil {
@@ -174,11 +178,10 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 		decision.VetoesNeeded, decision.Vetoes, decision.Members = proposal.Decision.VetoesNeeded, proposal.Decision.Vetoes, proposal.Decision.Members
 		proposal.Decision = &decision
 	}
-	proposal.Phase = types.PROPOSAL_PHASE_PASSED
-	if err := k.moveProposal(ctx, proposal, now); err != nil {
+	if err := emit(ctx, &types.ProposalRetried{Proposal: id, Member: member}); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalRetried{Proposal: id, Member: member})
+	return k.execute(ctx, proposal, now)
 }
 
 // settle does what is due with a proposal.

@@ -60,7 +60,7 @@ func (k Keeper) exportKeys(ctx context.Context, state *types.GenesisState) error
 		return err
 	}
 	err = k.termEnds.Walk(ctx, nil, func(key termKey) (bool, error) {
-		state.TermEnds = append(state.TermEnds, types.TermEnd{DueAt: key.K1(), Board: key.K2(), Class: key.K3()})
+		state.TermEnds = append(state.TermEnds, types.TermEnd{DueAt: key.K2(), Board: key.K3(), Class: key.K4(), OfRegion: key.K1() == uint32(regionLane)})
 		return false, nil
 	})
 	if err != nil {

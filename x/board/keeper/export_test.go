@@ -25,7 +25,7 @@ type Stored struct {
 	RollsByMember  collections.KeySet[pair]
 	Elections      collections.Map[uint64, types.Election]
 	OpenElections  collections.Map[seatKey, uint64]
-	ElectionDue    collections.KeySet[due]
+	ElectionDue    collections.KeySet[laneDue]
 	Candidates     collections.Map[collections.Pair[uint64, uint32], types.Candidate]
 	Standing       collections.Map[pair, uint32]
 	Ballots        collections.Map[pair, types.Ballot]
@@ -35,7 +35,7 @@ type Stored struct {
 	Signatures     collections.Map[pair, types.Signature]
 	Proposals      collections.Map[uint64, types.Proposal]
 	OpenProposals  collections.KeySet[pair]
-	ProposalDue    collections.KeySet[due]
+	ProposalDue    collections.KeySet[laneDue]
 	OpenByMember   collections.Map[uint64, uint64]
 	Votes          collections.Map[pair, types.Vote]
 	Vetoes         collections.Map[pair, types.Signature]
@@ -65,6 +65,9 @@ func Pair(first, second uint64) pair { return collections.Join(first, second) }
 
 // Due is a key of a queue.
 func Due(at int64, id uint64) due { return collections.Join(at, id) }
+
+// ProposalDue is where an open proposal stands on the queue when its next step is due at a time.
+func ProposalDue(p types.Proposal, at int64) laneDue { return proposalDueAt(p, at) }
 
 // Settle closes what is over and runs what is decided, without forgetting the votes.
 func (k Keeper) Settle(ctx context.Context, now int64) error {

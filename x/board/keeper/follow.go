@@ -164,15 +164,16 @@ func (k Keeper) checkOpenVotes(ctx context.Context) error {
 		return err
 	}
 	open := 0
-	for _, queue := range []interface {
-		Walk(ctx context.Context, ranger collections.Ranger[due], walk func(due) (bool, error)) error
-	}{k.proposalDue, k.electionDue, k.petitionDue} {
-		if err := queue.Walk(ctx, nil, func(due) (bool, error) {
-			open++
-			return false, nil
-		}); err != nil {
-			return err
-		}
+	count := func() (bool, error) {
+		open++
+		return false, nil
+	}
+	if err := failure.First(
+		k.proposalDue.Walk(ctx, nil, func(laneDue) (bool, error) { return count() }),
+		k.electionDue.Walk(ctx, nil, func(laneDue) (bool, error) { return count() }),
+		k.petitionDue.Walk(ctx, nil, func(due) (bool, error) { return count() }),
+	); err != nil {
+		return err
 	}
 	if open != found {
 		return fmt.Errorf("%d votes are open, %d are found by what they count", open, found)

@@ -275,12 +275,12 @@ func (k Keeper) checkVotesByRoll(ctx context.Context) error {
 		return nil
 	}
 	err := failure.First(
-		k.proposalDue.Walk(ctx, nil, func(key due) (bool, error) {
-			proposal, err := k.GetProposal(ctx, key.K2())
+		k.proposalDue.Walk(ctx, nil, func(key laneDue) (bool, error) {
+			proposal, err := k.GetProposal(ctx, key.K3())
 			return false, failure.First(err, expect(voteOnProposal(proposal)))
 		}),
-		k.electionDue.Walk(ctx, nil, func(key due) (bool, error) {
-			election, err := k.GetElection(ctx, key.K2())
+		k.electionDue.Walk(ctx, nil, func(key laneDue) (bool, error) {
+			election, err := k.GetElection(ctx, key.K3())
 			return false, failure.First(err, expect(voteInElection(election)))
 		}),
 		k.petitionDue.Walk(ctx, nil, func(key due) (bool, error) {

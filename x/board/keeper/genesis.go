@@ -126,7 +126,7 @@ func (k Keeper) initSeats(ctx context.Context, state *types.GenesisState, now in
 		}
 	}
 	for _, term := range state.TermEnds {
-		if err := k.termEnds.Set(ctx, collections.Join3(term.DueAt, term.Board, term.Class)); err != nil {
+		if err := k.termEnds.Set(ctx, termDueAt(term)); err != nil {
 			return err
 		}
 	}

@@ -144,7 +144,12 @@ func (k Keeper) checkTerms(ctx context.Context) error {
 		if err != nil || class.Source.Kind != types.SOURCE_KIND_ELECTED || seat.Until-board.Lead() <= now {
 			return err != nil, err
 		}
-		queued, err := k.termEnds.Has(ctx, collections.Join3(seat.Until-board.Lead(), seat.Board, seat.Class))
+		end := k.termEnd(board, seat)
+		queued, err := k.termEnds.Has(ctx, termDueAt(end))
+		if err == nil && !queued { // it was put there when the board belonged to somebody else
+			end.OfRegion = !end.OfRegion
+			queued, err = k.termEnds.Has(ctx, termDueAt(end))
+		}
 		if err == nil && !queued {
 			err = fmt.Errorf("no election is due when the term of seat %d of class %d of board %d ends at %d", seat.Index, seat.Class, seat.Board, seat.Until)
 		}

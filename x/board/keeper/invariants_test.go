@@ -42,10 +42,10 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			return change(ctx, s.Proposals, waiting, func(p *types.Proposal) { edit(p.Decision) })
 		}
 	}
-	dueOf := func(ctx context.Context, s keeper.Stored, id uint64) collections.Pair[int64, uint64] {
+	dueOf := func(ctx context.Context, s keeper.Stored, id uint64) collections.Triple[uint32, int64, uint64] {
 		proposal, err := s.Proposals.Get(ctx, id)
 		require.NoError(t, err)
-		return keeper.Due(proposal.DueAt, id)
+		return keeper.ProposalDue(proposal, proposal.DueAt)
 	}
 	caught := map[string]bool{}
 	for name, m := range map[string]mutant{
@@ -149,7 +149,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			return s.ProposalDue.Remove(ctx, dueOf(ctx, s, open))
 		}},
 		"a proposal is on the queue twice": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
-			return s.ProposalDue.Set(ctx, keeper.Due(1, open))
+			return s.ProposalDue.Set(ctx, keeper.ProposalDue(types.Proposal{Id: open}, 1))
 		}},
 		"a proposal is not found as open": {"board/proposals", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.OpenProposals.Remove(ctx, keeper.Pair(1, open))

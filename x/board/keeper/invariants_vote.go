@@ -42,7 +42,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 		if found, exists, err := look(ctx, k.openElections, slotOf(election)); err != nil || !exists || found != id {
 			return true, failure.First(err, fmt.Errorf("election %d is open, %d is found for its class", id, found))
 		}
-		if queued, err := k.electionDue.Has(ctx, collections.Join(election.ClosesAt, id)); err != nil || !queued {
+		if queued, err := k.electionDue.Has(ctx, electionDueAt(election)); err != nil || !queued {
 			return true, failure.First(err, fmt.Errorf("election %d is not on the queue at %d", id, election.ClosesAt))
 		}
 		return false, nil
@@ -58,7 +58,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = k.electionDue.Walk(ctx, nil, func(due) (bool, error) {
+	err = k.electionDue.Walk(ctx, nil, func(laneDue) (bool, error) {
 		queued++
 		return false, nil
 	})
@@ -230,7 +230,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 		if found, err := k.openProposals.Has(ctx, key); err != nil || !found {
 			return true, failure.First(err, fmt.Errorf("proposal %d is not found as open", id))
 		}
-		queued, err := k.proposalDue.Has(ctx, collections.Join(proposal.DueAt, id))
+		queued, err := k.proposalDue.Has(ctx, proposalDueAt(proposal, proposal.DueAt))
 		if err == nil && !queued {
 			err = fmt.Errorf("proposal %d is not on the queue at %d", id, proposal.DueAt)
 		}
@@ -247,7 +247,7 @@ func (k Keeper) checkProposals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = k.proposalDue.Walk(ctx, nil, func(due) (bool, error) {
+	err = k.proposalDue.Walk(ctx, nil, func(laneDue) (bool, error) {
 		queued++
 		return false, nil
 	})

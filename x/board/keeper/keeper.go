@@ -25,7 +25,7 @@ type (
 	pair    = collections.Pair[uint64, uint64]
 	due     = collections.Pair[int64, uint64]
 	seatKey = collections.Triple[uint64, uint32, uint32]
-	termKey = collections.Triple[int64, uint64, uint32]
+	termKey = collections.Quad[uint32, int64, uint64, uint32]
 	// forgetKey is a time, an endedKind and an id.
 	forgetKey = collections.Triple[int64, uint32, uint64]
 	// openVoteKey is the last change that is counted, an endedKind and an id.
@@ -73,7 +73,7 @@ type Keeper struct {
 	electionsByBoard collections.KeySet[pair]
 	// openElections has a class's own election under slot 0, and a recall under the seat's index + 1.
 	openElections collections.Map[seatKey, uint64]
-	electionDue   collections.KeySet[due]
+	electionDue   collections.KeySet[laneDue]
 	candidates    collections.Map[collections.Pair[uint64, uint32], types.Candidate]
 	// standing finds a candidate's position, so that casting a ballot reads nobody but those it names.
 	standing collections.Map[pair, uint32]
@@ -89,7 +89,7 @@ type Keeper struct {
 	proposals        collections.Map[uint64, types.Proposal]
 	proposalsByBoard collections.KeySet[pair]
 	openProposals    collections.KeySet[pair]
-	proposalDue      collections.KeySet[due]
+	proposalDue      collections.KeySet[laneDue]
 	openByMember     collections.Map[uint64, uint64]
 	votes            collections.Map[pair, types.Vote]
 	vetoes           collections.Map[pair, types.Signature]
@@ -144,7 +144,7 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		elections:        collections.NewMap(b, types.ElectionsPrefix, "elections", collections.Uint64Key, codec.CollValue[types.Election](cdc)),
 		electionsByBoard: collections.NewKeySet(b, types.ElectionsByBoardPrefix, "elections_by_board", pairKey),
 		openElections:    collections.NewMap(b, types.OpenElectionsPrefix, "open_elections", placeKey, collections.Uint64Value),
-		electionDue:      collections.NewKeySet(b, types.ElectionDuePrefix, "election_due", dueKey),
+		electionDue:      collections.NewKeySet(b, types.ElectionDuePrefix, "election_due", laneKey),
 		candidates: collections.NewMap(b, types.CandidatesPrefix, "candidates",
 			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), codec.CollValue[types.Candidate](cdc)),
 		standing: collections.NewMap(b, types.StandingPrefix, "standing", pairKey, collections.Uint32Value),
@@ -160,7 +160,7 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		proposals:        collections.NewMap(b, types.ProposalsPrefix, "proposals", collections.Uint64Key, codec.CollValue[types.Proposal](cdc)),
 		proposalsByBoard: collections.NewKeySet(b, types.ProposalsByBoardPrefix, "proposals_by_board", pairKey),
 		openProposals:    collections.NewKeySet(b, types.OpenProposalsPrefix, "open_proposals", pairKey),
-		proposalDue:      collections.NewKeySet(b, types.ProposalDuePrefix, "proposal_due", dueKey),
+		proposalDue:      collections.NewKeySet(b, types.ProposalDuePrefix, "proposal_due", laneKey),
 		openByMember:     collections.NewMap(b, types.OpenByMemberPrefix, "open_by_member", collections.Uint64Key, collections.Uint64Value),
 		votes:            collections.NewMap(b, types.VotesPrefix, "votes", pairKey, codec.CollValue[types.Vote](cdc)),
 		vetoes:           collections.NewMap(b, types.VetoesPrefix, "vetoes", pairKey, codec.CollValue[types.Signature](cdc)),
@@ -220,15 +220,6 @@ func look[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (
 		return value, false, nil
 	}
 	return value, err == nil, err
-}
-
-// firstDue returns the first entry of a queue that is due, if there is one.
-func firstDue(ctx context.Context, queue collections.KeySet[due], now int64) (due, bool, error) {
-	iterator, err := queue.Iterate(ctx, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
-	if err != nil {
-		return due{}, false, err
-	}
-	return firstKey(collections.Iterator[due, collections.NoValue](iterator))
 }
 
 // firstKey returns the first key of an iterator, if there is one, and closes it.

@@ -3,9 +3,9 @@ package keeper
 import (
 	"context"
 
-	regiontypes "github.com/factor-coop/factor/x/region/types"
-
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 type msgServer struct{ Keeper }
@@ -22,7 +22,7 @@ func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*typ
 	}
 	config := msg.Config
 	config.Owner = msg.Signer
-	if err := s.checkDeciders(ctx, config.Owner, config); err != nil {
+	if err := failure.First(s.checkDeciders(ctx, config.Owner, config), s.checkReach(msg.Signer, types.BoardConfig{Owner: msg.Signer}, config)); err != nil {
 		return nil, err
 	}
 	id, err := s.Open(ctx, config)
@@ -44,7 +44,7 @@ func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBo
 	if changed.Owner == board.Config.Owner {
 		changed.Owner = "" // a company's board belongs to an address that is nobody's
 	}
-	if err := s.checkDeciders(ctx, board.Config.Address, changed); err != nil {
+	if err := failure.First(s.checkDeciders(ctx, board.Config.Address, changed), s.checkReach(msg.Signer, board.Config, changed)); err != nil {
 		return nil, err
 	}
 	return &types.MsgConfigureBoardResponse{}, s.Reconfigure(ctx, msg.Board, msg.Config)

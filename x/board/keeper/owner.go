@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"slices"
 
 	errorsmod "cosmossdk.io/errors"
 
@@ -75,6 +76,22 @@ func (k Keeper) checkDeciders(ctx context.Context, own string, config types.Boar
 		} else if !is {
 			return errorsmod.Wrapf(types.ErrNoDecider, "%s: no board acts there that could own one or appoint", address)
 		}
+	}
+	return nil
+}
+
+// checkReach refuses to anybody but the region what reaches all of its members: a board in which all of them vote or elect, and
+// one that belongs to the region, whose elections and decisions come first. What a board was before it may stay. ErrNotRegion.
+func (k Keeper) checkReach(signer string, before, config types.BoardConfig) error {
+	authority := k.region.Authority().String()
+	if signer == authority {
+		return nil
+	}
+	if slices.Contains(config.DecidingElectorates(), types.Members()) && !slices.Contains(before.DecidingElectorates(), types.Members()) {
+		return errorsmod.Wrapf(types.ErrNotRegion, "%s asks all members to decide or to elect", signer)
+	}
+	if config.Owner == authority && before.Owner != authority {
+		return errorsmod.Wrapf(types.ErrNotRegion, "%s gives the region a board", signer)
 	}
 	return nil
 }

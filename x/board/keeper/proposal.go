@@ -45,7 +45,7 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 	proposal := types.Proposal{
 		Board: id, Version: board.Version, Proposer: proposer, Messages: messages, Commitment: commitment,
 		OpenedAt: now, ClosesAt: now + board.Config.Rules.VotingSeconds, Electorate: uint64(board.Config.SeatCount()),
-		Phase: types.PROPOSAL_PHASE_VOTING, Seen: seen, Rolls: rollsOf(board.Config),
+		Phase: types.PROPOSAL_PHASE_VOTING, Seen: seen, Rolls: rollsOf(board.Config), OfRegion: k.ofRegion(board.Config),
 	}
 	if proposal.Digest, err = types.DigestOf(messages); err != nil {
 		return 0, err
@@ -203,25 +203,25 @@ func (k Keeper) storeProposal(ctx context.Context, proposal types.Proposal) erro
 	if err := k.countOpen(ctx, proposal.Proposer, +1); err != nil {
 		return err
 	}
-	return k.proposalDue.Set(ctx, collections.Join(proposal.DueAt, proposal.Id))
+	return k.proposalDue.Set(ctx, proposalDueAt(proposal, proposal.DueAt))
 }
 
 // moveProposal writes a proposal whose next step is due at another time.
 func (k Keeper) moveProposal(ctx context.Context, proposal types.Proposal, dueAt int64) error {
-	if err := k.proposalDue.Remove(ctx, collections.Join(proposal.DueAt, proposal.Id)); err != nil {
+	if err := k.proposalDue.Remove(ctx, proposalDueAt(proposal, proposal.DueAt)); err != nil {
 		return err
 	}
 	proposal.DueAt = dueAt
 	if err := k.proposals.Set(ctx, proposal.Id, proposal); err != nil {
 		return err
 	}
-	return k.proposalDue.Set(ctx, collections.Join(dueAt, proposal.Id))
+	return k.proposalDue.Set(ctx, proposalDueAt(proposal, dueAt))
 }
 
 // finishProposal writes a proposal with which nothing can happen any more: of its messages the
 // digest stays, who wants to read them finds them in the transaction that proposed it.
 func (k Keeper) finishProposal(ctx context.Context, proposal types.Proposal, phase types.ProposalPhase) error {
-	if err := k.proposalDue.Remove(ctx, collections.Join(proposal.DueAt, proposal.Id)); err != nil {
+	if err := k.proposalDue.Remove(ctx, proposalDueAt(proposal, proposal.DueAt)); err != nil {
 		return err
 	}
 	if err := k.openProposals.Remove(ctx, collections.Join(proposal.Board, proposal.Id)); err != nil {

@@ -52,4 +52,5 @@ var (
 	ErrHoldsPowers       = errorsmod.Register(ModuleName, 43, "board holds powers of the region")
 	ErrFollowing         = errorsmod.Register(ModuleName, 44, "many memberships changed just now: try again in the next block")
 	ErrTooManyRolls      = errorsmod.Register(ModuleName, 45, "member is on as many rolls as allowed")
+	ErrNotRegion         = errorsmod.Register(ModuleName, 46, "only the region may do that")
 )

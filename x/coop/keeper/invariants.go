@@ -109,12 +109,19 @@ func (k Keeper) checkOffers(ctx context.Context) error {
 	return checkCounters(ctx, "offers", k.OfferCount, k.Offers, count)
 }
 
-// checkOfficers: every officer has their reverse entry and founded the company or works there.
+// checkOfficers: every officer has their reverse entry and founded the company or works there, or looks after one in which nobody does.
 func (k Keeper) checkOfficers(ctx context.Context) error {
 	if _, err := checkPaired(ctx, k.Officers, k.OfficersByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
 		return err
 	}
 	return k.Officers.Walk(ctx, nil, func(key companyMember, officer types.Officer) (bool, error) {
+		if officer.Caretaker {
+			company, err := k.GetCompany(ctx, officer.Company)
+			if err == nil && company.Acts() && company.IdleSince == 0 {
+				err = broken("officer %d looks after company %d, in which active members work", officer.Member, officer.Company)
+			}
+			return err != nil, err
+		}
 		tied, err := k.tied(ctx, key)
 		if err != nil || !tied {
 			return true, broken("officer %d of company %d neither founded it nor works there (%v)", officer.Member, officer.Company, err)

@@ -118,6 +118,11 @@ func (k Keeper) lookWhoWorks(ctx context.Context, id uint64) error {
 	if err := k.Companies.Set(ctx, id, company); err != nil {
 		return err
 	}
+	if active > 0 {
+		if err := k.dismissCaretakers(ctx, id); err != nil {
+			return err
+		}
+	}
 	return emit(ctx, &types.CompanyIdle{Company: id, Since: company.IdleSince})
 }
 

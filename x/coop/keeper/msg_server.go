@@ -117,14 +117,22 @@ func (s msgServer) Dismiss(ctx context.Context, msg *types.MsgDismiss) (*types.M
 }
 
 func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOfficer) (*types.MsgAppointOfficerResponse, error) {
-	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionOfficers, 1)
-	if err != nil {
-		return nil, err
-	}
-	grant, err := s.k.region.Delegated(ctx, types.AuthorityAddress(msg.Company), msg.Signer, regiontypes.MandateGrant{
+	grant := regiontypes.MandateGrant{
 		Member: msg.Member, Permission: msg.Permission,
 		LimitPerPeriod: msg.LimitPerPeriod, PeriodSeconds: msg.PeriodSeconds, EndsAt: msg.EndsAt,
-	})
+	}
+	actor, err := s.k.Authorize(ctx, msg.Company, msg.Signer, types.PermissionOfficers, 1)
+	if err != nil {
+		if s.k.region.AuthorizeHolder(ctx, msg.Signer, regiontypes.PermissionCompanies) != nil {
+			return nil, err
+		}
+		mandate, err := s.k.NameCaretaker(ctx, msg.Company, grant)
+		if err != nil {
+			return nil, err
+		}
+		return &types.MsgAppointOfficerResponse{Mandate: mandate}, nil
+	}
+	grant, err = s.k.region.Delegated(ctx, types.AuthorityAddress(msg.Company), msg.Signer, grant)
 	if err != nil {
 		return nil, err
 	}

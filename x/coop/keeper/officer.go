@@ -57,14 +57,14 @@ func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, gran
 			return 0, err
 		}
 	}
-	if err := k.extendOffice(ctx, id, grant, now); err != nil {
+	if err := k.extendOffice(ctx, id, grant, now, false); err != nil {
 		return 0, err
 	}
 	return k.grant(ctx, id, appointedBy, grant)
 }
 
 // extendOffice makes the member an officer, or lets their office last as long as the new mandate.
-func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regiontypes.MandateGrant, now int64) error {
+func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regiontypes.MandateGrant, now int64, caretaker bool) error {
 	officer, err := k.Officers.Get(ctx, collections.Join(company, grant.Member))
 	switch {
 	case err == nil:
@@ -86,7 +86,7 @@ func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regionty
 	if uint64(len(officers)) >= uint64(params.MaxOfficers) {
 		return errorsmod.Wrapf(types.ErrTooManyOfficers, "company %d has %d, the region allows %d", company, len(officers), params.MaxOfficers)
 	}
-	return k.storeOfficer(ctx, types.Officer{Company: company, Member: grant.Member, AppointedAt: now, EndsAt: grant.EndsAt})
+	return k.storeOfficer(ctx, types.Officer{Company: company, Member: grant.Member, AppointedAt: now, EndsAt: grant.EndsAt, Caretaker: caretaker})
 }
 
 // DismissOfficer ends all mandates that a member has from a company. Until there

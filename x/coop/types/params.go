@@ -17,6 +17,8 @@ const (
 	MaxEndowment int64 = 1_000_000_000 * money.Unit
 	// MaxDurationSeconds bounds each duration, one hundred years.
 	MaxDurationSeconds int64 = 100 * 365 * 24 * 3600
+	// MaxCaretakerSeconds is how long a caretaker has a mandate, 90 days.
+	MaxCaretakerSeconds int64 = 90 * 24 * 3600
 )
 
 // DefaultParams are rules that a region can start with: 40,000 units of reserve,
