@@ -89,6 +89,15 @@ func (s *Scenario) Appoints(company Company, name, permission string) {
 	})
 }
 
+// NamesCaretaker has the region give somebody a mandate of a company in which nobody is, for four weeks.
+func (s *Scenario) NamesCaretaker(company Company, name, permission string) {
+	s.T.Helper()
+	send(s, s.CoopMsg.AppointOfficer, &cooptypes.MsgAppointOfficer{
+		Signer: s.Region.Authority().String(), Company: company.ID, Member: s.Member(name).Id, Permission: permission,
+		EndsAt: s.Ctx.BlockTime().Unix() + 28*24*3600,
+	})
+}
+
 // Retires ends a product that has no stock and no open jobs.
 func (s *Scenario) Retires(product Product) {
 	s.T.Helper()

@@ -31,6 +31,12 @@ func (s *Scenario) WindsUp(company Company) {
 	send(s, s.InsolvencyMsg.WindUp, &types.MsgWindUp{Signer: authority.String(), Company: company.ID})
 }
 
+// RegionWindsUp has the region decide a company's end, as the board would that holds region.companies.
+func (s *Scenario) RegionWindsUp(company Company) {
+	s.T.Helper()
+	send(s, s.InsolvencyMsg.WindUp, &types.MsgWindUp{Signer: s.Region.Authority().String(), Company: company.ID})
+}
+
 // Covers has the region's bank pay what a bankruptcy left of a wage, and returns how much.
 func (s *Scenario) Covers(company Company, claim uint64) int64 {
 	s.T.Helper()

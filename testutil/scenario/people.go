@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -68,10 +69,31 @@ func (s *Scenario) Leaves(name string) {
 // GetsANewKey has the registrar replace the key that somebody lost, and returns the old address.
 func (s *Scenario) GetsANewKey(name string) string {
 	s.T.Helper()
+	return s.replacesKey(name, 0)
+}
+
+// GetsAStolenKeyReplaced is GetsANewKey for a key with which somebody else has signed for a time.
+func (s *Scenario) GetsAStolenKeyReplaced(name string, ago time.Duration) string {
+	s.T.Helper()
+	return s.replacesKey(name, s.Ctx.BlockTime().Add(-ago).Unix())
+}
+
+func (s *Scenario) replacesKey(name string, stolenSince int64) string {
+	s.T.Helper()
 	old := s.Member(name)
 	s.keys++
 	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
 		Signer: s.Officer.Address, Member: old.Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+		StolenSince: stolenSince,
 	})
 	return old.Address
+}
+
+// ComesBack has the registrar admit somebody who left, under their old number and with a new key.
+func (s *Scenario) ComesBack(name string) {
+	s.T.Helper()
+	s.keys++
+	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
+		Signer: s.Officer.Address, Address: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(), Returning: s.Member(name).Id,
+	})
 }
