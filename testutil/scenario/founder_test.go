@@ -22,6 +22,7 @@ func TestABakeryWhoseFounderDies(t *testing.T) {
 	bakery, mill := s.Found("bakery", "ada"), s.Found("mill", "mia")
 	loaf := s.Sells(bakery, "loaf", scenario.Goods(100, 5*unit))
 	cake := s.Sells(bakery, "cake", scenario.GoodsByOrder(10, 20*unit))
+	flour := s.Sells(mill, "flour", scenario.Goods(100, unit))
 	s.Makes(loaf, 40)
 	s.Makes(cake, 2)
 	s.Works("mia", mill, 10*hour)
@@ -37,7 +38,7 @@ func TestABakeryWhoseFounderDies(t *testing.T) {
 	spoilt.Of = loaf.By("mia")
 	s.Refused(regiontypes.ErrNotAuthorized, func() { s.TakesBack(spoilt, 4) })
 	s.NamesCaretaker(bakery, "mia", cooptypes.PermissionSell)
-	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Orders(bakery.By("mia"), loaf, 1, scenario.ForOverhead()) })
+	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Orders(bakery.By("mia"), flour, 1, scenario.ForOverhead()) })
 	s.TakesBack(spoilt, 4)
 	s.Pass(27 * day)
 	s.Buys("mia", loaf, 1)
@@ -48,7 +49,7 @@ func TestABakeryWhoseFounderDies(t *testing.T) {
 
 	s.RegionWindsUp(bakery)
 	s.Pass(3 * day)
-	require.Equal(t, insolvencytypes.PHASE_CLOSED, s.Proceeding(bakery).Phase)
+	require.Equal(t, insolvencytypes.PHASE_GONE, s.Proceeding(bakery).Phase)
 	require.Equal(t, cooptypes.STANDING_GONE, s.Standing(bakery))
 }
 
@@ -68,7 +69,10 @@ func TestABakeryThatSomebodyTakesOver(t *testing.T) {
 	s.ClocksIn("bob", loaf)
 	s.Pass(hour)
 	require.Equal(t, 20*unit, s.Has("bob"))
-	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Hires(bakery.By("mia"), "eve") })
+	_, err := s.CoopMsg.OfferEmployment(s.Ctx, &cooptypes.MsgOfferEmployment{
+		Signer: s.Member("mia").Address, Company: bakery.ID, Member: s.Member("eve").Id, Occupation: 1,
+	})
+	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized, "Bob decides again whom he works with")
 }
 
 // TestWhoLeavesSpendsWhatTheyHaveAndComesBackAsWhoTheyWere: with another key, since the old one is at the bottom of a lake.

@@ -19,7 +19,12 @@ func TestAStolenKeyDecidesNothing(t *testing.T) {
 	bakery := s.Found("bakery", "ada")
 	s.Hires(bakery, "ben", "cleo", "dan")
 	s.Pass(hour)
-	honest, other := s.Proposes("ben", bakery), s.Proposes("ben", bakery)
+	offer := func(name string) scenario.Proposal {
+		return s.Proposes("ben", bakery, &cooptypes.MsgOfferEmployment{
+			Signer: bakery.Itself(), Company: bakery.ID, Member: s.Member(name).Id, Occupation: 1,
+		})
+	}
+	honest, other := offer("eve"), offer("fay")
 	s.Agree(honest, "ben")
 	s.Agree(other, "ben")
 	s.Pass(2 * hour)
@@ -52,7 +57,9 @@ func TestALostKeyTakesNothingBack(t *testing.T) {
 	bakery := s.Found("bakery", "ada")
 	s.Hires(bakery, "ben", "cleo")
 	s.Pass(hour)
-	question := s.Proposes("ben", bakery)
+	question := s.Proposes("ben", bakery, &cooptypes.MsgOfferEmployment{
+		Signer: bakery.Itself(), Company: bakery.ID, Member: s.Member("eve").Id, Occupation: 1,
+	})
 	s.Agree(question, "ben")
 	s.GetsANewKey("ben")
 	s.Agree(question, "cleo")

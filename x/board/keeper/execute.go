@@ -18,41 +18,33 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// execute runs a decided proposal's messages: all of them take effect, or none
-// and the proposal says why. Whatever goes wrong in them, the block goes on.
-func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64) error {
+// execute runs a decided proposal's messages within a limit of gas: all of them take effect, or none
+// and the proposal says why. Whatever goes wrong in them, the block goes on. It returns the gas that they used.
+func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64, gas uint64) (uint64, error) {
 	board, err := k.boardOf(ctx, proposal)
 	if lapsed(err) {
-		return k.expire(ctx, proposal, err)
+		return 0, k.expire(ctx, proposal, err)
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
-	params, err := k.GetParams(ctx)
-	if err != nil {
-		return err
-	}
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	cached, write := sdkCtx.CacheContext()
-	meter := storetypes.NewGasMeter(min(params.ExecutionGas, sdkCtx.GasMeter().GasRemaining()))
+	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
+	meter := storetypes.NewGasMeter(gas)
 	proposal.Attempts++
 	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(proposal)), board, proposal.Messages)
-	sdkCtx.GasMeter().ConsumeGas(meter.GasConsumedToLimit(), "running what was decided") // at the end of a block nobody pays it
-	if errors.Is(reason, sdkerrors.ErrOutOfGas) && meter.Limit() < params.ExecutionGas {
-		return reason // the transaction has too little, which says nothing about the proposal
-	}
+	used := meter.GasConsumedToLimit()
 	if reason == nil {
 		write()
 		proposal.Failure = nil
 		if err := k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_EXECUTED); err != nil {
-			return err
+			return used, err
 		}
-		return emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: meter.GasConsumedToLimit()})
+		return used, emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: used})
 	}
 	// The reason in full is for whoever reads this node's log: its text may differ between builds.
 	sdk.UnwrapSDKContext(ctx).Logger().Error("a decision did not run",
 		"proposal", proposal.Id, "board", board.Id, "attempt", proposal.Attempts, "message", failed, "reason", reason)
-	return k.fail(ctx, board, proposal, failureOf(reason, failed), now)
+	return used, k.fail(ctx, board, proposal, failureOf(reason, failed), now)
 }
 
 // expire ends a proposal whose board is not the one that it was opened on.
@@ -181,14 +173,33 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 	if err := emit(ctx, &types.ProposalRetried{Proposal: id, Member: member}); err != nil {
 		return err
 	}
-	return k.execute(ctx, proposal, now)
+	params, err := k.GetParams(ctx)
+	if err != nil {
+		return err
+	}
+	meter := sdk.UnwrapSDKContext(ctx).GasMeter()
+	limit := min(params.ExecutionGas, meter.GasRemaining())
+	used, err := k.execute(ctx, proposal, now, limit)
+	if err != nil {
+		return err
+	}
+	meter.ConsumeGas(used, "running what was decided")
+	if used >= limit && limit < params.ExecutionGas {
+		return errorsmod.Wrapf(sdkerrors.ErrOutOfGas, "proposal %d had %d left of the transaction's gas, it may use %d", id, limit, params.ExecutionGas)
+	}
+	return nil
 }
 
 // settle does what is due with a proposal.
 func (k Keeper) settle(ctx context.Context, proposal types.Proposal, now int64) error {
 	switch proposal.Phase {
 	case types.PROPOSAL_PHASE_PASSED:
-		return k.execute(ctx, proposal, now)
+		params, err := k.GetParams(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = k.execute(ctx, proposal, now, params.ExecutionGas)
+		return err
 	case types.PROPOSAL_PHASE_FAILED:
 		return k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_FAILED)
 	}

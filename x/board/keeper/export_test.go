@@ -13,36 +13,39 @@ import (
 
 // Stored opens the collections to the mutants.
 type Stored struct {
-	Boards         collections.Map[uint64, types.Board]
-	BoardByAddress collections.Map[sdk.AccAddress, uint64]
-	BoardsByRoll   collections.KeySet[pair]
-	Officers       collections.KeySet[pair]
-	Seats          collections.Map[seatKey, types.Seat]
-	SeatsByMember  collections.KeySet[collections.Triple[uint64, uint64, uint64]]
-	TermEnds       collections.KeySet[termKey]
-	Rolls          collections.Map[uint64, types.Roll]
-	RollEntries    collections.Map[pair, int64]
-	RollsByMember  collections.KeySet[pair]
-	Elections      collections.Map[uint64, types.Election]
-	OpenElections  collections.Map[seatKey, uint64]
-	ElectionDue    collections.KeySet[laneDue]
-	Candidates     collections.Map[collections.Pair[uint64, uint32], types.Candidate]
-	Standing       collections.Map[pair, uint32]
-	Ballots        collections.Map[pair, types.Ballot]
-	Petitions      collections.Map[uint64, types.Petition]
-	OpenPetitions  collections.Map[seatKey, uint64]
-	PetitionDue    collections.KeySet[due]
-	Signatures     collections.Map[pair, types.Signature]
-	Proposals      collections.Map[uint64, types.Proposal]
-	OpenProposals  collections.KeySet[pair]
-	ProposalDue    collections.KeySet[laneDue]
-	OpenByMember   collections.Map[uint64, uint64]
-	Votes          collections.Map[pair, types.Vote]
-	Vetoes         collections.Map[pair, types.Signature]
-	Prunes         collections.KeySet[collections.Pair[uint32, uint64]]
-	Forgets        collections.KeySet[forgetKey]
-	OpenVotes      collections.KeySet[openVoteKey]
-	Inactive       collections.KeySet[pair]
+	Boards          collections.Map[uint64, types.Board]
+	BoardByAddress  collections.Map[sdk.AccAddress, uint64]
+	BoardsByRoll    collections.KeySet[pair]
+	Officers        collections.KeySet[pair]
+	Seats           collections.Map[seatKey, types.Seat]
+	SeatsByMember   collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	TermEnds        collections.KeySet[termKey]
+	Rolls           collections.Map[uint64, types.Roll]
+	RollEntries     collections.Map[pair, int64]
+	RollsByMember   collections.KeySet[pair]
+	Elections       collections.Map[uint64, types.Election]
+	OpenElections   collections.Map[seatKey, uint64]
+	ElectionDue     collections.KeySet[laneDue]
+	Candidates      collections.Map[collections.Pair[uint64, uint32], types.Candidate]
+	Standing        collections.Map[pair, uint32]
+	Ballots         collections.Map[pair, types.Ballot]
+	Petitions       collections.Map[uint64, types.Petition]
+	OpenPetitions   collections.Map[seatKey, uint64]
+	PetitionDue     collections.KeySet[due]
+	Signatures      collections.Map[pair, types.Signature]
+	Proposals       collections.Map[uint64, types.Proposal]
+	OpenProposals   collections.KeySet[pair]
+	ProposalDue     collections.KeySet[laneDue]
+	OpenByMember    collections.Map[uint64, uint64]
+	Votes           collections.Map[pair, types.Vote]
+	Vetoes          collections.Map[pair, types.Signature]
+	Prunes          collections.KeySet[collections.Pair[uint32, uint64]]
+	Forgets         collections.KeySet[forgetKey]
+	OpenVotes       collections.KeySet[openVoteKey]
+	Inactive        collections.KeySet[pair]
+	Formers         collections.Map[formerKey, types.FormerEntry]
+	FormersByMember collections.KeySet[formerByMember]
+	VotesByRoll     collections.KeySet[rollVoteKey]
 }
 
 // Stored returns the collections.
@@ -52,6 +55,7 @@ func (k Keeper) Stored() Stored {
 		k.rolls, k.rollEntries, k.rollsByMember, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
 		k.petitions, k.openPetitions, k.petitionDue, k.signatures,
 		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets, k.openVotes, k.inactive,
+		k.formers, k.formersByMember, k.votesByRoll,
 	}
 }
 

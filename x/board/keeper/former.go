@@ -229,8 +229,8 @@ func (k Keeper) checkFormers(ctx context.Context) error {
 	kept := 0
 	err := k.formers.Walk(ctx, nil, func(key formerKey, former types.FormerEntry) (bool, error) {
 		kept++
-		if key != collections.Join3(former.Roll, former.RemovedAt, former.Member) || former.Since >= former.RemovedAt {
-			return true, fmt.Errorf("member %d was on roll %d from %d to %d, which is kept under %v", former.Member, former.Roll, former.Since, former.RemovedAt, key)
+		if key.K1() != former.Roll || key.K2() != former.RemovedAt || key.K3() != former.Member || former.Since >= former.RemovedAt {
+			return true, fmt.Errorf("member %d was on roll %d from %d to %d, which is kept for member %d under %d, %d", former.Member, former.Roll, former.Since, former.RemovedAt, key.K3(), key.K1(), key.K2())
 		}
 		oldest, open, err := k.oldestVote(ctx, former.Roll)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	"github.com/factor-coop/factor/testutil/mutants"
@@ -184,6 +185,26 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a class that did not agree":         {"board/decisions", decision(func(d *types.Decision) { d.NeededByClass[1] = 2 })},
 		"something ran that nobody decided": {"board/decisions", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return change(ctx, s.Proposals, failed, func(p *types.Proposal) { p.Decision = nil })
+		}},
+		"a former entry that its member does not find": {"board/former-entries", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.FormersByMember.Clear(ctx, nil)
+		}},
+		"a former entry from before it began": {"board/former-entries", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			former := types.FormerEntry{Roll: 1, Member: 1, Since: 9, RemovedAt: 9}
+			return failure.First(
+				s.Formers.Set(ctx, collections.Join3(uint64(1), int64(9), uint64(1)), former),
+				s.FormersByMember.Set(ctx, collections.Join3(uint64(1), uint64(1), int64(9))),
+			)
+		}},
+		"a former entry that nothing needs": {"board/former-entries", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			former := types.FormerEntry{Roll: 1, Member: 1, Since: 5, RemovedAt: 9}
+			return failure.First(
+				s.Formers.Set(ctx, collections.Join3(uint64(1), int64(9), uint64(1)), former),
+				s.FormersByMember.Set(ctx, collections.Join3(uint64(1), uint64(1), int64(9))),
+			)
+		}},
+		"what is open is not found by its roll": {"board/former-entries", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.VotesByRoll.Clear(ctx, nil)
 		}},
 		"an open vote that nobody finds": {"board/open-votes", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			iterator, err := s.OpenVotes.Iterate(ctx, nil)

@@ -128,7 +128,7 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		seatsByMember: collections.NewKeySet(b, types.SeatsByMemberPrefix, "seats_by_member",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)),
 		termEnds: collections.NewKeySet(b, types.TermEndsPrefix, "term_ends",
-			collections.TripleKeyCodec(collections.Int64Key, collections.Uint64Key, collections.Uint32Key)),
+			collections.QuadKeyCodec(collections.Uint32Key, collections.Int64Key, collections.Uint64Key, collections.Uint32Key)),
 
 		rollSequence:  collections.NewSequence(b, types.RollSequencePrefix, "roll_sequence"),
 		rolls:         collections.NewMap(b, types.RollsPrefix, "rolls", collections.Uint64Key, codec.CollValue[types.Roll](cdc)),

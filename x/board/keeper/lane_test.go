@@ -1,7 +1,6 @@
 package keeper_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +12,6 @@ import (
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // A company of one person could open elections by the hundred, all due a second before the region's: they wait for them.

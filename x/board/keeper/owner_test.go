@@ -67,7 +67,10 @@ func TestABoardBelongsToOneThatDecides(t *testing.T) {
 		refused(t, f, types.ErrNoDecider, sent(f, &types.MsgOpenBoard{Signer: region, Config: config}))
 	}
 	require.NoError(t, f.Failing(configured(func(c *types.BoardConfig) { c.Classes[0].Source = types.AppointedBy(own) })))
-	require.NoError(t, f.Failing(configured(func(c *types.BoardConfig) { c.Owner = region })))
+	given := boardfix.SeatedConfig(1, boardfix.Seats(1, types.AppointedBy(own)))
+	given.Owner = region
+	refused(t, f, types.ErrNotRegion, sent(f, &types.MsgConfigureBoard{Signer: own, Board: board, Config: given}))
+	send(t, f, &types.MsgConfigureBoard{Signer: region, Board: board, Config: given})
 }
 
 func TestABoardWhoseOwnerIsGoneIsTheRegions(t *testing.T) {
@@ -77,11 +80,10 @@ func TestABoardWhoseOwnerIsGoneIsTheRegions(t *testing.T) {
 	region := f.Region.Authority().String()
 	owner := f.Open(boardfix.DirectConfig(types.Members()))
 	own := types.AddressOf(owner).String()
-	opened, err := f.BoardMsg.OpenBoard(f.Ctx, &types.MsgOpenBoard{Signer: own, Config: boardfix.DirectConfig(types.Members())})
-	require.NoError(t, err)
 	roll, err := f.BoardMsg.OpenRoll(f.Ctx, &types.MsgOpenRoll{Signer: own})
 	require.NoError(t, err)
-	send(t, f, &types.MsgConfigureBoard{Signer: own, Board: opened.Board, Config: boardfix.DirectConfig(types.OnRoll(roll.Roll))})
+	opened, err := f.BoardMsg.OpenBoard(f.Ctx, &types.MsgOpenBoard{Signer: own, Config: boardfix.DirectConfig(types.OnRoll(roll.Roll))})
+	require.NoError(t, err)
 	send(t, f, &types.MsgCloseBoard{Signer: own, Board: owner})
 	refused(t, f, types.ErrNotOwner, sent(f, &types.MsgChangeRoll{Signer: region, Roll: roll.Roll, Add: []uint64{members[0].Id}}))
 	send(t, f, &types.MsgConfigureBoard{Signer: region, Board: opened.Board, Config: boardfix.DirectConfig(types.Members())})

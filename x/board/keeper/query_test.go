@@ -117,12 +117,12 @@ func TestAnElectionShowsItsStandingsAndOnesOwnBallot(t *testing.T) {
 	require.Len(t, petitions.Petitions, 1)
 	roll, err := q.Roll(f.Ctx, &types.QueryRollRequest{Roll: 1})
 	require.NoError(t, err)
-	require.Equal(t, uint64(4), roll.Roll.Size_)
+	require.Equal(t, uint64(3), roll.Roll.Size_)
 	_, err = q.Roll(f.Ctx, &types.QueryRollRequest{Roll: 9})
 	require.Equal(t, codes.NotFound, status.Code(err))
 	entries, err := q.RollEntries(f.Ctx, &types.QueryRollEntriesRequest{Roll: 1})
 	require.NoError(t, err)
-	require.Len(t, entries.Entries, 4)
+	require.Len(t, entries.Entries, 3)
 }
 
 func TestWhatAwaitsAMemberIsWhereTheyHaveAVoteThatTheyHaveNotUsed(t *testing.T) {

@@ -248,7 +248,7 @@ func (k Keeper) Resign(ctx context.Context, signer string, id uint64) error {
 	if err != nil {
 		return err
 	}
-	seat, err := k.seatOf(ctx, board, member.Id, now)
+	seat, err := k.seatOf(ctx, board, member.Id, now, now)
 	if err != nil {
 		return err
 	}

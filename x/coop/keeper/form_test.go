@@ -288,13 +288,20 @@ func (b *bakers) seat(class uint32, members ...regiontypes.Member) {
 	b.Wait(hourSeconds)
 }
 
-func TestWhoLeavesTheCompanyHasNoVoteInItAndItsEndClosesItsBoard(t *testing.T) {
+func TestWhoLeavesTheCompanyKeepsTheirVoteInWhatIsOpenOnlyAndItsEndClosesItsBoard(t *testing.T) {
 	b := newBakers(t)
 	proposal, err := b.Boards.Board.Propose(b.Ctx, b.ben.Address, b.form().Board, nil, make([]byte, 32))
 	require.NoError(t, err)
 	_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: b.ben.Address, Company: b.company})
 	require.NoError(t, err)
-	require.ErrorIs(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, proposal, boardtypes.CHOICE_YES), boardtypes.ErrNotElector)
+	require.NoError(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, proposal, boardtypes.CHOICE_YES))
+	later, err := b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	require.NoError(t, err)
+	b.EndBlock()
+	third, err := b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	require.NoError(t, err)
+	require.NotEqual(t, later, third)
+	require.ErrorIs(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, third, boardtypes.CHOICE_YES), boardtypes.ErrNotElector)
 	for _, member := range []regiontypes.Member{b.ada, b.cleo} {
 		_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: member.Address, Company: b.company})
 		require.NoError(t, err)

@@ -60,7 +60,7 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 		key := pair{one.Company, one.Member}
-		if (!employed[key] && !companies[one.Company].FoundedBy(one.Member)) || officers[key] {
+		if (!employed[key] && !companies[one.Company].FoundedBy(one.Member) && !one.Caretaker) || officers[key] {
 			return errorsmod.Wrapf(ErrInvalid, "officer %d of company %d is named twice, or neither founded it nor works there", one.Member, one.Company)
 		}
 		officers[key] = true

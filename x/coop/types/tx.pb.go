@@ -1075,7 +1075,8 @@ func (m *MsgDismissResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgDismissResponse proto.InternalMessageInfo
 
-// MsgAppointOfficer gives a worker one mandate of the company.
+// MsgAppointOfficer gives a worker one mandate of the company. While no active member is employed there, the board that holds
+// region.companies gives anybody one to sell or to hire, for 90 days at most: a caretaker delivers, refunds, and finds people.
 type MsgAppointOfficer struct {
 	Signer     string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Company    uint64 `protobuf:"varint,2,opt,name=company,proto3" json:"company,omitempty"`

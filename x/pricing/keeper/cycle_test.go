@@ -186,6 +186,7 @@ func TestAFirstCycleIsMeasuredByTheCycleThatEnded(t *testing.T) {
 	f.Sell(product, 10)
 	f.Advance(6 * 24 * time.Hour)
 	late, _ := f.Company("late")
+	f.Product(late, "thing", types.PRODUCT_KIND_SERVICE, 10, 100*unit, 0)
 	params := types.DefaultParams()
 	params.CycleSeconds = 366 * 24 * 3600
 	_, err := f.PricingMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: params})
