@@ -1,8 +1,8 @@
 package app_test
 
 import (
-	"maps"
 	"fmt"
+	"maps"
 	"math/big"
 	"reflect"
 	"strings"

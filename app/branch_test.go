@@ -152,20 +152,22 @@ func (b *branch) closeCycle() error {
 			return err
 		}
 		if cycle.Number > before.Number && !cycle.Closing {
-			return b.repriced(cycle.Number, state.Companies)
+			return b.repriced(before, cycle.Number, state.Companies)
 		}
 	}
 	return fmt.Errorf("cycle %d has not closed after %d blocks", before.Number, blocks)
 }
 
-// repriced fails when one of the companies that had costs before has no prices of the running cycle.
-func (b *branch) repriced(cycle uint64, companies []pricingtypes.CompanyEntry) error {
+// repriced fails when one of the companies that had costs before has no prices of the running cycle. A first cycle of less than half
+// of the one that ended counts to the next.
+func (b *branch) repriced(ended pricingtypes.CycleState, cycle uint64, companies []pricingtypes.CompanyEntry) error {
 	for _, company := range companies {
 		costing, goesOn, err := b.app.Pricing.GetCosting(b.ctx, company.Company)
 		if err != nil {
 			return err
 		}
-		if goesOn && costing.ClosedCycle+1 != cycle {
+		stub := costing.Age == 0 && costing.OpenedAt > ended.EndsAt-(ended.EndsAt-ended.StartedAt)/2
+		if goesOn && !stub && costing.ClosedCycle+1 != cycle {
 			return fmt.Errorf("in cycle %d company %d was closed last in %d", cycle, company.Company, costing.ClosedCycle)
 		}
 	}

@@ -23,7 +23,7 @@ const (
 	poisonSeed = 20260712
 	// poisonAge is how many blocks a region has lived before the first poison is tried, and poisonBlocks by when every
 	// message must have been possible.
-	poisonAge, poisonBlocks = 150, 900
+	poisonAge, poisonBlocks = 150, 3000
 	// poisonEvery is how many blocks lie between two tries.
 	poisonEvery = 10
 	// poisonSeldom is how many messages may be left when they are looked for in every block.

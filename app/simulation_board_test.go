@@ -168,6 +168,9 @@ func (s *simulation) config() boardtypes.BoardConfig {
 func boardActs() map[string]act {
 	return map[string]act{
 		"/factor.board.v1.MsgPropose": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			if who := s.person(1); who != nil && s.random.IntN(4) == 0 { // fails until they are suspended, and can be tried again
+				return who, s.proposal(who, &regiontypes.MsgReinstateMember{Signer: s.authority(), Member: 1})
+			}
 			board, _ := s.boardOf(func(boardtypes.Board) bool { return true })
 			if who := s.participant(board); who != nil {
 				return who, &boardtypes.MsgPropose{Signer: who.Address.String(), Board: board.Id, Commitment: s.commitment()}

@@ -367,10 +367,10 @@ func (s *simulation) code(prefix string) string {
 
 // stolenSince is 0 as often as not, for a key that was lost, and else a time in the last days.
 func (s *simulation) stolenSince() int64 {
-	if s.now%2 == 0 {
+	if s.random.IntN(2) == 0 {
 		return 0
 	}
-	return s.now - s.now%(7*24*3600)
+	return s.now - s.random.Int64N(7*24*3600)
 }
 
 // stranger is somebody with a new key.
