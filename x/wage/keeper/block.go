@@ -22,7 +22,7 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func(context.Context) error{
-		k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets,
+		k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets, k.fadeWeights,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -37,6 +37,11 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
+	if genesis.Fading.Week != 0 {
+		if err := k.Fading.Set(ctx, genesis.Fading); err != nil {
+			return err
+		}
+	}
 	if err := each(genesis.Occupations, func(one types.Occupation) error {
 		return failure.First(k.Occupations.Set(ctx, one.Id, one), k.OccupationCodes.Set(ctx, one.Code, one.Id))
 	}); err != nil {
@@ -101,7 +106,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	genesis := &types.GenesisState{Params: params, Cursor: cursor, InsolventChecked: checked}
+	fading, _, err := findItem(ctx, k.Fading)
+	if err != nil {
+		return nil, err
+	}
+	genesis := &types.GenesisState{Params: params, Cursor: cursor, InsolventChecked: checked, Fading: fading}
 	if next > 0 {
 		genesis.LastShift = next - 1
 	}

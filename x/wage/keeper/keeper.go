@@ -64,6 +64,8 @@ type Keeper struct {
 	UnpaidHours      collections.Map[uint64, types.UnpaidHour]
 	Insolvent        collections.KeySet[uint64]
 	InsolventChecked collections.Item[uint64]
+	// Fading is how far the weights of ratings have faded.
+	Fading collections.Item[types.Fading]
 }
 
 // NewKeeper builds the keeper over its store, that of payroll's cursor, and the modules below.
@@ -102,6 +104,7 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 		Means:               collections.NewMap(b, types.MeansPrefix, "means", id, codec.CollValue[types.CompanyMean](cdc)),
 		UnpaidHours:         collections.NewMap(b, types.UnpaidHoursPrefix, "unpaid_hours", id, codec.CollValue[types.UnpaidHour](cdc)),
 		Insolvent:           collections.NewKeySet(b, types.InsolventPrefix, "insolvent", id),
+		Fading:              collections.NewItem(b, types.FadingPrefix, "fading", codec.CollValue[types.Fading](cdc)),
 		InsolventChecked:    collections.NewItem(b, types.InsolventCheckedPrefix, "insolvent_checked", collections.Uint64Value),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofCursor} {

@@ -140,14 +140,7 @@ func (k Keeper) weigh(ctx context.Context, company, member uint64, seconds int64
 	if err != nil || !known {
 		return err
 	}
-	before := rating
-	if rating.WeightSeconds = min(rating.WeightSeconds+seconds, types.MaxWeightSeconds); rating.WeightSeconds == before.WeightSeconds {
-		return nil
-	}
-	if err := k.Ratings.Set(ctx, collections.Join(company, member), rating); err != nil {
-		return err
-	}
-	return k.moveMean(ctx, company, before, rating)
+	return k.setWeight(ctx, rating, min(rating.WeightSeconds+seconds, types.MaxWeightSeconds))
 }
 
 // forgetReviews takes a worker who left out of the company's mean. The rating's

@@ -17,6 +17,9 @@ func (g GenesisState) Validate() error {
 	if g.Cursor.Second < 0 {
 		return errorsmod.Wrapf(ErrInvalidGenesis, "cursor second is %d", g.Cursor.Second)
 	}
+	if err := g.Fading.Validate(); err != nil {
+		return err
+	}
 	codes := make(map[string]bool, len(g.Occupations))
 	for i, occupation := range g.Occupations {
 		if occupation.Id != uint64(i)+1 {

@@ -33,6 +33,10 @@ const (
 	MaxReviewsPerWorker = 25
 	// MaxWeightSeconds caps a worker's weight in the company's mean, a quarter of a year of work.
 	MaxWeightSeconds int64 = 13 * 40 * 3600
+	// FadeWeeks is the part of a weight that fades in a week, one thirteenth: 40 hours a week stand at MaxWeightSeconds.
+	FadeWeeks int64 = 13
+	// MaxFadedPerBlock caps the ratings whose weight fades in one block.
+	MaxFadedPerBlock = 200
 	// MaxConfirmations bounds the shifts that one message confirms.
 	MaxConfirmations = 100
 	// MaxChangesPerBlock caps the changes of memberships that one block follows, each with a shift that may end.
@@ -78,6 +82,7 @@ var (
 	UnpaidHoursPrefix        = collections.NewPrefix(24)
 	InsolventPrefix          = collections.NewPrefix(25)
 	InsolventCheckedPrefix   = collections.NewPrefix(26)
+	FadingPrefix             = collections.NewPrefix(27)
 )
 
 // Week numbers the week of a second of chain time; weeks begin on Monday, UTC.
