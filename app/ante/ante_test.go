@@ -182,6 +182,23 @@ func TestAnOversizedTransactionIsRefused(t *testing.T) {
 	requireRefused(t, a, ante.ErrTooLarge, a.Tx(who, propose(t, who, found(who, strings.Repeat("x", 65<<10)))))
 }
 
+func TestTheLargestTransactionIsAsLargeAsTheRegionSays(t *testing.T) {
+	a := apptest.New(t, apptest.Options{})
+	who := a.People[alice]
+	sized := func(text int) []byte { return a.Tx(who, propose(t, who, found(who, strings.Repeat("x", text)))) }
+	params, err := a.Region.GetParams(a.Now())
+	require.NoError(t, err)
+	text := int(params.MaxTxBytes) - len(sized(0))
+	for len(sized(text)) > int(params.MaxTxBytes) { // lengths take bytes themselves
+		text--
+	}
+	require.Equal(t, int(params.MaxTxBytes), len(sized(text)))
+	accepted, err := a.Judge(time.Second, sized(text))
+	require.NoError(t, err)
+	require.True(t, accepted, "%d bytes", params.MaxTxBytes)
+	requireRefused(t, a, ante.ErrTooLarge, sized(text+1))
+}
+
 func TestAThousandMessagesAreRefused(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	who := a.People[alice]

@@ -52,6 +52,14 @@ func TestACompanyWithSeveralEqualProductsPricesThemAsIfEachWereACompany(t *testi
 	})
 }
 
+func TestNoBaseIsAboveTheHighestPrice(t *testing.T) {
+	for _, declared := range []atcost.Declared{{Units: 1, Direct: 2 * atcost.MaxPrice}, {Units: 1, Overhead: 2 * atcost.MaxPrice}, {Units: 1, Direct: math.MaxInt64}} {
+		bases, _, err := rule.Bases(atcost.Company{}, []atcost.Product{atcost.NewProduct(declared, 1)})
+		require.NoError(t, err)
+		require.Equal(t, atcost.MaxPrice, bases[0].Total, "%+v", declared)
+	}
+}
+
 func TestAYoungerProductCarriesTheOverheadOfTheCyclesInWhichItWasThere(t *testing.T) {
 	old := atcost.NewProduct(atcost.Declared{Units: 100}, 3)
 	young := atcost.NewProduct(atcost.Declared{Units: 50, Direct: 10}, 1)
