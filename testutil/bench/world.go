@@ -66,7 +66,7 @@ func newWorld(p plan, registered int, dir string) (*world, error) {
 				`"max_mandates_per_member":200,"member_allowance":` + allowance + `,"operator_allowance":` + allowance + `,"relayer_allowance":` + allowance + `}`)
 			file.Coop = []byte(`{"initial_reserve":"1000000000000","initial_starting":"0","tranche_shares_ppm":["1000000"]}`)
 			file.Pricing = []byte(`{"cycle_seconds":"86400"}`)
-			file.Wage = []byte(`{"max_shift_seconds":"86400","max_weekly_seconds":"604800","max_unconfirmed_weekly_seconds":"1000000000",` +
+			file.Wage = []byte(`{"max_shift_seconds":"86400","max_weekly_seconds":"604800","max_unconfirmed_weekly_seconds":"1000000000","max_unconfirmed_alone_seconds":"1000000000",` +
 				`"max_payroll_entries_per_block":5000}`)
 		},
 		// As a node has it by default; without it a tree of a million members is read from disk all the time.

@@ -25,7 +25,7 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 		command("Payslip", "payslip [member]", "List a member's work and pay, newest first", "factord query wage payslip 7", "member"),
 		command("Reviews", "reviews [company] [member]", "List what peers think of a worker", "factord query wage reviews 1 7", "company", "member"),
 		command("Timesheets", "timesheets [company]", "List the timesheets that wait for approval", "factord query wage timesheets 1", "company"),
-		command("CompanyHours", "company-hours [company]", "Show how much of a company's work nobody has confirmed", "factord query wage company-hours 1", "company"),
+		command("UnconfirmedHours", "unconfirmed-hours [company] [member]", "Show how many of a worker's hours in a company nobody has confirmed", "factord query wage unconfirmed-hours 1 2", "company", "member"),
 		command("Payroll", "payroll", "Show how far payroll has come", "factord query wage payroll"),
 	}
 }

@@ -89,7 +89,7 @@ func adopt(c Continuation) (*economy, error) {
 	reached := state.region.LastChainTime
 	state.region.Clock = regiontypes.Clock{Scale: 1, ChainOrigin: reached, BlockOrigin: reached}
 	// Nobody confirms hours here; they are taken as confirmed.
-	state.wage.Params.MaxUnconfirmedWeeklySeconds = 1 << 40
+	state.wage.Params.MaxUnconfirmedWeeklySeconds, state.wage.Params.MaxUnconfirmedAloneSeconds = 1<<40, 1<<40
 	// Nor does anybody ask a second person about a peak.
 	state.pricing.Params.PlausibleMultiple = 1_000_000
 	// Nor about what is paid outside: the bank approved whatever companies that have not recovered usually pay there.

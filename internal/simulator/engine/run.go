@@ -234,7 +234,7 @@ func regionFile(s scenario.Scenario) (app.RegionFile, error) {
 		"region":       {&file.Region, `{}`},
 		"coop":         {&file.Coop, `{"max_workers":10000}`},
 		"pricing":      {&file.Pricing, `{"declared_multiple_ppm":"1000000000","max_repriced_per_block":10000,"plausible_multiple":1000000}`},
-		"wage":         {&file.Wage, `{"max_shift_seconds":"86400","max_weekly_seconds":"604800","max_unconfirmed_weekly_seconds":"1000000000000"}`},
+		"wage":         {&file.Wage, `{"max_shift_seconds":"86400","max_weekly_seconds":"604800","max_unconfirmed_weekly_seconds":"1000000000000","max_unconfirmed_alone_seconds":"1000000000000"}`},
 		"market":       {&file.Market, `{}`},
 		"regionalbank": {&file.RegionalBank, `{"tax_rate_ppm":"0"}`},
 	} {

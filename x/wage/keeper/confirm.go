@@ -47,16 +47,12 @@ func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, 
 }
 
 func (k Keeper) confirm(ctx context.Context, shift types.Shift, open bool, by uint64) error {
+	if err := k.countUnconfirmed(ctx, shift, -1); err != nil {
+		return err
+	}
 	shift.Confirmation, shift.ConfirmedBy = types.CONFIRMATION_CONFIRMED, by
 	if open {
-		if err := k.countOpen(ctx, shift, -1); err != nil {
-			return err
-		}
 		return k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift)
-	}
-	week := collections.Join(shift.Company, types.Week(shift.StartedAt))
-	if err := add(ctx, k.Unconfirmed, week, shift.StartedAt-shift.EndsAt); err != nil {
-		return err
 	}
 	return k.ClosedShifts.Set(ctx, shift.Id, shift)
 }
@@ -83,7 +79,7 @@ func (k Keeper) RejectHours(ctx context.Context, officer, id uint64) error {
 	company := shift.Company
 	if shift.Confirmation != types.CONFIRMATION_NONE { // the officer's eyes overrule the colleague's
 		shift.Confirmation = types.CONFIRMATION_NONE
-		if err := k.countOpen(ctx, shift, 1); err != nil {
+		if err := k.countUnconfirmed(ctx, shift, +1); err != nil {
 			return err
 		}
 	}

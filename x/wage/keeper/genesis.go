@@ -42,6 +42,11 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
+	if len(genesis.Limits.Versions) > 0 {
+		if err := k.Limits.Set(ctx, genesis.Limits); err != nil {
+			return err
+		}
+	}
 	if err := each(genesis.Occupations, func(one types.Occupation) error {
 		return failure.First(k.Occupations.Set(ctx, one.Id, one), k.OccupationCodes.Set(ctx, one.Code, one.Id))
 	}); err != nil {
@@ -110,7 +115,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	genesis := &types.GenesisState{Params: params, Cursor: cursor, InsolventChecked: checked, Fading: fading}
+	limits, _, err := findItem(ctx, k.Limits)
+	if err != nil {
+		return nil, err
+	}
+	genesis := &types.GenesisState{Params: params, Cursor: cursor, InsolventChecked: checked, Fading: fading, Limits: limits}
 	if next > 0 {
 		genesis.LastShift = next - 1
 	}

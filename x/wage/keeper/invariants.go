@@ -248,47 +248,26 @@ func (k Keeper) checkSums(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	weeks, unconfirmed := map[pairOf]int64{}, map[pairOf]int64{}
-	running := map[uint64]types.OpenUnconfirmed{}
+	weeks, unconfirmed := map[pair]int64{}, map[workerWeek]int64{}
 	for _, shift := range append(open, closed...) {
 		seconds, week := shift.EndsAt-shift.StartedAt, types.Week(shift.StartedAt)
-		weeks[pairOf{shift.Member, week}] += seconds
-		if shift.EndReason != types.END_REASON_UNSPECIFIED && shift.Confirmation != types.CONFIRMATION_CONFIRMED {
-			unconfirmed[pairOf{shift.Company, week}] += seconds
-		}
-		if shift.EndReason == types.END_REASON_UNSPECIFIED && shift.Confirmation != types.CONFIRMATION_CONFIRMED {
-			sum := running[shift.Company]
-			running[shift.Company] = types.OpenUnconfirmed{Count: sum.Count + 1, StartedSum: sum.StartedSum + shift.StartedAt}
+		weeks[collections.Join(shift.Member, week)] += seconds
+		if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
+			unconfirmed[collections.Join3(shift.Company, shift.Member, week)] += seconds
 		}
 	}
-	if err := compare(ctx, "week of member", k.WeekSeconds, weeks); err != nil {
-		return err
-	}
-	if err := compare(ctx, "unconfirmed week of company", k.Unconfirmed, unconfirmed); err != nil {
-		return err
-	}
-	count := 0
-	err = k.OpenUnconfirmed.Walk(ctx, nil, func(company uint64, sum types.OpenUnconfirmed) (bool, error) {
-		count++
-		if sum != running[company] {
-			return true, broken("company %d: open unconfirmed %v, its shifts give %v", company, sum, running[company])
-		}
-		return false, nil
-	})
-	if err == nil && count != len(running) {
-		return broken("%d sums of open unconfirmed shifts for %d companies", count, len(running))
-	}
-	return err
+	return failure.First(
+		compare(ctx, "week of member", k.WeekSeconds, weeks),
+		compare(ctx, "unconfirmed week of worker", k.Unconfirmed, unconfirmed),
+	)
 }
 
-type pairOf [2]uint64
-
-func compare(ctx context.Context, name string, stored collections.Map[pair, int64], want map[pairOf]int64) error {
+func compare[K comparable](ctx context.Context, name string, stored collections.Map[K, int64], want map[K]int64) error {
 	count := 0
-	err := stored.Walk(ctx, nil, func(key pair, sum int64) (bool, error) {
+	err := stored.Walk(ctx, nil, func(key K, sum int64) (bool, error) {
 		count++
-		if residual := sum - want[pairOf{key.K1(), key.K2()}]; residual != 0 {
-			return true, broken("%s %d/%d is %d, residual %d", name, key.K1(), key.K2(), sum, residual)
+		if residual := sum - want[key]; residual != 0 {
+			return true, broken("%s %v is %d, residual %d", name, key, sum, residual)
 		}
 		return false, nil
 	})

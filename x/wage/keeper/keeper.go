@@ -49,9 +49,8 @@ type Keeper struct {
 	Intervals collections.Map[pair, types.Interval]
 	// WeekSeconds is keyed by (member, week): what kept shifts count against the weekly maximum, open ones in full.
 	WeekSeconds collections.Map[pair, int64]
-	// Unconfirmed is keyed by (company, week): seconds of ended shifts that nobody confirmed.
-	Unconfirmed         collections.Map[pair, int64]
-	OpenUnconfirmed     collections.Map[uint64, types.OpenUnconfirmed]
+	// Unconfirmed is keyed by (company, member, week): seconds of shifts that nobody confirmed, open ones to their latest end.
+	Unconfirmed         collections.Map[workerWeek, int64]
 	Timesheets          collections.Map[uint64, types.Timesheet]
 	TimesheetsByCompany collections.KeySet[pair]
 	TimesheetsDue       collections.KeySet[pair]
@@ -66,6 +65,8 @@ type Keeper struct {
 	InsolventChecked collections.Item[uint64]
 	// Fading is how far the weights of ratings have faded.
 	Fading collections.Item[types.Fading]
+	// Limits are how long people might work when hours that can be entered still were worked.
+	Limits collections.Item[types.Limits]
 }
 
 // NewKeeper builds the keeper over its store, that of payroll's cursor, and the modules below.
@@ -93,8 +94,7 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 		PruneQueue:          collections.NewKeySet(b, types.PruneQueuePrefix, "prune_queue", pairs),
 		Intervals:           collections.NewMap(b, types.IntervalsPrefix, "intervals", pairs, codec.CollValue[types.Interval](cdc)),
 		WeekSeconds:         collections.NewMap(b, types.WeekSecondsPrefix, "week_seconds", pairs, collections.Int64Value),
-		Unconfirmed:         collections.NewMap(b, types.UnconfirmedPrefix, "unconfirmed", pairs, collections.Int64Value),
-		OpenUnconfirmed:     collections.NewMap(b, types.OpenUnconfirmedPrefix, "open_unconfirmed", id, codec.CollValue[types.OpenUnconfirmed](cdc)),
+		Unconfirmed:         collections.NewMap(b, types.UnconfirmedPrefix, "unconfirmed", collections.TripleKeyCodec(id, id, id), collections.Int64Value),
 		Timesheets:          collections.NewMap(b, types.TimesheetsPrefix, "timesheets", id, codec.CollValue[types.Timesheet](cdc)),
 		TimesheetsByCompany: collections.NewKeySet(b, types.TimesheetsByCompany, "timesheets_by_company", pairs),
 		TimesheetsDue:       collections.NewKeySet(b, types.TimesheetsDuePrefix, "timesheets_due", pairs),
@@ -105,6 +105,7 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 		UnpaidHours:         collections.NewMap(b, types.UnpaidHoursPrefix, "unpaid_hours", id, codec.CollValue[types.UnpaidHour](cdc)),
 		Insolvent:           collections.NewKeySet(b, types.InsolventPrefix, "insolvent", id),
 		Fading:              collections.NewItem(b, types.FadingPrefix, "fading", codec.CollValue[types.Fading](cdc)),
+		Limits:              collections.NewItem(b, types.LimitsPrefix, "limits", codec.CollValue[types.Limits](cdc)),
 		InsolventChecked:    collections.NewItem(b, types.InsolventCheckedPrefix, "insolvent_checked", collections.Uint64Value),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofCursor} {

@@ -146,6 +146,9 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
 		return nil, err
 	}
+	if err := s.changeLimits(ctx, old, msg.Params); err != nil {
+		return nil, err
+	}
 	if err := s.Params.Set(ctx, msg.Params); err != nil {
 		return nil, err
 	}

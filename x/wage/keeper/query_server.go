@@ -203,17 +203,24 @@ func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimeshe
 	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err
 }
 
-func (s queryServer) CompanyHours(ctx context.Context, request *types.QueryCompanyHoursRequest) (*types.QueryCompanyHoursResponse, error) {
+func (s queryServer) UnconfirmedHours(ctx context.Context, request *types.QueryUnconfirmedHoursRequest) (*types.QueryUnconfirmedHoursResponse, error) {
 	params, err := s.Keeper.Params.Get(ctx)
 	if err != nil {
 		return nil, err
+	}
+	employment, employed, err := s.coop.GetEmployment(ctx, request.Company, request.Member)
+	if err != nil {
+		return nil, err
+	}
+	if !employed {
+		return nil, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", request.Member, request.Company)
 	}
 	now, err := s.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	seconds, err := s.unconfirmed(ctx, request.Company, now)
-	return &types.QueryCompanyHoursResponse{UnconfirmedSeconds: seconds, MaxUnconfirmedSeconds: params.MaxUnconfirmedWeeklySeconds}, err
+	trust, err := s.trustOf(ctx, params, employment, now)
+	return &types.QueryUnconfirmedHoursResponse{UnconfirmedSeconds: trust.used, MaxUnconfirmedSeconds: trust.allowed, Alone: trust.alone}, err
 }
 
 func (s queryServer) Payroll(ctx context.Context, _ *types.QueryPayrollRequest) (*types.QueryPayrollResponse, error) {

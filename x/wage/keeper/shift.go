@@ -92,40 +92,29 @@ func (k Keeper) checkWorkplace(ctx context.Context, company, member uint64) (coo
 	return employment, nil
 }
 
-// unconfirmed is how many seconds of a company in the week of now nobody has confirmed, open shifts so far included.
-func (k Keeper) unconfirmed(ctx context.Context, company uint64, now int64) (int64, error) {
-	ended, _, err := find(ctx, k.Unconfirmed, collections.Join(company, types.Week(now)))
-	if err != nil {
-		return 0, err
-	}
-	open, _, err := find(ctx, k.OpenUnconfirmed, company)
-	// A shift that is past its end and waits for payroll has not been worked for longer than a shift may last.
-	return ended + min(open.Count*now-open.StartedSum, open.Count*types.MaxShiftSeconds), err
-}
-
-// latestEnd is when a shift that begins now ends at the latest: by the maximum
-// length, by the member's weekly maximum, or by what the company may still pay
-// without anybody's confirmation.
-func (k Keeper) latestEnd(ctx context.Context, company, member uint64, now int64) (int64, error) {
+// latestEnd is when a shift that begins now ends at the latest: by the maximum length, by the member's weekly maximum, or by
+// what they may still be paid in the company without anybody's confirmation. All of it is set aside when the shift begins.
+func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, now int64) (int64, error) {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(member, types.Week(now)))
+	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(employment.Member, types.Week(now)))
 	if err != nil {
 		return 0, err
 	}
 	if worked >= params.MaxWeeklySeconds {
-		return 0, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds", member, worked, params.MaxWeeklySeconds)
+		return 0, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds", employment.Member, worked, params.MaxWeeklySeconds)
 	}
-	unconfirmed, err := k.unconfirmed(ctx, company, now)
+	trust, err := k.trustOf(ctx, params, employment, now)
 	if err != nil {
 		return 0, err
 	}
-	if unconfirmed >= params.MaxUnconfirmedWeeklySeconds {
-		return 0, errorsmod.Wrapf(types.ErrUnconfirmed, "company %d has %d of %d seconds", company, unconfirmed, params.MaxUnconfirmedWeeklySeconds)
+	if trust.used >= trust.allowed {
+		return 0, errorsmod.Wrapf(types.ErrUnconfirmed, "member %d has %d of %d seconds in company %d: %s can confirm them",
+			employment.Member, trust.used, trust.allowed, employment.Company, trust.confirmers())
 	}
-	return now + min(params.MaxShiftSeconds, params.MaxWeeklySeconds-worked, params.MaxUnconfirmedWeeklySeconds-unconfirmed), nil
+	return now + min(params.MaxShiftSeconds, params.MaxWeeklySeconds-worked, trust.allowed-trust.used), nil
 }
 
 // ClockIn starts a shift of a member for a company. The record is not written
@@ -150,7 +139,7 @@ func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricing
 	if err != nil {
 		return types.Shift{}, err
 	}
-	end, err := k.latestEnd(ctx, company, member, now)
+	end, err := k.latestEnd(ctx, employment, now)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -173,10 +162,8 @@ func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricing
 
 // storeOpen writes an open shift with its indexes and sums.
 func (k Keeper) storeOpen(ctx context.Context, shift types.Shift) error {
-	if shift.Confirmation == types.CONFIRMATION_NONE {
-		if err := k.countOpen(ctx, shift, 1); err != nil {
-			return err
-		}
+	if err := k.countUnconfirmed(ctx, shift, +1); err != nil {
+		return err
 	}
 	return failure.First(
 		k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift),
@@ -186,19 +173,6 @@ func (k Keeper) storeOpen(ctx context.Context, shift types.Shift) error {
 		k.Intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
 		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.EndsAt-shift.StartedAt),
 	)
-}
-
-func (k Keeper) countOpen(ctx context.Context, shift types.Shift, sign int64) error {
-	open, _, err := find(ctx, k.OpenUnconfirmed, shift.Company)
-	if err != nil {
-		return err
-	}
-	open.Count += sign
-	open.StartedSum += sign * shift.StartedAt
-	if open.Count == 0 {
-		return k.OpenUnconfirmed.Remove(ctx, shift.Company)
-	}
-	return k.OpenUnconfirmed.Set(ctx, shift.Company, open)
 }
 
 // ClockOut ends a member's shift now, or when it had to end, and pays what payroll has not paid, to the second.
@@ -274,10 +248,8 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 		); err != nil {
 			return err
 		}
-		if shift.Confirmation == types.CONFIRMATION_NONE {
-			if err := k.countOpen(ctx, shift, -1); err != nil {
-				return err
-			}
+		if err := k.countUnconfirmed(ctx, shift, -1); err != nil {
+			return err
 		}
 		if reason == types.END_REASON_REJECTED {
 			shift.Confirmation = types.CONFIRMATION_REJECTED
@@ -302,10 +274,8 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 // storeClosed writes the record of an ended shift with its indexes and sums.
 func (k Keeper) storeClosed(ctx context.Context, shift types.Shift) error {
 	seconds := shift.EndsAt - shift.StartedAt
-	if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
-		if err := add(ctx, k.Unconfirmed, collections.Join(shift.Company, types.Week(shift.StartedAt)), seconds); err != nil {
-			return err
-		}
+	if err := k.countUnconfirmed(ctx, shift, +1); err != nil {
+		return err
 	}
 	return failure.First(
 		k.ClosedShifts.Set(ctx, shift.Id, shift),
@@ -319,10 +289,8 @@ func (k Keeper) storeClosed(ctx context.Context, shift types.Shift) error {
 // forget removes the record of an ended shift with everything that was kept for it.
 func (k Keeper) forget(ctx context.Context, shift types.Shift) error {
 	seconds := shift.EndsAt - shift.StartedAt
-	if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
-		if err := add(ctx, k.Unconfirmed, collections.Join(shift.Company, types.Week(shift.StartedAt)), -seconds); err != nil {
-			return err
-		}
+	if err := k.countUnconfirmed(ctx, shift, -1); err != nil {
+		return err
 	}
 	return failure.First(
 		k.ClosedShifts.Remove(ctx, shift.Id),

@@ -150,7 +150,7 @@ func TestTheWeeklyMaximumHoldsAcrossShifts(t *testing.T) {
 	b.check()
 }
 
-func TestACompanyWhoseHoursNobodyConfirmsHasAWeeklyCap(t *testing.T) {
+func TestAWorkerWhoseHoursNobodyConfirmsHasAWeeklyCap(t *testing.T) {
 	b := newBakery(t)
 	b.params(func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 3 * 3600 })
 	shift := b.ClockIn(b.anna, b.company)

@@ -55,7 +55,7 @@ func TestWhatWasWorkedDuringAStandstillIsOwedWhenTheReserveRunsDry(t *testing.T)
 	}
 }
 
-// A limit that the region lowers holds for shifts that begin from then on, the personal one and the company's: what was
+// A limit that the region lowers holds for shifts that begin from then on, the personal one and that of unconfirmed hours: what was
 // set aside under the old one is worked to its end and paid.
 func TestWhatBeganUnderAHigherLimitIsPaidToItsEnd(t *testing.T) {
 	for name, lower := range map[string]struct {
@@ -63,7 +63,7 @@ func TestWhatBeganUnderAHigherLimitIsPaidToItsEnd(t *testing.T) {
 		refuses error
 	}{
 		"the personal weekly maximum": {func(p *types.Params) { p.MaxShiftSeconds, p.MaxWeeklySeconds = 3600, 3600 }, types.ErrWeeklyMaximum},
-		"the company's unconfirmed":   {func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 3600 }, types.ErrUnconfirmed},
+		"the unconfirmed hours":       {func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 3600 }, types.ErrUnconfirmed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBakery(t)
@@ -77,4 +77,28 @@ func TestWhatBeganUnderAHigherLimitIsPaidToItsEnd(t *testing.T) {
 			b.check()
 		})
 	}
+}
+
+// What was worked under a limit that has been lowered since is paid also when it is entered only then, and nothing of it
+// stretches the new limit.
+func TestATimesheetIsMeasuredByTheLimitsOfItsHours(t *testing.T) {
+	b := newBakery(t)
+	b.Pass(24 * time.Hour)
+	worked := b.Now() - 11*3600
+	b.params(func(p *types.Params) { p.MaxShiftSeconds, p.MaxWeeklySeconds = 4*3600, 6*3600 })
+	b.Pass(24 * time.Hour)
+	sheet, err := b.sheet(b.ben, worked, worked+10*3600)
+	require.NoError(t, err, "ten hours at a stretch, which was allowed then")
+	require.Equal(t, 10*wagefix.RatePerHour, b.approved(sheet).PaidAmount)
+	_, err = b.sheet(b.ben, b.Now()-5*3600, b.Now())
+	require.ErrorIs(t, err, types.ErrTimesheetTime, "five hours of today")
+	_, err = b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: b.company})
+	require.ErrorIs(t, err, types.ErrWeeklyMaximum)
+	state, err := b.Wage.ExportGenesis(b.Ctx)
+	require.NoError(t, err)
+	require.NoError(t, state.Validate())
+	require.Len(t, state.Limits.Versions, 2)
+	state.Limits.Versions[1].EffectiveAt = 0
+	require.ErrorContains(t, state.Validate(), "limits from 0 on")
+	b.check()
 }

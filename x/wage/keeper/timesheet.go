@@ -46,9 +46,13 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if err != nil {
 		return 0, err
 	}
-	if sheet.Until > now || sheet.From < now-params.MaxTimesheetAgeSeconds || sheet.Until-sheet.From > params.MaxShiftSeconds {
+	limits, err := k.limitsAt(ctx, sheet.From)
+	if err != nil {
+		return 0, err
+	}
+	if sheet.Until > now || sheet.From < now-params.MaxTimesheetAgeSeconds || sheet.Until-sheet.From > limits.MaxShiftSeconds {
 		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "from %d until %d: it may reach back %d seconds from %d and last %d",
-			sheet.From, sheet.Until, params.MaxTimesheetAgeSeconds, now, params.MaxShiftSeconds)
+			sheet.From, sheet.Until, params.MaxTimesheetAgeSeconds, now, limits.MaxShiftSeconds)
 	}
 	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
 		return 0, err
@@ -177,7 +181,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
 		return types.Shift{}, err
 	}
-	params, err := k.Params.Get(ctx)
+	limits, err := k.limitsAt(ctx, sheet.From)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -185,9 +189,9 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err != nil {
 		return types.Shift{}, err
 	}
-	if seconds := sheet.Until - sheet.From; worked+seconds > params.MaxWeeklySeconds {
+	if seconds := sheet.Until - sheet.From; worked+seconds > limits.MaxWeeklySeconds {
 		return types.Shift{}, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds, timesheet %d is for %d",
-			sheet.Member, worked, params.MaxWeeklySeconds, id, seconds)
+			sheet.Member, worked, limits.MaxWeeklySeconds, id, seconds)
 	}
 	if err := k.removeTimesheet(ctx, sheet); err != nil {
 		return types.Shift{}, err
@@ -238,6 +242,38 @@ func (k Keeper) WithdrawTimesheet(ctx context.Context, signer string, id uint64)
 		return err
 	}
 	return emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, WithdrawnBy: member.Id})
+}
+
+// limitsAt is how long people might work at a second. Economy rule: what was worked under a limit that has been lowered
+// since is paid, also when it is entered only now.
+func (k Keeper) limitsAt(ctx context.Context, second int64) (types.LimitVersion, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return types.LimitVersion{}, err
+	}
+	limits, _, err := findItem(ctx, k.Limits)
+	return limits.At(second, params), err
+}
+
+// changeLimits keeps the limits of the old parameters for hours that began under them.
+func (k Keeper) changeLimits(ctx context.Context, old, changed types.Params) error {
+	if old.MaxShiftSeconds == changed.MaxShiftSeconds && old.MaxWeeklySeconds == changed.MaxWeeklySeconds {
+		return nil
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	horizon, err := k.horizon(ctx)
+	if err != nil {
+		return err
+	}
+	limits, _, err := findItem(ctx, k.Limits)
+	if err != nil {
+		return err
+	}
+	limits.Change(old, changed, now, horizon)
+	return k.Limits.Set(ctx, limits)
 }
 
 // sheetShift is the shift that a timesheet becomes when it is approved.

@@ -20,6 +20,11 @@ func (g GenesisState) Validate() error {
 	if err := g.Fading.Validate(); err != nil {
 		return err
 	}
+	for i, one := range g.Limits.Versions {
+		if i > 0 && one.EffectiveAt <= g.Limits.Versions[i-1].EffectiveAt || one.MaxShiftSeconds < 1 || one.MaxWeeklySeconds < 1 {
+			return errorsmod.Wrapf(ErrInvalidGenesis, "limits from %d on: at most %d seconds a shift and %d a week", one.EffectiveAt, one.MaxShiftSeconds, one.MaxWeeklySeconds)
+		}
+	}
 	codes := make(map[string]bool, len(g.Occupations))
 	for i, occupation := range g.Occupations {
 		if occupation.Id != uint64(i)+1 {

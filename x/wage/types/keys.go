@@ -37,6 +37,8 @@ const (
 	FadeWeeks int64 = 13
 	// MaxFadedPerBlock caps the ratings whose weight fades in one block.
 	MaxFadedPerBlock = 200
+	// CarryWeeks is for how many weeks, the running one included, a worker may be paid unconfirmed hours that they did not use.
+	CarryWeeks = 4
 	// MaxConfirmations bounds the shifts that one message confirms.
 	MaxConfirmations = 100
 	// MaxChangesPerBlock caps the changes of memberships that one block follows, each with a shift that may end.
@@ -71,7 +73,6 @@ var (
 	IntervalsPrefix          = collections.NewPrefix(13)
 	WeekSecondsPrefix        = collections.NewPrefix(14)
 	UnconfirmedPrefix        = collections.NewPrefix(15)
-	OpenUnconfirmedPrefix    = collections.NewPrefix(16)
 	TimesheetsPrefix         = collections.NewPrefix(17)
 	TimesheetsByCompany      = collections.NewPrefix(18)
 	TimesheetsDuePrefix      = collections.NewPrefix(19)
@@ -83,6 +84,7 @@ var (
 	InsolventPrefix          = collections.NewPrefix(25)
 	InsolventCheckedPrefix   = collections.NewPrefix(26)
 	FadingPrefix             = collections.NewPrefix(27)
+	LimitsPrefix             = collections.NewPrefix(28)
 )
 
 // Week numbers the week of a second of chain time; weeks begin on Monday, UTC.

@@ -7,7 +7,7 @@ import (
 // DefaultParams are rules that a region can start with.
 func DefaultParams() Params {
 	return Params{
-		MaxShiftSeconds: 12 * 3600, MaxWeeklySeconds: 60 * 3600, MaxUnconfirmedWeeklySeconds: 80 * 3600,
+		MaxShiftSeconds: 12 * 3600, MaxWeeklySeconds: 60 * 3600, MaxUnconfirmedWeeklySeconds: 30 * 3600, MaxUnconfirmedAloneSeconds: 60 * 3600,
 		MaxPayrollEntriesPerBlock: 5000, MaxClaimsPerBlock: 500,
 		MaxTimesheetAgeSeconds: 14 * DaySeconds, TimesheetLifetimeSeconds: 14 * DaySeconds, MaxPendingTimesheets: 200,
 		RetentionSeconds: 10 * WeekSeconds, MinReviewers: 3, ReviewLifetimeSeconds: 365 * DaySeconds,
@@ -23,6 +23,7 @@ func (p Params) Validate() error {
 		{"max_shift_seconds", p.MaxShiftSeconds, 1, MaxShiftSeconds},
 		{"max_weekly_seconds", p.MaxWeeklySeconds, 1, WeekSeconds},
 		{"max_unconfirmed_weekly_seconds", p.MaxUnconfirmedWeeklySeconds, 3600, 1 << 40},
+		{"max_unconfirmed_alone_seconds", p.MaxUnconfirmedAloneSeconds, 3600, 1 << 40},
 		{"max_payroll_entries_per_block", int64(p.MaxPayrollEntriesPerBlock), 1, 1_000_000},
 		{"max_claims_per_block", int64(p.MaxClaimsPerBlock), 1, 100_000},
 		{"max_timesheet_age_seconds", p.MaxTimesheetAgeSeconds, 0, MaxTimesheetAgeSeconds},

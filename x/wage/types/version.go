@@ -1,11 +1,38 @@
 package types
 
+// version is what held from a second on.
+type version[V any] interface {
+	*V
+	GetEffectiveAt() int64
+}
+
+// versionAt is the newest of some versions that held at a second already; nil when none did.
+func versionAt[V any, P version[V]](versions []V, second int64) *V {
+	for i := len(versions) - 1; i >= 0; i-- {
+		if P(&versions[i]).GetEffectiveAt() <= second {
+			return &versions[i]
+		}
+	}
+	return nil
+}
+
+// putVersion adds a version, or replaces the one of the same second, and drops what no hour since the horizon began under.
+func putVersion[V any, P version[V]](versions []V, one V, horizon int64) []V {
+	if last := len(versions) - 1; last >= 0 && P(&versions[last]).GetEffectiveAt() == P(&one).GetEffectiveAt() {
+		versions[last] = one
+	} else {
+		versions = append(versions, one)
+	}
+	for len(versions) > 1 && P(&versions[1]).GetEffectiveAt() <= horizon {
+		versions = versions[1:]
+	}
+	return versions
+}
+
 // At returns the version that holds for an hour that begins at a second, false when none does yet.
 func (o Occupation) At(second int64) (OccupationVersion, bool) {
-	for i := len(o.Versions) - 1; i >= 0; i-- {
-		if o.Versions[i].EffectiveAt <= second {
-			return o.Versions[i], true
-		}
+	if held := versionAt(o.Versions, second); held != nil {
+		return *held, true
 	}
 	return OccupationVersion{}, false
 }
@@ -20,22 +47,13 @@ func (o Occupation) Latest() OccupationVersion {
 
 // Put adds a version, or replaces the one of the same second, and drops what no hour since the horizon began under.
 func (o *Occupation) Put(version OccupationVersion, horizon int64) {
-	if last := len(o.Versions) - 1; last >= 0 && o.Versions[last].EffectiveAt == version.EffectiveAt {
-		o.Versions[last] = version
-	} else {
-		o.Versions = append(o.Versions, version)
-	}
-	for len(o.Versions) > 1 && o.Versions[1].EffectiveAt <= horizon {
-		o.Versions = o.Versions[1:]
-	}
+	o.Versions = putVersion(o.Versions, version, horizon)
 }
 
 // At returns the rating that holds for an hour that begins at a second; the zero version counts for nothing.
 func (r Rating) At(second int64) RatingVersion {
-	for i := len(r.Versions) - 1; i >= 0; i-- {
-		if r.Versions[i].EffectiveAt <= second {
-			return r.Versions[i]
-		}
+	if held := versionAt(r.Versions, second); held != nil {
+		return *held
 	}
 	return RatingVersion{}
 }
@@ -50,36 +68,37 @@ func (r Rating) Latest() RatingVersion {
 
 // Put adds a version as Occupation.Put does.
 func (r *Rating) Put(version RatingVersion, horizon int64) {
-	if last := len(r.Versions) - 1; last >= 0 && r.Versions[last].EffectiveAt == version.EffectiveAt {
-		r.Versions[last] = version
-	} else {
-		r.Versions = append(r.Versions, version)
-	}
-	for len(r.Versions) > 1 && r.Versions[1].EffectiveAt <= horizon {
-		r.Versions = r.Versions[1:]
-	}
+	r.Versions = putVersion(r.Versions, version, horizon)
 }
 
 // At returns the mean in ppm that holds for an hour that begins at a second, 0 when there is none.
 func (m CompanyMean) At(second int64) int64 {
-	for i := len(m.Versions) - 1; i >= 0; i-- {
-		if m.Versions[i].EffectiveAt <= second {
-			return m.Versions[i].MeanPpm
-		}
+	if held := versionAt(m.Versions, second); held != nil {
+		return held.MeanPpm
 	}
 	return 0
 }
 
 // Put adds a version as Occupation.Put does.
 func (m *CompanyMean) Put(version MeanVersion, horizon int64) {
-	if last := len(m.Versions) - 1; last >= 0 && m.Versions[last].EffectiveAt == version.EffectiveAt {
-		m.Versions[last] = version
-	} else {
-		m.Versions = append(m.Versions, version)
+	m.Versions = putVersion(m.Versions, version, horizon)
+}
+
+// At returns the limits of work that held at a second; before the first change that is kept, those that it replaced.
+func (l Limits) At(second int64, now Params) LimitVersion {
+	if held := versionAt(l.Versions, second); held != nil {
+		return *held
 	}
-	for len(m.Versions) > 1 && m.Versions[1].EffectiveAt <= horizon {
-		m.Versions = m.Versions[1:]
+	return LimitVersion{MaxShiftSeconds: now.MaxShiftSeconds, MaxWeeklySeconds: now.MaxWeeklySeconds}
+}
+
+// Change adds the limits of new parameters, and keeps those of the old ones for hours that began under them.
+func (l *Limits) Change(old, changed Params, at, horizon int64) {
+	if len(l.Versions) == 0 {
+		l.Versions = []LimitVersion{{MaxShiftSeconds: old.MaxShiftSeconds, MaxWeeklySeconds: old.MaxWeeklySeconds}}
 	}
+	one := LimitVersion{EffectiveAt: at, MaxShiftSeconds: changed.MaxShiftSeconds, MaxWeeklySeconds: changed.MaxWeeklySeconds}
+	l.Versions = putVersion(l.Versions, one, horizon)
 }
 
 // PaidUntil is up to where payroll has handled the hours of an open shift when it stands at the cursor.
