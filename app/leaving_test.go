@@ -78,6 +78,7 @@ var fates = map[string]fate{
 	"wage.v1.Shift.confirmed_by":     past,
 	"wage.v1.Timesheet.member":       {"is paid for what was worked before, refused for what came after", "as leaving, until reinstated", "stays with the id"},
 	"wage.v1.Timesheet.submitted_by": past,
+	"wage.v1.Fading.member":          past,
 	"wage.v1.UnpaidHour.member":      {"is owed: it was worked before", "is owed", "stays with the id"},
 	"wage.v1.Rating.member":          {"forgotten with the job", "stays", "stays with the id"},
 	"wage.v1.Review.member":          {"forgotten with the job", "stays", "stays with the id"},
@@ -104,7 +105,7 @@ var others = []string{
 	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_claim", "next_company", "next_cycle", "next_grant",
 	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "number", "occupation",
 	"offices", "open_claims", "order", "ordered", "orders", "outside", "payers", "position", "product", "proposal", "queue_length", "ref",
-	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product",
+	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product", "to",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }
 

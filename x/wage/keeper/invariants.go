@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -248,26 +249,29 @@ func (k Keeper) checkSums(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	weeks, unconfirmed := map[pair]int64{}, map[workerWeek]int64{}
+	weeks, unconfirmed := map[sumKey]int64{}, map[sumKey]int64{}
 	for _, shift := range append(open, closed...) {
 		seconds, week := shift.EndsAt-shift.StartedAt, types.Week(shift.StartedAt)
-		weeks[collections.Join(shift.Member, week)] += seconds
+		weeks[sumKey{shift.Member, week}] += seconds
 		if shift.Confirmation != types.CONFIRMATION_CONFIRMED {
-			unconfirmed[collections.Join3(shift.Company, shift.Member, week)] += seconds
+			unconfirmed[sumKey{shift.Company, shift.Member, week}] += seconds
 		}
 	}
 	return failure.First(
-		compare(ctx, "week of member", k.WeekSeconds, weeks),
-		compare(ctx, "unconfirmed week of worker", k.Unconfirmed, unconfirmed),
+		compare(ctx, "week of member", k.WeekSeconds, weeks, func(key pair) sumKey { return sumKey{key.K1(), key.K2()} }),
+		compare(ctx, "unconfirmed week of worker", k.Unconfirmed, unconfirmed, func(key workerWeek) sumKey { return sumKey{key.K1(), key.K2(), key.K3()} }),
 	)
 }
 
-func compare[K comparable](ctx context.Context, name string, stored collections.Map[K, int64], want map[K]int64) error {
+// sumKey is what a sum is of: up to three ids, which can be compared.
+type sumKey [3]uint64
+
+func compare[K any](ctx context.Context, name string, stored collections.Map[K, int64], want map[sumKey]int64, of func(K) sumKey) error {
 	count := 0
 	err := stored.Walk(ctx, nil, func(key K, sum int64) (bool, error) {
 		count++
-		if residual := sum - want[key]; residual != 0 {
-			return true, broken("%s %v is %d, residual %d", name, key, sum, residual)
+		if residual := sum - want[of(key)]; residual != 0 {
+			return true, broken("%s %v is %d, residual %d", name, of(key), sum, residual)
 		}
 		return false, nil
 	})

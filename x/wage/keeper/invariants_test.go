@@ -116,8 +116,8 @@ func TestEveryInvariantFiresOnAChangeOfOneUnit(t *testing.T) {
 			require.NoError(t, err)
 			return k.WeekSeconds.Set(ctx, key, sum+1)
 		}},
-		"a company's unconfirmed seconds are one off": {"wage/sums", func(ctx context.Context) error {
-			key := collections.Join(b.company, types.Week(shift(ctx, ended).StartedAt))
+		"a worker's unconfirmed seconds are one off": {"wage/sums", func(ctx context.Context) error {
+			key := collections.Join3(b.company, b.anna.Id, types.Week(shift(ctx, ended).StartedAt))
 			sum, err := k.Unconfirmed.Get(ctx, key)
 			require.NoError(t, err)
 			return k.Unconfirmed.Set(ctx, key, sum-1)

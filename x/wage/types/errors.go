@@ -17,7 +17,7 @@ var (
 	ErrShiftNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 8, codes.NotFound, "shift not found")
 	ErrShiftClosed        = errorsmod.Register(ModuleName, 9, "shift has ended")
 	ErrWeeklyMaximum      = errorsmod.Register(ModuleName, 10, "member has worked the weekly maximum")
-	ErrUnconfirmed        = errorsmod.Register(ModuleName, 11, "too many hours of the company are not confirmed")
+	ErrUnconfirmed        = errorsmod.Register(ModuleName, 11, "too many of the worker's hours are not confirmed")
 	ErrAlreadyConfirmed   = errorsmod.Register(ModuleName, 12, "hours are already confirmed or rejected")
 	ErrOwnHours           = errorsmod.Register(ModuleName, 13, "nobody vouches for their own hours")
 	ErrOverlap            = errorsmod.Register(ModuleName, 14, "seconds are already recorded for the member")
