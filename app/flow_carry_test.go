@@ -227,7 +227,7 @@ func carryProduct(j *journey) error {
 		return err
 	}
 	err = j.step(&pricingtypes.MsgRetireProduct{Signer: acts(product.Company), Company: product.Company, Product: product.Id})
-	if errors.Is(err, pricingtypes.ErrStockLeft) {
+	if errors.Is(err, pricingtypes.ErrStockLeft) || errors.Is(err, pricingtypes.ErrOpenOrders) {
 		return nil
 	}
 	return err

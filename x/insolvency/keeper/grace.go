@@ -188,6 +188,14 @@ func (k Keeper) ExtendGrace(ctx context.Context, id uint64, more int64) (int64, 
 	if err != nil {
 		return 0, err
 	}
+	now, err := k.below.Region.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if now >= before.GraceEndsAt {
+		// By the clock, also while those whose time is over wait for their turn.
+		return 0, errorsmod.Wrapf(types.ErrGraceOver, "of company %d at %d, now is %d", id, before.GraceEndsAt, now)
+	}
 	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return 0, err

@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -135,7 +136,9 @@ func TestTheBankExtendsAndEndsAGracePeriod(t *testing.T) {
 	require.Equal(t, ends+7*day, w.proceeding().GraceEndsAt)
 	w.Wait(28 * day)
 	require.Equal(t, types.PHASE_GRACE, w.proceeding().Phase)
-	w.Wait(7 * day)
+	w.Advance(7 * 24 * time.Hour)
+	w.refused(types.ErrGraceOver, w.extending(w.bank(), day)) // by the clock: no block has ended
+	w.Wait(0)
 	w.finish(w.requireSound)
 	w.refused(types.ErrNotInsolvent, w.extending(w.bank(), day))
 	w.refused(types.ErrNotInsolvent, w.beginning(w.bank()))

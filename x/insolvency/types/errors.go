@@ -18,4 +18,5 @@ var (
 	ErrNotCoverable       = errorsmod.Register(ModuleName, 9, "claim is not covered by the region")
 	ErrStillHeld          = errorsmod.Register(ModuleName, 10, "money of the company is still on hold")
 	ErrStateBroken        = errorsmod.Register(ModuleName, 11, "state is broken")
+	ErrGraceOver          = errorsmod.Register(ModuleName, 12, "grace period is over")
 )

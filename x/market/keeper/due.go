@@ -79,7 +79,7 @@ func (k Keeper) timeOut(ctx context.Context, order types.Order, now int64) error
 	}
 	sdk.UnwrapSDKContext(ctx).Logger().Error("an order could not be closed when it was due", "order", order.Id, "reason", reason)
 	postponed := order
-	postponed.DueAt = now + retrySeconds
+	postponed.DueAt, postponed.Postponed = now+retrySeconds, true
 	if err := k.updateOrder(ctx, order, postponed); err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "market/refunds", Check: k.checkRefunds},
 		{Name: "market/order-indexes", Check: k.checkOrderIndexes},
 		{Name: "market/open-orders", Check: k.checkOpenOrders},
+		{Name: "market/ordered", Check: k.checkOrdered},
 		{Name: "market/receipts", Check: k.checkReceipts},
 		{Name: "market/listings", Check: k.checkListings},
 		{Name: "market/jobs", Check: k.checkJobs},
@@ -150,6 +151,32 @@ func (k Keeper) checkOpenOrders(ctx context.Context) error {
 	}
 	if counters != len(open) {
 		return fmt.Errorf("%d buyers have open orders, %d counters", len(open), counters)
+	}
+	return nil
+}
+
+// checkOrdered: costing knows of every product how many orders of it are open.
+func (k Keeper) checkOrdered(ctx context.Context) error {
+	open := map[uint64]uint64{}
+	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
+		if order.Status.Open() {
+			open[order.Product]++
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	ordered := 0
+	if err := k.pricing.WalkOrdered(ctx, func(product, count uint64) error {
+		if ordered++; count != open[product] {
+			return fmt.Errorf("product %d has %d open orders, costing knows of %d", product, open[product], count)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if ordered != len(open) {
+		return fmt.Errorf("%d products have open orders, costing knows of %d", len(open), ordered)
 	}
 	return nil
 }

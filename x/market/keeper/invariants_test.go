@@ -56,6 +56,8 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			require.NoError(t, err)
 			return w.Market.OpenOrders.Set(w.Ctx, key, count+1)
 		}},
+		{"an open order that costing does not know of", "market/ordered", func(w *world) error { return w.Pricing.CloseOrder(w.Ctx, w.flour) }},
+		{"an open order that is none", "market/ordered", func(w *world) error { return w.Pricing.OpenOrder(w.Ctx, w.bread) }},
 		{"a receipt one week off", "market/receipts", func(w *world) error {
 			key, value := receipt(w)
 			return w.Market.Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)

@@ -180,6 +180,9 @@ func (k Keeper) openOrder(ctx context.Context, order types.Order) (types.Order, 
 		}
 		order.Hold = hold
 	}
+	if err := k.pricing.OpenOrder(ctx, order.Product); err != nil {
+		return types.Order{}, err
+	}
 	if err := k.countOpen(ctx, order); err != nil {
 		return types.Order{}, err
 	}

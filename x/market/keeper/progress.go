@@ -20,6 +20,9 @@ func (k Keeper) ApproveOrder(ctx context.Context, id uint64, approvedBy string) 
 	if !order.Status.Open() || order.Pool != types.POOL_STARTING || order.Approval == types.APPROVAL_GIVEN {
 		return errorsmod.Wrapf(types.ErrOrderStatus, "order %d (%s, %s, %s) waits for no approval", id, order.Status, order.Pool, order.Approval)
 	}
+	if _, err := k.inTime(ctx, order); err != nil {
+		return err
+	}
 	approved := order
 	approved.Approval = types.APPROVAL_GIVEN
 	if err := k.updateOrder(ctx, order, approved); err != nil {
@@ -38,14 +41,14 @@ func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (type
 	if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
 		return types.Order{}, err
 	}
+	now, err := k.inTime(ctx, order)
+	if err != nil {
+		return types.Order{}, err
+	}
 	if err := k.checkSeller(ctx, order.Seller); err != nil {
 		return types.Order{}, err
 	}
 	if err := k.checkApproval(ctx, order); err != nil {
-		return types.Order{}, err
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
 		return types.Order{}, err
 	}
 	accepted := order
@@ -80,6 +83,10 @@ func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (type
 	if err := requireStatus(order, allowed...); err != nil {
 		return types.Order{}, err
 	}
+	now, err := k.inTime(ctx, order)
+	if err != nil {
+		return types.Order{}, err
+	}
 	if err := k.checkSeller(ctx, order.Seller); err != nil {
 		return types.Order{}, err
 	}
@@ -88,10 +95,6 @@ func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (type
 	}
 	if order.Pool != types.POOL_STARTING {
 		return k.settleOrder(ctx, order, 0, nil)
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return types.Order{}, err
 	}
 	delivered := order
 	delivered.Status = types.ORDER_STATUS_DELIVERED
@@ -114,6 +117,9 @@ func (k Keeper) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt
 		return types.Order{}, err
 	}
 	if err := requireStatus(order, types.ORDER_STATUS_DELIVERED); err != nil {
+		return types.Order{}, err
+	}
+	if _, err := k.inTime(ctx, order); err != nil {
 		return types.Order{}, err
 	}
 	for _, company := range []uint64{order.Buyer, order.Seller} {
@@ -146,10 +152,11 @@ func (k Keeper) RejectOrder(ctx context.Context, signer string, id uint64) error
 	if err := requireStatus(order, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED); err != nil {
 		return err
 	}
-	return k.closeUnsettled(ctx, order, types.ORDER_STATUS_REJECTED)
+	return k.giveBack(ctx, order, types.ORDER_STATUS_REJECTED)
 }
 
-// CancelOrder takes an order back for its buyer before the seller has accepted it; everything held goes back.
+// CancelOrder takes an order back for its buyer before the seller has accepted it, or when its time is over; everything
+// held goes back.
 func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error {
 	order, err := k.GetOrder(ctx, id)
 	if err != nil {
@@ -173,10 +180,40 @@ func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error
 			return err
 		}
 	}
-	if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
+	now, err := k.region.Now(ctx)
+	if err != nil {
 		return err
 	}
-	return k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED)
+	if !order.Overdue(now) {
+		if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
+			return err
+		}
+	}
+	return k.giveBack(ctx, order, types.ORDER_STATUS_CANCELLED)
+}
+
+// giveBack ends an open order before it is settled; one whose time is over has timed out, whoever says so first.
+func (k Keeper) giveBack(ctx context.Context, order types.Order, status types.OrderStatus) error {
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if order.Overdue(now) {
+		status = types.ORDER_STATUS_TIMED_OUT
+	}
+	return k.closeUnsettled(ctx, order, status)
+}
+
+// inTime refuses a step that comes after an order's time, and returns the chain time. Economy rule: an order's time is over by
+// the clock, also while the queue that sends the money back is behind; from then on its money only goes back.
+func (k Keeper) inTime(ctx context.Context, order types.Order) (now int64, err error) {
+	if now, err = k.region.Now(ctx); err != nil {
+		return 0, err
+	}
+	if order.Overdue(now) {
+		return 0, errorsmod.Wrapf(types.ErrOrderOverdue, "order %d was due at %d, now is %d", order.Id, order.DueAt, now)
+	}
+	return now, nil
 }
 
 // sellersOrder is an order that the signer may handle for its seller.
@@ -221,6 +258,9 @@ func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status ty
 			return err
 		}
 	}
+	if err := k.pricing.CloseOrder(ctx, order.Product); err != nil {
+		return err
+	}
 	if order.Hold != 0 {
 		if err := k.currency.ReleaseHold(ctx, order.Hold,
 			currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_ORDER_CANCELLED, Ref: order.Id, Detail: order.Product}); err != nil {
@@ -228,7 +268,7 @@ func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status ty
 		}
 	}
 	closed := order
-	closed.Status = status
+	closed.Status, closed.Postponed = status, false
 	closed.DueAt = now + params.RefundSeconds
 	if err := k.updateOrder(ctx, order, closed); err != nil {
 		return err

@@ -56,6 +56,9 @@ func (k Keeper) settleOrder(ctx context.Context, before types.Order, confirmedBy
 			return types.Order{}, err
 		}
 	}
+	if err := k.pricing.CloseOrder(ctx, order.Product); err != nil {
+		return types.Order{}, err
+	}
 	if order, err = k.recordSettlement(ctx, order, record); err != nil {
 		return types.Order{}, err
 	}

@@ -37,4 +37,5 @@ var (
 	ErrCeiling              = errorsmod.Register(ModuleName, 28, "ceiling does not fit the order")
 	ErrReceiptNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 29, codes.NotFound, "purchase not found among those that can be refunded")
 	ErrSettlementAboveLimit = errorsmod.Register(ModuleName, 30, "settlement is above what was held")
+	ErrOrderOverdue         = errorsmod.Register(ModuleName, 31, "order's time is over")
 )

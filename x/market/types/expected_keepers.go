@@ -61,6 +61,9 @@ type PricingKeeper interface {
 	PlausibleSale(ctx context.Context, product uint64, quantity int64) (bool, error)
 	RecordSale(ctx context.Context, product uint64, quantity, revenue int64) error
 	RecordRefund(ctx context.Context, product uint64, quantity, revenue int64, restock bool) error
+	OpenOrder(ctx context.Context, product uint64) error
+	CloseOrder(ctx context.Context, product uint64) error
+	WalkOrdered(ctx context.Context, visit func(product, open uint64) error) error
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
 	CheckRecipeInput(ctx context.Context, company, supplierProduct uint64) error
 	RecordInput(ctx context.Context, company uint64, input pricingtypes.Input) error

@@ -11,6 +11,11 @@ func (s OrderStatus) Open() bool {
 	return s == ORDER_STATUS_PLACED || s == ORDER_STATUS_ACCEPTED || s == ORDER_STATUS_DELIVERED
 }
 
+// Overdue says whether an open order's time is over: by the clock, also where nothing has closed it yet.
+func (o Order) Overdue(now int64) bool {
+	return o.Status.Open() && (o.Postponed || now >= o.DueAt)
+}
+
 // Validate checks an order by itself: known enumerations, amounts within each other, a hold for what is held.
 func (o Order) Validate() error {
 	if o.BuyerKind < BUYER_KIND_MEMBER || o.BuyerKind > BUYER_KIND_REGION || o.Status < ORDER_STATUS_PLACED || o.Status > ORDER_STATUS_TIMED_OUT {
@@ -24,6 +29,9 @@ func (o Order) Validate() error {
 	}
 	if o.RefundedQuantity < 0 || o.RefundedQuantity > o.Quantity {
 		return errorsmod.Wrapf(ErrRefundAboveQuantity, "order %d: %d of %d", o.Id, o.RefundedQuantity, o.Quantity)
+	}
+	if o.Postponed && !o.Status.Open() {
+		return errorsmod.Wrapf(ErrInvalid, "order %d is %s and postponed", o.Id, o.Status)
 	}
 	if o.Status.Open() && (o.Hold == 0) != (o.Held == 0) {
 		return errorsmod.Wrapf(ErrInvalid, "order %d holds %d in hold %d", o.Id, o.Held, o.Hold)

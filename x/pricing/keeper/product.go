@@ -194,7 +194,7 @@ func (k Keeper) SetKeeping(ctx context.Context, id uint64, cycles uint32, setBy 
 	)
 }
 
-// RetireProduct ends a product without stock or open jobs. What was tagged to it
+// RetireProduct ends a product without stock, open jobs or open orders. What was tagged to it
 // and met no output becomes overhead; its last price stays known to those who bought it.
 func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 	product, err := k.companysProduct(ctx, company, id)
@@ -213,6 +213,9 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 	}
 	if flow.Stock != 0 || open {
 		return errorsmod.Wrapf(types.ErrStockLeft, "product %d has stock %d", id, flow.Stock)
+	}
+	if flow.OpenOrders != 0 {
+		return errorsmod.Wrapf(types.ErrOpenOrders, "product %d has %d: end its listing, then fulfil or give them up", id, flow.OpenOrders)
 	}
 	if err := k.setRecipe(ctx, product, types.Recipe{}); err != nil {
 		return err

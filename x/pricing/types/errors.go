@@ -29,4 +29,5 @@ var (
 	ErrCompanyNotFound    = errorsmod.RegisterWithGRPCCode(ModuleName, 20, codes.NotFound, "company has no costs or products")
 	ErrGenesis            = errorsmod.Register(ModuleName, 21, "invalid genesis state")
 	ErrNoExplanation      = errorsmod.RegisterWithGRPCCode(ModuleName, 22, codes.NotFound, "no explanation of the price in that cycle is kept")
+	ErrOpenOrders         = errorsmod.Register(ModuleName, 23, "product has orders that are not settled")
 )

@@ -3,6 +3,7 @@ package keeper_test
 import (
 	"math/big"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -79,6 +80,12 @@ func TestARequestThatNobodyDecidesExpiresAndIsForgotten(t *testing.T) {
 	w.setParams(func(p *types.Params) {
 		p.RequestSeconds, p.RequestKeepSeconds, p.MaxRequestsDuePerBlock = day, 2*day, 2
 	})
+	late := w.request(unit)
+	w.Advance(time.Duration(day) * time.Second) // the clock says so, however far behind the queue is
+	w.refused(types.ErrRequestClosed, w.granting(func(m *types.MsgGrant) { m.Request, m.Amount = late, unit }))
+	w.refused(types.ErrRequestClosed, sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.Officer.Address, Request: late, Decision: commitment("no")}))
+	w.EndBlock()
+	require.Equal(t, types.REQUEST_STATUS_EXPIRED, w.stored(late).Status)
 	ids := []uint64{w.request(unit), w.request(unit), w.request(unit)}
 	w.Wait(day - 1)
 	require.Equal(t, types.REQUEST_STATUS_OPEN, w.stored(ids[0]).Status)

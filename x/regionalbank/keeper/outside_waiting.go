@@ -66,6 +66,14 @@ func (k Keeper) ConfirmOutside(ctx context.Context, id uint64, amount int64, mem
 	if err != nil {
 		return err
 	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if payment.Postponed || now >= payment.DueAt {
+		// By the clock, also while the queue that sends money back is behind.
+		return errorsmod.Wrapf(types.ErrPaymentOverdue, "payment %d was due at %d, now is %d: its money goes back", id, payment.DueAt, now)
+	}
 	if amount != payment.Amount {
 		return errorsmod.Wrapf(types.ErrPaymentDiffers, "payment %d is %d, confirmed %d", id, payment.Amount, amount)
 	}
@@ -166,7 +174,7 @@ func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) erro
 		}
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a payment outside could not go back when it was due", "payment", payment.Id, "reason", reason)
 		postponed := payment
-		postponed.DueAt = now + retrySeconds
+		postponed.DueAt, postponed.Postponed = now+retrySeconds, true
 		codespace, code := failure.Name(reason)
 		if err := failure.First(k.removeOutside(ctx, payment), k.storeOutside(ctx, postponed),
 			emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Codespace: codespace, Code: code})); err != nil {

@@ -20,10 +20,18 @@ func (k Keeper) GetRequest(ctx context.Context, id uint64) (types.Request, error
 	return request, err
 }
 
+// openRequest is one that can still be decided: by the clock, also while the queue of those that expire is behind.
 func (k Keeper) openRequest(ctx context.Context, id uint64) (types.Request, error) {
 	request, err := k.GetRequest(ctx, id)
-	if err == nil && request.Status != types.REQUEST_STATUS_OPEN {
-		err = errorsmod.Wrapf(types.ErrRequestClosed, "request %d is %s", id, request.Status)
+	if err != nil {
+		return request, err
+	}
+	if request.Status != types.REQUEST_STATUS_OPEN {
+		return request, errorsmod.Wrapf(types.ErrRequestClosed, "request %d is %s", id, request.Status)
+	}
+	now, err := k.region.Now(ctx)
+	if err == nil && now >= request.DueAt {
+		err = errorsmod.Wrapf(types.ErrRequestClosed, "request %d expired at %d, now is %d", id, request.DueAt, now)
 	}
 	return request, err
 }

@@ -24,4 +24,5 @@ var (
 	ErrPaymentDiffers  = errorsmod.Register(ModuleName, 15, "what is confirmed is not what waits")
 	ErrTooManyOutside  = errorsmod.Register(ModuleName, 16, "company has as many payments that wait, or budgets, as it may")
 	ErrBudgetNotFound  = errorsmod.RegisterWithGRPCCode(ModuleName, 17, codes.NotFound, "company has no budget for this payee")
+	ErrPaymentOverdue  = errorsmod.Register(ModuleName, 18, "time of the payment is over")
 )
