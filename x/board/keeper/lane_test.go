@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/factor-coop/factor/testutil/fixture/boardfix"
@@ -110,7 +109,7 @@ func TestARetryRunsAtTheExpenseOfWhoAsksForIt(t *testing.T) {
 				}
 			}()
 			cached, write := f.Ctx.CacheContext()
-			if err = f.Board.Retry(sdk.WrapSDKContext(cached.WithGasMeter(meter)), m[0].Address, proposal); err == nil {
+			if err = f.Board.Retry(cached.WithGasMeter(meter), m[0].Address, proposal); err == nil {
 				write()
 			}
 		}()
