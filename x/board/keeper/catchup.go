@@ -21,11 +21,7 @@ func (k Keeper) catchUpSome(ctx context.Context, limit int) error {
 		return err
 	}
 	for range limit {
-		iterator, err := k.openVotes.Iterate(ctx, nil)
-		if err != nil {
-			return err
-		}
-		key, open, err := firstKey(collections.Iterator[openVoteKey, collections.NoValue](iterator))
+		key, open, err := firstOf(ctx, k.openVotes, nil)
 		if err != nil {
 			return err
 		}

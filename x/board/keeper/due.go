@@ -60,11 +60,7 @@ func (k Keeper) settleElections(ctx context.Context, now int64) error {
 		}
 	}
 	for ; left > 0; left-- {
-		iterator, err := k.petitionDue.Iterate(ctx, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
-		if err != nil {
-			return err
-		}
-		key, exists, err := firstKey(collections.Iterator[due, collections.NoValue](iterator))
+		key, exists, err := firstOf(ctx, k.petitionDue, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
 		if err != nil || !exists {
 			return err
 		}
@@ -148,11 +144,7 @@ func (k Keeper) settleProposals(ctx context.Context, now int64) error {
 // when none of them are left, what ended so long ago that it need not be kept.
 func (k Keeper) prune(ctx context.Context, now int64, limit int) error {
 	for limit > 0 {
-		iterator, err := k.prunes.Iterate(ctx, nil)
-		if err != nil {
-			return err
-		}
-		key, exists, err := firstKey(collections.Iterator[collections.Pair[uint32, uint64], collections.NoValue](iterator))
+		key, exists, err := firstOf(ctx, k.prunes, nil)
 		if err != nil {
 			return err
 		}

@@ -115,11 +115,7 @@ func (k Keeper) setInactive(ctx context.Context, id, member uint64, inactive boo
 
 // note keeps a change for what is open; nothing is kept while nothing is.
 func (k Keeper) note(ctx context.Context, change types.Change) error {
-	iterator, err := k.openVotes.Iterate(ctx, nil)
-	if err != nil {
-		return err
-	}
-	_, open, err := firstKey(collections.Iterator[openVoteKey, collections.NoValue](iterator))
+	_, open, err := firstOf(ctx, k.openVotes, nil)
 	if err != nil || !open {
 		return err
 	}

@@ -50,11 +50,7 @@ func (k Keeper) forgetLater(ctx context.Context, kind endedKind, id uint64, effe
 // forget removes what has been kept for long enough, and returns how many entries it removed. It
 // removes a thing as a whole, or leaves it for the next block when more than limit entries would go.
 func (k Keeper) forget(ctx context.Context, now int64, limit int) (int, error) {
-	iterator, err := k.forgets.Iterate(ctx, new(collections.Range[forgetKey]).EndExclusive(collections.Join3(now+1, uint32(0), uint64(0))))
-	if err != nil {
-		return 0, err
-	}
-	key, exists, err := firstKey(collections.Iterator[forgetKey, collections.NoValue](iterator))
+	key, exists, err := firstOf(ctx, k.forgets, new(collections.Range[forgetKey]).EndExclusive(collections.Join3(now+1, uint32(0), uint64(0))))
 	if err != nil || !exists {
 		return 0, err
 	}

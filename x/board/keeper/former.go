@@ -87,11 +87,7 @@ func (k Keeper) voteEnds(ctx context.Context, vote openVote) error {
 
 // firstVote is when the first of what is open on a roll opened, in the order of a range; false when nothing is.
 func (k Keeper) firstVote(ctx context.Context, order collections.Ranger[rollVoteKey]) (int64, bool, error) {
-	iterator, err := k.votesByRoll.Iterate(ctx, order)
-	if err != nil {
-		return 0, false, err
-	}
-	key, open, err := firstKey(collections.Iterator[rollVoteKey, collections.NoValue](iterator))
+	key, open, err := firstOf(ctx, k.votesByRoll, order)
 	if err != nil || !open {
 		return 0, false, err
 	}

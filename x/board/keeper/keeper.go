@@ -222,6 +222,16 @@ func look[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (
 	return value, err == nil, err
 }
 
+// firstOf returns the first key of a set in a range, in its order, if there is one.
+func firstOf[K any](ctx context.Context, set collections.KeySet[K], in collections.Ranger[K]) (K, bool, error) {
+	iterator, err := set.Iterate(ctx, in)
+	if err != nil {
+		var none K
+		return none, false, err
+	}
+	return firstKey(collections.Iterator[K, collections.NoValue](iterator))
+}
+
 // firstKey returns the first key of an iterator, if there is one, and closes it.
 func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
 	var key K

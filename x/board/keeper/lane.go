@@ -52,11 +52,7 @@ func (k Keeper) ofRegion(config types.BoardConfig) bool {
 func firstInLane(ctx context.Context, queue collections.KeySet[laneDue], of lane, now int64) (uint64, bool, error) {
 	due := new(collections.Range[laneDue]).
 		StartInclusive(collections.Join3(uint32(of), int64(0), uint64(0))).EndExclusive(collections.Join3(uint32(of), now+1, uint64(0)))
-	iterator, err := queue.Iterate(ctx, due)
-	if err != nil {
-		return 0, false, err
-	}
-	key, exists, err := firstKey(collections.Iterator[laneDue, collections.NoValue](iterator))
+	key, exists, err := firstOf(ctx, queue, due)
 	if err != nil || !exists {
 		return 0, false, err
 	}
@@ -67,9 +63,5 @@ func firstInLane(ctx context.Context, queue collections.KeySet[laneDue], of lane
 func (k Keeper) firstTermEnd(ctx context.Context, of lane, now int64) (termKey, bool, error) {
 	due := new(collections.Range[termKey]).
 		StartInclusive(collections.Join4(uint32(of), int64(0), uint64(0), uint32(0))).EndExclusive(collections.Join4(uint32(of), now+1, uint64(0), uint32(0)))
-	iterator, err := k.termEnds.Iterate(ctx, due)
-	if err != nil {
-		return termKey{}, false, err
-	}
-	return firstKey(collections.Iterator[termKey, collections.NoValue](iterator))
+	return firstOf(ctx, k.termEnds, due)
 }
