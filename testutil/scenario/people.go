@@ -26,14 +26,14 @@ func (s *Scenario) admit(name string) uint64 {
 	s.refusal = nil
 	defer func() { s.refusal = refusal }()
 	return send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
-		Signer: s.Officer.Address, Address: regionfix.Address(name).String(),
+		Signer: s.Region.Authority().String(), Address: regionfix.Address(name).String(),
 	}).Member
 }
 
 // Admits has the region admit whoever has an address.
 func (s *Scenario) Admits(address string) {
 	s.T.Helper()
-	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{Signer: s.Officer.Address, Address: address})
+	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{Signer: s.Region.Authority().String(), Address: address})
 }
 
 // Finds lets somebody who is no member sign with a key that a member lost.
@@ -94,6 +94,6 @@ func (s *Scenario) ComesBack(name string) {
 	s.T.Helper()
 	s.keys++
 	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
-		Signer: s.Officer.Address, Address: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(), Returning: s.Member(name).Id,
+		Signer: s.Region.Authority().String(), Address: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(), Returning: s.Member(name).Id,
 	})
 }

@@ -26,6 +26,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				command("Mandates", "mandates", "Who may act for the region, or for another grantor", "query region mandates"),
 				command("MemberMandates", "member-mandates [member]", "What a member may do for others", "query region member-mandates 7", "member"),
 				command("Allowance", "allowance [kind] [id]", "The gas that somebody has left now", "query region allowance member 7", "kind", "id"),
+				command("Windows", "windows", "How often officers and boards may admit members, suspend them and replace keys, and until when", "query region windows"),
 				command("Relayers", "relayers", "Who may submit packets between regions", "query region relayers"),
 			},
 		},

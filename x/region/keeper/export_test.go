@@ -22,12 +22,13 @@ type Stored struct {
 	PresentMembers   collections.Item[uint64]
 	PowerHolders     collections.Map[string, sdk.AccAddress]
 	PowersHeld       collections.Map[sdk.AccAddress, uint64]
+	Windows          collections.Map[uint32, types.Window]
 }
 
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
 		k.memberSequence, k.members, k.memberByAddress, k.retiredAddresses, k.mandates, k.mandatesByMember,
-		k.relayerByAddress, k.allowances, k.lastChainTime, k.presentMembers, k.powerHolders, k.powersHeld,
+		k.relayerByAddress, k.allowances, k.lastChainTime, k.presentMembers, k.powerHolders, k.powersHeld, k.windows,
 	}
 }

@@ -44,6 +44,11 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 			return err
 		}
 	}
+	for _, window := range state.Windows {
+		if err := k.windows.Set(ctx, uint32(window.Kind), window); err != nil {
+			return err
+		}
+	}
 	for _, entry := range state.Allowances {
 		if err := k.allowances.Set(ctx, holderKey(entry.Holder), entry.Allowance); err != nil {
 			return err
@@ -239,6 +244,13 @@ func (k Keeper) exportLists(ctx context.Context, state *types.GenesisState) erro
 	}
 	err = k.powerHolders.Walk(ctx, nil, func(name string, holder sdk.AccAddress) (bool, error) {
 		state.Powers = append(state.Powers, types.Power{Name: name, Holder: holder.String()})
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = k.windows.Walk(ctx, nil, func(_ uint32, window types.Window) (bool, error) {
+		state.Windows = append(state.Windows, window)
 		return false, nil
 	})
 	if err != nil {

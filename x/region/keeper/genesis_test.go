@@ -17,6 +17,8 @@ import (
 func lived(t *testing.T) *regionfix.Fix {
 	f := regionfix.New(t)
 	members := f.AdmitMany(4)
+	serial := 0
+	require.NoError(t, admits(f, f.Officer.Address, &serial)(f.Ctx))
 	_, err := f.Region.GrantMandate(f.Ctx, regionfix.Address("company"), types.MandateGrant{Member: members[0].Id, Permission: "company.order", LimitPerPeriod: 10, PeriodSeconds: 5, EndsAt: f.Now() + 99})
 	require.NoError(t, err)
 	f.EndBlock()
@@ -44,6 +46,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, first.KeyReplacements)
 	require.NotEmpty(t, first.Allowances)
+	require.NotEmpty(t, first.Windows)
 	env, again := empty(t, f.Ctx.BlockTime().Add(time.Hour), "factor-test")
 	require.NoError(t, again.InitGenesis(env.Ctx, first))
 	require.NoError(t, invariant.CheckAll(env.Ctx, again.Invariants()))
@@ -98,7 +101,7 @@ func TestAnInvalidGenesisIsRefused(t *testing.T) {
 		"bucket":                  {"relayer_allowance.refill_per_second is 0", func(s *types.GenesisState) { s.Params.RelayerAllowance.RefillPerSecond = 0 }},
 		"member id gap":           {"members[1] has id 9", func(s *types.GenesisState) { s.Members[1].Id = 9 }},
 		"member id 0":             {"members[0] has id 0", func(s *types.GenesisState) { s.Members[0].Id = 0 }},
-		"last member":             {"last_member is 6, there are 5 members", func(s *types.GenesisState) { s.LastMember++ }},
+		"last member":             {"last_member is 7, there are 6 members", func(s *types.GenesisState) { s.LastMember++ }},
 		"address twice":           {"to member 1 and to member 2", func(s *types.GenesisState) { s.Members[1].Address = s.Members[0].Address }},
 		"address":                 {"member's address", func(s *types.GenesisState) { s.Members[1].Address = "cosmos1xyz" }},
 		"status":                  {"member 2 has status 0", func(s *types.GenesisState) { s.Members[1].Status = 0 }},

@@ -25,6 +25,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "region/powers", Check: k.checkPowers},
 		{Name: "region/clock", Check: k.checkClock},
 		{Name: "region/allowances", Check: k.checkAllowances},
+		{Name: "region/windows", Check: k.checkWindows},
 	}
 }
 

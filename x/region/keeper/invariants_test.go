@@ -88,6 +88,9 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		"an allowance comes from the future": {"region/allowances", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.Allowances.Set(ctx, collections.Join(uint32(1), uint64(1)), types.Allowance{AsOf: f.Now() + 1})
 		}},
+		"a window begins in the future": {"region/windows", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			return s.Windows.Set(ctx, 1, types.Window{Kind: types.WINDOW_KIND_ADMISSIONS, BeganAt: f.Now() + 1, Used: 1})
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := lived(t)

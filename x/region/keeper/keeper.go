@@ -61,6 +61,9 @@ type Keeper struct {
 	relayerByAddress collections.Map[sdk.AccAddress, uint64]
 
 	allowances collections.Map[collections.Pair[uint32, uint64], types.Allowance]
+
+	// windows is keyed by kind.
+	windows collections.Map[uint32, types.Window]
 }
 
 // NewKeeper builds the keeper over its store and that of its clock. The parameters are the names of all
@@ -107,6 +110,8 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 
 		allowances: collections.NewMap(b, types.AllowancesPrefix, "allowances",
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.Allowance](cdc)),
+
+		windows: collections.NewMap(b, types.WindowsPrefix, "windows", collections.Uint32Key, codec.CollValue[types.Window](cdc)),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofClock} {
 		if _, err := schema.Build(); err != nil {

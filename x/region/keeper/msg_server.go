@@ -24,6 +24,9 @@ func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
 		return nil, err
 	}
+	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_ADMISSIONS); err != nil {
+		return nil, err
+	}
 	id, err := s.Admit(ctx, msg.Address, msg.Returning)
 	if err != nil {
 		return nil, err
@@ -33,6 +36,9 @@ func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (
 
 func (s msgServer) SuspendMember(ctx context.Context, msg *types.MsgSuspendMember) (*types.MsgSuspendMemberResponse, error) {
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
+		return nil, err
+	}
+	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_SUSPENSIONS); err != nil {
 		return nil, err
 	}
 	return &types.MsgSuspendMemberResponse{}, s.Suspend(ctx, msg.Member, msg.Reason)
@@ -55,6 +61,9 @@ func (s msgServer) Leave(ctx context.Context, msg *types.MsgLeave) (*types.MsgLe
 
 func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*types.MsgReplaceKeyResponse, error) {
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
+		return nil, err
+	}
+	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_REPLACEMENTS); err != nil {
 		return nil, err
 	}
 	return &types.MsgReplaceKeyResponse{}, s.Keeper.ReplaceKey(ctx, msg.Member, msg.NewAddress, msg.StolenSince)

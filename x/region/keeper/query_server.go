@@ -160,6 +160,14 @@ func (s queryServer) Relayers(ctx context.Context, req *types.QueryRelayersReque
 	return &types.QueryRelayersResponse{Relayers: relayers, Pagination: page}, nil
 }
 
+func (s queryServer) Windows(ctx context.Context, _ *types.QueryWindowsRequest) (*types.QueryWindowsResponse, error) {
+	windows, err := s.keeper.Windows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryWindowsResponse{Windows: windows}, nil
+}
+
 var errEmpty = status.Error(codes.InvalidArgument, "empty request")
 
 func withPrefix[K any](prefix K) func(*query.CollectionsPaginateOptions[K]) {

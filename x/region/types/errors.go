@@ -30,4 +30,5 @@ var (
 	ErrAllowanceHolderKind = errorsmod.Register(ModuleName, 21, "unknown kind of allowance")
 	ErrPowerUnknown        = errorsmod.Register(ModuleName, 22, "unknown power")
 	ErrHandedOn            = errorsmod.Register(ModuleName, 23, "a limit is handed on to others, and not for ever")
+	ErrWindow              = errorsmod.Register(ModuleName, 24, "as many as one window lets officers and boards")
 )

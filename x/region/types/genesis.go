@@ -56,7 +56,7 @@ func (s *GenesisState) Validate() error {
 	if s.LastChainTime < 0 || s.LastChainTime > MaxTime || (s.Clock.BlockOrigin == 0 && s.LastChainTime != 0) {
 		return errorsmod.Wrapf(ErrInvalid, "last_chain_time is %d with a clock that began at %d", s.LastChainTime, s.Clock.BlockOrigin)
 	}
-	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkChanges, c.checkMandates, c.checkPowers, c.checkAllowances} {
+	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkChanges, c.checkMandates, c.checkPowers, c.checkAllowances, c.checkWindows} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -38,4 +38,5 @@ var (
 	PowersHeldPrefix          = collections.NewPrefix(19)
 	ChangeSequencePrefix      = collections.NewPrefix(20)
 	ChangesPrefix             = collections.NewPrefix(21)
+	WindowsPrefix             = collections.NewPrefix(22)
 )

@@ -17,6 +17,8 @@ const (
 	MaxLimit int64 = 1_000_000_000_000_000
 	// MaxScale bounds how many seconds of chain time one second of block time may be in development.
 	MaxScale = 1_000_000
+	// MaxYear bounds how long the region may make what protects its members from a few, in seconds.
+	MaxYear = 365 * 24 * 3600
 	// MaxBlockSeconds bounds how many seconds of block time one block may live where time is scaled; what
 	// lies beyond, as when the node was stopped, does not pass. Blocks take about half a second.
 	MaxBlockSeconds = 5
@@ -47,6 +49,9 @@ func DefaultParams() Params {
 		MemberAllowance:      Bucket{MaxGas: 20_000_000, RefillPerSecond: 10_000},
 		OperatorAllowance:    Bucket{MaxGas: 20_000_000, RefillPerSecond: 10_000},
 		RelayerAllowance:     Bucket{MaxGas: 500_000_000, RefillPerSecond: 2_000_000},
+		AdmissionWindow:      defaultWindow(),
+		SuspensionWindow:     defaultWindow(),
+		ReplacementWindow:    defaultWindow(),
 	}
 }
 
@@ -60,6 +65,9 @@ func (p Params) Validate() error {
 		p.MemberAllowance.validate("member_allowance"),
 		p.OperatorAllowance.validate("operator_allowance"),
 		p.RelayerAllowance.validate("relayer_allowance"),
+		p.AdmissionWindow.validate("admission_window"),
+		p.SuspensionWindow.validate("suspension_window"),
+		p.ReplacementWindow.validate("replacement_window"),
 	)
 }
 
@@ -84,6 +92,13 @@ func (p Params) BucketOf(kind AllowanceKind) (Bucket, error) {
 	default:
 		return Bucket{}, errorsmod.Wrapf(ErrAllowanceHolderKind, "%d", int32(kind))
 	}
+}
+
+func checkSeconds(name string, value, low, high int64) error {
+	if value < low || value > high {
+		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, value, low, high)
+	}
+	return nil
 }
 
 func checkRange(name string, value, low, high uint64) error {
