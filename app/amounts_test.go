@@ -24,7 +24,7 @@ var hostileAmounts = []int64{0, -1, 1, math.MaxInt64, math.MaxInt64 - 1, math.Mi
 // time or a count.
 var identities = map[string]bool{
 	"Company": true, "Member": true, "Product": true, "Job": true, "Order": true, "Buyer": true, "Occupation": true, "Shifts": true, "Shift": true,
-	"Timesheet": true, "JobPosting": true, "Validator": true, "SupplierProduct": true,
+	"Timesheet": true, "JobPosting": true, "Validator": true, "Witness": true, "SupplierProduct": true,
 }
 
 // amounts are the numbers of a message that name nothing.

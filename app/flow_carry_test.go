@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
@@ -32,14 +33,14 @@ func carryOrder(j *journey) error {
 	if errors.Is(err, markettypes.ErrOrderNotFound) {
 		return j.bringBack(id)
 	}
+	signer := j.authority()
+	switch order.BuyerKind {
+	case markettypes.BUYER_KIND_MEMBER:
+		signer = j.msg.(*markettypes.MsgPurchase).Signer
+	case markettypes.BUYER_KIND_COMPANY:
+		signer = acts(order.Buyer)
+	}
 	if err == nil && order.Status == markettypes.ORDER_STATUS_PLACED {
-		signer := j.authority()
-		switch order.BuyerKind {
-		case markettypes.BUYER_KIND_MEMBER:
-			signer = j.msg.(*markettypes.MsgPurchase).Signer
-		case markettypes.BUYER_KIND_COMPANY:
-			signer = acts(order.Buyer)
-		}
 		back := j.other()
 		if err := back.step(&markettypes.MsgCancelOrder{Signer: signer, Order: id}); err != nil {
 			return err
@@ -63,6 +64,21 @@ func carryOrder(j *journey) error {
 			err = j.step(&markettypes.MsgAcceptOrder{Signer: acts(order.Seller), Order: id})
 		case order.Status == markettypes.ORDER_STATUS_ACCEPTED:
 			err = j.step(&markettypes.MsgFulfilOrder{Signer: acts(order.Seller), Order: id})
+		case order.SettlesBySilence():
+			if err := j.silence(order); err != nil {
+				return err
+			}
+			no := j.other()
+			if err := no.step(&markettypes.MsgRejectOrder{Signer: acts(order.Seller), Order: id}); err != nil {
+				return err
+			}
+			if err := no.whole(order); err != nil {
+				return err
+			}
+			if err := j.contest(order, signer); err != nil {
+				return err
+			}
+			err = j.step(&markettypes.MsgConfirmReceipt{Signer: signer, Order: id, Quantity: order.Quantity})
 		default:
 			_, err = j.anyone(func(address string, _ uint64) sdk.Msg {
 				return &markettypes.MsgConfirmReceipt{Signer: address, Order: id, Quantity: order.Quantity, Record: j.commitment()}
@@ -85,6 +101,64 @@ func carryOrder(j *journey) error {
 		return err
 	}
 	return j.whole(order)
+}
+
+// silence lets the time of a delivered order pass, on another way: it settles.
+func (j *journey) silence(order markettypes.Order) error {
+	way := j.other()
+	now, err := way.b.app.Region.Now(way.b.ctx)
+	if err != nil {
+		return err
+	}
+	if err := failure.First(way.wait(time.Duration(order.DueAt-now)*time.Second), way.wait(time.Second)); err != nil {
+		return err
+	}
+	after, err := way.b.app.Market.GetOrder(way.b.ctx, order.Id)
+	if errors.Is(err, markettypes.ErrOrderNotFound) {
+		return nil // settled, and the refund period is over too
+	}
+	want := markettypes.ORDER_STATUS_FULFILLED
+	if order.Status == markettypes.ORDER_STATUS_CONTESTED {
+		want = markettypes.ORDER_STATUS_REJECTED // nobody saw it
+	}
+	if err == nil && after.Status != want {
+		err = fmt.Errorf("delivered order %d is %s after its time, not %s", order.Id, after.Status, want)
+	}
+	return err
+}
+
+// contest contests a delivered order, on other ways: the arbiters give all of it back, or settle it, or their time passes. A buyer
+// who has as many open contests as they may waits with one more.
+func (j *journey) contest(order markettypes.Order, signer string) error {
+	way := j.other()
+	err := way.step(&markettypes.MsgContest{Signer: signer, Order: order.Id})
+	if errors.Is(err, markettypes.ErrTooManyContests) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, quantity := range []int64{0, order.Quantity} {
+		decided := way.other()
+		if _, err := decided.anyone(func(address string, _ uint64) sdk.Msg {
+			return &markettypes.MsgDecideContest{Signer: address, Order: order.Id, Quantity: quantity, Restock: true}
+		}); errors.Is(err, markettypes.ErrRelatedArbiter) {
+			break // all who decide contests are tied to a side: their time passes
+		} else if err != nil {
+			return err
+		}
+		if quantity == 0 {
+			continue
+		}
+		if err := decided.whole(order); err != nil {
+			return err
+		}
+	}
+	contested, err := way.b.app.Market.GetOrder(way.b.ctx, order.Id)
+	if err != nil {
+		return err
+	}
+	return way.silence(contested)
 }
 
 // bringBack gives a purchase at once back.

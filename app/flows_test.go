@@ -37,8 +37,8 @@ type flow struct {
 // flows are all flows of more than one step. A message that begins one may be a later step of another.
 var flows = []flow{
 	{"order", []string{"market.MsgPurchase", "market.MsgPlaceCompanyOrder", "market.MsgPlaceRegionOrder"}, []string{
-		"market.MsgApproveOrder", "market.MsgAcceptOrder", "market.MsgFulfilOrder", "market.MsgConfirmReceipt", "market.MsgRejectOrder",
-		"market.MsgCancelOrder", "market.MsgRefund",
+		"market.MsgApproveOrder", "market.MsgAcceptOrder", "market.MsgFulfilOrder", "market.MsgConfirmReceipt", "market.MsgContest", "market.MsgDecideContest",
+		"market.MsgRejectOrder", "market.MsgCancelOrder", "market.MsgRefund",
 	}, carryOrder},
 	{"refund, claim", []string{"market.MsgRefund"}, []string{"regionalbank.MsgGrant"}, carryRefund},
 	{"listing", []string{"market.MsgListProduct"}, []string{"market.MsgUnlistProduct"}, carryListing},

@@ -22,7 +22,7 @@ func namesOccupation(field protoreflect.FieldDescriptor, number *options.Number)
 func TestNoMessageTakesAnOccupationThatDoesNotExist(t *testing.T) {
 	urls, acts := factorMessages(), allActs()
 	s := newSimulation(t, simulationSeed)
-	for range 25 {
+	for range 100 {
 		s.run(acts)
 	}
 	s.look()

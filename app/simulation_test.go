@@ -105,7 +105,7 @@ func simulationOptions() apptest.Options {
 		f.Boards = simulatedBoards()
 		f.Pricing = []byte(`{"cycle_seconds":"172800","consumer_markup_ppm":"50000","declared_multiple_ppm":"20000000"}`)
 		f.Coop = []byte(`{"initial_reserve":"3000000000","initial_starting":"1000000000","tie_window_seconds":"864000","offer_lifetime_seconds":"432000"}`)
-		f.Market = []byte(`{"refund_seconds":"604800","max_job_posting_seconds":"1209600"}`)
+		f.Market = []byte(`{"refund_seconds":"604800","receipt_seconds":"345600","max_job_posting_seconds":"1209600"}`)
 		f.Insolvency = []byte(`{"grace_seconds":"172800","max_grace_seconds":"1728000","max_steps_per_block":3}`)
 		f.Wage = []byte(`{"max_shift_seconds":"36000","max_weekly_seconds":"216000","max_unconfirmed_weekly_seconds":"144000","max_unconfirmed_alone_seconds":"720000","min_reviewers":2}`)
 	}}

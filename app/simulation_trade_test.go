@@ -79,7 +79,7 @@ func pricingActs() map[string]act {
 			return &pricingtypes.MsgSetKeeping{Signer: signer, Product: one.Product.Id, Cycles: s.random.Uint32N(pricingtypes.MaxKeepCycles + 1)}
 		})},
 		"/factor.pricing.v1.MsgRetireProduct": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return p.Flow.Stock == 0 })
+			one, who := s.product(func(p pricingtypes.ProductEntry) bool { return p.Flow.Stock == 0 && p.Flow.OpenOrders == 0 })
 			if who == nil {
 				return nil, nil
 			}
@@ -356,12 +356,29 @@ func marketActs() map[string]act {
 			if !ok {
 				return nil, nil
 			}
-			_, who := s.member(func(id uint64) bool { return !s.tied(one.Buyer, id) && !s.tied(one.Seller, id) })
+			who := s.buyerOf(one)
+			if one.Pool == markettypes.POOL_STARTING {
+				_, who = s.member(func(id uint64) bool { return !s.tied(one.Buyer, id) && !s.tied(one.Seller, id) })
+			}
 			if who == nil {
 				return nil, nil
 			}
 			return who, &markettypes.MsgConfirmReceipt{Signer: who.Address.String(), Order: one.Id, Quantity: one.Quantity, Record: s.commitment()}
 		}},
+		"/factor.market.v1.MsgContest": {weight: 6, make: contest},
+		"/factor.market.v1.MsgDecideContest": {weight: 5, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			one, ok := pick(s, s.market.Contests, nil)
+			if !ok {
+				return nil
+			}
+			order, _ := pick(s, s.market.Orders, func(o markettypes.Order) bool { return o.Id == one.Order })
+			msg := &markettypes.MsgDecideContest{Signer: signer, Order: one.Order, Decision: s.commitment(), Restock: s.random.IntN(2) == 0}
+			left := order.Quantity - order.RefundedQuantity
+			if msg.Quantity = s.random.Int64N(left + 1); msg.Quantity < left && order.Status == markettypes.ORDER_STATUS_CONTESTED && s.random.IntN(3) == 0 {
+				msg.Amount = 1
+			}
+			return msg
+		})},
 		"/factor.market.v1.MsgRejectOrder": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			status := []markettypes.OrderStatus{markettypes.ORDER_STATUS_PLACED, markettypes.ORDER_STATUS_ACCEPTED, markettypes.ORDER_STATUS_DELIVERED}[s.random.IntN(3)]
 			one, who := s.order(status, nil)
@@ -510,6 +527,23 @@ func (s *simulation) buyerOf(o markettypes.Order) *apptest.Person {
 	default:
 		return s.officer()
 	}
+}
+
+// contest is a buyer's word about what was delivered, or about what they bought and a seller does not take back.
+func contest(s *simulation) (*apptest.Person, sdk.Msg) {
+	one, ok := pick(s, s.market.Orders, func(o markettypes.Order) bool { return o.SettlesBySilence() && !o.Contested && s.buyerOf(o) != nil })
+	if ok && s.random.IntN(3) > 0 {
+		who := s.buyerOf(one)
+		return who, &markettypes.MsgContest{Signer: who.Address.String(), Order: one.Id, Reason: s.commitment()}
+	}
+	bought, ok := pick(s, s.market.Receipts, func(r markettypes.ReceiptEntry) bool {
+		return r.Receipt.RefundedQuantity < r.Receipt.Quantity && s.person(r.Buyer) != nil
+	})
+	if !ok {
+		return nil, nil
+	}
+	who := s.person(bought.Buyer)
+	return who, &markettypes.MsgContest{Signer: who.Address.String(), Order: bought.Order}
 }
 
 func refund(s *simulation) (*apptest.Person, sdk.Msg) {

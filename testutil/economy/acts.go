@@ -244,8 +244,41 @@ func (w *World) deliverTables(ctx context.Context) error {
 		if err := w.send(ctx, f.officer, &markettypes.MsgFulfilOrder{Signer: f.officer.address(), Order: t.order}, nil); err != nil {
 			return err
 		}
+		if err := w.receive(ctx, t.order); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// receive has the buyer of a delivered order say that it is there; what the people of this economy do not know of settles by itself.
+func (w *World) receive(ctx context.Context, id uint64) error {
+	answer, err := w.market.Order(ctx, &markettypes.QueryOrderRequest{Order: id})
+	if err != nil {
+		return err
+	}
+	order := answer.Order
+	by := func() *Person {
+		switch order.BuyerKind {
+		case markettypes.BUYER_KIND_MEMBER:
+			for _, person := range w.people {
+				if person.ID == order.Buyer {
+					return person
+				}
+			}
+		case markettypes.BUYER_KIND_COMPANY:
+			for _, f := range w.firms {
+				if f.id == order.Buyer {
+					return f.founder
+				}
+			}
+		}
+		return nil
+	}()
+	if by == nil {
+		return nil
+	}
+	return w.send(ctx, by, &markettypes.MsgConfirmReceipt{Signer: by.address(), Order: id, Quantity: order.Quantity}, nil)
 }
 
 // takeJob names a table that nobody has worked on yet, 0 when there is none.

@@ -26,7 +26,7 @@ func TestAClinicsMadeToOrderJobSettlesAtItsCostWithinItsCeiling(t *testing.T) {
 
 	order := s.BuysUpTo("pat", treatment, 1, 100*unit)
 	require.Equal(t, 300*unit, s.Has("pat"), "400 and 100 on hold")
-	s.Refused(markettypes.ErrOrderStatus, func() { s.Delivers(order) })
+	s.Refused(markettypes.ErrOrderStatus, func() { s.HandsOver(order) })
 	job := s.Accepts(order)
 	s.Refused(markettypes.ErrOrderStatus, func() { s.Cancels(order) })
 	s.Works("clara", job, 3*hour)

@@ -37,7 +37,9 @@ func TestPeopleComeAndGo(t *testing.T) {
 	s.Refused(wagetypes.ErrNoOpenShift, func() { s.ClocksOut("bob") })
 	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Orders(bakery.By("bob"), flour, 1, scenario.ForOverhead()) })
 	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Cancels(order) })
-	require.Equal(t, 20*unit, s.Delivers(order))
+	s.HandsOver(order)
+	s.Refused(regiontypes.ErrNotAuthorized, func() { s.Receives("bob", order) })
+	require.Equal(t, 20*unit, s.Receives("ada", order))
 	require.Equal(t, 50*unit, s.Unrecovered(bakery), "30 of work and 20 of flour")
 
 	s.Hires(mill, "bob")

@@ -101,10 +101,23 @@ func (s *Scenario) Accepts(order Order) Job {
 	return Job{ID: accepted.Job, Of: order.Of}
 }
 
-// Delivers has the seller hand an order over and returns what it settled at; 0 where it waits for its receipt.
+// HandsOver has the seller hand an order over and returns what it will settle at; it waits for its receipt.
+func (s *Scenario) HandsOver(order Order) int64 {
+	s.T.Helper()
+	return send(s, s.MarketMsg.FulfilOrder, &markettypes.MsgFulfilOrder{Signer: s.address(order.Of.Of.Signer), Order: order.ID}).Price
+}
+
+// Receives has the buyer, or their officer, say that all of an order is there, and returns what it settled at.
+func (s *Scenario) Receives(name string, order Order) int64 {
+	s.T.Helper()
+	return send(s, s.MarketMsg.ConfirmReceipt, &markettypes.MsgConfirmReceipt{Signer: s.address(name), Order: order.ID, Quantity: order.Quantity}).Paid
+}
+
+// Delivers has the seller hand an order over and the buyer say that it is there, and returns what it settled at.
 func (s *Scenario) Delivers(order Order) int64 {
 	s.T.Helper()
-	return send(s, s.MarketMsg.FulfilOrder, &markettypes.MsgFulfilOrder{Signer: s.address(order.Of.Of.Signer), Order: order.ID}).Paid
+	s.HandsOver(order)
+	return s.Receives(order.buyer, order)
 }
 
 // SawArrive has an unrelated member count what a starting pool ordered, and returns what it settled at.

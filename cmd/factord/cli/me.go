@@ -106,6 +106,10 @@ func showMember(ctx context.Context, out io.Writer, at client.Context, member re
 	}
 	for _, order := range orders.Orders {
 		fmt.Fprintf(out, "order     %d: %d of product %d, %s set aside, %s\n", order.Id, order.Quantity, order.Product, money.Format(order.Held), order.Status)
+		if order.SettlesBySilence() {
+			fmt.Fprintf(out, "          delivered for %s: confirm-receipt %d %d settles it, and so does silence at %s\n",
+				money.Format(order.Paid), order.Id, order.Quantity, chainTime(order.DueAt))
+		}
 	}
 	return nil
 }

@@ -35,17 +35,28 @@ func (k Keeper) RelatedMember(ctx context.Context, company, member uint64) (bool
 	return tie.Counts(now), err
 }
 
-// DecidedByOthers says whether people unrelated to a company decided what is being carried out: no seat that agreed is
-// held by somebody tied to it, or an electorate would have decided so without the votes of all who are. What one officer
+// DecidedByOthers says whether people unrelated to a company decided what is being carried out. What one officer
 // signs nobody decided.
 func (k Keeper) DecidedByOthers(ctx context.Context, company uint64) (bool, error) {
+	return k.DecidedWithout(ctx, 0, company)
+}
+
+// DecidedWithout says whether what is being carried out was decided without a member, 0 for nobody, and without all who are tied to
+// some companies: no seat that agreed is held by one of them, or an electorate would have decided so without the votes of
+// all of them. It is false where one person signed.
+func (k Keeper) DecidedWithout(ctx context.Context, member uint64, companies ...uint64) (bool, error) {
 	deciders, decided := regiontypes.DecidersOf(ctx)
 	if !decided {
 		return false, nil
 	}
-	for _, member := range deciders.Members {
-		if related, err := k.RelatedMember(ctx, company, member); err != nil || related {
-			return false, err
+	for _, holder := range deciders.Members {
+		if holder == member {
+			return false, nil
+		}
+		for _, company := range companies {
+			if related, err := k.RelatedMember(ctx, company, holder); err != nil || related {
+				return false, err
+			}
 		}
 	}
 	if len(deciders.Members) > 0 {
@@ -54,12 +65,19 @@ func (k Keeper) DecidedByOthers(ctx context.Context, company uint64) (bool, erro
 	if deciders.Needed == 0 || deciders.Yes < deciders.Needed {
 		return false, nil
 	}
-	spare, tied := deciders.Yes-deciders.Needed, uint64(0)
-	err := k.Ties.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(companyMember, types.Tie) (bool, error) {
-		tied++
-		return tied > spare, nil
-	})
-	return tied <= spare && err == nil, err
+	spare, out := deciders.Yes-deciders.Needed, uint64(0)
+	if member != 0 {
+		out++
+	}
+	for _, company := range companies {
+		if err := k.Ties.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(companyMember, types.Tie) (bool, error) {
+			out++
+			return out > spare, nil
+		}); err != nil {
+			return false, err
+		}
+	}
+	return out <= spare, nil
 }
 
 // SharedCount returns how many members are tied to both of two companies.

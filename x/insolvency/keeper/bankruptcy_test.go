@@ -196,6 +196,37 @@ func TestWhatReachesACompanyThatIsGoneGoesToTheRegion(t *testing.T) {
 	w.requireSound()
 }
 
+func TestACompanyThatIsWoundUpWaitsForWhatWasDelivered(t *testing.T) {
+	w := newWorld(t)
+	bought := w.place(w.baker, w.bakery, w.flour, 10, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE)
+	w.deliver(w.miller, bought)
+	response, err := w.MarketMsg.Purchase(w.Ctx, &markettypes.MsgPurchase{Signer: w.customer.Address, Product: w.cake, Quantity: 1, MaxUnitPrice: 1000 * unit})
+	require.NoError(t, err)
+	w.accept(w.baker, response.Order)
+	w.deliver(w.baker, response.Order)
+	undelivered := w.place(w.baker, w.bakery, w.flour, 10, markettypes.POOL_RESERVE, markettypes.PURPOSE_KIND_RECIPE)
+	w.must(w.windingUp(w.authority()))
+	for range 30 {
+		w.EndBlock()
+	}
+	w.requireSound()
+	require.Equal(t, types.PHASE_ORDERS, w.proceeding().Phase)
+	status := func(order uint64) markettypes.OrderStatus {
+		stored, err := w.Market.GetOrder(w.Ctx, order)
+		require.NoError(t, err)
+		return stored.Status
+	}
+	require.Equal(t, markettypes.ORDER_STATUS_CANCELLED, status(undelivered))
+	require.Equal(t, markettypes.ORDER_STATUS_DELIVERED, status(bought))
+	_, err = w.MarketMsg.ConfirmReceipt(w.Ctx, &markettypes.MsgConfirmReceipt{Signer: w.customer.Address, Order: response.Order, Quantity: 1})
+	require.NoError(t, err)
+	mill := w.balance(currencytypes.Reserve(w.mill))
+	w.Wait(7 * day)
+	require.Equal(t, markettypes.ORDER_STATUS_FULFILLED, status(bought))
+	require.Equal(t, mill+10*unit, w.balance(currencytypes.Reserve(w.mill)))
+	w.finish(w.requireSound)
+}
+
 func TestSeveralBankruptciesTakeTurns(t *testing.T) {
 	w := newWorld(t)
 	w.SetSteps(1)

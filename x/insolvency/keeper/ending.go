@@ -54,7 +54,8 @@ func (k Keeper) endJobs(ctx context.Context, p *types.Proceeding, limit int) (in
 }
 
 // endOrders gives up every open sale, and takes back every open order of the company's own and every payment outside that
-// waits: what is held goes back where it came from.
+// waits: what is held goes back where it came from. What was delivered waits for its receipt or its time: the company is led on
+// when that has come.
 func (k Keeper) endOrders(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
 	handled, done, err := k.below.Market.CloseSales(ctx, p.Company, limit)
 	if err != nil {
@@ -76,7 +77,11 @@ func (k Keeper) endOrders(ctx context.Context, p *types.Proceeding, limit int) (
 		handled += returned
 	}
 	p.Progress.Orders += uint64(handled)
-	return handled, done, nil
+	if !done {
+		return handled, false, nil
+	}
+	waits, err := k.below.Market.HasOpenOrders(ctx, p.Company)
+	return handled, !waits, err
 }
 
 var assetKinds = map[pricingtypes.HandedOverKind]types.AssetKind{

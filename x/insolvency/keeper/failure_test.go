@@ -120,6 +120,7 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 	w := newWorld(t)
 	w.SetSteps(1000)
 	w.busy()
+	w.receiveOven() // else its proceeding waits for a witness
 	w.ruin(5 * unit)
 	w.must(w.beginning(w.bank()))
 	below := keeper.Below{

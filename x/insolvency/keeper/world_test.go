@@ -166,6 +166,19 @@ func (w *world) accept(officer regiontypes.Member, order uint64) {
 
 func (w *world) fulfil(officer regiontypes.Member, order uint64) {
 	w.t.Helper()
+	w.deliver(officer, order)
+	stored, err := w.Market.GetOrder(w.Ctx, order)
+	require.NoError(w.t, err)
+	if stored.Pool == markettypes.POOL_STARTING {
+		return // a witness has to see it
+	}
+	_, err = w.MarketMsg.ConfirmReceipt(w.Ctx, &markettypes.MsgConfirmReceipt{Signer: w.baker.Address, Order: order, Quantity: stored.Quantity})
+	require.NoError(w.t, err)
+}
+
+// deliver has a seller hand an order over that waits for its receipt.
+func (w *world) deliver(officer regiontypes.Member, order uint64) {
+	w.t.Helper()
 	_, err := w.MarketMsg.FulfilOrder(w.Ctx, &markettypes.MsgFulfilOrder{Signer: officer.Address, Order: order})
 	require.NoError(w.t, err)
 }
@@ -208,10 +221,14 @@ func (w *world) finish(each func()) {
 	w.t.Helper()
 	for range 300 {
 		each()
-		if w.proceeding().Phase == types.PHASE_GONE {
+		before := w.proceeding()
+		if before.Phase == types.PHASE_GONE {
 			return
 		}
 		w.EndBlock()
+		if after := w.proceeding(); after.Phase == types.PHASE_ORDERS && after.Phase == before.Phase && after.Progress.Orders == before.Progress.Orders {
+			w.Wait(day) // for the receipt of what was delivered
+		}
 	}
 	w.t.Fatalf("still %+v", w.proceeding())
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // unsettled are the statuses in which an order's money is on hold.
-var unsettled = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED}
+var unsettled = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED, types.ORDER_STATUS_CONTESTED}
 
 // CloseJobPostings closes at most limit open job postings of a company that is wound up; their
 // applications go in the bounded steps of every closed posting. It returns how many it closed
@@ -32,10 +32,14 @@ func (k Keeper) CloseJobPostings(ctx context.Context, company uint64, limit int)
 	return len(ids), len(ids) < limit, nil
 }
 
+// undelivered are the statuses in which nothing was handed over yet.
+var undelivered = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED}
+
 // CloseSales gives up at most limit open orders for their seller, which is wound up: everything
-// held goes back to the buyers. It returns how many it closed and whether none is left.
+// held goes back to the buyers. What was delivered is settled or goes back in its time (HasOpenOrders), what waits for a
+// witness no later than what waits for a buyer. It returns how many it closed and whether none is left to close.
 func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (closed int, done bool, err error) {
-	for _, status := range unsettled {
+	for _, status := range undelivered {
 		ids, err := thirdsOf(ctx, k.OrdersBySeller, seller, uint64(status), 0, limit-closed)
 		if err != nil {
 			return 0, false, err
@@ -53,12 +57,50 @@ func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (close
 			return closed, false, nil
 		}
 	}
+	delivered, err := thirdsOf(ctx, k.OrdersBySeller, seller, uint64(types.ORDER_STATUS_DELIVERED), 0, limit)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, id := range delivered {
+		order, err := k.GetOrder(ctx, id)
+		if err != nil {
+			return 0, false, err
+		}
+		hurried, err := k.hurry(ctx, order)
+		if err != nil {
+			return 0, false, err
+		}
+		if hurried {
+			if closed++; closed >= limit {
+				return closed, false, nil
+			}
+		}
+	}
 	return closed, true, nil
 }
 
+// hurry lets a delivered order that waits for a witness wait no longer than one that waits for its buyer, and says whether it
+// had to. Economy rule: nobody's wages wait for as long as a listing's timeout may be.
+func (k Keeper) hurry(ctx context.Context, order types.Order) (bool, error) {
+	params, err := k.Params.Get(ctx)
+	if err != nil {
+		return false, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	hurried := order
+	hurried.DueAt = min(order.DueAt, now+params.ReceiptSeconds)
+	if order.SettlesBySilence() || order.Status == types.ORDER_STATUS_CONTESTED || hurried.DueAt == order.DueAt {
+		return false, nil
+	}
+	return true, k.updateOrder(ctx, order, hurried)
+}
+
 // ClosePurchases looks at most limit orders of a buying company that is wound up, those after
-// an id, and takes the open ones back, accepted ones too: nobody is left to pay for more. It
-// returns the last id that it looked at, how many it looked at and whether it came to the end.
+// an id, and takes the open ones back, accepted ones too: nobody is left to pay for more. What was delivered
+// is settled or goes back in its time. It returns the last id that it looked at, how many it looked at and whether it came to the end.
 func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error) {
 	ids, err := thirdsOf(ctx, k.OrdersByBuyer, uint64(types.BUYER_KIND_COMPANY), buyer, after, limit)
 	if err != nil {
@@ -69,23 +111,31 @@ func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit i
 		if err != nil {
 			return after, 0, false, err
 		}
-		if order.Status.Open() {
-			if err := k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED); err != nil {
-				return after, 0, false, err
-			}
+		switch {
+		case order.Status.Delivered():
+			_, err = k.hurry(ctx, order)
+		case order.Status.Open():
+			err = k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED)
+		}
+		if err != nil {
+			return after, 0, false, err
 		}
 		last = id
 	}
 	return max(last, after), len(ids), len(ids) < limit, nil
 }
 
-// HasOpenOrders says whether a company sells or buys in an order that is not settled.
+// HasOpenOrders says whether a company sells or buys in an order that is not settled, or sold one that is contested.
 func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error) {
 	for _, status := range unsettled {
 		ids, err := thirdsOf(ctx, k.OrdersBySeller, company, uint64(status), 0, 1)
 		if err != nil || len(ids) > 0 {
 			return err == nil, err
 		}
+	}
+	contested, err := secondsOf(ctx, k.ContestsBySeller, company, 1)
+	if err != nil || len(contested) > 0 {
+		return err == nil, err
 	}
 	return k.OpenOrders.Has(ctx, collections.Join(uint64(types.BUYER_KIND_COMPANY), company))
 }

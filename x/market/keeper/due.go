@@ -5,8 +5,6 @@ import (
 
 	"cosmossdk.io/collections"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/market/types"
@@ -15,7 +13,7 @@ import (
 // retrySeconds is how long an order that could not be closed waits before it is tried again.
 const retrySeconds = 3600
 
-// EndBlock handles what is due: orders that timed out or leave the refund period, old receipts, job postings that
+// EndBlock handles what is due: orders that time out, settle by silence or leave the refund period, old receipts, job postings that
 // end, and the refund claims of companies that were refilled. Each queue handles at most max_due_per_block entries.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	params, err := k.Params.Get(ctx)
@@ -33,6 +31,9 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if err := k.handleDueOrders(ctx, now, limit); err != nil {
 		return err
 	}
+	if err := k.forgetLosses(ctx, now-params.LostContestSeconds, limit); err != nil {
+		return err
+	}
 	if err := k.pruneReceipts(ctx, now-params.RefundSeconds, limit); err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	return k.payRefundClaims(ctx, limit)
 }
 
-// handleDueOrders times open orders out and forgets closed ones, oldest due first.
+// handleDueOrders times open orders out, settles delivered ones, ends contests and forgets closed ones, oldest due first.
 func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error {
 	due, err := k.dueBefore(ctx, k.OrdersDue, now, limit)
 	if err != nil {
@@ -56,35 +57,21 @@ func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error
 		if err != nil {
 			return err
 		}
-		if !order.Status.Open() {
+		_, contested, err := k.openContest(ctx, order)
+		if err != nil {
+			return err
+		}
+		if !order.Status.Open() && !contested {
 			if err := k.forgetOrder(ctx, order); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := k.timeOut(ctx, order, now); err != nil {
+		if err := k.endTime(ctx, order, now); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// timeOut closes one order in a cached context of its own: an order that cannot be closed must not stop the others.
-func (k Keeper) timeOut(ctx context.Context, order types.Order, now int64) error {
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	reason := k.closeUnsettled(cached, order, types.ORDER_STATUS_TIMED_OUT)
-	if reason == nil {
-		write()
-		return nil
-	}
-	sdk.UnwrapSDKContext(ctx).Logger().Error("an order could not be closed when it was due", "order", order.Id, "reason", reason)
-	postponed := order
-	postponed.DueAt, postponed.Postponed = now+retrySeconds, true
-	if err := k.updateOrder(ctx, order, postponed); err != nil {
-		return err
-	}
-	codespace, code := failure.Name(reason)
-	return emit(ctx, &types.OrderTimeoutPostponed{Order: order.Id, Codespace: codespace, Code: code})
 }
 
 // dueBefore returns the ids that are due at or before a time, at most limit, in order.

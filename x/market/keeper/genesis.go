@@ -2,7 +2,7 @@ package keeper
 
 import (
 	"context"
-	"errors"
+	"math"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -37,6 +37,16 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 			return err
 		}
 	}
+	for _, contest := range genesis.Contests {
+		if err := k.importContest(ctx, contest); err != nil {
+			return err
+		}
+	}
+	for _, lost := range genesis.LostContests {
+		if err := k.storeLoss(ctx, lost); err != nil {
+			return err
+		}
+	}
 	for _, entry := range genesis.Receipts {
 		if err := k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), entry.Receipt); err != nil {
 			return err
@@ -66,16 +76,19 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 // importOrder stores an order and counts it if it is open; a limit that was lowered since does not stop an import.
 func (k Keeper) importOrder(ctx context.Context, order types.Order) error {
 	if order.Status.Open() {
-		key := collections.Join(uint64(order.BuyerKind), order.Buyer)
-		count, err := k.OpenOrders.Get(ctx, key)
-		if err != nil && !errors.Is(err, collections.ErrNotFound) {
-			return err
-		}
-		if err := k.OpenOrders.Set(ctx, key, count+1); err != nil {
+		if err := countUp(ctx, k.OpenOrders, order, math.MaxUint32, types.ErrTooManyOpenOrders); err != nil {
 			return err
 		}
 	}
 	return k.insertOrder(ctx, order)
+}
+
+func (k Keeper) importContest(ctx context.Context, contest types.Contest) error {
+	order, err := k.GetOrder(ctx, contest.Order)
+	if err != nil {
+		return err
+	}
+	return k.insertContest(ctx, order, contest, math.MaxUint32)
 }
 
 // ExportGenesis returns the whole state in key order, so that equal states export equal bytes.
@@ -109,7 +122,13 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if genesis.JobPostings, err = values(ctx, k.JobPostings); err != nil {
 		return nil, err
 	}
-	genesis.Applications, err = values(ctx, k.Applications)
+	if genesis.Applications, err = values(ctx, k.Applications); err != nil {
+		return nil, err
+	}
+	if genesis.Contests, err = values(ctx, k.Contests); err != nil {
+		return nil, err
+	}
+	genesis.LostContests, err = values(ctx, k.LostContests)
 	return genesis, err
 }
 

@@ -7,9 +7,11 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
 // Invariants are the conditions that hold on the market's state after every block.
@@ -20,6 +22,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "market/order-indexes", Check: k.checkOrderIndexes},
 		{Name: "market/open-orders", Check: k.checkOpenOrders},
 		{Name: "market/ordered", Check: k.checkOrdered},
+		{Name: "market/contests", Check: k.checkContests},
 		{Name: "market/receipts", Check: k.checkReceipts},
 		{Name: "market/listings", Check: k.checkListings},
 		{Name: "market/jobs", Check: k.checkJobs},
@@ -57,7 +60,7 @@ func (k Keeper) checkRefunds(ctx context.Context) error {
 		if order.RefundedQuantity < 0 || order.RefundedQuantity > order.Quantity {
 			return true, fmt.Errorf("order %d: %d refunded of %d", id, order.RefundedQuantity, order.Quantity)
 		}
-		if order.Status != types.ORDER_STATUS_FULFILLED && (order.Paid != 0 || order.RefundedQuantity != 0) {
+		if order.Status != types.ORDER_STATUS_FULFILLED && (order.Paid != 0 && !order.Status.Delivered() || order.RefundedQuantity != 0) {
 			return true, fmt.Errorf("order %d is %s and has %d paid, %d units refunded", id, order.Status, order.Paid, order.RefundedQuantity)
 		}
 		if order.Hold != 0 && order.Paid > order.Held {
@@ -124,12 +127,14 @@ func (k Keeper) checkOrderIndexes(ctx context.Context) error {
 	return nil
 }
 
+// buyer is who bought, for counts.
+type buyer struct {
+	kind types.BuyerKind
+	id   uint64
+}
+
 // checkOpenOrders: the counters are the numbers of open orders.
 func (k Keeper) checkOpenOrders(ctx context.Context) error {
-	type buyer struct {
-		kind types.BuyerKind
-		id   uint64
-	}
 	open := map[buyer]uint64{}
 	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
 		if order.Status.Open() {
@@ -139,44 +144,129 @@ func (k Keeper) checkOpenOrders(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	return checkCounts(ctx, "open orders", k.OpenOrders, open)
+}
+
+// checkContests: every contest is of an order that can have it, no contested order is without one, and the counters are their numbers.
+func (k Keeper) checkContests(ctx context.Context) error {
+	open, held, all := map[buyer]uint64{}, 0, 0
+	if err := k.Contests.Walk(ctx, nil, func(id uint64, contest types.Contest) (bool, error) {
+		order, err := k.GetOrder(ctx, id)
+		if err != nil {
+			return true, err
+		}
+		if contest.Order != id || !contest.Fits(order) {
+			return true, fmt.Errorf("the contest of order %d, refundable until %d, is stored under %d; the order is %s, contested %t",
+				contest.Order, contest.RefundUntil, id, order.Status, order.Contested)
+		}
+		if open[buyer{order.BuyerKind, order.Buyer}]++; order.Status == types.ORDER_STATUS_CONTESTED {
+			held++
+		}
+		all++
+		indexed, err := k.ContestsBySeller.Has(ctx, collections.Join(order.Seller, id))
+		if err == nil && !indexed {
+			err = fmt.Errorf("the contest of order %d is not found by its seller", id)
+		}
+		return err != nil, err
+	}); err != nil {
+		return err
+	}
+	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+		if order.Status == types.ORDER_STATUS_CONTESTED {
+			held--
+		}
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	if held != 0 {
+		return fmt.Errorf("%d contested orders are without a contest", -held)
+	}
+	bySeller, err := countKeys(ctx, k.ContestsBySeller)
+	if err == nil && bySeller != all {
+		err = fmt.Errorf("%d contests, %d by seller", all, bySeller)
+	}
+	if err := failure.First(err, k.checkLosses(ctx)); err != nil {
+		return err
+	}
+	return checkCounts(ctx, "open contests", k.OpenContests, open)
+}
+
+// checkLosses: every lost contest is found by who lost and by its time.
+func (k Keeper) checkLosses(ctx context.Context) error {
+	losses := 0
+	if err := k.LostContests.Walk(ctx, nil, func(id uint64, lost types.LostContest) (bool, error) {
+		losses++
+		party, err := k.LostByParty.Has(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id))
+		if err != nil {
+			return true, err
+		}
+		due, err := k.LostByTime.Has(ctx, collections.Join(uint64(lost.LostAt), id))
+		if err == nil && (!party || !due || lost.Order != id) {
+			err = fmt.Errorf("lost contest of order %d: by party %t, by time %t", id, party, due)
+		}
+		return err != nil, err
+	}); err != nil {
+		return err
+	}
+	byParty, err := countKeys(ctx, k.LostByParty)
+	if err != nil {
+		return err
+	}
+	byTime, err := countKeys(ctx, k.LostByTime)
+	if err == nil && (byParty != losses || byTime != losses) {
+		err = fmt.Errorf("%d lost contests, %d by party, %d by time", losses, byParty, byTime)
+	}
+	return err
+}
+
+// checkCounts: the counters by buyer are what was counted.
+func checkCounts(ctx context.Context, what string, counts byBuyer, open map[buyer]uint64) error {
 	counters := 0
-	if err := k.OpenOrders.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], count uint64) (bool, error) {
+	if err := counts.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], count uint64) (bool, error) {
 		counters++
 		if want := open[buyer{types.BuyerKind(key.K1()), key.K2()}]; want != count || count == 0 {
-			return true, fmt.Errorf("%s %d has %d open orders, the counter says %d", types.BuyerKind(key.K1()), key.K2(), want, count)
+			return true, fmt.Errorf("%s %d has %d %s, the counter says %d", types.BuyerKind(key.K1()), key.K2(), want, what, count)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
 	if counters != len(open) {
-		return fmt.Errorf("%d buyers have open orders, %d counters", len(open), counters)
+		return fmt.Errorf("%d buyers have %s, %d counters", len(open), what, counters)
 	}
 	return nil
 }
 
-// checkOrdered: costing knows of every product how many orders of it are open.
+// checkOrdered: costing knows of every product how many orders of it are open, and what of them was delivered at what price.
 func (k Keeper) checkOrdered(ctx context.Context) error {
-	open := map[uint64]uint64{}
+	open := map[uint64]pricingtypes.Ordered{}
 	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
-		if order.Status.Open() {
-			open[order.Product]++
+		if !order.Status.Open() {
+			return false, nil
 		}
+		ordered := open[order.Product]
+		ordered.Orders++
+		if order.Status.Delivered() {
+			ordered.Delivered += order.Quantity
+			ordered.Amount += order.Paid - order.PaidMarkup
+		}
+		open[order.Product] = ordered
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	ordered := 0
-	if err := k.pricing.WalkOrdered(ctx, func(product, count uint64) error {
-		if ordered++; count != open[product] {
-			return fmt.Errorf("product %d has %d open orders, costing knows of %d", product, open[product], count)
+	known := 0
+	if err := k.pricing.WalkOrdered(ctx, func(product uint64, ordered pricingtypes.Ordered) error {
+		if known++; ordered != open[product] {
+			return fmt.Errorf("of product %d %+v is ordered, costing knows of %+v", product, open[product], ordered)
 		}
 		return nil
 	}); err != nil {
 		return err
 	}
-	if ordered != len(open) {
-		return fmt.Errorf("%d products have open orders, costing knows of %d", len(open), ordered)
+	if known != len(open) {
+		return fmt.Errorf("%d products have open orders, costing knows of %d", len(open), known)
 	}
 	return nil
 }

@@ -57,7 +57,25 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return w.Market.OpenOrders.Set(w.Ctx, key, count+1)
 		}},
 		{"an open order that costing does not know of", "market/ordered", func(w *world) error { return w.Pricing.CloseOrder(w.Ctx, w.flour) }},
+		{"a delivery at another price", "market/ordered", change(6, func(o *types.Order) { o.Paid-- })},
+		{"a delivery of another quantity", "market/ordered", change(6, func(o *types.Order) { o.Quantity++ })},
 		{"an open order that is none", "market/ordered", func(w *world) error { return w.Pricing.OpenOrder(w.Ctx, w.bread) }},
+		{"a contest of a settled order that was not", "market/contests", func(w *world) error {
+			contest, err := w.Market.GetContest(w.Ctx, 7)
+			require.NoError(t, err)
+			contest.RefundUntil = 1
+			return w.Market.Contests.Set(w.Ctx, 7, contest)
+		}},
+		{"a contest that its seller does not know of", "market/contests", func(w *world) error { return w.Market.ContestsBySeller.Clear(w.Ctx, nil) }},
+		{"a contest of a seller that has none", "market/contests", func(w *world) error {
+			return w.Market.ContestsBySeller.Set(w.Ctx, collections.Join(w.mill, uint64(1)))
+		}},
+		{"a contested order without a contest", "market/contests", func(w *world) error { return w.Market.Contests.Remove(w.Ctx, 7) }},
+		{"an open contest too many", "market/contests", func(w *world) error {
+			return w.Market.OpenContests.Set(w.Ctx, collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id), 3)
+		}},
+		{"a lost contest that is never forgotten", "market/contests", func(w *world) error { return w.Market.LostByTime.Clear(w.Ctx, nil) }},
+		{"a lost contest of somebody else", "market/contests", func(w *world) error { return w.Market.LostByParty.Clear(w.Ctx, nil) }},
 		{"a receipt one week off", "market/receipts", func(w *world) error {
 			key, value := receipt(w)
 			return w.Market.Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)

@@ -38,6 +38,17 @@ type Keeper struct {
 	OrdersDue collections.KeySet[collections.Pair[uint64, uint64]]
 	// OpenOrders counts unsettled orders by (buyer kind, buyer); a buyer without one has no entry.
 	OpenOrders collections.Map[collections.Pair[uint64, uint64], uint64]
+	// Contests are the open ones, by order.
+	Contests collections.Map[uint64, types.Contest]
+	// ContestsBySeller is keyed by (seller, order).
+	ContestsBySeller collections.KeySet[collections.Pair[uint64, uint64]]
+	// OpenContests counts them by (buyer kind, buyer); a buyer without one has no entry.
+	OpenContests collections.Map[collections.Pair[uint64, uint64], uint64]
+	// LostContests are decided ones that count against who lost, by order; LostByParty is keyed by (kind, party, order),
+	// LostByTime by (lost at, order).
+	LostContests collections.Map[uint64, types.LostContest]
+	LostByParty  collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	LostByTime   collections.KeySet[collections.Pair[uint64, uint64]]
 	// Receipts is keyed by (week, buyer, order): one write per purchase finds it by its buyer and lets it be pruned in order.
 	Receipts collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
 	// Assets is keyed by (company, order).
@@ -71,6 +82,12 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 		OrdersBySeller:       collections.NewKeySet(builder, types.OrdersBySellerPrefix, "orders_by_seller", triple),
 		OrdersDue:            collections.NewKeySet(builder, types.OrdersDuePrefix, "orders_due", pair),
 		OpenOrders:           collections.NewMap(builder, types.OpenOrdersPrefix, "open_orders", pair, collections.Uint64Value),
+		Contests:             collections.NewMap(builder, types.ContestsPrefix, "contests", collections.Uint64Key, codec.CollValue[types.Contest](cdc)),
+		ContestsBySeller:     collections.NewKeySet(builder, types.ContestsBySellerPrefix, "contests_by_seller", pair),
+		OpenContests:         collections.NewMap(builder, types.OpenContestsPrefix, "open_contests", pair, collections.Uint64Value),
+		LostContests:         collections.NewMap(builder, types.LostContestsPrefix, "lost_contests", collections.Uint64Key, codec.CollValue[types.LostContest](cdc)),
+		LostByParty:          collections.NewKeySet(builder, types.LostByPartyPrefix, "lost_by_party", triple),
+		LostByTime:           collections.NewKeySet(builder, types.LostByTimePrefix, "lost_by_time", pair),
 		Receipts:             collections.NewMap(builder, types.ReceiptsPrefix, "receipts", triple, codec.CollValue[types.Receipt](cdc)),
 		Assets:               collections.NewMap(builder, types.AssetsPrefix, "assets", pair, codec.CollValue[types.Asset](cdc)),
 		JobPostingSequence:   collections.NewSequence(builder, types.JobPostingSequencePrefix, "job_posting_sequence"),

@@ -111,8 +111,34 @@ func TestRandomOrdersKeepEveryBookBalanced(t *testing.T) {
 				id := order(r, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED)
 				try("fulfil", w.fulfilBy(officer(r, id), id))
 			},
+			"contest": func(r *rapid.T) {
+				if len(bought) > 0 && rapid.Bool().Draw(r, "a purchase") {
+					one := rapid.SampledFrom(bought).Draw(r, "purchase")
+					member, err := w.Region.GetMember(w.Ctx, one.buyer)
+					require.NoError(t, err)
+					try("contest of a purchase", w.contesting(member, one.order))
+					return
+				}
+				id := order(r, types.ORDER_STATUS_DELIVERED)
+				buyer := person(r)
+				if one, err := w.Market.GetOrder(w.Ctx, id); err == nil {
+					buyer.Address = w.buyerOf(one)
+				}
+				try("contest", w.contesting(buyer, id))
+			},
+			"decide": func(r *rapid.T) {
+				contests, err := w.MarketQuery.Contests(w.Ctx, &types.QueryContestsRequest{})
+				require.NoError(t, err)
+				if len(contests.Contested) == 0 {
+					return
+				}
+				one := rapid.SampledFrom(contests.Contested).Draw(r, "contest").Order
+				amount := rapid.SampledFrom([]int64{0, 0, 1, unit / 3}).Draw(r, "amount")
+				try("decide", w.deciding(w.Officer.Address, one.Id, rapid.Int64Range(0, one.Quantity).Draw(r, "units"), amount))
+			},
+			"receive": func(r *rapid.T) { try("receive", w.receiving(order(r, types.ORDER_STATUS_DELIVERED))) },
 			"reject": func(r *rapid.T) {
-				id := order(r, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED)
+				id := order(r, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED, types.ORDER_STATUS_CONTESTED)
 				try("reject", w.rejectBy(officer(r, id), id))
 			},
 			"cancel": func(r *rapid.T) { try("cancel", w.cancelBy(person(r), order(r))) },
@@ -149,7 +175,7 @@ func TestRandomOrdersKeepEveryBookBalanced(t *testing.T) {
 	if testing.Short() {
 		return // too few lives for something of every kind
 	}
-	for _, name := range []string{"purchase", "company order", "region order", "accept", "fulfil", "reject", "cancel", "confirm", "refund of a purchase", "refund of an order"} {
+	for _, name := range []string{"purchase", "company order", "region order", "accept", "fulfil", "reject", "cancel", "receive", "confirm", "contest", "contest of a purchase", "decide", "refund of a purchase", "refund of an order"} {
 		require.Positive(t, done[name], name)
 	}
 }
@@ -176,6 +202,7 @@ func (w *world) dayOfTrade() []named {
 		{"company order", flour()},
 		{"accept", w.acceptBy(w.miller, first+3)},
 		{"fulfil", w.fulfilBy(w.miller, first+3)},
+		{"receive", w.receiving(first + 3)},
 		{"refund of an order", w.refunding(w.miller, 0, first+3, 1)},
 		{"company order", flour()},
 		{"cancel", w.cancelBy(w.baker, first+4)},
@@ -184,6 +211,12 @@ func (w *world) dayOfTrade() []named {
 		{"region order", w.regionOrdering(w.authority(), w.cake, 1, 1000*unit)},
 		{"purchase", w.purchase(w.customer, w.bread, 5)},
 		{"refund of a purchase", w.refunding(w.baker, w.customer.Id, first+7, 1)},
+		{"purchase", w.purchase(w.customer, w.bread, 5)},
+		{"contest of a purchase", w.contesting(w.customer, first+8)},
+		{"decide", w.deciding(w.Officer.Address, first+8, 2, 0)},
+		{"purchase", w.purchase(w.customer, w.flour, 5)},
+		{"fulfil", w.fulfilBy(w.miller, first+9)},
+		{"contest", w.contesting(w.customer, first+9)},
 	}
 }
 

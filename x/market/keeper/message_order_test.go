@@ -48,6 +48,13 @@ func (w *world) deliveredOven() uint64 {
 	return order
 }
 
+// handedOver is an order of the customer that waits for their receipt.
+func (w *world) handedOver() uint64 {
+	order := w.bought()
+	w.deliver(w.miller, order)
+	return order
+}
+
 // loaves is what the customer bought over the counter.
 func (w *world) loaves() uint64 {
 	order, _ := w.buy(w.customer, w.bread, 3)
@@ -208,15 +215,56 @@ var orderTrials = map[string]trial{
 				w.Hire(w.mill, w.miller, w.baker, 1)
 				return w.confirming(w.stranger, order, 1)
 			}},
-			{"for a seller in proceedings", types.ErrSellerMayNotSell, func(w *world) transaction {
-				order := w.deliveredOven()
-				w.stand(w.mill, cooptypes.STANDING_IN_PROCEEDINGS)
-				return w.confirming(w.stranger, order, 1)
+			{"without a record of what was seen", types.ErrInvalid, func(w *world) transaction {
+				return sending(w.MarketMsg.ConfirmReceipt, &types.MsgConfirmReceipt{Signer: w.stranger.Address, Order: w.deliveredOven(), Quantity: 1})
 			}},
-			{"of what is gone from the shelf", pricingtypes.ErrOutOfStock, func(w *world) transaction {
-				order := w.deliveredOven()
-				w.fulfil(w.miller, w.place(w.companyOrder(w.baker, w.bakery, w.oven, 5, types.POOL_RESERVE, equipment)))
-				return w.confirming(w.stranger, order, 1)
+			{"of what another member bought", types.ErrNotBuyer, func(w *world) transaction { return w.confirming(w.stranger, w.handedOver(), 4) }},
+			{"of a part of what was bought", types.ErrReceiptMismatch, func(w *world) transaction { return w.confirming(w.customer, w.handedOver(), 3) }},
+			{"by the seller", types.ErrNotBuyer, func(w *world) transaction { return w.confirming(w.miller, w.handedOver(), 4) }},
+			{"by nobody of the buying company", regiontypes.ErrNotAuthorized, func(w *world) transaction {
+				order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 5, types.POOL_RESERVE, recipe))
+				w.deliver(w.miller, order)
+				return w.confirming(w.miller, order, 5)
+			}},
+			{"of the region's by no officer", regiontypes.ErrNotAuthorized, func(w *world) transaction {
+				w.FundRegion(100 * unit)
+				placed, err := w.MarketMsg.PlaceRegionOrder(w.Ctx, &types.MsgPlaceRegionOrder{Signer: w.authority(), Product: w.flour, Quantity: 1, MaxUnitPrice: 100 * unit})
+				require.NoError(w.t, err)
+				w.deliver(w.miller, placed.Order)
+				return w.confirming(w.miller, placed.Order, 1)
+			}},
+			{"twice", types.ErrOrderStatus, func(w *world) transaction {
+				order := w.bought()
+				w.fulfil(w.miller, order)
+				return w.receiving(order)
+			}},
+		},
+	},
+	"Contest": {
+		succeeds: func(w *world) transaction { return w.contesting(w.customer, w.handedOver()) },
+		refused: []refusal{
+			{"by another member", types.ErrNotBuyer, func(w *world) transaction { return w.contesting(w.stranger, w.handedOver()) }},
+			{"by the seller", types.ErrNotBuyer, func(w *world) transaction { return w.contesting(w.miller, w.handedOver()) }},
+			{"of an unknown order", types.ErrReceiptNotFound, func(w *world) transaction { return w.contesting(w.customer, 99) }},
+			{"of what was not delivered", types.ErrOrderStatus, func(w *world) transaction { return w.contesting(w.customer, w.bought()) }},
+			{"twice", types.ErrContestedBefore, func(w *world) transaction { return w.contesting(w.customer, w.contested()) }},
+			{"of what came back", types.ErrNotRefundable, func(w *world) transaction {
+				order := w.bought()
+				w.fulfil(w.miller, order)
+				require.NoError(w.t, w.refunding(w.miller, 0, order, 4)(w.Ctx))
+				return w.contesting(w.customer, order)
+			}},
+		},
+	},
+	"DecideContest": {
+		succeeds: func(w *world) transaction { return w.deciding(w.Officer.Address, w.contested(), 2, 0) },
+		refused: []refusal{
+			{"by no officer", regiontypes.ErrNotAuthorized, func(w *world) transaction { return w.deciding(w.stranger.Address, w.contested(), 2, 0) }},
+			{"by the seller", regiontypes.ErrNotAuthorized, func(w *world) transaction { return w.deciding(w.miller.Address, w.contested(), 0, 0) }},
+			{"of what nobody contests", types.ErrNotContested, func(w *world) transaction { return w.deciding(w.Officer.Address, w.handedOver(), 2, 0) }},
+			{"by an officer tied to the seller", types.ErrRelatedArbiter, func(w *world) transaction {
+				w.arbiter(w.miller)
+				return w.deciding(w.miller.Address, w.contested(), 0, 0)
 			}},
 		},
 	},

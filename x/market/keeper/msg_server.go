@@ -62,12 +62,25 @@ func (s msgServer) AcceptOrder(ctx context.Context, msg *types.MsgAcceptOrder) (
 
 func (s msgServer) FulfilOrder(ctx context.Context, msg *types.MsgFulfilOrder) (*types.MsgFulfilOrderResponse, error) {
 	order, err := s.k.FulfilOrder(ctx, msg.Signer, msg.Order)
-	return &types.MsgFulfilOrderResponse{Paid: order.Paid}, err
+	return &types.MsgFulfilOrderResponse{Price: order.Paid, DueAt: order.DueAt}, err
 }
 
 func (s msgServer) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt) (*types.MsgConfirmReceiptResponse, error) {
 	order, err := s.k.ConfirmReceipt(ctx, msg)
 	return &types.MsgConfirmReceiptResponse{Paid: order.Paid}, err
+}
+
+func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.MsgContestResponse, error) {
+	order, err := s.k.Contest(ctx, msg)
+	return &types.MsgContestResponse{DueAt: order.DueAt}, err
+}
+
+func (s msgServer) DecideContest(ctx context.Context, msg *types.MsgDecideContest) (*types.MsgDecideContestResponse, error) {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionArbiters, 1); err != nil {
+		return nil, err
+	}
+	returned, claim, err := s.k.DecideContest(ctx, msg)
+	return &types.MsgDecideContestResponse{Returned: returned, Claim: claim}, err
 }
 
 func (s msgServer) RejectOrder(ctx context.Context, msg *types.MsgRejectOrder) (*types.MsgRejectOrderResponse, error) {

@@ -110,27 +110,38 @@ func (k Keeper) countOpen(ctx context.Context, order types.Order) error {
 	if err != nil {
 		return err
 	}
-	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
-	count, err := k.OpenOrders.Get(ctx, key)
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
-		return err
-	}
-	if count >= uint64(params.MaxOpenOrders) {
-		return errorsmod.Wrapf(types.ErrTooManyOpenOrders, "%s %d has %d, the limit is %d", order.BuyerKind, order.Buyer, count, params.MaxOpenOrders)
-	}
-	return k.OpenOrders.Set(ctx, key, count+1)
+	return countUp(ctx, k.OpenOrders, order, params.MaxOpenOrders, types.ErrTooManyOpenOrders)
 }
 
 func (k Keeper) countClosed(ctx context.Context, order types.Order) error {
+	return countDown(ctx, k.OpenOrders, order)
+}
+
+type byBuyer = collections.Map[collections.Pair[uint64, uint64], uint64]
+
+// countUp adds one to what the buyer of an order has and refuses at the limit.
+func countUp(ctx context.Context, counts byBuyer, order types.Order, limit uint32, full *errorsmod.Error) error {
 	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
-	count, err := k.OpenOrders.Get(ctx, key)
+	count, err := counts.Get(ctx, key)
+	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+		return err
+	}
+	if count >= uint64(limit) {
+		return errorsmod.Wrapf(full, "%s %d has %d, the limit is %d", order.BuyerKind, order.Buyer, count, limit)
+	}
+	return counts.Set(ctx, key, count+1)
+}
+
+func countDown(ctx context.Context, counts byBuyer, order types.Order) error {
+	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
+	count, err := counts.Get(ctx, key)
 	if err != nil {
 		return err
 	}
 	if count <= 1 {
-		return k.OpenOrders.Remove(ctx, key)
+		return counts.Remove(ctx, key)
 	}
-	return k.OpenOrders.Set(ctx, key, count-1)
+	return counts.Set(ctx, key, count-1)
 }
 
 // requireStatus refuses an order that is in none of the given statuses.

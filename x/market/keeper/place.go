@@ -22,6 +22,7 @@ type request struct {
 	maxUnitPrice int64
 	ceiling      int64
 	purpose      types.Purpose
+	witness      uint64
 }
 
 // PlaceCompanyOrder buys for a company inside the officer's limit: the price, or the ceiling of made-to-order work, counts.
@@ -52,7 +53,7 @@ func (k Keeper) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompan
 	}
 	return k.place(ctx, listing, request{
 		buyerKind: types.BUYER_KIND_COMPANY, buyer: msg.Company, pool: msg.Pool, placedBy: officer,
-		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, purpose: msg.Purpose,
+		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, purpose: msg.Purpose, witness: msg.Witness,
 	})
 }
 
@@ -70,7 +71,7 @@ func (k Keeper) PlaceRegionOrder(ctx context.Context, msg *types.MsgPlaceRegionO
 		return types.Order{}, err
 	}
 	return k.place(ctx, listing, request{
-		buyerKind: types.BUYER_KIND_REGION, quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling,
+		buyerKind: types.BUYER_KIND_REGION, quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, witness: msg.Witness,
 	})
 }
 
@@ -142,7 +143,7 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 	order := types.Order{
 		Id: id, BuyerKind: req.buyerKind, Buyer: req.buyer, Pool: req.pool, PlacedBy: req.placedBy,
 		Seller: listing.Company, Product: listing.Product, Quantity: req.quantity, UnitPrice: unit.price, UnitMarkup: unit.markup,
-		Held: held, Status: types.ORDER_STATUS_PLACED, MadeToOrder: listing.MadeToOrder, Purpose: req.purpose,
+		Held: held, Status: types.ORDER_STATUS_PLACED, MadeToOrder: listing.MadeToOrder, Purpose: req.purpose, Witness: req.witness,
 		PlacedAt: now, DueAt: now + listing.OrderTimeoutSeconds, TimeoutSeconds: listing.OrderTimeoutSeconds,
 	}
 	if order.BuyerKind == types.BUYER_KIND_REGION {
@@ -166,9 +167,23 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 		return types.Order{}, err
 	}
 	if counter && order.Pool != types.POOL_STARTING {
+		if err := noWitness(order.Product, order.Witness); err != nil {
+			return types.Order{}, err
+		}
 		return k.settleAtOnce(ctx, order)
 	}
+	if err := k.checkWitness(ctx, order, now); err != nil {
+		return types.Order{}, err
+	}
 	return k.openOrder(ctx, order)
+}
+
+// noWitness refuses a witness of what is handed over as it is paid.
+func noWitness(product, witness uint64) error {
+	if witness != 0 {
+		return errorsmod.Wrapf(types.ErrInvalid, "witness is %d: product %d is sold over the counter, it takes no witness", witness, product)
+	}
+	return nil
 }
 
 // openOrder sets the money aside and stores the order.

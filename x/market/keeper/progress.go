@@ -69,87 +69,13 @@ func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (type
 	return accepted, emit(ctx, &types.OrderAccepted{Order: id, Job: accepted.Job, DueAt: accepted.DueAt})
 }
 
-// FulfilOrder hands an order over. It settles, except that a starting-pool order first waits for a receipt.
-// Goods need no acceptance before; made-to-order work does, because its job opens there.
-func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
-	order, err := k.sellersOrder(ctx, signer, id)
-	if err != nil {
-		return types.Order{}, err
-	}
-	allowed := []types.OrderStatus{types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_PLACED}
-	if order.MadeToOrder {
-		allowed = allowed[:1]
-	}
-	if err := requireStatus(order, allowed...); err != nil {
-		return types.Order{}, err
-	}
-	now, err := k.inTime(ctx, order)
-	if err != nil {
-		return types.Order{}, err
-	}
-	if err := k.checkSeller(ctx, order.Seller); err != nil {
-		return types.Order{}, err
-	}
-	if err := k.checkApproval(ctx, order); err != nil {
-		return types.Order{}, err
-	}
-	if order.Pool != types.POOL_STARTING {
-		return k.settleOrder(ctx, order, 0, nil)
-	}
-	delivered := order
-	delivered.Status = types.ORDER_STATUS_DELIVERED
-	delivered.DueAt = now + order.TimeoutSeconds
-	if err := k.updateOrder(ctx, order, delivered); err != nil {
-		return types.Order{}, err
-	}
-	return delivered, emit(ctx, &types.OrderDelivered{Order: id, DueAt: delivered.DueAt})
-}
-
-// ConfirmReceipt settles a delivered starting-pool order. The witness is an active member without ties to either
-// company, counted what arrived, and names their record of it.
-func (k Keeper) ConfirmReceipt(ctx context.Context, msg *types.MsgConfirmReceipt) (types.Order, error) {
-	witness, err := k.region.ActiveMember(ctx, msg.Signer)
-	if err != nil {
-		return types.Order{}, err
-	}
-	order, err := k.GetOrder(ctx, msg.Order)
-	if err != nil {
-		return types.Order{}, err
-	}
-	if err := requireStatus(order, types.ORDER_STATUS_DELIVERED); err != nil {
-		return types.Order{}, err
-	}
-	if _, err := k.inTime(ctx, order); err != nil {
-		return types.Order{}, err
-	}
-	for _, company := range []uint64{order.Buyer, order.Seller} {
-		related, err := k.coop.RelatedMember(ctx, company, witness.Id)
-		if err != nil {
-			return types.Order{}, err
-		}
-		if related {
-			return types.Order{}, errorsmod.Wrapf(types.ErrRelatedWitness, "member %d and company %d", witness.Id, company)
-		}
-	}
-	if msg.Quantity != order.Quantity {
-		return types.Order{}, errorsmod.Wrapf(types.ErrReceiptMismatch, "counted %d, ordered %d", msg.Quantity, order.Quantity)
-	}
-	if err := k.checkSeller(ctx, order.Seller); err != nil {
-		return types.Order{}, err
-	}
-	if err := k.checkApproval(ctx, order); err != nil {
-		return types.Order{}, err
-	}
-	return k.settleOrder(ctx, order, witness.Id, msg.Record)
-}
-
-// RejectOrder gives an open order up for the seller; everything held goes back.
+// RejectOrder gives an open order up for the seller, delivered, contested or not; everything held goes back.
 func (k Keeper) RejectOrder(ctx context.Context, signer string, id uint64) error {
 	order, err := k.sellersOrder(ctx, signer, id)
 	if err != nil {
 		return err
 	}
-	if err := requireStatus(order, types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_DELIVERED); err != nil {
+	if err := requireStatus(order, unsettled...); err != nil {
 		return err
 	}
 	return k.giveBack(ctx, order, types.ORDER_STATUS_REJECTED)
@@ -162,23 +88,8 @@ func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error
 	if err != nil {
 		return err
 	}
-	switch order.BuyerKind {
-	case types.BUYER_KIND_MEMBER:
-		member, err := k.region.FormerMember(ctx, signer) // it is their money
-		if err != nil {
-			return err
-		}
-		if member.Id != order.Buyer {
-			return errorsmod.Wrapf(types.ErrNotBuyer, "order %d is of member %d, not %d", id, order.Buyer, member.Id)
-		}
-	case types.BUYER_KIND_COMPANY:
-		if _, err := k.coop.Authorize(ctx, order.Buyer, signer, cooptypes.PermissionOrder, 0); err != nil {
-			return err
-		}
-	default:
-		if err := k.region.Authorize(ctx, signer, regiontypes.PermissionBank, 0); err != nil {
-			return err
-		}
+	if _, err := k.authorizeBuyer(ctx, signer, order); err != nil {
+		return err
 	}
 	now, err := k.region.Now(ctx)
 	if err != nil {
@@ -192,20 +103,52 @@ func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error
 	return k.giveBack(ctx, order, types.ORDER_STATUS_CANCELLED)
 }
 
-// giveBack ends an open order before it is settled; one whose time is over has timed out, whoever says so first.
+// authorizeBuyer says whether a signer may act for the buyer of an order, and returns the member who does, 0 for an authority. A
+// suspended member, and one who left, acts for themselves: it is their money.
+func (k Keeper) authorizeBuyer(ctx context.Context, signer string, order types.Order) (uint64, error) {
+	switch order.BuyerKind {
+	case types.BUYER_KIND_MEMBER:
+		member, err := k.region.FormerMember(ctx, signer)
+		if err == nil && member.Id != order.Buyer {
+			err = errorsmod.Wrapf(types.ErrNotBuyer, "order %d is of member %d, not %d", order.Id, order.Buyer, member.Id)
+		}
+		return member.Id, err
+	case types.BUYER_KIND_COMPANY:
+		company, err := k.coop.GetCompany(ctx, order.Buyer)
+		if err != nil {
+			return 0, err
+		}
+		if company.Acts() {
+			return k.coop.Authorize(ctx, order.Buyer, signer, cooptypes.PermissionOrder, 0)
+		}
+		// Nobody acts for a company in proceedings: whether what it had ordered came is for the region's bank to say.
+		return 0, k.region.Authorize(ctx, signer, regiontypes.PermissionBank, 0)
+	default:
+		return 0, k.region.Authorize(ctx, signer, regiontypes.PermissionBank, 0)
+	}
+}
+
+// giveBack ends an open order before it is settled. One whose time is over has timed out, whoever says so first; a delivered
+// one whose time is over settles.
 func (k Keeper) giveBack(ctx context.Context, order types.Order, status types.OrderStatus) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return err
 	}
 	if order.Overdue(now) {
+		if order.SettlesBySilence() || order.Status == types.ORDER_STATUS_CONTESTED {
+			return errorsmod.Wrapf(types.ErrOrderOverdue, "order %d is %s and was due at %d, now is %d: it is settled or decided", order.Id, order.Status, order.DueAt, now)
+		}
 		status = types.ORDER_STATUS_TIMED_OUT
 	}
-	return k.closeUnsettled(ctx, order, status)
+	if err := k.closeUnsettled(ctx, order, status); err != nil {
+		return err
+	}
+	return k.giveIn(ctx, order, types.CONTEST_END_SELLER)
 }
 
 // inTime refuses a step that comes after an order's time, and returns the chain time. Economy rule: an order's time is over by
-// the clock, also while the queue that sends the money back is behind; from then on its money only goes back.
+// the clock, also while the queue that closes orders is behind; from then on nobody changes what becomes of it.
 func (k Keeper) inTime(ctx context.Context, order types.Order) (now int64, err error) {
 	if now, err = k.region.Now(ctx); err != nil {
 		return 0, err
@@ -243,8 +186,14 @@ func (k Keeper) checkApproval(ctx context.Context, order types.Order) error {
 	return nil
 }
 
-// closeUnsettled ends an open order: its costing job is cancelled (what it cost is the seller's overhead) and the hold goes back exactly.
+// closeUnsettled ends an open order: its costing job is cancelled (what it cost is the seller's overhead), delivered units come
+// back to the stock, and the hold goes back exactly.
 func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status types.OrderStatus) error {
+	return k.closeReturned(ctx, order, status, true)
+}
+
+// closeReturned is closeUnsettled where delivered units may have been lost on the way.
+func (k Keeper) closeReturned(ctx context.Context, order types.Order, status types.OrderStatus, restock bool) error {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return err
@@ -253,10 +202,13 @@ func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status ty
 	if err != nil {
 		return err
 	}
-	if order.Job != 0 {
-		if err := k.pricing.CancelJob(ctx, order.Job); err != nil {
-			return err
-		}
+	if order.Status.Delivered() {
+		err = k.pricing.ReturnDelivery(ctx, order.Product, order.Quantity, order.Paid-order.PaidMarkup, restock)
+	} else if order.Job != 0 {
+		err = k.pricing.CancelJob(ctx, order.Job)
+	}
+	if err != nil {
+		return err
 	}
 	if err := k.pricing.CloseOrder(ctx, order.Product); err != nil {
 		return err
@@ -268,7 +220,7 @@ func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status ty
 		}
 	}
 	closed := order
-	closed.Status, closed.Postponed = status, false
+	closed.Status, closed.Postponed, closed.Paid, closed.PaidMarkup = status, false, 0, 0
 	closed.DueAt = now + params.RefundSeconds
 	if err := k.updateOrder(ctx, order, closed); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.Msg
 	}
 	order, err := k.place(ctx, listing, request{
 		buyerKind: types.BUYER_KIND_MEMBER, buyer: member.Id, placedBy: member.Id,
-		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling,
+		quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, witness: msg.Witness,
 	})
 	return types.MsgPurchaseResponse{Order: order.Id, Held: order.Held}, err
 }
@@ -68,6 +68,9 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	var response types.MsgPurchaseResponse
 	if msg.Ceiling != 0 {
 		return response, errorsmod.Wrapf(types.ErrCeiling, "product %d sells at its price, it takes no ceiling", msg.Product)
+	}
+	if err := noWitness(msg.Product, msg.Witness); err != nil {
+		return response, err
 	}
 	if err := k.checkSells(ctx, listing.Company); err != nil {
 		return response, err

@@ -19,6 +19,37 @@ func (s queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*
 	return &types.QueryOrderResponse{Order: order}, asStatus(err)
 }
 
+func (s queryServer) Contest(ctx context.Context, req *types.QueryContestRequest) (*types.QueryContestResponse, error) {
+	contest, err := s.k.GetContest(ctx, req.Order)
+	if err != nil {
+		return nil, asStatus(err)
+	}
+	order, err := s.k.GetOrder(ctx, req.Order)
+	return &types.QueryContestResponse{Contested: types.ContestedOrder{Contest: contest, Order: order}}, asStatus(err)
+}
+
+func (s queryServer) Contests(ctx context.Context, req *types.QueryContestsRequest) (*types.QueryContestsResponse, error) {
+	contested, page, err := query.CollectionPaginate(ctx, s.k.Contests, req.Pagination,
+		func(id uint64, contest types.Contest) (types.ContestedOrder, error) {
+			order, err := s.k.GetOrder(ctx, id)
+			return types.ContestedOrder{Contest: contest, Order: order}, err
+		})
+	return &types.QueryContestsResponse{Contested: contested, Pagination: page}, err
+}
+
+func (s queryServer) LostContests(ctx context.Context, req *types.QueryLostContestsRequest) (*types.QueryLostContestsResponse, error) {
+	if req.Kind == types.BUYER_KIND_UNSPECIFIED {
+		return nil, status.Error(codes.InvalidArgument, "say with kind whether it is a member, a company or the region that lost")
+	}
+	of := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(req.Kind), req.Party)
+	lost, page, err := query.CollectionPaginate(ctx, s.k.LostByParty, req.Pagination,
+		func(key orderKey, _ collections.NoValue) (types.LostContest, error) {
+			return s.k.LostContests.Get(ctx, key.K3())
+		},
+		func(options *query.CollectionsPaginateOptions[orderKey]) { options.Prefix = &of })
+	return &types.QueryLostContestsResponse{Lost: lost, Pagination: page}, err
+}
+
 type orderKey = collections.Triple[uint64, uint64, uint64]
 
 // Orders walks the narrowest index that the filter allows: by seller and status, by seller, by buyer, or all.

@@ -23,7 +23,7 @@ func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 // asStatus gives "not found" its own code, so that clients can tell it from a failure.
 func asStatus(err error) error {
-	for _, missing := range []error{types.ErrListingNotFound, types.ErrOrderNotFound, types.ErrReceiptNotFound, types.ErrJobPostingNotFound} {
+	for _, missing := range []error{types.ErrListingNotFound, types.ErrOrderNotFound, types.ErrReceiptNotFound, types.ErrJobPostingNotFound, types.ErrNotContested} {
 		if errors.Is(err, missing) {
 			return status.Error(codes.NotFound, err.Error())
 		}

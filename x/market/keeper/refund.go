@@ -17,10 +17,17 @@ import (
 // the mark-up from the region fund, both to where the buyer's money came from. Each unit at most once.
 // A seller who is short, or whose reserve owes senior claims, owes the at-cost part as a claim.
 func (k Keeper) Refund(ctx context.Context, msg *types.MsgRefund) (amount int64, claim uint64, err error) {
-	if msg.Buyer != 0 {
-		return k.refundReceipt(ctx, msg)
+	if msg.Buyer == 0 {
+		return k.refundOrder(ctx, msg)
 	}
-	return k.refundOrder(ctx, msg)
+	amount, claim, err = k.refundReceipt(ctx, msg)
+	if errors.Is(err, types.ErrReceiptNotFound) {
+		// Its buyer may have contested it: then it is kept as an order.
+		if order, missing := k.GetOrder(ctx, msg.Order); missing == nil && order.BuyerKind == types.BUYER_KIND_MEMBER && order.Buyer == msg.Buyer {
+			return k.refundOrder(ctx, msg)
+		}
+	}
+	return amount, claim, err
 }
 
 // refundReceipt refunds units of a member's purchase that settled at once.
@@ -30,13 +37,9 @@ func (k Keeper) refundReceipt(ctx context.Context, msg *types.MsgRefund) (int64,
 		return 0, 0, err
 	}
 	receipt := entry.Receipt
-	paid, markup, err := totals(quote{price: receipt.UnitPrice, markup: receipt.UnitMarkup}, receipt.Quantity)
+	sold, err := asOrder(entry)
 	if err != nil {
 		return 0, 0, err
-	}
-	sold := types.Order{
-		Id: msg.Order, BuyerKind: types.BUYER_KIND_MEMBER, Buyer: msg.Buyer, Seller: receipt.Seller, Product: receipt.Product,
-		Quantity: receipt.Quantity, RefundedQuantity: receipt.RefundedQuantity, Paid: paid, PaidMarkup: markup, Unrelated: receipt.Unrelated,
 	}
 	amount, claim, err := k.refund(ctx, msg, sold)
 	if err != nil {
@@ -44,6 +47,18 @@ func (k Keeper) refundReceipt(ctx context.Context, msg *types.MsgRefund) (int64,
 	}
 	receipt.RefundedQuantity += msg.Quantity
 	return amount, claim, k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), receipt)
+}
+
+// asOrder is a member's purchase that settled at once as the order that it could have been.
+func asOrder(entry types.ReceiptEntry) (types.Order, error) {
+	receipt := entry.Receipt
+	paid, markup, err := totals(quote{price: receipt.UnitPrice, markup: receipt.UnitMarkup}, receipt.Quantity)
+	return types.Order{
+		Id: entry.Order, BuyerKind: types.BUYER_KIND_MEMBER, Buyer: entry.Buyer, PlacedBy: entry.Buyer, Seller: receipt.Seller,
+		Product: receipt.Product, Quantity: receipt.Quantity, RefundedQuantity: receipt.RefundedQuantity,
+		UnitPrice: receipt.UnitPrice, UnitMarkup: receipt.UnitMarkup, Paid: paid, PaidMarkup: markup,
+		Status: types.ORDER_STATUS_FULFILLED, PlacedAt: receipt.SettledAt, Unrelated: receipt.Unrelated,
+	}, err
 }
 
 // refundOrder refunds units of a fulfilled order.
@@ -59,12 +74,8 @@ func (k Keeper) refundOrder(ctx context.Context, msg *types.MsgRefund) (int64, u
 	if err != nil {
 		return 0, 0, err
 	}
-	if now > order.DueAt {
-		return 0, 0, errorsmod.Wrapf(types.ErrNotRefundable, "order %d could be refunded until %d, now is %d", order.Id, order.DueAt, now)
-	}
-	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
-		// It is the region's property from its settlement on, and part of it may have become a cost already.
-		return 0, 0, errorsmod.Wrapf(types.ErrNotRefundable, "order %d bought equipment, which belongs to the region", order.Id)
+	if err := checkRefundable(order, now); err != nil {
+		return 0, 0, err
 	}
 	amount, claim, err := k.refund(ctx, msg, order)
 	if err != nil {
@@ -72,50 +83,80 @@ func (k Keeper) refundOrder(ctx context.Context, msg *types.MsgRefund) (int64, u
 	}
 	refunded := order
 	refunded.RefundedQuantity += msg.Quantity
-	return amount, claim, k.updateOrder(ctx, order, refunded)
+	if err := k.updateOrder(ctx, order, refunded); err != nil || refunded.RefundedQuantity < refunded.Quantity {
+		return amount, claim, err
+	}
+	return amount, claim, k.giveIn(ctx, refunded, types.CONTEST_END_SELLER)
 }
 
-// refund authorises the seller, moves the money and takes the units out of both sides' costing.
+// checkRefundable says whether a settled order can come back: by the clock, and what it bought.
+func checkRefundable(order types.Order, now int64) error {
+	if now > order.DueAt {
+		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d could be refunded until %d, now is %d", order.Id, order.DueAt, now)
+	}
+	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
+		// It is the region's property from its settlement on, and part of it may have become a cost already.
+		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d bought equipment, which belongs to the region", order.Id)
+	}
+	return nil
+}
+
+// refund authorises the seller and takes units back.
 func (k Keeper) refund(ctx context.Context, msg *types.MsgRefund, order types.Order) (int64, uint64, error) {
-	if msg.Quantity > order.Quantity-order.RefundedQuantity {
-		return 0, 0, errorsmod.Wrapf(types.ErrRefundAboveQuantity, "order %d: %d asked, %d bought, %d refunded",
-			order.Id, msg.Quantity, order.Quantity, order.RefundedQuantity)
-	}
-	// Each part is rounded by itself: taken from the whole, the mark-up of a unit could exceed all that the unit cost.
-	atCost, err := types.RefundOf(order.Paid-order.PaidMarkup, order.Quantity, order.RefundedQuantity, msg.Quantity)
+	back, err := partOf(order, msg.Quantity)
 	if err != nil {
 		return 0, 0, err
 	}
-	markup, err := types.RefundOf(order.PaidMarkup, order.Quantity, order.RefundedQuantity, msg.Quantity)
+	if _, err := k.coop.Authorize(ctx, order.Seller, msg.Signer, cooptypes.PermissionSell, back.atCost+back.markup); err != nil {
+		return 0, 0, err
+	}
+	return k.takeBack(ctx, order, back, msg.Restock)
+}
+
+// part is what some units of an order brought the seller and the region.
+type part struct{ quantity, atCost, markup int64 }
+
+// partOf is what further units of an order bring back. Each part is rounded by itself: taken from the whole, the mark-up of a unit
+// could exceed all that the unit cost.
+func partOf(order types.Order, quantity int64) (part, error) {
+	if quantity > order.Quantity-order.RefundedQuantity {
+		return part{}, errorsmod.Wrapf(types.ErrRefundAboveQuantity, "order %d: %d asked, %d bought, %d refunded",
+			order.Id, quantity, order.Quantity, order.RefundedQuantity)
+	}
+	atCost, err := types.RefundOf(order.Paid-order.PaidMarkup, order.Quantity, order.RefundedQuantity, quantity)
+	if err != nil {
+		return part{}, err
+	}
+	markup, err := types.RefundOf(order.PaidMarkup, order.Quantity, order.RefundedQuantity, quantity)
+	if err != nil {
+		return part{}, err
+	}
+	_, err = money.Add(atCost, markup)
+	return part{quantity, atCost, markup}, err
+}
+
+// takeBack moves the money of a settled order's units back and takes them out of both sides' costing.
+func (k Keeper) takeBack(ctx context.Context, order types.Order, back part, restock bool) (int64, uint64, error) {
+	claim, err := k.payBack(ctx, order, back.atCost, back.markup)
 	if err != nil {
 		return 0, 0, err
 	}
-	amount, err := money.Add(atCost, markup)
-	if err != nil {
+	if err := k.pricing.RecordRefund(ctx, order.Product, back.quantity, back.atCost, restock); err != nil {
 		return 0, 0, err
 	}
-	if _, err := k.coop.Authorize(ctx, order.Seller, msg.Signer, cooptypes.PermissionSell, amount); err != nil {
-		return 0, 0, err
-	}
-	claim, err := k.payBack(ctx, order, atCost, markup)
-	if err != nil {
-		return 0, 0, err
-	}
-	if err := k.pricing.RecordRefund(ctx, order.Product, msg.Quantity, atCost, msg.Restock); err != nil {
-		return 0, 0, err
-	}
+	amount := back.atCost + back.markup
 	if order.BuyerKind == types.BUYER_KIND_COMPANY {
 		priced := amount
 		if order.Pool == types.POOL_STARTING {
 			priced = 0
 		}
-		if err := k.pricing.ReturnInput(ctx, order.Buyer, inputOf(order, msg.Quantity, priced)); err != nil {
+		if err := k.pricing.ReturnInput(ctx, order.Buyer, inputOf(order, back.quantity, priced)); err != nil {
 			return 0, 0, err
 		}
 	}
 	return amount, claim, emit(ctx, &types.Refunded{
 		Order: order.Id, Buyer: order.Buyer, BuyerKind: order.BuyerKind, Seller: order.Seller, Product: order.Product,
-		Quantity: msg.Quantity, Amount: amount, Markup: markup, Claim: claim,
+		Quantity: back.quantity, Amount: amount, Markup: back.markup, Claim: claim,
 	})
 }
 

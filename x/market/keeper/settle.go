@@ -33,6 +33,9 @@ func (k Keeper) settleAtOnce(ctx context.Context, order types.Order) (types.Orde
 	if err := k.collect(ctx, payerOf(order), order.Seller, order.Paid, order.PaidMarkup, classOf(order), causeOf(order.Id, order.Product)); err != nil {
 		return types.Order{}, err
 	}
+	if err := k.pricing.RecordSale(ctx, order.Product, order.Quantity, order.Paid-order.PaidMarkup); err != nil {
+		return types.Order{}, err
+	}
 	order, err := k.recordSettlement(ctx, order, nil)
 	if err != nil {
 		return types.Order{}, err
@@ -43,23 +46,30 @@ func (k Keeper) settleAtOnce(ctx context.Context, order types.Order) (types.Orde
 	return order, emit(ctx, fulfilled(order, 0))
 }
 
-// settleOrder pays an order out of its hold. What made-to-order work cost below its ceiling goes back with the rest of the hold.
+// settleOrder pays a delivered order out of its hold. What made-to-order work cost below its ceiling goes back with the rest of the hold.
 func (k Keeper) settleOrder(ctx context.Context, before types.Order, confirmedBy uint64, record []byte) (types.Order, error) {
 	order := before
 	order.ConfirmedBy = confirmedBy
-	var err error
-	if order.Paid, order.PaidMarkup, err = k.settlementOf(ctx, order); err != nil {
-		return types.Order{}, err
-	}
+	return k.settle(ctx, before, order, before.Paid-before.PaidMarkup, record)
+}
+
+// settle pays a delivered order, or the part of it that its buyer keeps, as order says. These units were delivered for an at-cost
+// amount; what is paid may be less.
+func (k Keeper) settle(ctx context.Context, before, order types.Order, delivered int64, record []byte) (types.Order, error) {
+	order.Postponed = false
 	if order.Hold != 0 {
 		if err := k.currency.SettleHold(ctx, order.Hold, legsOf(order), causeOf(order.Id, order.Product)); err != nil {
 			return types.Order{}, err
 		}
 	}
+	if err := k.pricing.SettleDelivery(ctx, order.Product, order.Quantity, delivered, order.Paid-order.PaidMarkup); err != nil {
+		return types.Order{}, err
+	}
 	if err := k.pricing.CloseOrder(ctx, order.Product); err != nil {
 		return types.Order{}, err
 	}
-	if order, err = k.recordSettlement(ctx, order, record); err != nil {
+	order, err := k.recordSettlement(ctx, order, record)
+	if err != nil {
 		return types.Order{}, err
 	}
 	if err := k.updateOrder(ctx, before, order); err != nil {
@@ -112,7 +122,7 @@ func legsOf(order types.Order) []currencytypes.Leg {
 	return legs
 }
 
-// recordSettlement tells the seller's and the buyer's costing what was sold, and closes the order for the refund period.
+// recordSettlement tells the buyer's costing what was bought, and closes the order for the refund period.
 func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record []byte) (types.Order, error) {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -120,10 +130,6 @@ func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record 
 	}
 	now, err := k.region.Now(ctx)
 	if err != nil {
-		return order, err
-	}
-	revenue := order.Paid - order.PaidMarkup
-	if err := k.pricing.RecordSale(ctx, order.Product, order.Quantity, revenue); err != nil {
 		return order, err
 	}
 	if order.Unrelated, err = k.unrelated(ctx, order); err != nil {

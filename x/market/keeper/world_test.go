@@ -165,11 +165,53 @@ func (w *world) accept(officer regiontypes.Member, order uint64) uint64 {
 	return response.Job
 }
 
-func (w *world) fulfil(officer regiontypes.Member, order uint64) int64 {
+// deliver has a seller hand an order over, and returns what it will settle at.
+func (w *world) deliver(officer regiontypes.Member, order uint64) int64 {
 	w.t.Helper()
 	response, err := w.MarketMsg.FulfilOrder(w.Ctx, &types.MsgFulfilOrder{Signer: officer.Address, Order: order})
 	require.NoError(w.t, err)
-	return response.Paid
+	require.Equal(w.t, response.DueAt, w.order(order).DueAt)
+	return response.Price
+}
+
+// fulfil has a seller hand an order over and its buyer confirm it, and returns what they paid: nothing where a starting pool
+// pays, since that takes a witness.
+func (w *world) fulfil(officer regiontypes.Member, order uint64) int64 {
+	w.t.Helper()
+	price := w.deliver(officer, order)
+	if w.order(order).Pool == types.POOL_STARTING {
+		return 0
+	}
+	require.NoError(w.t, w.receiving(order)(w.Ctx))
+	require.Equal(w.t, price, w.order(order).Paid)
+	return price
+}
+
+// buyerOf signs for the buyer of an order.
+func (w *world) buyerOf(order types.Order) string {
+	switch {
+	case order.BuyerKind == types.BUYER_KIND_MEMBER:
+		member, err := w.Region.GetMember(w.Ctx, order.Buyer)
+		require.NoError(w.t, err)
+		return member.Address
+	case order.BuyerKind == types.BUYER_KIND_REGION:
+		return w.authority()
+	case order.Buyer == w.mill:
+		return w.miller.Address
+	default:
+		return w.baker.Address
+	}
+}
+
+// receiving is the buyer's receipt of an order.
+func (w *world) receiving(id uint64) transaction {
+	return func(ctx context.Context) error {
+		order, err := w.Market.GetOrder(ctx, id)
+		if err != nil {
+			return err
+		}
+		return sending(w.MarketMsg.ConfirmReceipt, &types.MsgConfirmReceipt{Signer: w.buyerOf(order), Order: id, Quantity: order.Quantity})(ctx)
+	}
 }
 
 // wait lets chain time pass in one long block, whose end handles what became due, and starts the next a second later.

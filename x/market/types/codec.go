@@ -12,6 +12,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgListProduct{}, &MsgUnlistProduct{},
 		&MsgPurchase{}, &MsgPlaceCompanyOrder{}, &MsgPlaceRegionOrder{}, &MsgApproveOrder{},
 		&MsgAcceptOrder{}, &MsgFulfilOrder{}, &MsgConfirmReceipt{}, &MsgRejectOrder{}, &MsgCancelOrder{},
+		&MsgContest{}, &MsgDecideContest{},
 		&MsgRefund{},
 		&MsgPostJob{}, &MsgCloseJob{}, &MsgApply{}, &MsgWithdrawApplication{},
 		&MsgUpdateParams{},

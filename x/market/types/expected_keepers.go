@@ -14,6 +14,7 @@ import (
 // RegionKeeper is what the market needs to know about members, the region's officers and the clock.
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
+	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	FormerMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
@@ -49,6 +50,7 @@ type CoopKeeper interface {
 	RecordNeed(ctx context.Context, seller, member uint64, amount, boughtAt int64, unrelated bool) error
 	RecordOrder(ctx context.Context, seller, buyer uint64, amount int64, unrelated bool) error
 	DecidedByOthers(ctx context.Context, company uint64) (bool, error)
+	DecidedWithout(ctx context.Context, member uint64, companies ...uint64) (bool, error)
 	RecordDecided(ctx context.Context, seller uint64, amount int64, unrelated bool) error
 }
 
@@ -63,7 +65,10 @@ type PricingKeeper interface {
 	RecordRefund(ctx context.Context, product uint64, quantity, revenue int64, restock bool) error
 	OpenOrder(ctx context.Context, product uint64) error
 	CloseOrder(ctx context.Context, product uint64) error
-	WalkOrdered(ctx context.Context, visit func(product, open uint64) error) error
+	Deliver(ctx context.Context, product uint64, quantity, amount int64) error
+	SettleDelivery(ctx context.Context, product uint64, quantity, amount, revenue int64) error
+	ReturnDelivery(ctx context.Context, product uint64, quantity, amount int64, restock bool) error
+	WalkOrdered(ctx context.Context, visit func(product uint64, ordered pricingtypes.Ordered) error) error
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
 	CheckRecipeInput(ctx context.Context, company, supplierProduct uint64) error
 	RecordInput(ctx context.Context, company uint64, input pricingtypes.Input) error

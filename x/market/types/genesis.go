@@ -39,7 +39,38 @@ func (g GenesisState) Validate() error {
 			return err
 		}
 	}
-	return failure.First(g.validateReceipts(), g.validateJobPostings())
+	return failure.First(g.validateContests(), g.validateReceipts(), g.validateJobPostings())
+}
+
+// validateContests: they ascend, each is of an order that says so, and a contested order has one.
+func (g GenesisState) validateContests() error {
+	orders, last := map[uint64]Order{}, uint64(0)
+	for _, order := range g.Orders {
+		if order.Contested {
+			orders[order.Id] = order
+		}
+	}
+	contested := map[uint64]bool{}
+	for _, contest := range g.Contests {
+		order, known := orders[contest.Order]
+		if contest.Order <= last || !known || !contest.Fits(order) {
+			return errorsmod.Wrapf(ErrInvalid, "contest of order %d (%s) follows %d; contests ascend, each of a contested order", contest.Order, order.Status, last)
+		}
+		last, contested[contest.Order] = contest.Order, true
+	}
+	last = 0
+	for _, lost := range g.LostContests {
+		if lost.Order <= last || lost.Order >= g.NextOrder || lost.Kind < BUYER_KIND_MEMBER || lost.Kind > BUYER_KIND_REGION || (lost.Kind == BUYER_KIND_REGION) != (lost.Party == 0) || lost.LostAt < 0 {
+			return errorsmod.Wrapf(ErrInvalid, "lost contest of order %d (%s %d) follows %d", lost.Order, lost.Kind, lost.Party, last)
+		}
+		last = lost.Order
+	}
+	for _, order := range g.Orders {
+		if order.Status == ORDER_STATUS_CONTESTED && !contested[order.Id] {
+			return errorsmod.Wrapf(ErrInvalid, "order %d is %s without a contest", order.Id, order.Status)
+		}
+	}
+	return nil
 }
 
 func (g GenesisState) validateReceipts() error {

@@ -9,6 +9,8 @@ import (
 const (
 	// MaxRefundWeeks bounds refund_seconds: a refund searches one key per week.
 	MaxRefundWeeks = 26
+	// MaxReceiptSeconds bounds receipt_seconds and contest_seconds: a seller gets their money, and a company that is wound up its end.
+	MaxReceiptSeconds = 90 * 24 * 3600
 	// MaxChangesPerBlock caps the changes of memberships that one block follows.
 	MaxChangesPerBlock = 50
 )
@@ -26,6 +28,11 @@ func DefaultParams() Params {
 		MaxJobPostingSeconds:   180 * 24 * 3600,
 		MaxApplications:        20,
 		MaxDuePerBlock:         500,
+		ReceiptSeconds:         WeekSeconds,
+		ContestSeconds:         4 * WeekSeconds,
+		MaxContests:            3,
+		MaxLostContests:        3,
+		LostContestSeconds:     52 * WeekSeconds,
 	}
 }
 
@@ -45,6 +52,11 @@ func (p Params) Validate() error {
 		{"max_job_posting_seconds", p.MaxJobPostingSeconds, 1, 366 * 24 * 3600},
 		{"max_applications", int64(p.MaxApplications), 1, 1_000},
 		{"max_due_per_block", int64(p.MaxDuePerBlock), 1, 10_000},
+		{"receipt_seconds", p.ReceiptSeconds, 1, MaxReceiptSeconds},
+		{"contest_seconds", p.ContestSeconds, 1, MaxReceiptSeconds},
+		{"max_contests", int64(p.MaxContests), 1, 1_000},
+		{"max_lost_contests", int64(p.MaxLostContests), 1, 1_000},
+		{"lost_contest_seconds", p.LostContestSeconds, 1, 5 * 366 * 24 * 3600},
 	} {
 		if bound.value < bound.min || bound.value > bound.max {
 			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", bound.name, bound.value, bound.min, bound.max)

@@ -703,6 +703,356 @@ func (m *QueryAwaitingResponse) GetPagination() *query.PageResponse {
 	return nil
 }
 
+// ContestedOrder is an open contest with its order.
+type ContestedOrder struct {
+	Contest Contest `protobuf:"bytes,1,opt,name=contest,proto3" json:"contest"`
+	Order   Order   `protobuf:"bytes,2,opt,name=order,proto3" json:"order"`
+}
+
+func (m *ContestedOrder) Reset()         { *m = ContestedOrder{} }
+func (m *ContestedOrder) String() string { return proto.CompactTextString(m) }
+func (*ContestedOrder) ProtoMessage()    {}
+func (*ContestedOrder) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{13}
+}
+func (m *ContestedOrder) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ContestedOrder) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ContestedOrder.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ContestedOrder) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ContestedOrder.Merge(m, src)
+}
+func (m *ContestedOrder) XXX_Size() int {
+	return m.Size()
+}
+func (m *ContestedOrder) XXX_DiscardUnknown() {
+	xxx_messageInfo_ContestedOrder.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ContestedOrder proto.InternalMessageInfo
+
+func (m *ContestedOrder) GetContest() Contest {
+	if m != nil {
+		return m.Contest
+	}
+	return Contest{}
+}
+
+func (m *ContestedOrder) GetOrder() Order {
+	if m != nil {
+		return m.Order
+	}
+	return Order{}
+}
+
+type QueryContestRequest struct {
+	Order uint64 `protobuf:"varint,1,opt,name=order,proto3" json:"order,omitempty"`
+}
+
+func (m *QueryContestRequest) Reset()         { *m = QueryContestRequest{} }
+func (m *QueryContestRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryContestRequest) ProtoMessage()    {}
+func (*QueryContestRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{14}
+}
+func (m *QueryContestRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryContestRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryContestRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryContestRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryContestRequest.Merge(m, src)
+}
+func (m *QueryContestRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryContestRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryContestRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryContestRequest proto.InternalMessageInfo
+
+func (m *QueryContestRequest) GetOrder() uint64 {
+	if m != nil {
+		return m.Order
+	}
+	return 0
+}
+
+type QueryContestResponse struct {
+	Contested ContestedOrder `protobuf:"bytes,1,opt,name=contested,proto3" json:"contested"`
+}
+
+func (m *QueryContestResponse) Reset()         { *m = QueryContestResponse{} }
+func (m *QueryContestResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryContestResponse) ProtoMessage()    {}
+func (*QueryContestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{15}
+}
+func (m *QueryContestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryContestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryContestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryContestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryContestResponse.Merge(m, src)
+}
+func (m *QueryContestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryContestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryContestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryContestResponse proto.InternalMessageInfo
+
+func (m *QueryContestResponse) GetContested() ContestedOrder {
+	if m != nil {
+		return m.Contested
+	}
+	return ContestedOrder{}
+}
+
+type QueryContestsRequest struct {
+	Pagination *query.PageRequest `protobuf:"bytes,1,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryContestsRequest) Reset()         { *m = QueryContestsRequest{} }
+func (m *QueryContestsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryContestsRequest) ProtoMessage()    {}
+func (*QueryContestsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{16}
+}
+func (m *QueryContestsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryContestsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryContestsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryContestsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryContestsRequest.Merge(m, src)
+}
+func (m *QueryContestsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryContestsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryContestsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryContestsRequest proto.InternalMessageInfo
+
+func (m *QueryContestsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryContestsResponse struct {
+	Contested  []ContestedOrder    `protobuf:"bytes,1,rep,name=contested,proto3" json:"contested"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryContestsResponse) Reset()         { *m = QueryContestsResponse{} }
+func (m *QueryContestsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryContestsResponse) ProtoMessage()    {}
+func (*QueryContestsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{17}
+}
+func (m *QueryContestsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryContestsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryContestsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryContestsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryContestsResponse.Merge(m, src)
+}
+func (m *QueryContestsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryContestsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryContestsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryContestsResponse proto.InternalMessageInfo
+
+func (m *QueryContestsResponse) GetContested() []ContestedOrder {
+	if m != nil {
+		return m.Contested
+	}
+	return nil
+}
+
+func (m *QueryContestsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryLostContestsRequest struct {
+	// kind and party are who lost; the region has id 0.
+	Kind       BuyerKind          `protobuf:"varint,1,opt,name=kind,proto3,enum=factor.market.v1.BuyerKind" json:"kind,omitempty"`
+	Party      uint64             `protobuf:"varint,2,opt,name=party,proto3" json:"party,omitempty"`
+	Pagination *query.PageRequest `protobuf:"bytes,3,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryLostContestsRequest) Reset()         { *m = QueryLostContestsRequest{} }
+func (m *QueryLostContestsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryLostContestsRequest) ProtoMessage()    {}
+func (*QueryLostContestsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{18}
+}
+func (m *QueryLostContestsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLostContestsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLostContestsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLostContestsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLostContestsRequest.Merge(m, src)
+}
+func (m *QueryLostContestsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLostContestsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLostContestsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLostContestsRequest proto.InternalMessageInfo
+
+func (m *QueryLostContestsRequest) GetKind() BuyerKind {
+	if m != nil {
+		return m.Kind
+	}
+	return BUYER_KIND_UNSPECIFIED
+}
+
+func (m *QueryLostContestsRequest) GetParty() uint64 {
+	if m != nil {
+		return m.Party
+	}
+	return 0
+}
+
+func (m *QueryLostContestsRequest) GetPagination() *query.PageRequest {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
+type QueryLostContestsResponse struct {
+	Lost       []LostContest       `protobuf:"bytes,1,rep,name=lost,proto3" json:"lost"`
+	Pagination *query.PageResponse `protobuf:"bytes,2,opt,name=pagination,proto3" json:"pagination,omitempty"`
+}
+
+func (m *QueryLostContestsResponse) Reset()         { *m = QueryLostContestsResponse{} }
+func (m *QueryLostContestsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryLostContestsResponse) ProtoMessage()    {}
+func (*QueryLostContestsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_bce8462d7f9f2c14, []int{19}
+}
+func (m *QueryLostContestsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryLostContestsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryLostContestsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryLostContestsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryLostContestsResponse.Merge(m, src)
+}
+func (m *QueryLostContestsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryLostContestsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryLostContestsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryLostContestsResponse proto.InternalMessageInfo
+
+func (m *QueryLostContestsResponse) GetLost() []LostContest {
+	if m != nil {
+		return m.Lost
+	}
+	return nil
+}
+
+func (m *QueryLostContestsResponse) GetPagination() *query.PageResponse {
+	if m != nil {
+		return m.Pagination
+	}
+	return nil
+}
+
 type QueryReceiptRequest struct {
 	Member uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
 	Order  uint64 `protobuf:"varint,2,opt,name=order,proto3" json:"order,omitempty"`
@@ -712,7 +1062,7 @@ func (m *QueryReceiptRequest) Reset()         { *m = QueryReceiptRequest{} }
 func (m *QueryReceiptRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryReceiptRequest) ProtoMessage()    {}
 func (*QueryReceiptRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{13}
+	return fileDescriptor_bce8462d7f9f2c14, []int{20}
 }
 func (m *QueryReceiptRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -763,7 +1113,7 @@ func (m *QueryReceiptResponse) Reset()         { *m = QueryReceiptResponse{} }
 func (m *QueryReceiptResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryReceiptResponse) ProtoMessage()    {}
 func (*QueryReceiptResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{14}
+	return fileDescriptor_bce8462d7f9f2c14, []int{21}
 }
 func (m *QueryReceiptResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -808,7 +1158,7 @@ func (m *QueryReceiptsRequest) Reset()         { *m = QueryReceiptsRequest{} }
 func (m *QueryReceiptsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryReceiptsRequest) ProtoMessage()    {}
 func (*QueryReceiptsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{15}
+	return fileDescriptor_bce8462d7f9f2c14, []int{22}
 }
 func (m *QueryReceiptsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -860,7 +1210,7 @@ func (m *QueryReceiptsResponse) Reset()         { *m = QueryReceiptsResponse{} }
 func (m *QueryReceiptsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryReceiptsResponse) ProtoMessage()    {}
 func (*QueryReceiptsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{16}
+	return fileDescriptor_bce8462d7f9f2c14, []int{23}
 }
 func (m *QueryReceiptsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -912,7 +1262,7 @@ func (m *QueryAssetsRequest) Reset()         { *m = QueryAssetsRequest{} }
 func (m *QueryAssetsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryAssetsRequest) ProtoMessage()    {}
 func (*QueryAssetsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{17}
+	return fileDescriptor_bce8462d7f9f2c14, []int{24}
 }
 func (m *QueryAssetsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -964,7 +1314,7 @@ func (m *QueryAssetsResponse) Reset()         { *m = QueryAssetsResponse{} }
 func (m *QueryAssetsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryAssetsResponse) ProtoMessage()    {}
 func (*QueryAssetsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{18}
+	return fileDescriptor_bce8462d7f9f2c14, []int{25}
 }
 func (m *QueryAssetsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1015,7 +1365,7 @@ func (m *QueryJobPostingRequest) Reset()         { *m = QueryJobPostingRequest{}
 func (m *QueryJobPostingRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryJobPostingRequest) ProtoMessage()    {}
 func (*QueryJobPostingRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{19}
+	return fileDescriptor_bce8462d7f9f2c14, []int{26}
 }
 func (m *QueryJobPostingRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1059,7 +1409,7 @@ func (m *QueryJobPostingResponse) Reset()         { *m = QueryJobPostingResponse
 func (m *QueryJobPostingResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryJobPostingResponse) ProtoMessage()    {}
 func (*QueryJobPostingResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{20}
+	return fileDescriptor_bce8462d7f9f2c14, []int{27}
 }
 func (m *QueryJobPostingResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1105,7 +1455,7 @@ func (m *QueryJobPostingsRequest) Reset()         { *m = QueryJobPostingsRequest
 func (m *QueryJobPostingsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryJobPostingsRequest) ProtoMessage()    {}
 func (*QueryJobPostingsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{21}
+	return fileDescriptor_bce8462d7f9f2c14, []int{28}
 }
 func (m *QueryJobPostingsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1157,7 +1507,7 @@ func (m *QueryJobPostingsResponse) Reset()         { *m = QueryJobPostingsRespon
 func (m *QueryJobPostingsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryJobPostingsResponse) ProtoMessage()    {}
 func (*QueryJobPostingsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{22}
+	return fileDescriptor_bce8462d7f9f2c14, []int{29}
 }
 func (m *QueryJobPostingsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1209,7 +1559,7 @@ func (m *QueryJobApplicationsRequest) Reset()         { *m = QueryJobApplication
 func (m *QueryJobApplicationsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryJobApplicationsRequest) ProtoMessage()    {}
 func (*QueryJobApplicationsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{23}
+	return fileDescriptor_bce8462d7f9f2c14, []int{30}
 }
 func (m *QueryJobApplicationsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1261,7 +1611,7 @@ func (m *QueryJobApplicationsResponse) Reset()         { *m = QueryJobApplicatio
 func (m *QueryJobApplicationsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryJobApplicationsResponse) ProtoMessage()    {}
 func (*QueryJobApplicationsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{24}
+	return fileDescriptor_bce8462d7f9f2c14, []int{31}
 }
 func (m *QueryJobApplicationsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1313,7 +1663,7 @@ func (m *QueryMemberApplicationsRequest) Reset()         { *m = QueryMemberAppli
 func (m *QueryMemberApplicationsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryMemberApplicationsRequest) ProtoMessage()    {}
 func (*QueryMemberApplicationsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{25}
+	return fileDescriptor_bce8462d7f9f2c14, []int{32}
 }
 func (m *QueryMemberApplicationsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1365,7 +1715,7 @@ func (m *QueryMemberApplicationsResponse) Reset()         { *m = QueryMemberAppl
 func (m *QueryMemberApplicationsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryMemberApplicationsResponse) ProtoMessage()    {}
 func (*QueryMemberApplicationsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_bce8462d7f9f2c14, []int{26}
+	return fileDescriptor_bce8462d7f9f2c14, []int{33}
 }
 func (m *QueryMemberApplicationsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1422,6 +1772,13 @@ func init() {
 	proto.RegisterType((*QueryOrdersResponse)(nil), "factor.market.v1.QueryOrdersResponse")
 	proto.RegisterType((*QueryAwaitingRequest)(nil), "factor.market.v1.QueryAwaitingRequest")
 	proto.RegisterType((*QueryAwaitingResponse)(nil), "factor.market.v1.QueryAwaitingResponse")
+	proto.RegisterType((*ContestedOrder)(nil), "factor.market.v1.ContestedOrder")
+	proto.RegisterType((*QueryContestRequest)(nil), "factor.market.v1.QueryContestRequest")
+	proto.RegisterType((*QueryContestResponse)(nil), "factor.market.v1.QueryContestResponse")
+	proto.RegisterType((*QueryContestsRequest)(nil), "factor.market.v1.QueryContestsRequest")
+	proto.RegisterType((*QueryContestsResponse)(nil), "factor.market.v1.QueryContestsResponse")
+	proto.RegisterType((*QueryLostContestsRequest)(nil), "factor.market.v1.QueryLostContestsRequest")
+	proto.RegisterType((*QueryLostContestsResponse)(nil), "factor.market.v1.QueryLostContestsResponse")
 	proto.RegisterType((*QueryReceiptRequest)(nil), "factor.market.v1.QueryReceiptRequest")
 	proto.RegisterType((*QueryReceiptResponse)(nil), "factor.market.v1.QueryReceiptResponse")
 	proto.RegisterType((*QueryReceiptsRequest)(nil), "factor.market.v1.QueryReceiptsRequest")
@@ -1441,91 +1798,105 @@ func init() {
 func init() { proto.RegisterFile("factor/market/v1/query.proto", fileDescriptor_bce8462d7f9f2c14) }
 
 var fileDescriptor_bce8462d7f9f2c14 = []byte{
-	// 1329 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x58, 0xcf, 0x6f, 0x13, 0x47,
-	0x14, 0xce, 0x80, 0x7f, 0x84, 0x67, 0x44, 0xdb, 0x69, 0x0a, 0xc6, 0x04, 0xc7, 0xda, 0xd2, 0x10,
-	0x28, 0xd9, 0xc5, 0x4e, 0xa1, 0x02, 0xa4, 0x4a, 0x01, 0x01, 0x6a, 0x29, 0x22, 0x5d, 0x6e, 0x3d,
-	0x34, 0x5a, 0x3b, 0x13, 0x77, 0xc1, 0xf6, 0x2c, 0xbb, 0xeb, 0x40, 0xe4, 0x46, 0xad, 0x7a, 0xe0,
-	0xd2, 0x1e, 0x90, 0x10, 0xe2, 0xda, 0x73, 0x4f, 0x55, 0xf3, 0x4f, 0x70, 0x44, 0xea, 0xa5, 0xa7,
-	0xaa, 0x4a, 0xf8, 0x37, 0x2a, 0x55, 0x3b, 0xf3, 0xc6, 0xde, 0xf5, 0x7a, 0xb3, 0x4e, 0xe5, 0x46,
-	0x9c, 0xe2, 0x99, 0x7d, 0x3f, 0xbe, 0xf7, 0xbd, 0x37, 0x3b, 0xdf, 0x06, 0x66, 0xd7, 0xad, 0x86,
-	0xcf, 0x5d, 0xa3, 0x6d, 0xb9, 0x0f, 0x99, 0x6f, 0x6c, 0x54, 0x8d, 0x47, 0x5d, 0xe6, 0x6e, 0xea,
-	0x8e, 0xcb, 0x7d, 0x4e, 0xdf, 0x95, 0x4f, 0x75, 0xf9, 0x54, 0xdf, 0xa8, 0x96, 0xce, 0x37, 0xb8,
-	0xd7, 0xe6, 0x9e, 0x51, 0xb7, 0x3c, 0x26, 0x4d, 0x8d, 0x8d, 0x6a, 0x9d, 0xf9, 0x56, 0xd5, 0x70,
-	0xac, 0xa6, 0xdd, 0xb1, 0x7c, 0x9b, 0x77, 0xa4, 0x77, 0x29, 0x1e, 0xdb, 0xdf, 0x74, 0x98, 0x87,
-	0x4f, 0x67, 0x9a, 0xbc, 0xc9, 0xc5, 0x4f, 0x23, 0xf8, 0xa5, 0x7c, 0x9a, 0x9c, 0x37, 0x5b, 0xcc,
-	0xb0, 0x1c, 0xdb, 0xb0, 0x3a, 0x1d, 0xee, 0x8b, 0x80, 0xe8, 0xa3, 0xcd, 0x00, 0xfd, 0x2a, 0xc8,
-	0xb9, 0x62, 0xb9, 0x56, 0xdb, 0x33, 0xd9, 0xa3, 0x2e, 0xf3, 0x7c, 0xed, 0x2e, 0xbc, 0x1f, 0xd9,
-	0xf5, 0x1c, 0xde, 0xf1, 0x18, 0xbd, 0x0c, 0x39, 0x47, 0xec, 0x14, 0x49, 0x85, 0x2c, 0x14, 0x6a,
-	0x45, 0x7d, 0xb8, 0x1a, 0x5d, 0x7a, 0x5c, 0xcf, 0xbc, 0xfa, 0x6b, 0x6e, 0xca, 0x44, 0x6b, 0x6d,
-	0x9b, 0x40, 0xf6, 0xde, 0xfa, 0x3a, 0x73, 0xe9, 0x15, 0xc8, 0xb7, 0x6c, 0xcf, 0xb7, 0x3b, 0x4d,
-	0x0c, 0x71, 0x32, 0x1e, 0xe2, 0x4b, 0x69, 0x80, 0x31, 0x94, 0x3d, 0x3d, 0x0d, 0xd0, 0xed, 0xd8,
-	0xfe, 0xaa, 0xe3, 0xda, 0x0d, 0x56, 0x3c, 0x54, 0x21, 0x0b, 0x87, 0xcd, 0x23, 0xc1, 0xce, 0x4a,
-	0xb0, 0x41, 0xe7, 0xa0, 0x20, 0x1e, 0x07, 0x71, 0xba, 0x4e, 0xf1, 0xb0, 0x78, 0x2e, 0x3c, 0xee,
-	0x8a, 0x1d, 0x3a, 0x03, 0x59, 0xcf, 0xe7, 0x8d, 0x87, 0xc5, 0x8c, 0x78, 0x24, 0x17, 0xf4, 0x24,
-	0x4c, 0xaf, 0x73, 0x77, 0xd5, 0xb3, 0x5a, 0xac, 0x98, 0xad, 0x90, 0x85, 0x69, 0x33, 0xbf, 0xce,
-	0xdd, 0xfb, 0x56, 0x8b, 0x69, 0x06, 0x92, 0x80, 0x78, 0x90, 0x1b, 0x5a, 0x84, 0xbc, 0xe3, 0xf2,
-	0xb5, 0x6e, 0xc3, 0x17, 0x25, 0x64, 0x4c, 0xb5, 0xd4, 0xee, 0xc0, 0x4c, 0xd4, 0x01, 0x69, 0x5b,
-	0x82, 0x2c, 0x0f, 0xaa, 0xc7, 0x92, 0x4f, 0xc4, 0x4b, 0x16, 0xe4, 0x60, 0xc1, 0xd2, 0x56, 0x7b,
-	0x12, 0x0d, 0xe6, 0x85, 0xd2, 0x37, 0x78, 0xdb, 0xb1, 0x3a, 0x9b, 0x2a, 0x3d, 0x2e, 0xe9, 0x2d,
-	0x80, 0xc1, 0xc0, 0x08, 0x82, 0x0a, 0xb5, 0x79, 0x5d, 0x4e, 0x97, 0x1e, 0x4c, 0x97, 0x2e, 0x07,
-	0x11, 0xa7, 0x4b, 0x5f, 0xb1, 0x9a, 0x0c, 0xa3, 0x9a, 0x21, 0x4f, 0xed, 0x25, 0x81, 0x0f, 0x86,
-	0x52, 0x63, 0x21, 0x97, 0x20, 0x27, 0xc0, 0x05, 0xfd, 0x3f, 0x9c, 0x5e, 0x09, 0x1a, 0xd3, 0xdb,
-	0x23, 0x80, 0x9d, 0x4d, 0x05, 0x26, 0x73, 0x46, 0x90, 0x9d, 0x83, 0xf7, 0x04, 0xb0, 0x7b, 0xee,
-	0x1a, 0x73, 0x15, 0x21, 0x33, 0x90, 0xe5, 0xc1, 0x1a, 0xe9, 0x90, 0x0b, 0xed, 0x73, 0x9c, 0x6b,
-	0x34, 0x0d, 0x75, 0xa2, 0x6f, 0x3b, 0x1a, 0x7f, 0xf0, 0xb8, 0xdf, 0x09, 0x11, 0xea, 0x1f, 0x12,
-	0x8e, 0xd5, 0x6f, 0xc4, 0x55, 0x80, 0x7a, 0x77, 0x93, 0xb9, 0xab, 0x0f, 0xed, 0xce, 0x9a, 0x08,
-	0x78, 0xac, 0x76, 0x2a, 0x1e, 0xf0, 0x7a, 0x60, 0x73, 0xc7, 0xee, 0xac, 0x99, 0x47, 0xea, 0xea,
-	0x67, 0x80, 0x59, 0x2c, 0x04, 0x19, 0x19, 0x53, 0x2e, 0xe8, 0x71, 0xc8, 0x79, 0xac, 0xd5, 0x62,
-	0xae, 0x98, 0xde, 0x8c, 0x89, 0xab, 0x80, 0x76, 0xcf, 0xb7, 0xfc, 0xae, 0x27, 0x46, 0xf7, 0x58,
-	0xed, 0x74, 0x02, 0xec, 0xfb, 0xc2, 0xc8, 0x44, 0xe3, 0xa1, 0x79, 0xc8, 0xfe, 0xe7, 0x79, 0x78,
-	0x41, 0xf0, 0x20, 0xa8, 0xfa, 0x43, 0xd3, 0x20, 0x76, 0xf6, 0x98, 0x86, 0x10, 0x9b, 0x68, 0x3c,
-	0xb9, 0x69, 0x50, 0x27, 0x64, 0xf9, 0xb1, 0x65, 0x0f, 0x1d, 0xd0, 0x83, 0x3a, 0x21, 0x83, 0xd4,
-	0x6f, 0x09, 0x27, 0x37, 0xb0, 0x55, 0x26, 0x6b, 0x30, 0xdb, 0xf1, 0x15, 0x25, 0xc7, 0x21, 0xd7,
-	0x66, 0xed, 0x7a, 0xff, 0x90, 0xe0, 0x6a, 0x70, 0x76, 0x0e, 0x85, 0xcf, 0x8e, 0x89, 0xc4, 0xf6,
-	0x83, 0x60, 0x71, 0x57, 0x21, 0xcb, 0x3a, 0xbe, 0xbb, 0x89, 0xa7, 0xa7, 0x1c, 0xaf, 0x0d, 0x3d,
-	0x6e, 0x06, 0x56, 0xea, 0x10, 0x09, 0x17, 0x6d, 0x23, 0x1a, 0xd3, 0x4b, 0x43, 0x36, 0xa9, 0x56,
-	0xfd, 0xa2, 0x5a, 0x35, 0x48, 0x8c, 0xd5, 0x7c, 0x06, 0xf9, 0x00, 0x9a, 0xcd, 0x54, 0xaf, 0xc6,
-	0xab, 0x47, 0x39, 0x4d, 0xae, 0x67, 0x1b, 0xf8, 0x7a, 0x59, 0xf6, 0x3c, 0xe6, 0x1f, 0xe0, 0x7b,
-	0xbe, 0x7f, 0xae, 0x55, 0xe2, 0xc1, 0x0c, 0x5b, 0x62, 0x27, 0x79, 0x86, 0x85, 0x87, 0x9a, 0x61,
-	0x69, 0x3c, 0x39, 0x3e, 0xae, 0xc0, 0x71, 0x01, 0xeb, 0x0b, 0x5e, 0x5f, 0xe1, 0x91, 0xab, 0x77,
-	0x0e, 0x0a, 0x0f, 0x78, 0x7d, 0xd5, 0xe1, 0x03, 0x05, 0x91, 0x31, 0xe1, 0x41, 0xdf, 0x4e, 0xfb,
-	0x06, 0x4e, 0xc4, 0x5c, 0xb1, 0xaa, 0x1b, 0x71, 0xdf, 0x42, 0x6d, 0x36, 0x5e, 0xda, 0xc0, 0x15,
-	0xeb, 0x0b, 0xc7, 0xef, 0xc5, 0xe2, 0x1f, 0x60, 0xbf, 0x7e, 0x25, 0x50, 0x8c, 0x67, 0xc7, 0xf2,
-	0x6e, 0xc2, 0xd1, 0x50, 0x79, 0xaa, 0x75, 0xe3, 0xd4, 0x57, 0x18, 0xd4, 0x37, 0xc1, 0x26, 0x3e,
-	0x25, 0x70, 0x4a, 0x81, 0x5d, 0x76, 0x9c, 0x96, 0xdd, 0x90, 0xb2, 0x73, 0xdc, 0x56, 0x4e, 0x8c,
-	0xb5, 0xdf, 0x08, 0xcc, 0x8e, 0x06, 0x82, 0xcc, 0xdd, 0x86, 0xa3, 0x56, 0x68, 0x1f, 0x99, 0x1b,
-	0x71, 0xc7, 0x86, 0xbc, 0x91, 0xba, 0x88, 0xe3, 0xe4, 0xb8, 0xfb, 0x81, 0x40, 0x59, 0x40, 0xbe,
-	0x2b, 0xde, 0x85, 0xa3, 0xe8, 0xfb, 0xbf, 0x5f, 0x9b, 0xdb, 0x04, 0xe6, 0x12, 0x21, 0xbc, 0xad,
-	0xc4, 0xd5, 0xde, 0x1c, 0x83, 0xac, 0x40, 0x4d, 0x1f, 0x43, 0x4e, 0x7e, 0x89, 0xd0, 0x33, 0x71,
-	0x3c, 0xf1, 0x0f, 0x9e, 0xd2, 0x47, 0x29, 0x56, 0x32, 0x99, 0x56, 0xf9, 0xf1, 0x8f, 0x37, 0xcf,
-	0x0f, 0x95, 0x68, 0xd1, 0x88, 0x7d, 0x88, 0xc9, 0x4f, 0x1d, 0xfa, 0x94, 0x40, 0x1e, 0x75, 0x33,
-	0x4d, 0x0a, 0x1a, 0xfd, 0xa0, 0x28, 0xcd, 0xa7, 0x99, 0x61, 0xf2, 0x0b, 0x22, 0xf9, 0x3c, 0x3d,
-	0x13, 0x4f, 0x8e, 0xdf, 0x48, 0x9e, 0xd1, 0xc3, 0x6f, 0x91, 0x2d, 0xfa, 0x3d, 0x4c, 0x2b, 0xfd,
-	0x4e, 0x53, 0x32, 0xf4, 0x59, 0x38, 0x9b, 0x6a, 0x87, 0x50, 0x34, 0x01, 0x65, 0x96, 0x96, 0x92,
-	0xa1, 0xd0, 0xef, 0x20, 0x2b, 0xa4, 0x0e, 0xfd, 0x30, 0x21, 0x6a, 0x58, 0xc5, 0x97, 0xce, 0xec,
-	0x6d, 0x84, 0x79, 0x17, 0x44, 0x5e, 0x8d, 0x56, 0xe2, 0x79, 0xa5, 0x92, 0x32, 0x7a, 0xe2, 0xef,
-	0x56, 0x30, 0x00, 0x52, 0xae, 0xd2, 0x3d, 0x23, 0xa7, 0x0e, 0x40, 0x54, 0xf3, 0xee, 0x35, 0x00,
-	0x28, 0xe5, 0x9e, 0x13, 0x98, 0x56, 0xb2, 0x30, 0x91, 0xf8, 0x21, 0xc9, 0x9a, 0x48, 0xfc, 0xb0,
-	0xbe, 0xd4, 0x2e, 0x8b, 0xfc, 0x17, 0xa9, 0x1e, 0xcf, 0x2f, 0xaf, 0x1b, 0x9b, 0x79, 0x46, 0x0f,
-	0x6f, 0x9e, 0x2d, 0xc3, 0x52, 0x40, 0x5e, 0x10, 0xc8, 0xa3, 0x98, 0x49, 0x1c, 0xcb, 0xa8, 0x66,
-	0x4c, 0x1c, 0xcb, 0x21, 0x55, 0xa8, 0x5d, 0x13, 0x90, 0x2e, 0xd1, 0xa5, 0x38, 0x24, 0xf9, 0x52,
-	0xf2, 0x8c, 0x9e, 0xfc, 0xb1, 0x65, 0xb8, 0x28, 0xc2, 0xfa, 0x6d, 0x7a, 0x46, 0x60, 0x5a, 0x29,
-	0x33, 0x9a, 0x92, 0x31, 0x75, 0x4c, 0x87, 0x25, 0x9e, 0xb6, 0x24, 0xa0, 0x2d, 0xd2, 0x8f, 0xf7,
-	0x01, 0x8d, 0xfe, 0x44, 0x20, 0x27, 0x15, 0x51, 0xe2, 0xe8, 0x44, 0x94, 0x5a, 0xe2, 0xe8, 0x44,
-	0x65, 0x95, 0xf6, 0x89, 0x00, 0xa3, 0xd3, 0x0b, 0x63, 0xb6, 0x4e, 0x42, 0x78, 0x49, 0x00, 0x06,
-	0x57, 0x36, 0x5d, 0x48, 0xc8, 0x15, 0xd3, 0x4a, 0xa5, 0x73, 0x63, 0x58, 0xa6, 0x23, 0x7b, 0xc0,
-	0xeb, 0x8b, 0x4a, 0x53, 0x18, 0xbd, 0xd0, 0x8d, 0xbd, 0x45, 0x7f, 0x26, 0x50, 0x08, 0x29, 0x11,
-	0x9a, 0x9e, 0xb0, 0xcf, 0xd8, 0xf9, 0x71, 0x4c, 0x11, 0xdc, 0xbc, 0x00, 0x57, 0xa1, 0xe5, 0xbd,
-	0xc1, 0xd1, 0x6d, 0x02, 0xef, 0x0c, 0x5d, 0xf1, 0x74, 0x31, 0x39, 0xcf, 0x88, 0x4b, 0xb5, 0xa4,
-	0x8f, 0x6b, 0x8e, 0xd0, 0x96, 0x05, 0xb4, 0x6b, 0xf4, 0xca, 0x7e, 0x78, 0x33, 0x22, 0x57, 0xdf,
-	0xef, 0x04, 0x68, 0xfc, 0x8a, 0xa5, 0x17, 0x13, 0x90, 0x24, 0x0a, 0x82, 0x52, 0x75, 0x1f, 0x1e,
-	0x08, 0xff, 0x53, 0x01, 0xbf, 0x4a, 0x8d, 0x31, 0x4e, 0x47, 0x18, 0xf4, 0xf5, 0x5b, 0xaf, 0x76,
-	0xca, 0xe4, 0xf5, 0x4e, 0x99, 0xfc, 0xbd, 0x53, 0x26, 0xcf, 0x76, 0xcb, 0x53, 0xaf, 0x77, 0xcb,
-	0x53, 0x7f, 0xee, 0x96, 0xa7, 0xbe, 0xbe, 0xd0, 0xb4, 0xfd, 0x6f, 0xbb, 0x75, 0xbd, 0xc1, 0xdb,
-	0x18, 0x74, 0xb1, 0xc1, 0xb9, 0xa3, 0x12, 0x3c, 0x51, 0x29, 0xc4, 0x7f, 0x2d, 0xeb, 0x39, 0xf1,
-	0x2f, 0xc8, 0xa5, 0x7f, 0x03, 0x00, 0x00, 0xff, 0xff, 0xe1, 0x42, 0xba, 0x14, 0x32, 0x15, 0x00,
-	0x00,
+	// 1562 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xcc, 0x59, 0xcf, 0x6f, 0x13, 0xc7,
+	0x17, 0xcf, 0x24, 0xfe, 0x11, 0x9e, 0x11, 0xdf, 0x2f, 0xd3, 0x14, 0x8c, 0x09, 0x8e, 0xbb, 0x4d,
+	0x43, 0x08, 0xc4, 0x4b, 0x92, 0x02, 0x02, 0xa4, 0x4a, 0x81, 0x02, 0x6a, 0x29, 0x22, 0x35, 0xb7,
+	0xaa, 0x22, 0x5a, 0x3b, 0x13, 0x77, 0xc1, 0xf6, 0x2c, 0xbb, 0xeb, 0x40, 0x94, 0x46, 0x54, 0x55,
+	0xc5, 0xa5, 0x3d, 0x20, 0x21, 0xc4, 0xa9, 0x52, 0x4f, 0x95, 0xda, 0x53, 0x55, 0xfe, 0x09, 0x8e,
+	0x48, 0xbd, 0xf4, 0x54, 0x55, 0xd0, 0x7f, 0xa3, 0x6a, 0xb5, 0x33, 0x6f, 0xd6, 0xbb, 0x5e, 0xaf,
+	0xd7, 0x89, 0xdc, 0x88, 0x53, 0x3c, 0xb3, 0xef, 0xc7, 0xe7, 0xbd, 0xf7, 0x99, 0xd9, 0xf7, 0x36,
+	0x30, 0xb9, 0x6e, 0xd4, 0x5c, 0x6e, 0xeb, 0x4d, 0xc3, 0xbe, 0xcb, 0x5c, 0x7d, 0x63, 0x41, 0xbf,
+	0xd7, 0x66, 0xf6, 0x66, 0xd9, 0xb2, 0xb9, 0xcb, 0xe9, 0xff, 0xe5, 0xd3, 0xb2, 0x7c, 0x5a, 0xde,
+	0x58, 0x28, 0xcc, 0xd5, 0xb8, 0xd3, 0xe4, 0x8e, 0x5e, 0x35, 0x1c, 0x26, 0x45, 0xf5, 0x8d, 0x85,
+	0x2a, 0x73, 0x8d, 0x05, 0xdd, 0x32, 0xea, 0x66, 0xcb, 0x70, 0x4d, 0xde, 0x92, 0xda, 0x85, 0xa8,
+	0x6d, 0x77, 0xd3, 0x62, 0x0e, 0x3e, 0x9d, 0xa8, 0xf3, 0x3a, 0x17, 0x3f, 0x75, 0xef, 0x97, 0xd2,
+	0xa9, 0x73, 0x5e, 0x6f, 0x30, 0xdd, 0xb0, 0x4c, 0xdd, 0x68, 0xb5, 0xb8, 0x2b, 0x0c, 0xa2, 0x8e,
+	0x36, 0x01, 0xf4, 0x53, 0xcf, 0xe7, 0x8a, 0x61, 0x1b, 0x4d, 0xa7, 0xc2, 0xee, 0xb5, 0x99, 0xe3,
+	0x6a, 0x37, 0xe0, 0xad, 0xd0, 0xae, 0x63, 0xf1, 0x96, 0xc3, 0xe8, 0x59, 0xc8, 0x58, 0x62, 0x27,
+	0x4f, 0x4a, 0x64, 0x36, 0xb7, 0x98, 0x2f, 0x77, 0x47, 0x53, 0x96, 0x1a, 0x97, 0x52, 0x2f, 0xfe,
+	0x98, 0x1a, 0xa9, 0xa0, 0xb4, 0xf6, 0x9c, 0x40, 0xfa, 0xe6, 0xfa, 0x3a, 0xb3, 0xe9, 0x79, 0xc8,
+	0x36, 0x4c, 0xc7, 0x35, 0x5b, 0x75, 0x34, 0x71, 0x24, 0x6a, 0xe2, 0x13, 0x29, 0x80, 0x36, 0x94,
+	0x3c, 0x3d, 0x06, 0xd0, 0x6e, 0x99, 0xee, 0xaa, 0x65, 0x9b, 0x35, 0x96, 0x1f, 0x2d, 0x91, 0xd9,
+	0xb1, 0xca, 0x3e, 0x6f, 0x67, 0xc5, 0xdb, 0xa0, 0x53, 0x90, 0x13, 0x8f, 0x3d, 0x3b, 0x6d, 0x2b,
+	0x3f, 0x26, 0x9e, 0x0b, 0x8d, 0x1b, 0x62, 0x87, 0x4e, 0x40, 0xda, 0x71, 0x79, 0xed, 0x6e, 0x3e,
+	0x25, 0x1e, 0xc9, 0x05, 0x3d, 0x02, 0xe3, 0xeb, 0xdc, 0x5e, 0x75, 0x8c, 0x06, 0xcb, 0xa7, 0x4b,
+	0x64, 0x76, 0xbc, 0x92, 0x5d, 0xe7, 0xf6, 0x2d, 0xa3, 0xc1, 0x34, 0x1d, 0x93, 0x80, 0x78, 0x30,
+	0x37, 0x34, 0x0f, 0x59, 0xcb, 0xe6, 0x6b, 0xed, 0x9a, 0x2b, 0x42, 0x48, 0x55, 0xd4, 0x52, 0xbb,
+	0x0e, 0x13, 0x61, 0x05, 0x4c, 0xdb, 0x12, 0xa4, 0xb9, 0x17, 0x3d, 0x86, 0x7c, 0x38, 0x1a, 0xb2,
+	0x48, 0x0e, 0x06, 0x2c, 0x65, 0xb5, 0x07, 0x61, 0x63, 0x4e, 0xc0, 0x7d, 0x8d, 0x37, 0x2d, 0xa3,
+	0xb5, 0xa9, 0xdc, 0xe3, 0x92, 0x5e, 0x05, 0xe8, 0x10, 0x46, 0x24, 0x28, 0xb7, 0x38, 0x53, 0x96,
+	0xec, 0x2a, 0x7b, 0xec, 0x2a, 0x4b, 0x22, 0x22, 0xbb, 0xca, 0x2b, 0x46, 0x9d, 0xa1, 0xd5, 0x4a,
+	0x40, 0x53, 0x7b, 0x46, 0xe0, 0xed, 0x2e, 0xd7, 0x18, 0xc8, 0x19, 0xc8, 0x08, 0x70, 0x5e, 0xfd,
+	0xc7, 0x92, 0x23, 0x41, 0x61, 0x7a, 0xad, 0x07, 0xb0, 0xe3, 0x89, 0xc0, 0xa4, 0xcf, 0x10, 0xb2,
+	0x13, 0x70, 0x50, 0x00, 0xbb, 0x69, 0xaf, 0x31, 0x5b, 0x25, 0x64, 0x02, 0xd2, 0xdc, 0x5b, 0x63,
+	0x3a, 0xe4, 0x42, 0xfb, 0x08, 0x79, 0x8d, 0xa2, 0x81, 0x4a, 0xf8, 0xb2, 0xbd, 0xf1, 0x7b, 0x8f,
+	0xfd, 0x4a, 0x08, 0x53, 0x7f, 0x93, 0xa0, 0x2d, 0xbf, 0x10, 0x17, 0x00, 0xaa, 0xed, 0x4d, 0x66,
+	0xaf, 0xde, 0x35, 0x5b, 0x6b, 0xc2, 0xe0, 0x81, 0xc5, 0xa3, 0x51, 0x83, 0x97, 0x3c, 0x99, 0xeb,
+	0x66, 0x6b, 0xad, 0xb2, 0xaf, 0xaa, 0x7e, 0x7a, 0x98, 0xc5, 0x42, 0x24, 0x23, 0x55, 0x91, 0x0b,
+	0x7a, 0x08, 0x32, 0x0e, 0x6b, 0x34, 0x98, 0x2d, 0xd8, 0x9b, 0xaa, 0xe0, 0xca, 0x4b, 0xbb, 0xe3,
+	0x1a, 0x6e, 0xdb, 0x11, 0xd4, 0x3d, 0xb0, 0x78, 0x2c, 0x06, 0xf6, 0x2d, 0x21, 0x54, 0x41, 0xe1,
+	0x2e, 0x3e, 0xa4, 0x77, 0xcd, 0x87, 0xa7, 0x04, 0x0f, 0x82, 0x8a, 0x3f, 0xc0, 0x06, 0xb1, 0xd3,
+	0x87, 0x0d, 0x81, 0x6c, 0xa2, 0xf0, 0xf0, 0xd8, 0xa0, 0x4e, 0xc8, 0xf2, 0x7d, 0xc3, 0xec, 0x3a,
+	0xa0, 0x7b, 0x75, 0x42, 0x3a, 0xae, 0xdf, 0x90, 0x9c, 0x7c, 0x45, 0xe0, 0xc0, 0x65, 0xde, 0x72,
+	0x99, 0xe3, 0xb2, 0x35, 0xe1, 0xc9, 0xbb, 0x72, 0x6b, 0x72, 0x27, 0xfe, 0xca, 0x45, 0x15, 0x75,
+	0xe5, 0xa2, 0x7c, 0xe7, 0xb8, 0x8c, 0xee, 0xe0, 0xb8, 0x9c, 0x44, 0xb6, 0xa0, 0xcd, 0xfe, 0xc7,
+	0xf4, 0x73, 0xac, 0xa1, 0x2f, 0x8c, 0x79, 0xfc, 0x10, 0xf6, 0xd5, 0x54, 0x18, 0x08, 0xbb, 0x14,
+	0x0b, 0x1b, 0x23, 0x45, 0x18, 0x1d, 0x45, 0xed, 0x76, 0xd8, 0xba, 0x7f, 0x74, 0xc3, 0x3c, 0x20,
+	0xbb, 0xe6, 0xc1, 0x8f, 0x8a, 0x07, 0x1d, 0x07, 0xbd, 0xf1, 0x8f, 0xed, 0x0a, 0xff, 0xf0, 0x68,
+	0xf1, 0x13, 0x81, 0xbc, 0xbc, 0xd2, 0xb9, 0xe3, 0x76, 0x67, 0x43, 0x87, 0xd4, 0xa0, 0x57, 0x98,
+	0x10, 0xf4, 0x4a, 0x69, 0x19, 0xb6, 0xbb, 0xa9, 0x6e, 0x2f, 0xb1, 0xe8, 0x4a, 0xea, 0xd8, 0xae,
+	0x93, 0xfa, 0x3d, 0x81, 0x23, 0x3d, 0xb0, 0x62, 0x62, 0xcf, 0x41, 0xaa, 0xc1, 0x05, 0x95, 0xbd,
+	0x9c, 0xf6, 0xb8, 0x09, 0x03, 0x5a, 0x98, 0x50, 0xa1, 0x30, 0xbc, 0x5c, 0x5e, 0x46, 0x7e, 0x57,
+	0x58, 0x8d, 0x99, 0x96, 0xcf, 0xef, 0x43, 0x90, 0x69, 0xb2, 0x66, 0xd5, 0x27, 0x38, 0xae, 0x3a,
+	0xbc, 0x1f, 0x0d, 0xf2, 0xbe, 0x82, 0xcc, 0xf4, 0x8d, 0x60, 0x78, 0x17, 0x20, 0xcd, 0x5a, 0xae,
+	0xbd, 0x89, 0xa4, 0x2c, 0x46, 0xe3, 0x43, 0x8d, 0x2b, 0x9e, 0x94, 0x3a, 0x78, 0x42, 0x45, 0xdb,
+	0x08, 0xdb, 0x74, 0x92, 0x90, 0x0d, 0xeb, 0x36, 0xfc, 0x41, 0x9d, 0x82, 0x8e, 0x63, 0x8c, 0xe6,
+	0x03, 0xc8, 0x7a, 0xd0, 0x4c, 0xa6, 0xae, 0xc3, 0xc1, 0xe2, 0x51, 0x4a, 0xc3, 0xab, 0xd9, 0x06,
+	0xbe, 0xc1, 0x97, 0x1d, 0x87, 0xb9, 0x7b, 0xd8, 0x4a, 0xf9, 0xaf, 0x4e, 0xe5, 0xb8, 0xf3, 0x9a,
+	0x30, 0xc4, 0x4e, 0xfc, 0x6b, 0x42, 0x68, 0xa8, 0xd7, 0x84, 0x14, 0x1e, 0x5e, 0x3e, 0xce, 0xc3,
+	0x21, 0x01, 0xeb, 0x63, 0x5e, 0x5d, 0xe1, 0xa1, 0xee, 0x76, 0x0a, 0x72, 0x77, 0x78, 0x75, 0xd5,
+	0xe2, 0x9d, 0x26, 0x3d, 0x55, 0x81, 0x3b, 0xbe, 0x9c, 0x76, 0x1b, 0x0e, 0x47, 0x54, 0x31, 0xaa,
+	0xcb, 0x51, 0xdd, 0xdc, 0xe2, 0x64, 0x34, 0xb4, 0x8e, 0x2a, 0xc6, 0x17, 0xb4, 0xbf, 0x15, 0xb1,
+	0xbf, 0x87, 0xf5, 0xfa, 0x59, 0xdd, 0x93, 0x21, 0xef, 0x18, 0xde, 0x15, 0xd8, 0x1f, 0x08, 0x4f,
+	0x95, 0x6e, 0x90, 0xf8, 0x72, 0x9d, 0xf8, 0x86, 0x58, 0xc4, 0x47, 0x04, 0x8e, 0x2a, 0xb0, 0xcb,
+	0x96, 0xd5, 0x30, 0x6b, 0x72, 0xb2, 0x1b, 0xb4, 0x94, 0x43, 0xcb, 0xda, 0x2f, 0x04, 0x26, 0x7b,
+	0x03, 0xc1, 0xcc, 0x5d, 0x83, 0xfd, 0x46, 0x60, 0x3f, 0xfe, 0xf2, 0x0e, 0x68, 0x63, 0xea, 0x42,
+	0x8a, 0x43, 0xed, 0x93, 0x8a, 0x02, 0xf2, 0x0d, 0x71, 0x17, 0xf6, 0x4a, 0xdf, 0x7f, 0x7d, 0x6d,
+	0x3e, 0x27, 0x30, 0x15, 0x0b, 0xe1, 0x4d, 0x4d, 0xdc, 0xe2, 0x3f, 0x07, 0x21, 0x2d, 0x50, 0xd3,
+	0xfb, 0x90, 0x91, 0xc3, 0x3e, 0x9d, 0x8e, 0xe2, 0x89, 0x7e, 0x53, 0x28, 0xbc, 0x97, 0x20, 0x25,
+	0x9d, 0x69, 0xa5, 0xaf, 0x7f, 0xfb, 0xeb, 0xc9, 0x68, 0x81, 0xe6, 0xf5, 0xc8, 0xb7, 0x0e, 0xf9,
+	0x35, 0x81, 0x3e, 0x22, 0x90, 0xc5, 0xd1, 0x94, 0xc6, 0x19, 0x0d, 0xcf, 0xec, 0x85, 0x99, 0x24,
+	0x31, 0x74, 0x7e, 0x4a, 0x38, 0x9f, 0xa1, 0xd3, 0x51, 0xe7, 0xf8, 0x19, 0xc2, 0xd1, 0xb7, 0x70,
+	0xdc, 0xdf, 0xa6, 0x0f, 0x61, 0x5c, 0x8d, 0xc8, 0x34, 0xc1, 0x83, 0x9f, 0x85, 0xe3, 0x89, 0x72,
+	0x08, 0x45, 0x13, 0x50, 0x26, 0x69, 0x21, 0x1e, 0x0a, 0xfd, 0x12, 0xd2, 0xb2, 0xc7, 0x7f, 0x37,
+	0xc6, 0x6a, 0x70, 0x50, 0x2e, 0x4c, 0xf7, 0x17, 0x42, 0xbf, 0xb3, 0xc2, 0xaf, 0x46, 0x4b, 0x51,
+	0xbf, 0x72, 0x58, 0xd1, 0xb7, 0xc4, 0xdf, 0x6d, 0x8f, 0x00, 0x72, 0x22, 0xa4, 0x7d, 0x2d, 0x27,
+	0x12, 0x20, 0x3c, 0x56, 0xf6, 0x23, 0x00, 0x4e, 0x4b, 0x4f, 0x08, 0x8c, 0xab, 0xc9, 0x2b, 0x36,
+	0xf1, 0x5d, 0x53, 0x61, 0x6c, 0xe2, 0xbb, 0x47, 0x38, 0xed, 0xac, 0xf0, 0x7f, 0x9a, 0x96, 0xa3,
+	0xfe, 0xe5, 0xeb, 0xc6, 0x64, 0x8e, 0xbe, 0x85, 0x6f, 0x9e, 0x6d, 0xdd, 0x50, 0x40, 0xbe, 0x21,
+	0x90, 0xc5, 0xc6, 0x33, 0x96, 0x96, 0xe1, 0x99, 0x28, 0x96, 0x96, 0x5d, 0xd3, 0x90, 0x36, 0x27,
+	0x20, 0x4d, 0x53, 0xad, 0x17, 0x24, 0xd9, 0x20, 0xfb, 0x55, 0x79, 0x08, 0xe3, 0xaa, 0x69, 0xa6,
+	0x09, 0xf6, 0x13, 0x49, 0xd9, 0xdd, 0x7d, 0xf7, 0x23, 0xa5, 0x02, 0x42, 0x1f, 0x13, 0xd8, 0x1f,
+	0x6c, 0xdd, 0xe9, 0x5c, 0x1c, 0xe5, 0xa3, 0xb3, 0x48, 0xe1, 0xe4, 0x40, 0xb2, 0x88, 0xe6, 0xb8,
+	0x40, 0xf3, 0x0e, 0x9d, 0xea, 0x71, 0x44, 0xb8, 0xe3, 0xce, 0xfb, 0x90, 0x9e, 0x12, 0xc8, 0x62,
+	0x9f, 0x19, 0x5b, 0x9a, 0x70, 0x3b, 0x1f, 0x5b, 0x9a, 0xae, 0x86, 0x5d, 0xbb, 0x28, 0x30, 0x9c,
+	0xa1, 0x4b, 0x51, 0x0c, 0xf2, 0x7d, 0xe1, 0xe8, 0x5b, 0xf2, 0xc7, 0xb6, 0x6e, 0x63, 0x7f, 0xec,
+	0xd7, 0xea, 0x31, 0x81, 0x71, 0xd5, 0x34, 0xd3, 0x04, 0x8f, 0x89, 0xc5, 0xea, 0xee, 0xbe, 0xb5,
+	0x25, 0x01, 0x6d, 0x9e, 0x9e, 0xdc, 0x01, 0x34, 0xfa, 0x2d, 0x81, 0x8c, 0x6c, 0x56, 0x63, 0x4f,
+	0x75, 0xa8, 0x89, 0x8e, 0x3d, 0xd5, 0xe1, 0x8e, 0x57, 0x7b, 0x5f, 0x80, 0x29, 0xd3, 0x53, 0x03,
+	0x9e, 0x2a, 0x09, 0xe1, 0x19, 0x01, 0xe8, 0x74, 0x53, 0x74, 0x36, 0xc6, 0x57, 0xa4, 0x8d, 0x2d,
+	0x9c, 0x18, 0x40, 0x32, 0x19, 0xd9, 0x1d, 0x5e, 0x9d, 0x57, 0xed, 0x9e, 0xbe, 0x15, 0x68, 0xa6,
+	0xb6, 0xe9, 0x77, 0x04, 0x72, 0x81, 0x26, 0x91, 0x26, 0x3b, 0xf4, 0x33, 0x36, 0x37, 0x88, 0x28,
+	0x82, 0x9b, 0x11, 0xe0, 0x4a, 0xb4, 0xd8, 0x1f, 0x1c, 0x7d, 0x4e, 0xe0, 0x7f, 0x5d, 0xdd, 0x17,
+	0x9d, 0x8f, 0xf7, 0xd3, 0xa3, 0xdf, 0x29, 0x94, 0x07, 0x15, 0x47, 0x68, 0xcb, 0x02, 0xda, 0x45,
+	0x7a, 0x7e, 0x27, 0x79, 0xd3, 0x43, 0x5d, 0xc9, 0xaf, 0x04, 0x68, 0xb4, 0xfb, 0xa1, 0xa7, 0x63,
+	0x90, 0xc4, 0xf6, 0x6a, 0x85, 0x85, 0x1d, 0x68, 0x20, 0xfc, 0x73, 0x02, 0xfe, 0x02, 0xd5, 0x07,
+	0x38, 0x1d, 0x41, 0xd0, 0x97, 0xae, 0xbe, 0x78, 0x55, 0x24, 0x2f, 0x5f, 0x15, 0xc9, 0x9f, 0xaf,
+	0x8a, 0xe4, 0xf1, 0xeb, 0xe2, 0xc8, 0xcb, 0xd7, 0xc5, 0x91, 0xdf, 0x5f, 0x17, 0x47, 0x3e, 0x3b,
+	0x55, 0x37, 0xdd, 0x2f, 0xda, 0xd5, 0x72, 0x8d, 0x37, 0xd1, 0xe8, 0x7c, 0x8d, 0x73, 0x4b, 0x39,
+	0x78, 0xa0, 0x5c, 0x88, 0xff, 0xd9, 0x54, 0x33, 0xe2, 0x1f, 0x30, 0x4b, 0xff, 0x06, 0x00, 0x00,
+	0xff, 0xff, 0xd2, 0x27, 0xcb, 0x55, 0x30, 0x1a, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1550,6 +1921,12 @@ type QueryClient interface {
 	Orders(ctx context.Context, in *QueryOrdersRequest, opts ...grpc.CallOption) (*QueryOrdersResponse, error)
 	// Awaiting lists the orders that wait for a seller's next step: placed ones to accept, accepted ones to fulfil.
 	Awaiting(ctx context.Context, in *QueryAwaitingRequest, opts ...grpc.CallOption) (*QueryAwaitingResponse, error)
+	// Contest is one open contest.
+	Contest(ctx context.Context, in *QueryContestRequest, opts ...grpc.CallOption) (*QueryContestResponse, error)
+	// Contests lists the open contests with their orders.
+	Contests(ctx context.Context, in *QueryContestsRequest, opts ...grpc.CallOption) (*QueryContestsResponse, error)
+	// LostContests lists the contests that were decided against a buyer or a seller and still count.
+	LostContests(ctx context.Context, in *QueryLostContestsRequest, opts ...grpc.CallOption) (*QueryLostContestsResponse, error)
 	// Receipt is one purchase that settled at once.
 	Receipt(ctx context.Context, in *QueryReceiptRequest, opts ...grpc.CallOption) (*QueryReceiptResponse, error)
 	// Receipts lists a member's purchases that settled at once and can still be refunded, oldest first.
@@ -1621,6 +1998,33 @@ func (c *queryClient) Orders(ctx context.Context, in *QueryOrdersRequest, opts .
 func (c *queryClient) Awaiting(ctx context.Context, in *QueryAwaitingRequest, opts ...grpc.CallOption) (*QueryAwaitingResponse, error) {
 	out := new(QueryAwaitingResponse)
 	err := c.cc.Invoke(ctx, "/factor.market.v1.Query/Awaiting", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Contest(ctx context.Context, in *QueryContestRequest, opts ...grpc.CallOption) (*QueryContestResponse, error) {
+	out := new(QueryContestResponse)
+	err := c.cc.Invoke(ctx, "/factor.market.v1.Query/Contest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Contests(ctx context.Context, in *QueryContestsRequest, opts ...grpc.CallOption) (*QueryContestsResponse, error) {
+	out := new(QueryContestsResponse)
+	err := c.cc.Invoke(ctx, "/factor.market.v1.Query/Contests", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) LostContests(ctx context.Context, in *QueryLostContestsRequest, opts ...grpc.CallOption) (*QueryLostContestsResponse, error) {
+	out := new(QueryLostContestsResponse)
+	err := c.cc.Invoke(ctx, "/factor.market.v1.Query/LostContests", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -1702,6 +2106,12 @@ type QueryServer interface {
 	Orders(context.Context, *QueryOrdersRequest) (*QueryOrdersResponse, error)
 	// Awaiting lists the orders that wait for a seller's next step: placed ones to accept, accepted ones to fulfil.
 	Awaiting(context.Context, *QueryAwaitingRequest) (*QueryAwaitingResponse, error)
+	// Contest is one open contest.
+	Contest(context.Context, *QueryContestRequest) (*QueryContestResponse, error)
+	// Contests lists the open contests with their orders.
+	Contests(context.Context, *QueryContestsRequest) (*QueryContestsResponse, error)
+	// LostContests lists the contests that were decided against a buyer or a seller and still count.
+	LostContests(context.Context, *QueryLostContestsRequest) (*QueryLostContestsResponse, error)
 	// Receipt is one purchase that settled at once.
 	Receipt(context.Context, *QueryReceiptRequest) (*QueryReceiptResponse, error)
 	// Receipts lists a member's purchases that settled at once and can still be refunded, oldest first.
@@ -1738,6 +2148,15 @@ func (*UnimplementedQueryServer) Orders(ctx context.Context, req *QueryOrdersReq
 }
 func (*UnimplementedQueryServer) Awaiting(ctx context.Context, req *QueryAwaitingRequest) (*QueryAwaitingResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Awaiting not implemented")
+}
+func (*UnimplementedQueryServer) Contest(ctx context.Context, req *QueryContestRequest) (*QueryContestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Contest not implemented")
+}
+func (*UnimplementedQueryServer) Contests(ctx context.Context, req *QueryContestsRequest) (*QueryContestsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Contests not implemented")
+}
+func (*UnimplementedQueryServer) LostContests(ctx context.Context, req *QueryLostContestsRequest) (*QueryLostContestsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method LostContests not implemented")
 }
 func (*UnimplementedQueryServer) Receipt(ctx context.Context, req *QueryReceiptRequest) (*QueryReceiptResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Receipt not implemented")
@@ -1869,6 +2288,60 @@ func _Query_Awaiting_Handler(srv interface{}, ctx context.Context, dec func(inte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(QueryServer).Awaiting(ctx, req.(*QueryAwaitingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Contest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryContestRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Contest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.market.v1.Query/Contest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Contest(ctx, req.(*QueryContestRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Contests_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryContestsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Contests(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.market.v1.Query/Contests",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Contests(ctx, req.(*QueryContestsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_LostContests_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryLostContestsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).LostContests(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.market.v1.Query/LostContests",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).LostContests(ctx, req.(*QueryLostContestsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -2027,6 +2500,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Awaiting",
 			Handler:    _Query_Awaiting_Handler,
+		},
+		{
+			MethodName: "Contest",
+			Handler:    _Query_Contest_Handler,
+		},
+		{
+			MethodName: "Contests",
+			Handler:    _Query_Contests_Handler,
+		},
+		{
+			MethodName: "LostContests",
+			Handler:    _Query_LostContests_Handler,
 		},
 		{
 			MethodName: "Receipt",
@@ -2566,6 +3051,288 @@ func (m *QueryAwaitingResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		for iNdEx := len(m.Orders) - 1; iNdEx >= 0; iNdEx-- {
 			{
 				size, err := m.Orders[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ContestedOrder) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ContestedOrder) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ContestedOrder) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Order.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size, err := m.Contest.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryContestRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryContestRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryContestRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Order != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Order))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryContestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryContestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryContestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Contested.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryContestsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryContestsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryContestsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryContestsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryContestsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryContestsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Contested) > 0 {
+		for iNdEx := len(m.Contested) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Contested[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLostContestsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLostContestsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLostContestsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Party != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Party))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Kind != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Kind))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryLostContestsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryLostContestsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryLostContestsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		{
+			size, err := m.Pagination.MarshalToSizedBuffer(dAtA[:i])
+			if err != nil {
+				return 0, err
+			}
+			i -= size
+			i = encodeVarintQuery(dAtA, i, uint64(size))
+		}
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Lost) > 0 {
+		for iNdEx := len(m.Lost) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Lost[iNdEx].MarshalToSizedBuffer(dAtA[:i])
 				if err != nil {
 					return 0, err
 				}
@@ -3354,6 +4121,112 @@ func (m *QueryAwaitingResponse) Size() (n int) {
 	_ = l
 	if len(m.Orders) > 0 {
 		for _, e := range m.Orders {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *ContestedOrder) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Contest.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Order.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryContestRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Order != 0 {
+		n += 1 + sovQuery(uint64(m.Order))
+	}
+	return n
+}
+
+func (m *QueryContestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Contested.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	return n
+}
+
+func (m *QueryContestsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryContestsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Contested) > 0 {
+		for _, e := range m.Contested {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLostContestsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Kind != 0 {
+		n += 1 + sovQuery(uint64(m.Kind))
+	}
+	if m.Party != 0 {
+		n += 1 + sovQuery(uint64(m.Party))
+	}
+	if m.Pagination != nil {
+		l = m.Pagination.Size()
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryLostContestsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Lost) > 0 {
+		for _, e := range m.Lost {
 			l = e.Size()
 			n += 1 + l + sovQuery(uint64(l))
 		}
@@ -4864,6 +5737,724 @@ func (m *QueryAwaitingResponse) Unmarshal(dAtA []byte) error {
 			}
 			m.Orders = append(m.Orders, Order{})
 			if err := m.Orders[len(m.Orders)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ContestedOrder) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ContestedOrder: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ContestedOrder: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contest", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Contest.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Order.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryContestRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryContestRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryContestRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			m.Order = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryContestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryContestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryContestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contested", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Contested.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryContestsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryContestsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryContestsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryContestsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryContestsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryContestsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Contested", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Contested = append(m.Contested, ContestedOrder{})
+			if err := m.Contested[len(m.Contested)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageResponse{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLostContestsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLostContestsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLostContestsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kind", wireType)
+			}
+			m.Kind = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Kind |= BuyerKind(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Party", wireType)
+			}
+			m.Party = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Party |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pagination", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Pagination == nil {
+				m.Pagination = &query.PageRequest{}
+			}
+			if err := m.Pagination.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryLostContestsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryLostContestsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryLostContestsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Lost", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Lost = append(m.Lost, LostContest{})
+			if err := m.Lost[len(m.Lost)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
 			iNdEx = postIndex

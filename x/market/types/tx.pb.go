@@ -259,6 +259,8 @@ type MsgPurchase struct {
 	MaxUnitPrice int64 `protobuf:"varint,4,opt,name=max_unit_price,json=maxUnitPrice,proto3" json:"max_unit_price,omitempty"`
 	// ceiling is the most that made-to-order work may cost; 0 for quantity x price and the region's margin.
 	Ceiling int64 `protobuf:"varint,5,opt,name=ceiling,proto3" json:"ceiling,omitempty"`
+	// witness is an unrelated member whose receipt settles what is ordered, or 0; needed where a side lost too many contests.
+	Witness uint64 `protobuf:"varint,6,opt,name=witness,proto3" json:"witness,omitempty"`
 }
 
 func (m *MsgPurchase) Reset()         { *m = MsgPurchase{} }
@@ -325,6 +327,13 @@ func (m *MsgPurchase) GetMaxUnitPrice() int64 {
 func (m *MsgPurchase) GetCeiling() int64 {
 	if m != nil {
 		return m.Ceiling
+	}
+	return 0
+}
+
+func (m *MsgPurchase) GetWitness() uint64 {
+	if m != nil {
+		return m.Witness
 	}
 	return 0
 }
@@ -400,6 +409,8 @@ type MsgPlaceCompanyOrder struct {
 	Ceiling      int64   `protobuf:"varint,6,opt,name=ceiling,proto3" json:"ceiling,omitempty"`
 	Pool         Pool    `protobuf:"varint,7,opt,name=pool,proto3,enum=factor.market.v1.Pool" json:"pool,omitempty"`
 	Purpose      Purpose `protobuf:"bytes,8,opt,name=purpose,proto3" json:"purpose"`
+	// witness is an unrelated member whose receipt settles what is ordered, or 0; needed where a side lost too many contests.
+	Witness uint64 `protobuf:"varint,9,opt,name=witness,proto3" json:"witness,omitempty"`
 }
 
 func (m *MsgPlaceCompanyOrder) Reset()         { *m = MsgPlaceCompanyOrder{} }
@@ -491,6 +502,13 @@ func (m *MsgPlaceCompanyOrder) GetPurpose() Purpose {
 	return Purpose{}
 }
 
+func (m *MsgPlaceCompanyOrder) GetWitness() uint64 {
+	if m != nil {
+		return m.Witness
+	}
+	return 0
+}
+
 type MsgPlaceCompanyOrderResponse struct {
 	Order uint64 `protobuf:"varint,1,opt,name=order,proto3" json:"order,omitempty"`
 	Paid  int64  `protobuf:"varint,2,opt,name=paid,proto3" json:"paid,omitempty"`
@@ -558,6 +576,8 @@ type MsgPlaceRegionOrder struct {
 	Quantity     int64  `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	MaxUnitPrice int64  `protobuf:"varint,4,opt,name=max_unit_price,json=maxUnitPrice,proto3" json:"max_unit_price,omitempty"`
 	Ceiling      int64  `protobuf:"varint,5,opt,name=ceiling,proto3" json:"ceiling,omitempty"`
+	// witness is an unrelated member whose receipt settles what is ordered, or 0; needed where a side lost too many contests.
+	Witness uint64 `protobuf:"varint,6,opt,name=witness,proto3" json:"witness,omitempty"`
 }
 
 func (m *MsgPlaceRegionOrder) Reset()         { *m = MsgPlaceRegionOrder{} }
@@ -624,6 +644,13 @@ func (m *MsgPlaceRegionOrder) GetMaxUnitPrice() int64 {
 func (m *MsgPlaceRegionOrder) GetCeiling() int64 {
 	if m != nil {
 		return m.Ceiling
+	}
+	return 0
+}
+
+func (m *MsgPlaceRegionOrder) GetWitness() uint64 {
+	if m != nil {
+		return m.Witness
 	}
 	return 0
 }
@@ -928,8 +955,10 @@ func (m *MsgFulfilOrder) GetOrder() uint64 {
 }
 
 type MsgFulfilOrderResponse struct {
-	// paid is what was settled; 0 when the order now waits for its receipt.
-	Paid int64 `protobuf:"varint,1,opt,name=paid,proto3" json:"paid,omitempty"`
+	// price is what the order settles at once its receipt is there.
+	Price int64 `protobuf:"varint,2,opt,name=price,proto3" json:"price,omitempty"`
+	// due_at is until when it waits for its receipt, in chain time.
+	DueAt int64 `protobuf:"varint,3,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
 }
 
 func (m *MsgFulfilOrderResponse) Reset()         { *m = MsgFulfilOrderResponse{} }
@@ -965,20 +994,28 @@ func (m *MsgFulfilOrderResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgFulfilOrderResponse proto.InternalMessageInfo
 
-func (m *MsgFulfilOrderResponse) GetPaid() int64 {
+func (m *MsgFulfilOrderResponse) GetPrice() int64 {
 	if m != nil {
-		return m.Paid
+		return m.Price
 	}
 	return 0
 }
 
-// MsgConfirmReceipt says that the goods of a starting-pool order arrived.
+func (m *MsgFulfilOrderResponse) GetDueAt() int64 {
+	if m != nil {
+		return m.DueAt
+	}
+	return 0
+}
+
+// MsgConfirmReceipt says that what was ordered arrived. The buyer signs (company.order, region.bank); where a starting pool pays,
+// an active member unrelated to both sides.
 type MsgConfirmReceipt struct {
 	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Order  uint64 `protobuf:"varint,2,opt,name=order,proto3" json:"order,omitempty"`
-	// quantity is what the witness counted; it must be the ordered quantity.
+	// quantity is what was counted; it must be the ordered quantity.
 	Quantity int64 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
-	// record is the sha256 of the witness's asset or stock record.
+	// record is the sha256 of the witness's asset or stock record, where a starting pool pays.
 	Record []byte `protobuf:"bytes,4,opt,name=record,proto3" json:"record,omitempty"`
 }
 
@@ -1087,6 +1124,255 @@ func (m *MsgConfirmReceiptResponse) GetPaid() int64 {
 	return 0
 }
 
+// MsgContest contests a delivered order, or one that settled and whose seller refuses a refund; also a purchase at once.
+type MsgContest struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Order  uint64 `protobuf:"varint,2,opt,name=order,proto3" json:"order,omitempty"`
+	// reason is the sha256 of what the buyer says, or empty.
+	Reason []byte `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+}
+
+func (m *MsgContest) Reset()         { *m = MsgContest{} }
+func (m *MsgContest) String() string { return proto.CompactTextString(m) }
+func (*MsgContest) ProtoMessage()    {}
+func (*MsgContest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5cbd129f7bb06266, []int{18}
+}
+func (m *MsgContest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContest.Merge(m, src)
+}
+func (m *MsgContest) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContest) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContest proto.InternalMessageInfo
+
+func (m *MsgContest) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgContest) GetOrder() uint64 {
+	if m != nil {
+		return m.Order
+	}
+	return 0
+}
+
+func (m *MsgContest) GetReason() []byte {
+	if m != nil {
+		return m.Reason
+	}
+	return nil
+}
+
+type MsgContestResponse struct {
+	// due_at is until when the region's arbiters decide, in chain time.
+	DueAt int64 `protobuf:"varint,1,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+}
+
+func (m *MsgContestResponse) Reset()         { *m = MsgContestResponse{} }
+func (m *MsgContestResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgContestResponse) ProtoMessage()    {}
+func (*MsgContestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5cbd129f7bb06266, []int{19}
+}
+func (m *MsgContestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgContestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgContestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgContestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgContestResponse.Merge(m, src)
+}
+func (m *MsgContestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgContestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgContestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgContestResponse proto.InternalMessageInfo
+
+func (m *MsgContestResponse) GetDueAt() int64 {
+	if m != nil {
+		return m.DueAt
+	}
+	return 0
+}
+
+// MsgDecideContest decides a contest: nothing goes back and the order settles, all of it goes back, or a part.
+type MsgDecideContest struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Order  uint64 `protobuf:"varint,2,opt,name=order,proto3" json:"order,omitempty"`
+	// quantity is how many units go back, and their price with them.
+	Quantity int64 `protobuf:"varint,3,opt,name=quantity,proto3" json:"quantity,omitempty"`
+	// amount is what goes back of the price of the others; only while the order has not settled.
+	Amount int64 `protobuf:"varint,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// restock is true when the units came back to the seller and can be sold again.
+	Restock bool `protobuf:"varint,5,opt,name=restock,proto3" json:"restock,omitempty"`
+	// decision is the sha256 of the reasons, or empty.
+	Decision []byte `protobuf:"bytes,6,opt,name=decision,proto3" json:"decision,omitempty"`
+}
+
+func (m *MsgDecideContest) Reset()         { *m = MsgDecideContest{} }
+func (m *MsgDecideContest) String() string { return proto.CompactTextString(m) }
+func (*MsgDecideContest) ProtoMessage()    {}
+func (*MsgDecideContest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5cbd129f7bb06266, []int{20}
+}
+func (m *MsgDecideContest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDecideContest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDecideContest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDecideContest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDecideContest.Merge(m, src)
+}
+func (m *MsgDecideContest) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDecideContest) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDecideContest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDecideContest proto.InternalMessageInfo
+
+func (m *MsgDecideContest) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgDecideContest) GetOrder() uint64 {
+	if m != nil {
+		return m.Order
+	}
+	return 0
+}
+
+func (m *MsgDecideContest) GetQuantity() int64 {
+	if m != nil {
+		return m.Quantity
+	}
+	return 0
+}
+
+func (m *MsgDecideContest) GetAmount() int64 {
+	if m != nil {
+		return m.Amount
+	}
+	return 0
+}
+
+func (m *MsgDecideContest) GetRestock() bool {
+	if m != nil {
+		return m.Restock
+	}
+	return false
+}
+
+func (m *MsgDecideContest) GetDecision() []byte {
+	if m != nil {
+		return m.Decision
+	}
+	return nil
+}
+
+type MsgDecideContestResponse struct {
+	// returned is what goes back to the buyer; claim is the ledger's claim when the seller is short, else 0.
+	Returned int64  `protobuf:"varint,1,opt,name=returned,proto3" json:"returned,omitempty"`
+	Claim    uint64 `protobuf:"varint,2,opt,name=claim,proto3" json:"claim,omitempty"`
+}
+
+func (m *MsgDecideContestResponse) Reset()         { *m = MsgDecideContestResponse{} }
+func (m *MsgDecideContestResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgDecideContestResponse) ProtoMessage()    {}
+func (*MsgDecideContestResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_5cbd129f7bb06266, []int{21}
+}
+func (m *MsgDecideContestResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgDecideContestResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgDecideContestResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgDecideContestResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgDecideContestResponse.Merge(m, src)
+}
+func (m *MsgDecideContestResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgDecideContestResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgDecideContestResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgDecideContestResponse proto.InternalMessageInfo
+
+func (m *MsgDecideContestResponse) GetReturned() int64 {
+	if m != nil {
+		return m.Returned
+	}
+	return 0
+}
+
+func (m *MsgDecideContestResponse) GetClaim() uint64 {
+	if m != nil {
+		return m.Claim
+	}
+	return 0
+}
+
 // MsgRejectOrder gives an open order up.
 type MsgRejectOrder struct {
 	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
@@ -1097,7 +1383,7 @@ func (m *MsgRejectOrder) Reset()         { *m = MsgRejectOrder{} }
 func (m *MsgRejectOrder) String() string { return proto.CompactTextString(m) }
 func (*MsgRejectOrder) ProtoMessage()    {}
 func (*MsgRejectOrder) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{18}
+	return fileDescriptor_5cbd129f7bb06266, []int{22}
 }
 func (m *MsgRejectOrder) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1147,7 +1433,7 @@ func (m *MsgRejectOrderResponse) Reset()         { *m = MsgRejectOrderResponse{}
 func (m *MsgRejectOrderResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRejectOrderResponse) ProtoMessage()    {}
 func (*MsgRejectOrderResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{19}
+	return fileDescriptor_5cbd129f7bb06266, []int{23}
 }
 func (m *MsgRejectOrderResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1186,7 +1472,7 @@ func (m *MsgCancelOrder) Reset()         { *m = MsgCancelOrder{} }
 func (m *MsgCancelOrder) String() string { return proto.CompactTextString(m) }
 func (*MsgCancelOrder) ProtoMessage()    {}
 func (*MsgCancelOrder) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{20}
+	return fileDescriptor_5cbd129f7bb06266, []int{24}
 }
 func (m *MsgCancelOrder) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1236,7 +1522,7 @@ func (m *MsgCancelOrderResponse) Reset()         { *m = MsgCancelOrderResponse{}
 func (m *MsgCancelOrderResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgCancelOrderResponse) ProtoMessage()    {}
 func (*MsgCancelOrderResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{21}
+	return fileDescriptor_5cbd129f7bb06266, []int{25}
 }
 func (m *MsgCancelOrderResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1280,7 +1566,7 @@ func (m *MsgRefund) Reset()         { *m = MsgRefund{} }
 func (m *MsgRefund) String() string { return proto.CompactTextString(m) }
 func (*MsgRefund) ProtoMessage()    {}
 func (*MsgRefund) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{22}
+	return fileDescriptor_5cbd129f7bb06266, []int{26}
 }
 func (m *MsgRefund) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1354,7 +1640,7 @@ func (m *MsgRefundResponse) Reset()         { *m = MsgRefundResponse{} }
 func (m *MsgRefundResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRefundResponse) ProtoMessage()    {}
 func (*MsgRefundResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{23}
+	return fileDescriptor_5cbd129f7bb06266, []int{27}
 }
 func (m *MsgRefundResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1412,7 +1698,7 @@ func (m *MsgPostJob) Reset()         { *m = MsgPostJob{} }
 func (m *MsgPostJob) String() string { return proto.CompactTextString(m) }
 func (*MsgPostJob) ProtoMessage()    {}
 func (*MsgPostJob) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{24}
+	return fileDescriptor_5cbd129f7bb06266, []int{28}
 }
 func (m *MsgPostJob) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1491,7 +1777,7 @@ func (m *MsgPostJobResponse) Reset()         { *m = MsgPostJobResponse{} }
 func (m *MsgPostJobResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgPostJobResponse) ProtoMessage()    {}
 func (*MsgPostJobResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{25}
+	return fileDescriptor_5cbd129f7bb06266, []int{29}
 }
 func (m *MsgPostJobResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1537,7 +1823,7 @@ func (m *MsgCloseJob) Reset()         { *m = MsgCloseJob{} }
 func (m *MsgCloseJob) String() string { return proto.CompactTextString(m) }
 func (*MsgCloseJob) ProtoMessage()    {}
 func (*MsgCloseJob) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{26}
+	return fileDescriptor_5cbd129f7bb06266, []int{30}
 }
 func (m *MsgCloseJob) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1587,7 +1873,7 @@ func (m *MsgCloseJobResponse) Reset()         { *m = MsgCloseJobResponse{} }
 func (m *MsgCloseJobResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgCloseJobResponse) ProtoMessage()    {}
 func (*MsgCloseJobResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{27}
+	return fileDescriptor_5cbd129f7bb06266, []int{31}
 }
 func (m *MsgCloseJobResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1626,7 +1912,7 @@ func (m *MsgApply) Reset()         { *m = MsgApply{} }
 func (m *MsgApply) String() string { return proto.CompactTextString(m) }
 func (*MsgApply) ProtoMessage()    {}
 func (*MsgApply) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{28}
+	return fileDescriptor_5cbd129f7bb06266, []int{32}
 }
 func (m *MsgApply) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1676,7 +1962,7 @@ func (m *MsgApplyResponse) Reset()         { *m = MsgApplyResponse{} }
 func (m *MsgApplyResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgApplyResponse) ProtoMessage()    {}
 func (*MsgApplyResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{29}
+	return fileDescriptor_5cbd129f7bb06266, []int{33}
 }
 func (m *MsgApplyResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1715,7 +2001,7 @@ func (m *MsgWithdrawApplication) Reset()         { *m = MsgWithdrawApplication{}
 func (m *MsgWithdrawApplication) String() string { return proto.CompactTextString(m) }
 func (*MsgWithdrawApplication) ProtoMessage()    {}
 func (*MsgWithdrawApplication) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{30}
+	return fileDescriptor_5cbd129f7bb06266, []int{34}
 }
 func (m *MsgWithdrawApplication) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1765,7 +2051,7 @@ func (m *MsgWithdrawApplicationResponse) Reset()         { *m = MsgWithdrawAppli
 func (m *MsgWithdrawApplicationResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgWithdrawApplicationResponse) ProtoMessage()    {}
 func (*MsgWithdrawApplicationResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{31}
+	return fileDescriptor_5cbd129f7bb06266, []int{35}
 }
 func (m *MsgWithdrawApplicationResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1804,7 +2090,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{32}
+	return fileDescriptor_5cbd129f7bb06266, []int{36}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1854,7 +2140,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_5cbd129f7bb06266, []int{33}
+	return fileDescriptor_5cbd129f7bb06266, []int{37}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1902,6 +2188,10 @@ func init() {
 	proto.RegisterType((*MsgFulfilOrderResponse)(nil), "factor.market.v1.MsgFulfilOrderResponse")
 	proto.RegisterType((*MsgConfirmReceipt)(nil), "factor.market.v1.MsgConfirmReceipt")
 	proto.RegisterType((*MsgConfirmReceiptResponse)(nil), "factor.market.v1.MsgConfirmReceiptResponse")
+	proto.RegisterType((*MsgContest)(nil), "factor.market.v1.MsgContest")
+	proto.RegisterType((*MsgContestResponse)(nil), "factor.market.v1.MsgContestResponse")
+	proto.RegisterType((*MsgDecideContest)(nil), "factor.market.v1.MsgDecideContest")
+	proto.RegisterType((*MsgDecideContestResponse)(nil), "factor.market.v1.MsgDecideContestResponse")
 	proto.RegisterType((*MsgRejectOrder)(nil), "factor.market.v1.MsgRejectOrder")
 	proto.RegisterType((*MsgRejectOrderResponse)(nil), "factor.market.v1.MsgRejectOrderResponse")
 	proto.RegisterType((*MsgCancelOrder)(nil), "factor.market.v1.MsgCancelOrder")
@@ -1923,109 +2213,123 @@ func init() {
 func init() { proto.RegisterFile("factor/market/v1/tx.proto", fileDescriptor_5cbd129f7bb06266) }
 
 var fileDescriptor_5cbd129f7bb06266 = []byte{
-	// 1623 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xdc, 0x59, 0xcd, 0x6f, 0xdb, 0xc8,
-	0x15, 0x37, 0xad, 0x0f, 0xcb, 0x4f, 0x8e, 0xe3, 0xd0, 0x8e, 0x23, 0xd3, 0x89, 0xcc, 0x30, 0x71,
-	0xa2, 0x38, 0x89, 0x64, 0xbb, 0x68, 0x80, 0xea, 0x50, 0xc0, 0x36, 0x90, 0x02, 0x41, 0x85, 0x1a,
-	0x4c, 0x8c, 0x22, 0x6d, 0x00, 0x81, 0x22, 0xc7, 0x14, 0x1d, 0x91, 0xc3, 0x70, 0x28, 0xc7, 0xbe,
-	0x15, 0x3d, 0xf6, 0xd4, 0xa2, 0x45, 0x81, 0x3d, 0xf9, 0xb6, 0x7b, 0xdc, 0x1c, 0xf6, 0xb8, 0xe7,
-	0xdd, 0xc0, 0xa7, 0x60, 0x0f, 0x8b, 0xbd, 0xec, 0x07, 0x92, 0x43, 0x80, 0xfd, 0x2b, 0x16, 0x9c,
-	0x21, 0xe9, 0x11, 0x45, 0x59, 0x8e, 0x37, 0x5f, 0xd8, 0x8b, 0xc1, 0x99, 0xf7, 0x9b, 0x37, 0xbf,
-	0xf7, 0x31, 0xf3, 0xde, 0xc8, 0x30, 0xb7, 0xad, 0xe9, 0x3e, 0xf6, 0x6a, 0xb6, 0xe6, 0x3d, 0x46,
-	0x7e, 0x6d, 0x77, 0xa5, 0xe6, 0xef, 0x55, 0x5d, 0x0f, 0xfb, 0x58, 0x9c, 0x62, 0xa2, 0x2a, 0x13,
-	0x55, 0x77, 0x57, 0xa4, 0x73, 0x9a, 0x6d, 0x39, 0xb8, 0x46, 0xff, 0x32, 0x90, 0x74, 0x41, 0xc7,
-	0xc4, 0xc6, 0xa4, 0x66, 0x13, 0x33, 0x58, 0x6c, 0x13, 0x33, 0x14, 0xcc, 0x31, 0x41, 0x93, 0x8e,
-	0x6a, 0x6c, 0x10, 0x8a, 0x2e, 0xf6, 0xef, 0xb9, 0xef, 0xa2, 0x48, 0xba, 0x10, 0x4a, 0xb1, 0xeb,
-	0x5b, 0xd8, 0x21, 0x81, 0x38, 0xfc, 0x0c, 0x01, 0x33, 0x26, 0x36, 0x31, 0x53, 0x1b, 0x7c, 0xb1,
-	0x59, 0xe5, 0xfb, 0x51, 0x98, 0x6c, 0x10, 0xf3, 0xcf, 0x16, 0xf1, 0x37, 0x3d, 0x6c, 0x74, 0x75,
-	0x5f, 0x5c, 0x86, 0x3c, 0xb1, 0x4c, 0x07, 0x79, 0x25, 0x41, 0x16, 0x2a, 0xe3, 0xeb, 0xa5, 0x6f,
-	0xbe, 0xb8, 0x3d, 0x13, 0x32, 0x59, 0x33, 0x0c, 0x0f, 0x11, 0x72, 0xdf, 0xf7, 0x2c, 0xc7, 0x54,
-	0x43, 0x9c, 0x78, 0x03, 0xc6, 0x74, 0x6c, 0xbb, 0x9a, 0xb3, 0x5f, 0x1a, 0x95, 0x85, 0x4a, 0x76,
-	0xfd, 0xec, 0xe1, 0xc1, 0x7c, 0xb1, 0x20, 0x88, 0x63, 0x1e, 0xda, 0xee, 0x12, 0x64, 0xa8, 0x91,
-	0x3c, 0x80, 0xba, 0x6c, 0x9f, 0x52, 0x66, 0x00, 0x34, 0x94, 0x8b, 0x2b, 0x90, 0xb5, 0xb1, 0x81,
-	0x4a, 0x59, 0x59, 0xa8, 0x4c, 0xae, 0x5e, 0xaa, 0x26, 0xfd, 0x5a, 0x0d, 0x48, 0x5b, 0x8e, 0xd9,
-	0xc0, 0x06, 0x52, 0x29, 0x54, 0xdc, 0x80, 0xf3, 0xd8, 0x33, 0x90, 0xd7, 0xf4, 0x2d, 0x1b, 0xe1,
-	0xae, 0xdf, 0x24, 0x48, 0xc7, 0x8e, 0x41, 0x4a, 0x39, 0x59, 0xa8, 0x64, 0xc2, 0xbd, 0xce, 0x1c,
-	0xed, 0x35, 0x4d, 0xd1, 0x0f, 0x18, 0xf8, 0x3e, 0xc3, 0x8a, 0x32, 0x14, 0x0d, 0x44, 0x74, 0xcf,
-	0xa2, 0xee, 0x2b, 0xe5, 0x65, 0xa1, 0x32, 0xa1, 0xf2, 0x53, 0xf5, 0x1b, 0xff, 0x7c, 0xfd, 0x6c,
-	0x29, 0x34, 0xfe, 0x5f, 0xaf, 0x9f, 0x2d, 0x25, 0xb2, 0x81, 0x73, 0xa6, 0x52, 0x82, 0xd9, 0x5e,
-	0xf7, 0xaa, 0x88, 0xb8, 0xd8, 0x21, 0x48, 0xf9, 0x5a, 0x80, 0xa9, 0x06, 0x31, 0xb7, 0x9c, 0xce,
-	0xc7, 0xe7, 0xfb, 0xfa, 0xcd, 0x84, 0x85, 0xf3, 0xbd, 0x16, 0xf6, 0x90, 0x56, 0x24, 0x28, 0x25,
-	0x0d, 0x89, 0xad, 0xfc, 0x6a, 0x14, 0x8a, 0x0d, 0x62, 0x6e, 0x76, 0x3d, 0xbd, 0xad, 0x11, 0x74,
-	0x3a, 0x03, 0x23, 0xd6, 0xa3, 0x43, 0x32, 0xe6, 0x26, 0x14, 0x9e, 0x74, 0x35, 0xc7, 0xb7, 0xfc,
-	0x7d, 0x6a, 0x61, 0x14, 0x71, 0xf1, 0x08, 0x1b, 0x03, 0xc4, 0x1a, 0x4c, 0xda, 0xda, 0x5e, 0xb3,
-	0xeb, 0x58, 0x7e, 0xd3, 0xf5, 0x2c, 0x9d, 0x25, 0x5a, 0x66, 0x7d, 0xfc, 0xf0, 0x60, 0x3e, 0x57,
-	0xc8, 0x89, 0xc2, 0xb2, 0x3a, 0x61, 0x6b, 0x7b, 0x5b, 0x8e, 0xe5, 0x6f, 0x06, 0x62, 0xf1, 0x01,
-	0x8c, 0xe9, 0xc8, 0xea, 0x58, 0x8e, 0x19, 0xa6, 0x53, 0xfd, 0xf0, 0x60, 0xfe, 0x4e, 0x21, 0x27,
-	0xae, 0xfa, 0x6d, 0x24, 0x47, 0x7a, 0x65, 0xcd, 0x97, 0x2d, 0x9f, 0xc8, 0x54, 0xa5, 0xfc, 0xd4,
-	0xf2, 0xdb, 0x72, 0x20, 0xf6, 0x90, 0x69, 0x61, 0xe7, 0x3a, 0x91, 0x6d, 0xcd, 0x33, 0x2d, 0x47,
-	0x8d, 0x54, 0xd5, 0xaf, 0x25, 0x3c, 0x3d, 0xdb, 0xeb, 0xe9, 0xc8, 0x71, 0xca, 0x7d, 0x98, 0xe6,
-	0xfc, 0x18, 0xf9, 0x57, 0x9c, 0x81, 0x1c, 0xcd, 0x61, 0xea, 0xce, 0xac, 0xca, 0x06, 0xa2, 0x08,
-	0x59, 0x57, 0xb3, 0x0c, 0xea, 0xb0, 0x8c, 0x4a, 0xbf, 0x83, 0xb9, 0x36, 0xea, 0x18, 0xcc, 0x31,
-	0x2a, 0xfd, 0x56, 0x7e, 0xce, 0xc0, 0x4c, 0xa0, 0xb5, 0xa3, 0xe9, 0x68, 0x83, 0x65, 0xc9, 0x5f,
-	0xa8, 0x82, 0x8f, 0xe5, 0x0e, 0xe0, 0x23, 0x9a, 0x7d, 0xf3, 0x88, 0xe6, 0x4e, 0x1c, 0xd1, 0xfc,
-	0x5b, 0x8b, 0xa8, 0xb8, 0x04, 0x59, 0x17, 0xe3, 0x4e, 0x69, 0x8c, 0xde, 0x5b, 0xb3, 0xfd, 0xf7,
-	0xd6, 0x26, 0xc6, 0x1d, 0x95, 0x62, 0xc4, 0x3f, 0xc0, 0x98, 0xdb, 0xf5, 0x5c, 0x4c, 0x50, 0xa9,
-	0x20, 0x0b, 0x95, 0xe2, 0xea, 0x5c, 0x0a, 0x9c, 0x01, 0xd6, 0xb3, 0xcf, 0x7f, 0x58, 0x18, 0x51,
-	0x23, 0x7c, 0xbd, 0x96, 0x48, 0x9c, 0x85, 0x44, 0xe2, 0x24, 0x63, 0xaa, 0x3c, 0x82, 0x8b, 0x69,
-	0xb1, 0x7e, 0x4b, 0xa9, 0xf4, 0xed, 0x28, 0x4b, 0xd0, 0x40, 0xbd, 0x4a, 0x5d, 0xf3, 0x2b, 0x32,
-	0xe9, 0xb7, 0x7c, 0xe0, 0xab, 0x89, 0xb8, 0x95, 0x53, 0xe2, 0xc6, 0x39, 0x50, 0xf9, 0x3b, 0xcc,
-	0xa7, 0xf8, 0xf5, 0x2d, 0x45, 0xed, 0xff, 0x02, 0x9c, 0x6d, 0x10, 0x73, 0xcd, 0x75, 0x3d, 0xbc,
-	0x8b, 0x4e, 0x1b, 0xb1, 0xc5, 0x88, 0xc3, 0x80, 0x78, 0x31, 0x69, 0x7d, 0x29, 0x61, 0xb9, 0xd4,
-	0x6b, 0x39, 0x4f, 0x42, 0x99, 0x83, 0x0b, 0x09, 0x5e, 0x71, 0x49, 0xf9, 0x9f, 0x40, 0x5b, 0x96,
-	0x35, 0x5d, 0x47, 0xae, 0xff, 0x8e, 0x29, 0x0f, 0xa9, 0xf4, 0x1c, 0x07, 0x65, 0x89, 0x56, 0x7a,
-	0x6e, 0x26, 0x0e, 0xd1, 0x14, 0x64, 0x76, 0x70, 0x2b, 0x0c, 0x50, 0xf0, 0x19, 0x99, 0x70, 0xb7,
-	0xdb, 0xd9, 0xb6, 0x3a, 0x1f, 0xd6, 0x04, 0x8e, 0x83, 0x72, 0x8b, 0x9a, 0xc0, 0xcd, 0xc4, 0x26,
-	0x44, 0xf9, 0x24, 0x1c, 0xe5, 0x93, 0xf2, 0xa3, 0x00, 0xe7, 0x1a, 0xc4, 0xdc, 0xc0, 0xce, 0xb6,
-	0xe5, 0xd9, 0x2a, 0xd2, 0x91, 0xe5, 0xfa, 0xef, 0xcc, 0x8e, 0x37, 0x3b, 0xeb, 0xb3, 0x90, 0xf7,
-	0x90, 0x8e, 0x3d, 0x83, 0x9e, 0xf1, 0x09, 0x35, 0x1c, 0xd5, 0x6f, 0x25, 0x9c, 0x91, 0xe8, 0xa9,
-	0x7b, 0x6d, 0x51, 0x6a, 0x30, 0xd7, 0x67, 0xe0, 0xb1, 0x2e, 0x09, 0xe3, 0xaa, 0xa2, 0x1d, 0xa4,
-	0x7f, 0xe0, 0xd4, 0xe4, 0x38, 0x84, 0x4d, 0x28, 0x37, 0x93, 0x3c, 0x4b, 0x1b, 0x9a, 0xa3, 0xa3,
-	0x0f, 0x9c, 0x88, 0x1c, 0x87, 0x90, 0x30, 0x37, 0x13, 0x13, 0xfe, 0xcf, 0x28, 0x8c, 0x53, 0x5b,
-	0xb6, 0xbb, 0x8e, 0x71, 0x0a, 0xae, 0x7f, 0x84, 0x5c, 0xab, 0xbb, 0x1f, 0x73, 0xad, 0x1c, 0x1e,
-	0xcc, 0x5f, 0x2d, 0x08, 0x62, 0xe9, 0x69, 0x1b, 0xa3, 0x5d, 0xe4, 0xc9, 0x6e, 0x70, 0xcf, 0x1a,
-	0xf4, 0x06, 0xa7, 0xac, 0xa5, 0xbc, 0x8d, 0xec, 0x16, 0xf2, 0x54, 0xb6, 0xec, 0xc8, 0xd6, 0xcc,
-	0x89, 0x93, 0x75, 0x68, 0xdf, 0x52, 0x82, 0x31, 0x0f, 0x11, 0x1f, 0xeb, 0x8f, 0x69, 0x9d, 0x29,
-	0xa8, 0xd1, 0xb0, 0x7e, 0x35, 0xe1, 0xb2, 0x99, 0x64, 0x8c, 0x03, 0x2f, 0x28, 0x6b, 0xf4, 0x1c,
-	0xb2, 0x41, 0x9c, 0x9e, 0xb3, 0x90, 0xd7, 0x6c, 0xdc, 0x75, 0xfc, 0x30, 0x41, 0xc3, 0x51, 0x50,
-	0x2f, 0xf4, 0x8e, 0x66, 0xd9, 0xcc, 0x01, 0x2a, 0x1b, 0x28, 0x5f, 0x8e, 0x02, 0x04, 0x55, 0x06,
-	0x13, 0xff, 0x1e, 0x6e, 0xbd, 0xdb, 0xf6, 0xaf, 0x06, 0x80, 0x75, 0xbd, 0xeb, 0x6a, 0xf4, 0x79,
-	0x35, 0xc0, 0x8f, 0x1c, 0x44, 0xbc, 0x0e, 0x79, 0x1a, 0x16, 0x42, 0x5d, 0x79, 0x26, 0x04, 0x67,
-	0x8f, 0xc0, 0xa1, 0x38, 0xf9, 0x72, 0xcb, 0xf5, 0xbd, 0xdc, 0xc4, 0x2a, 0x00, 0x76, 0x91, 0xd3,
-	0xec, 0x3a, 0xbe, 0xd5, 0x09, 0x9b, 0x3e, 0xa6, 0x6e, 0xe2, 0x48, 0xdd, 0x78, 0x00, 0xd9, 0x0a,
-	0x10, 0xf5, 0xc5, 0x44, 0x00, 0xce, 0x27, 0x8a, 0x35, 0xf3, 0x97, 0xf2, 0x7b, 0x10, 0x8f, 0xbc,
-	0x17, 0x87, 0x60, 0x01, 0x8a, 0x3b, 0xb8, 0xd5, 0x74, 0x31, 0x7d, 0xa6, 0x86, 0xf7, 0x3f, 0xec,
-	0xe0, 0xd6, 0x26, 0x9b, 0x51, 0x3e, 0x11, 0xe8, 0xe3, 0x68, 0xa3, 0x83, 0x09, 0x3a, 0x9d, 0xdb,
-	0x97, 0x7b, 0xb7, 0x18, 0xe0, 0x7a, 0x6e, 0xcf, 0x61, 0xef, 0x8d, 0x88, 0x8b, 0x72, 0x9e, 0xb6,
-	0x73, 0xd1, 0x30, 0x3e, 0x7f, 0xff, 0x15, 0xa0, 0xc0, 0x0a, 0x73, 0x67, 0xff, 0xbd, 0xf0, 0xbd,
-	0x92, 0xe0, 0x3b, 0xdd, 0xd7, 0x34, 0x74, 0xf6, 0x15, 0x91, 0x3e, 0xa5, 0xe9, 0x77, 0xcc, 0xf4,
-	0x73, 0x81, 0x5e, 0x22, 0x7f, 0xb5, 0xfc, 0xb6, 0xe1, 0x69, 0x4f, 0x03, 0xa1, 0xa5, 0xb3, 0x84,
-	0x7a, 0x1f, 0xbc, 0x57, 0x12, 0xbc, 0x2f, 0xf7, 0xf2, 0x4e, 0xa1, 0xa5, 0xc8, 0x50, 0x4e, 0x27,
-	0x1c, 0xdb, 0xf4, 0x19, 0x6b, 0xd7, 0xb6, 0x5c, 0x43, 0xf3, 0xd1, 0xa6, 0xe6, 0x69, 0x36, 0x39,
-	0x85, 0x31, 0x77, 0x20, 0xef, 0xd2, 0xb5, 0xd4, 0x8e, 0xe2, 0x6a, 0x29, 0xe5, 0xcd, 0x41, 0xe5,
-	0xe1, 0x93, 0x23, 0x44, 0x0f, 0xeb, 0xdf, 0x78, 0x56, 0x61, 0xff, 0xc6, 0x4f, 0x45, 0x46, 0xac,
-	0x7e, 0x3a, 0x01, 0x99, 0x06, 0x31, 0xc5, 0x87, 0x50, 0xe4, 0x7f, 0x76, 0x92, 0xfb, 0x59, 0xf4,
-	0xfe, 0x72, 0x22, 0x55, 0x86, 0x21, 0xe2, 0x93, 0xd7, 0x84, 0x33, 0xbd, 0xbf, 0xab, 0x28, 0xa9,
-	0x4b, 0x7b, 0x30, 0xd2, 0xd2, 0x70, 0x4c, 0xbc, 0xc1, 0x26, 0x14, 0xe2, 0x9f, 0x34, 0x2e, 0xa5,
-	0xae, 0x8b, 0xc4, 0xd2, 0xe2, 0xb1, 0xe2, 0x58, 0xe3, 0x63, 0x38, 0xd7, 0xff, 0x0c, 0xbf, 0x96,
-	0xbe, 0x36, 0x89, 0x93, 0xaa, 0x27, 0xc3, 0xc5, 0x9b, 0xb5, 0x61, 0xaa, 0xef, 0xa1, 0xb6, 0x38,
-	0x58, 0x07, 0x07, 0x93, 0x6e, 0x9f, 0x08, 0x16, 0xef, 0xf4, 0x08, 0x26, 0x7a, 0x1e, 0x17, 0x97,
-	0x53, 0x97, 0xf3, 0x10, 0xe9, 0xc6, 0x50, 0x48, 0xac, 0xfd, 0x21, 0x14, 0xf9, 0x67, 0x40, 0x7a,
-	0x0a, 0x71, 0x88, 0x01, 0x29, 0x94, 0xd6, 0xb4, 0x3f, 0x84, 0x22, 0xdf, 0x9e, 0xa7, 0xab, 0xe6,
-	0x10, 0x03, 0x54, 0xa7, 0x35, 0xd3, 0x2d, 0x98, 0x4c, 0x34, 0xcd, 0x57, 0x52, 0xd7, 0xf6, 0x82,
-	0xa4, 0x9b, 0x27, 0x00, 0xf1, 0xf4, 0xf9, 0x2e, 0x34, 0x9d, 0x3e, 0x87, 0x18, 0x40, 0x3f, 0xa5,
-	0x67, 0x0c, 0x54, 0xf3, 0xfd, 0x62, 0xba, 0x6a, 0x0e, 0x31, 0x40, 0x75, 0x4a, 0x77, 0x27, 0xde,
-	0x83, 0x7c, 0xd8, 0xd9, 0xcd, 0x0f, 0xa0, 0x13, 0x08, 0xa5, 0x2b, 0xc7, 0x08, 0x63, 0x5d, 0x0d,
-	0x18, 0x8b, 0xda, 0x99, 0x8b, 0xe9, 0x39, 0xcb, 0xa4, 0xd2, 0xd5, 0xe3, 0xa4, 0xfc, 0x89, 0x8f,
-	0xeb, 0x74, 0xfa, 0x89, 0x8f, 0xc4, 0x03, 0x4e, 0x7c, 0xb2, 0x94, 0x8a, 0x7f, 0x82, 0x1c, 0x2b,
-	0xa3, 0xd2, 0xa0, 0x84, 0xef, 0xec, 0x4b, 0xca, 0x60, 0x59, 0xac, 0xe8, 0x09, 0x4c, 0xa7, 0x55,
-	0xb9, 0x74, 0xb7, 0xa7, 0x20, 0xa5, 0xe5, 0x93, 0x22, 0xf9, 0x63, 0xdd, 0x53, 0x84, 0xd2, 0x8f,
-	0x35, 0x0f, 0x19, 0x70, 0xac, 0xd3, 0x2a, 0x84, 0x94, 0xfb, 0xc7, 0xeb, 0x67, 0x4b, 0xc2, 0xfa,
-	0xdd, 0xe7, 0x2f, 0xcb, 0xc2, 0x8b, 0x97, 0x65, 0xe1, 0xa7, 0x97, 0x65, 0xe1, 0xdf, 0xaf, 0xca,
-	0x23, 0x2f, 0x5e, 0x95, 0x47, 0xbe, 0x7b, 0x55, 0x1e, 0xf9, 0xdb, 0x2d, 0xd3, 0xf2, 0xdb, 0xdd,
-	0x56, 0x55, 0xc7, 0x76, 0x8d, 0x69, 0xbd, 0xad, 0x63, 0xec, 0x86, 0xdf, 0xb5, 0xbd, 0xa8, 0x24,
-	0xd1, 0x7f, 0x90, 0xb4, 0xf2, 0xf4, 0x5f, 0x1d, 0xbf, 0xfb, 0x25, 0x00, 0x00, 0xff, 0xff, 0xc2,
-	0x7d, 0x21, 0x23, 0xb5, 0x19, 0x00, 0x00,
+	// 1846 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xec, 0x59, 0xcd, 0x6f, 0xdc, 0xc6,
+	0x15, 0x37, 0xa5, 0xfd, 0xd2, 0x5b, 0xd9, 0x91, 0x69, 0x59, 0x59, 0x71, 0x1d, 0x99, 0xa1, 0xed,
+	0x64, 0x2d, 0xc7, 0xbb, 0xb2, 0x8a, 0x06, 0xa8, 0x0e, 0x05, 0x24, 0x15, 0x29, 0xe0, 0x46, 0xe8,
+	0x82, 0x8e, 0x51, 0xb8, 0x0d, 0xb0, 0xe0, 0x92, 0x23, 0x2e, 0xed, 0x25, 0x87, 0xe1, 0x0c, 0x6d,
+	0xef, 0xad, 0xe8, 0xa9, 0xe8, 0xa9, 0x45, 0x8b, 0x02, 0x05, 0x0a, 0x08, 0x05, 0x0a, 0xf4, 0x58,
+	0x1f, 0x7a, 0xec, 0xbd, 0x81, 0x4e, 0x41, 0x0f, 0x45, 0x2f, 0xfd, 0x80, 0x7d, 0xf0, 0xbf, 0xd0,
+	0x63, 0xc1, 0x19, 0x92, 0x3b, 0xe4, 0x92, 0x5e, 0x45, 0xb5, 0xe2, 0x1c, 0x7a, 0x59, 0x70, 0xe6,
+	0xfd, 0xe6, 0xcd, 0xfb, 0x9a, 0x37, 0xef, 0xcd, 0xc2, 0xfa, 0xa1, 0x61, 0x52, 0x1c, 0xf4, 0x5c,
+	0x23, 0x78, 0x84, 0x68, 0xef, 0xf1, 0x9d, 0x1e, 0x7d, 0xda, 0xf5, 0x03, 0x4c, 0xb1, 0xbc, 0xc2,
+	0x49, 0x5d, 0x4e, 0xea, 0x3e, 0xbe, 0xa3, 0x5c, 0x34, 0x5c, 0xc7, 0xc3, 0x3d, 0xf6, 0xcb, 0x41,
+	0xca, 0xdb, 0x26, 0x26, 0x2e, 0x26, 0x3d, 0x97, 0xd8, 0xd1, 0x62, 0x97, 0xd8, 0x31, 0x61, 0x9d,
+	0x13, 0x06, 0x6c, 0xd4, 0xe3, 0x83, 0x98, 0x74, 0x65, 0x76, 0xcf, 0x89, 0x8f, 0x12, 0xea, 0xd5,
+	0x98, 0x8a, 0x7d, 0xea, 0x60, 0x8f, 0x44, 0xe4, 0xf8, 0x33, 0x06, 0xac, 0xda, 0xd8, 0xc6, 0x9c,
+	0x6d, 0xf4, 0xc5, 0x67, 0xb5, 0x7f, 0x2c, 0xc0, 0x85, 0x03, 0x62, 0x7f, 0xec, 0x10, 0xda, 0x0f,
+	0xb0, 0x15, 0x9a, 0x54, 0xde, 0x82, 0x1a, 0x71, 0x6c, 0x0f, 0x05, 0x2d, 0x49, 0x95, 0x3a, 0x4b,
+	0x7b, 0xad, 0xbf, 0xfe, 0xe9, 0xf6, 0x6a, 0x2c, 0xc9, 0xae, 0x65, 0x05, 0x88, 0x90, 0x7b, 0x34,
+	0x70, 0x3c, 0x5b, 0x8f, 0x71, 0xf2, 0x4d, 0xa8, 0x9b, 0xd8, 0xf5, 0x0d, 0x6f, 0xd2, 0x5a, 0x50,
+	0xa5, 0x4e, 0x65, 0xef, 0xad, 0xe3, 0xa3, 0x76, 0xb3, 0x21, 0xc9, 0xf5, 0x00, 0x1d, 0x86, 0x04,
+	0x59, 0x7a, 0x42, 0x8f, 0xa0, 0x3e, 0xdf, 0xa7, 0xb5, 0x58, 0x02, 0x8d, 0xe9, 0xf2, 0x1d, 0xa8,
+	0xb8, 0xd8, 0x42, 0xad, 0x8a, 0x2a, 0x75, 0x2e, 0x6c, 0xbf, 0xd3, 0xcd, 0xdb, 0xb5, 0x1b, 0x09,
+	0xed, 0x78, 0xf6, 0x01, 0xb6, 0x90, 0xce, 0xa0, 0xf2, 0x3e, 0x5c, 0xc6, 0x81, 0x85, 0x82, 0x01,
+	0x75, 0x5c, 0x84, 0x43, 0x3a, 0x20, 0xc8, 0xc4, 0x9e, 0x45, 0x5a, 0x55, 0x55, 0xea, 0x2c, 0xc6,
+	0x7b, 0x9d, 0x9f, 0xee, 0x75, 0x89, 0xa1, 0x3f, 0xe1, 0xe0, 0x7b, 0x1c, 0x2b, 0xab, 0xd0, 0xb4,
+	0x10, 0x31, 0x03, 0x87, 0x99, 0xaf, 0x55, 0x53, 0xa5, 0xce, 0xb2, 0x2e, 0x4e, 0xed, 0xdc, 0xfc,
+	0xc9, 0xcb, 0x67, 0x9b, 0xb1, 0xf2, 0x3f, 0x7b, 0xf9, 0x6c, 0x33, 0x17, 0x0d, 0x82, 0x31, 0xb5,
+	0x16, 0xac, 0x65, 0xcd, 0xab, 0x23, 0xe2, 0x63, 0x8f, 0x20, 0xed, 0x2f, 0x12, 0xac, 0x1c, 0x10,
+	0xfb, 0xbe, 0x37, 0xfe, 0xfa, 0xd9, 0x7e, 0xe7, 0x56, 0x4e, 0xc3, 0x76, 0x56, 0xc3, 0x8c, 0xd0,
+	0x9a, 0x02, 0xad, 0xbc, 0x22, 0xa9, 0x96, 0xff, 0x59, 0x80, 0xe6, 0x01, 0xb1, 0xfb, 0x61, 0x60,
+	0x8e, 0x0c, 0x82, 0x4e, 0xa7, 0x60, 0x22, 0xf5, 0xc2, 0x9c, 0x88, 0xb9, 0x05, 0x8d, 0xcf, 0x42,
+	0xc3, 0xa3, 0x0e, 0x9d, 0x30, 0x0d, 0x13, 0x8f, 0xcb, 0x53, 0x6c, 0x0a, 0x90, 0x7b, 0x70, 0xc1,
+	0x35, 0x9e, 0x0e, 0x42, 0xcf, 0xa1, 0x03, 0x3f, 0x70, 0x4c, 0x1e, 0x68, 0x8b, 0x7b, 0x4b, 0xc7,
+	0x47, 0xed, 0x6a, 0xa3, 0x2a, 0x4b, 0x5b, 0xfa, 0xb2, 0x6b, 0x3c, 0xbd, 0xef, 0x39, 0xb4, 0x1f,
+	0x91, 0xe5, 0x4f, 0xa0, 0x6e, 0x22, 0x67, 0xec, 0x78, 0x76, 0x1c, 0x4e, 0x3b, 0xc7, 0x47, 0xed,
+	0x0f, 0x1b, 0x55, 0x79, 0x9b, 0x8e, 0x90, 0x9a, 0xf0, 0x55, 0x0d, 0xaa, 0x3a, 0x94, 0xa8, 0x8c,
+	0xa5, 0xfa, 0xc4, 0xa1, 0x23, 0x35, 0x22, 0x07, 0xc8, 0x76, 0xb0, 0xf7, 0x3e, 0x51, 0x5d, 0x23,
+	0xb0, 0x1d, 0x4f, 0x4f, 0x58, 0xc9, 0x5b, 0x50, 0x7f, 0xe2, 0x50, 0x0f, 0x11, 0xc2, 0x22, 0xad,
+	0xb2, 0xb7, 0x76, 0x7c, 0xd4, 0x96, 0x1b, 0x92, 0x5c, 0xf3, 0xf0, 0x10, 0x5b, 0x13, 0xa5, 0xe6,
+	0x22, 0x77, 0x88, 0x02, 0x3d, 0x81, 0xed, 0xbc, 0x97, 0xf3, 0xcd, 0x5a, 0xd6, 0x37, 0x89, 0xa9,
+	0xb5, 0x7b, 0x70, 0x49, 0xb0, 0x7c, 0xe2, 0x11, 0x79, 0x15, 0xaa, 0x2c, 0xea, 0x99, 0x03, 0x2a,
+	0x3a, 0x1f, 0xc8, 0x32, 0x54, 0x7c, 0xc3, 0xb1, 0x98, 0x89, 0x17, 0x75, 0xf6, 0x1d, 0xcd, 0x8d,
+	0xd0, 0xd8, 0xe2, 0xa6, 0xd4, 0xd9, 0xb7, 0xf6, 0xdb, 0x0a, 0xac, 0x46, 0x5c, 0xc7, 0x86, 0x89,
+	0xf6, 0x79, 0x5c, 0x7d, 0x9f, 0x31, 0xf8, 0xba, 0x64, 0x0d, 0x31, 0x06, 0x2a, 0x5f, 0x3e, 0x06,
+	0xaa, 0x27, 0x8e, 0x81, 0xda, 0xeb, 0x8b, 0x81, 0x4d, 0xa8, 0xf8, 0x18, 0x8f, 0x5b, 0x75, 0x96,
+	0xe9, 0xd6, 0x66, 0x33, 0x5d, 0x1f, 0xe3, 0xb1, 0xce, 0x30, 0xf2, 0xb7, 0xa0, 0xee, 0x87, 0x81,
+	0x8f, 0x09, 0x6a, 0x35, 0x54, 0xa9, 0xd3, 0xdc, 0x5e, 0x2f, 0x80, 0x73, 0xc0, 0x5e, 0xe5, 0xf3,
+	0x7f, 0x5e, 0x3d, 0xa7, 0x27, 0x78, 0x31, 0xd4, 0x96, 0x4e, 0x16, 0x6a, 0xbd, 0x5c, 0xa8, 0x5d,
+	0xcd, 0x85, 0x5a, 0x3e, 0x0a, 0xb4, 0x4f, 0xe1, 0x4a, 0x51, 0x74, 0xbc, 0xa6, 0xe0, 0xfb, 0xe9,
+	0x22, 0x0f, 0xe9, 0x88, 0xbd, 0xce, 0x8c, 0xf9, 0x3f, 0xc4, 0xde, 0xff, 0x93, 0x8a, 0xe8, 0xe9,
+	0x6e, 0xce, 0xd3, 0x1b, 0x05, 0x9e, 0x16, 0x4c, 0xae, 0xfd, 0x08, 0xda, 0x05, 0x9e, 0x78, 0x4d,
+	0x7e, 0xfe, 0xb5, 0x04, 0x6f, 0x1d, 0x10, 0x7b, 0xd7, 0xf7, 0x03, 0xfc, 0x18, 0x9d, 0xd6, 0xc7,
+	0x37, 0x12, 0x19, 0x4a, 0x3c, 0xcc, 0xa9, 0x3b, 0x9b, 0x39, 0xcd, 0x95, 0xac, 0xe6, 0xa2, 0x10,
+	0xda, 0x3a, 0xbc, 0x9d, 0x93, 0x2b, 0xbd, 0xe8, 0x7e, 0x25, 0xb1, 0x42, 0x6a, 0xd7, 0x34, 0x91,
+	0x4f, 0xcf, 0x58, 0xe4, 0x39, 0xf5, 0x87, 0x20, 0x83, 0xb6, 0xc9, 0xea, 0x0f, 0x61, 0x26, 0x75,
+	0xd1, 0x0a, 0x2c, 0x3e, 0xc4, 0xc3, 0xd8, 0x41, 0xd1, 0x67, 0xa2, 0xc2, 0x47, 0xe1, 0xf8, 0xd0,
+	0x19, 0xbf, 0x59, 0x15, 0x04, 0x19, 0xb4, 0xef, 0x31, 0x15, 0x84, 0x19, 0x31, 0xca, 0xf8, 0x21,
+	0xe3, 0x01, 0xc5, 0x07, 0xf2, 0x65, 0xa8, 0x59, 0x21, 0x1a, 0x18, 0x34, 0x8e, 0xa9, 0xaa, 0x15,
+	0xa2, 0x5d, 0x7a, 0xb7, 0xd2, 0x90, 0x56, 0x16, 0xb4, 0x7f, 0x49, 0x70, 0xf1, 0x80, 0xd8, 0xfb,
+	0xd8, 0x3b, 0x74, 0x02, 0x57, 0x47, 0x26, 0x72, 0x7c, 0x7a, 0x66, 0x6a, 0x7e, 0xb9, 0xe4, 0xb1,
+	0x06, 0xb5, 0x00, 0x99, 0x38, 0xb0, 0x58, 0xd2, 0x58, 0xd6, 0xe3, 0xd1, 0xce, 0x07, 0x39, 0x5b,
+	0xe5, 0x1a, 0x81, 0xac, 0x2e, 0x5a, 0x0f, 0xd6, 0x67, 0x14, 0x4c, 0x2d, 0x96, 0x9c, 0x40, 0x69,
+	0x7a, 0x02, 0xb5, 0xdf, 0x4b, 0x00, 0x7c, 0x05, 0x45, 0xe4, 0x0c, 0x6d, 0xc1, 0xd4, 0x33, 0x08,
+	0xf6, 0x98, 0x25, 0x98, 0x7a, 0xd1, 0x68, 0xe7, 0x46, 0x4e, 0xbd, 0xcb, 0x33, 0xea, 0x45, 0x72,
+	0x69, 0xb7, 0x40, 0x9e, 0x4a, 0x99, 0x2a, 0x34, 0x75, 0xb6, 0x24, 0x38, 0x5b, 0xfb, 0xdd, 0x02,
+	0x2b, 0xae, 0xbf, 0x83, 0x4c, 0xc7, 0x42, 0x67, 0xae, 0x59, 0x67, 0xc6, 0xcb, 0xcb, 0xc7, 0x47,
+	0xed, 0x46, 0x43, 0x96, 0x2b, 0x1e, 0xf6, 0x90, 0xe0, 0xe2, 0xf7, 0xa1, 0x66, 0xb8, 0x38, 0xf4,
+	0x68, 0xa6, 0x36, 0xa9, 0xca, 0x75, 0x0f, 0xd3, 0x11, 0xdb, 0x99, 0x93, 0xe5, 0x16, 0xd4, 0x03,
+	0x44, 0x28, 0x36, 0x1f, 0xb1, 0x7b, 0xa1, 0xa1, 0x27, 0x43, 0x59, 0x81, 0x86, 0x85, 0x4c, 0x87,
+	0x4c, 0x7b, 0x93, 0x74, 0x3c, 0xaf, 0x6c, 0xcf, 0x98, 0x43, 0xfb, 0x98, 0x95, 0xed, 0x99, 0xb9,
+	0xd4, 0xac, 0x0a, 0x34, 0x02, 0x44, 0xc3, 0xc0, 0x43, 0x49, 0xac, 0xa4, 0xe3, 0xe8, 0xd4, 0x99,
+	0x63, 0xc3, 0x71, 0xb9, 0x51, 0x74, 0x3e, 0x48, 0x92, 0x87, 0x8e, 0x1e, 0x22, 0xf3, 0x0d, 0xe7,
+	0x3f, 0x41, 0x86, 0xb8, 0xff, 0x12, 0x66, 0xf2, 0x09, 0x7b, 0xdf, 0xf0, 0x4c, 0xf4, 0x86, 0xb3,
+	0x9d, 0x20, 0x43, 0x2c, 0xb0, 0x30, 0x93, 0x0a, 0xfc, 0x8b, 0x05, 0x58, 0x62, 0xba, 0x1c, 0x86,
+	0x9e, 0x75, 0x0a, 0x59, 0xbf, 0x0d, 0xd5, 0x61, 0x38, 0x49, 0x65, 0xed, 0x1c, 0x1f, 0xb5, 0xaf,
+	0x37, 0x24, 0xb9, 0xf5, 0x64, 0x84, 0xd1, 0x63, 0x14, 0xa8, 0x7e, 0x74, 0x99, 0x5b, 0xac, 0xb0,
+	0x60, 0x52, 0xa7, 0x45, 0x02, 0x5f, 0x36, 0xd5, 0x75, 0xf1, 0xc4, 0x29, 0x6f, 0x6e, 0x01, 0x5e,
+	0x1a, 0xe6, 0x3b, 0xd7, 0x73, 0x26, 0x5b, 0xcd, 0xfb, 0x38, 0xb2, 0x82, 0xb6, 0xcb, 0xb2, 0x39,
+	0x1f, 0xa4, 0xc1, 0xbb, 0x96, 0x1e, 0x32, 0x1e, 0xba, 0xc9, 0x99, 0x2a, 0x0e, 0xdc, 0x3f, 0x2f,
+	0xb0, 0xf4, 0xd7, 0xc7, 0x84, 0xde, 0xc5, 0xc3, 0xb3, 0xed, 0x63, 0x7a, 0x00, 0xd8, 0x34, 0x43,
+	0xdf, 0x60, 0x2f, 0x0b, 0x25, 0x76, 0x14, 0x20, 0x51, 0xbe, 0x60, 0x6e, 0x21, 0xcc, 0x94, 0xe7,
+	0x63, 0x70, 0x65, 0x0a, 0x8e, 0xc9, 0xf9, 0x47, 0x8b, 0xea, 0xcc, 0xa3, 0x85, 0xdc, 0x05, 0xc0,
+	0x3e, 0xf2, 0x06, 0xa1, 0x47, 0x9d, 0x71, 0xdc, 0xbd, 0x70, 0x76, 0xcb, 0x53, 0x76, 0x4b, 0x11,
+	0xe4, 0x7e, 0x84, 0x98, 0x97, 0x96, 0x63, 0x7b, 0x69, 0xdf, 0x64, 0x69, 0x39, 0x1e, 0xa5, 0x2e,
+	0xb8, 0x0a, 0xcd, 0x87, 0x78, 0x38, 0xf0, 0x31, 0x7b, 0xa1, 0x89, 0x8b, 0x0c, 0x78, 0x88, 0x87,
+	0x7d, 0x3e, 0xa3, 0xfd, 0x46, 0x62, 0xef, 0x02, 0xfb, 0x63, 0x4c, 0xd0, 0xe9, 0xcc, 0xbe, 0x95,
+	0xdd, 0xa2, 0xc4, 0xf4, 0xc2, 0x9e, 0xf3, 0x1a, 0xe7, 0x44, 0x16, 0xed, 0x32, 0xeb, 0x32, 0x92,
+	0x61, 0x7a, 0xfe, 0x7e, 0x29, 0x41, 0x83, 0x57, 0x7f, 0xe3, 0xc9, 0x57, 0x22, 0xef, 0xb5, 0x9c,
+	0xbc, 0x97, 0x66, 0x2a, 0xd3, 0xf1, 0x44, 0x93, 0xd9, 0x45, 0xc7, 0xbe, 0x53, 0x49, 0xff, 0x28,
+	0xb1, 0x24, 0xf2, 0x03, 0x87, 0x8e, 0xac, 0xc0, 0x78, 0x12, 0x11, 0x1d, 0x93, 0x07, 0xd4, 0x57,
+	0x21, 0xf7, 0x9d, 0x9c, 0xdc, 0xef, 0x66, 0xe5, 0x2e, 0x10, 0x4b, 0x53, 0x61, 0xa3, 0x58, 0xe0,
+	0x54, 0xa7, 0x3f, 0xf0, 0x9e, 0xe0, 0xbe, 0x6f, 0x19, 0x14, 0xf5, 0x8d, 0xc0, 0x70, 0xc9, 0x29,
+	0x94, 0xf9, 0x10, 0x6a, 0x3e, 0x5b, 0xcb, 0xf4, 0x68, 0x6e, 0xb7, 0x0a, 0x9a, 0x67, 0x46, 0x8f,
+	0x7b, 0xe7, 0x18, 0x3d, 0xaf, 0x49, 0x10, 0xa5, 0x8a, 0x9b, 0x04, 0x71, 0x2a, 0x51, 0x62, 0xfb,
+	0x6f, 0xe7, 0x61, 0xf1, 0x80, 0xd8, 0xf2, 0x03, 0x68, 0x8a, 0x2f, 0xae, 0xea, 0xac, 0x14, 0xd9,
+	0x47, 0x43, 0xa5, 0x33, 0x0f, 0x91, 0x9e, 0xbc, 0x01, 0x9c, 0xcf, 0x3e, 0x29, 0x6a, 0x85, 0x4b,
+	0x33, 0x18, 0x65, 0x73, 0x3e, 0x26, 0xdd, 0xa0, 0x0f, 0x8d, 0xf4, 0x35, 0xef, 0x9d, 0xc2, 0x75,
+	0x09, 0x59, 0xb9, 0xf1, 0x4a, 0x72, 0xca, 0xf1, 0x11, 0x5c, 0x9c, 0x7d, 0x4f, 0x7a, 0xaf, 0x78,
+	0x6d, 0x1e, 0xa7, 0x74, 0x4f, 0x86, 0x4b, 0x37, 0x1b, 0xc1, 0xca, 0xcc, 0xfb, 0xc1, 0x8d, 0x72,
+	0x1e, 0x02, 0x4c, 0xb9, 0x7d, 0x22, 0x58, 0xba, 0xd3, 0xa7, 0xb0, 0x9c, 0xe9, 0x60, 0xdf, 0x2d,
+	0x5c, 0x2e, 0x42, 0x94, 0x9b, 0x73, 0x21, 0x29, 0xf7, 0x07, 0xd0, 0x14, 0x7b, 0xcd, 0xe2, 0x10,
+	0x12, 0x10, 0x25, 0x21, 0x54, 0xd4, 0x19, 0x3e, 0x80, 0xa6, 0xd8, 0x03, 0x16, 0xb3, 0x16, 0x10,
+	0x25, 0xac, 0x8b, 0x3a, 0xb6, 0x21, 0x5c, 0xc8, 0xb5, 0x5e, 0xd7, 0x0a, 0xd7, 0x66, 0x41, 0xca,
+	0xad, 0x13, 0x80, 0xd2, 0x3d, 0x0e, 0xa0, 0x9e, 0x54, 0xfc, 0x57, 0xca, 0xd6, 0x45, 0x54, 0xe5,
+	0xfa, 0xab, 0xa8, 0xe2, 0x81, 0xca, 0xb6, 0x11, 0xc5, 0x07, 0x2a, 0x83, 0x29, 0x39, 0x50, 0xc5,
+	0xb5, 0xf6, 0x03, 0x68, 0x8a, 0x55, 0x73, 0xb1, 0xb9, 0x05, 0x44, 0x89, 0xb9, 0x0b, 0x6a, 0xdc,
+	0x88, 0xb5, 0x58, 0xdf, 0x16, 0xb3, 0x16, 0x10, 0x25, 0xac, 0x0b, 0xaa, 0x51, 0xf9, 0x2e, 0xd4,
+	0xe2, 0x4a, 0xb4, 0x5d, 0x22, 0x4e, 0x44, 0x54, 0xae, 0xbd, 0x82, 0x28, 0x7a, 0x2c, 0x29, 0xbf,
+	0x8a, 0x3d, 0x16, 0x53, 0x4b, 0x3c, 0x96, 0x2f, 0x3e, 0xfa, 0xd0, 0x48, 0xeb, 0x8a, 0xe2, 0x0c,
+	0x95, 0x90, 0x4b, 0x32, 0x54, 0xfe, 0xea, 0x97, 0xbf, 0x0b, 0x55, 0x7e, 0xed, 0x2b, 0x65, 0x07,
+	0x74, 0x3c, 0x51, 0xb4, 0x72, 0x5a, 0xca, 0xe8, 0x33, 0xb8, 0x54, 0x74, 0x2b, 0x17, 0x9b, 0xbd,
+	0x00, 0xa9, 0x6c, 0x9d, 0x14, 0x29, 0xa6, 0xa1, 0xcc, 0xa5, 0x59, 0x9c, 0x86, 0x44, 0x48, 0x49,
+	0x1a, 0x2a, 0xba, 0xd1, 0x94, 0xea, 0x8f, 0x5f, 0x3e, 0xdb, 0x94, 0xf6, 0x3e, 0xfa, 0xfc, 0xf9,
+	0x86, 0xf4, 0xc5, 0xf3, 0x0d, 0xe9, 0xdf, 0xcf, 0x37, 0xa4, 0x9f, 0xbf, 0xd8, 0x38, 0xf7, 0xc5,
+	0x8b, 0x8d, 0x73, 0x7f, 0x7f, 0xb1, 0x71, 0xee, 0x87, 0x1f, 0xd8, 0x0e, 0x1d, 0x85, 0xc3, 0xae,
+	0x89, 0xdd, 0x1e, 0xe7, 0x7a, 0xdb, 0xc4, 0xd8, 0x8f, 0xbf, 0x7b, 0x4f, 0x93, 0x2b, 0x94, 0xfd,
+	0x97, 0x39, 0xac, 0xb1, 0x7f, 0x25, 0xbf, 0xf1, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0xca, 0xa4,
+	0xad, 0x8f, 0x60, 0x1d, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -2054,10 +2358,14 @@ type MsgClient interface {
 	ApproveOrder(ctx context.Context, in *MsgApproveOrder, opts ...grpc.CallOption) (*MsgApproveOrderResponse, error)
 	// AcceptOrder takes an order on; made-to-order work opens its costing job. Needs company.sell.
 	AcceptOrder(ctx context.Context, in *MsgAcceptOrder, opts ...grpc.CallOption) (*MsgAcceptOrderResponse, error)
-	// FulfilOrder hands the order over and settles it, or has it wait for its receipt. Needs company.sell.
+	// FulfilOrder hands the order over: it waits for its receipt. Needs company.sell.
 	FulfilOrder(ctx context.Context, in *MsgFulfilOrder, opts ...grpc.CallOption) (*MsgFulfilOrderResponse, error)
-	// ConfirmReceipt settles a delivered starting-pool order: an unrelated member saw the goods.
+	// ConfirmReceipt settles a delivered order: its buyer has what they ordered, or an unrelated member saw what a starting pool pays.
 	ConfirmReceipt(ctx context.Context, in *MsgConfirmReceipt, opts ...grpc.CallOption) (*MsgConfirmReceiptResponse, error)
+	// Contest says that a delivered order is not what was ordered, or that a seller refuses a refund. The buyer signs.
+	Contest(ctx context.Context, in *MsgContest, opts ...grpc.CallOption) (*MsgContestResponse, error)
+	// DecideContest settles a contested order, gives the money back, or divides. Needs region.arbiters.
+	DecideContest(ctx context.Context, in *MsgDecideContest, opts ...grpc.CallOption) (*MsgDecideContestResponse, error)
 	// RejectOrder gives an open order up; everything held goes back. Needs company.sell.
 	RejectOrder(ctx context.Context, in *MsgRejectOrder, opts ...grpc.CallOption) (*MsgRejectOrderResponse, error)
 	// CancelOrder takes back an order that the seller has not accepted yet.
@@ -2165,6 +2473,24 @@ func (c *msgClient) ConfirmReceipt(ctx context.Context, in *MsgConfirmReceipt, o
 	return out, nil
 }
 
+func (c *msgClient) Contest(ctx context.Context, in *MsgContest, opts ...grpc.CallOption) (*MsgContestResponse, error) {
+	out := new(MsgContestResponse)
+	err := c.cc.Invoke(ctx, "/factor.market.v1.Msg/Contest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) DecideContest(ctx context.Context, in *MsgDecideContest, opts ...grpc.CallOption) (*MsgDecideContestResponse, error) {
+	out := new(MsgDecideContestResponse)
+	err := c.cc.Invoke(ctx, "/factor.market.v1.Msg/DecideContest", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) RejectOrder(ctx context.Context, in *MsgRejectOrder, opts ...grpc.CallOption) (*MsgRejectOrderResponse, error) {
 	out := new(MsgRejectOrderResponse)
 	err := c.cc.Invoke(ctx, "/factor.market.v1.Msg/RejectOrder", in, out, opts...)
@@ -2253,10 +2579,14 @@ type MsgServer interface {
 	ApproveOrder(context.Context, *MsgApproveOrder) (*MsgApproveOrderResponse, error)
 	// AcceptOrder takes an order on; made-to-order work opens its costing job. Needs company.sell.
 	AcceptOrder(context.Context, *MsgAcceptOrder) (*MsgAcceptOrderResponse, error)
-	// FulfilOrder hands the order over and settles it, or has it wait for its receipt. Needs company.sell.
+	// FulfilOrder hands the order over: it waits for its receipt. Needs company.sell.
 	FulfilOrder(context.Context, *MsgFulfilOrder) (*MsgFulfilOrderResponse, error)
-	// ConfirmReceipt settles a delivered starting-pool order: an unrelated member saw the goods.
+	// ConfirmReceipt settles a delivered order: its buyer has what they ordered, or an unrelated member saw what a starting pool pays.
 	ConfirmReceipt(context.Context, *MsgConfirmReceipt) (*MsgConfirmReceiptResponse, error)
+	// Contest says that a delivered order is not what was ordered, or that a seller refuses a refund. The buyer signs.
+	Contest(context.Context, *MsgContest) (*MsgContestResponse, error)
+	// DecideContest settles a contested order, gives the money back, or divides. Needs region.arbiters.
+	DecideContest(context.Context, *MsgDecideContest) (*MsgDecideContestResponse, error)
 	// RejectOrder gives an open order up; everything held goes back. Needs company.sell.
 	RejectOrder(context.Context, *MsgRejectOrder) (*MsgRejectOrderResponse, error)
 	// CancelOrder takes back an order that the seller has not accepted yet.
@@ -2305,6 +2635,12 @@ func (*UnimplementedMsgServer) FulfilOrder(ctx context.Context, req *MsgFulfilOr
 }
 func (*UnimplementedMsgServer) ConfirmReceipt(ctx context.Context, req *MsgConfirmReceipt) (*MsgConfirmReceiptResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ConfirmReceipt not implemented")
+}
+func (*UnimplementedMsgServer) Contest(ctx context.Context, req *MsgContest) (*MsgContestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Contest not implemented")
+}
+func (*UnimplementedMsgServer) DecideContest(ctx context.Context, req *MsgDecideContest) (*MsgDecideContestResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method DecideContest not implemented")
 }
 func (*UnimplementedMsgServer) RejectOrder(ctx context.Context, req *MsgRejectOrder) (*MsgRejectOrderResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method RejectOrder not implemented")
@@ -2497,6 +2833,42 @@ func _Msg_ConfirmReceipt_Handler(srv interface{}, ctx context.Context, dec func(
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_Contest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgContest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Contest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.market.v1.Msg/Contest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Contest(ctx, req.(*MsgContest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_DecideContest_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgDecideContest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).DecideContest(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.market.v1.Msg/DecideContest",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).DecideContest(ctx, req.(*MsgDecideContest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_RejectOrder_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgRejectOrder)
 	if err := dec(in); err != nil {
@@ -2681,6 +3053,14 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ConfirmReceipt",
 			Handler:    _Msg_ConfirmReceipt_Handler,
+		},
+		{
+			MethodName: "Contest",
+			Handler:    _Msg_Contest_Handler,
+		},
+		{
+			MethodName: "DecideContest",
+			Handler:    _Msg_DecideContest_Handler,
 		},
 		{
 			MethodName: "RejectOrder",
@@ -2882,6 +3262,11 @@ func (m *MsgPurchase) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Witness != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Witness))
+		i--
+		dAtA[i] = 0x30
+	}
 	if m.Ceiling != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Ceiling))
 		i--
@@ -2970,6 +3355,11 @@ func (m *MsgPlaceCompanyOrder) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Witness != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Witness))
+		i--
+		dAtA[i] = 0x48
+	}
 	{
 		size, err := m.Purpose.MarshalToSizedBuffer(dAtA[:i])
 		if err != nil {
@@ -3078,6 +3468,11 @@ func (m *MsgPlaceRegionOrder) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.Witness != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Witness))
+		i--
+		dAtA[i] = 0x30
+	}
 	if m.Ceiling != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Ceiling))
 		i--
@@ -3322,10 +3717,15 @@ func (m *MsgFulfilOrderResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
-	if m.Paid != 0 {
-		i = encodeVarintTx(dAtA, i, uint64(m.Paid))
+	if m.DueAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.DueAt))
 		i--
-		dAtA[i] = 0x8
+		dAtA[i] = 0x18
+	}
+	if m.Price != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Price))
+		i--
+		dAtA[i] = 0x10
 	}
 	return len(dAtA) - i, nil
 }
@@ -3399,6 +3799,171 @@ func (m *MsgConfirmReceiptResponse) MarshalToSizedBuffer(dAtA []byte) (int, erro
 	_ = l
 	if m.Paid != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Paid))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Reason) > 0 {
+		i -= len(m.Reason)
+		copy(dAtA[i:], m.Reason)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Reason)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if m.Order != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Order))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgContestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgContestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgContestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DueAt != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.DueAt))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDecideContest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDecideContest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDecideContest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Decision) > 0 {
+		i -= len(m.Decision)
+		copy(dAtA[i:], m.Decision)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Decision)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.Restock {
+		i--
+		if m.Restock {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Amount != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Amount))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Quantity != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Quantity))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Order != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Order))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgDecideContestResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgDecideContestResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgDecideContestResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Claim != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Claim))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Returned != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Returned))
 		i--
 		dAtA[i] = 0x8
 	}
@@ -4030,6 +4595,9 @@ func (m *MsgPurchase) Size() (n int) {
 	if m.Ceiling != 0 {
 		n += 1 + sovTx(uint64(m.Ceiling))
 	}
+	if m.Witness != 0 {
+		n += 1 + sovTx(uint64(m.Witness))
+	}
 	return n
 }
 
@@ -4081,6 +4649,9 @@ func (m *MsgPlaceCompanyOrder) Size() (n int) {
 	}
 	l = m.Purpose.Size()
 	n += 1 + l + sovTx(uint64(l))
+	if m.Witness != 0 {
+		n += 1 + sovTx(uint64(m.Witness))
+	}
 	return n
 }
 
@@ -4123,6 +4694,9 @@ func (m *MsgPlaceRegionOrder) Size() (n int) {
 	}
 	if m.Ceiling != 0 {
 		n += 1 + sovTx(uint64(m.Ceiling))
+	}
+	if m.Witness != 0 {
+		n += 1 + sovTx(uint64(m.Witness))
 	}
 	return n
 }
@@ -4220,8 +4794,11 @@ func (m *MsgFulfilOrderResponse) Size() (n int) {
 	}
 	var l int
 	_ = l
-	if m.Paid != 0 {
-		n += 1 + sovTx(uint64(m.Paid))
+	if m.Price != 0 {
+		n += 1 + sovTx(uint64(m.Price))
+	}
+	if m.DueAt != 0 {
+		n += 1 + sovTx(uint64(m.DueAt))
 	}
 	return n
 }
@@ -4257,6 +4834,82 @@ func (m *MsgConfirmReceiptResponse) Size() (n int) {
 	_ = l
 	if m.Paid != 0 {
 		n += 1 + sovTx(uint64(m.Paid))
+	}
+	return n
+}
+
+func (m *MsgContest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Order != 0 {
+		n += 1 + sovTx(uint64(m.Order))
+	}
+	l = len(m.Reason)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgContestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.DueAt != 0 {
+		n += 1 + sovTx(uint64(m.DueAt))
+	}
+	return n
+}
+
+func (m *MsgDecideContest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Order != 0 {
+		n += 1 + sovTx(uint64(m.Order))
+	}
+	if m.Quantity != 0 {
+		n += 1 + sovTx(uint64(m.Quantity))
+	}
+	if m.Amount != 0 {
+		n += 1 + sovTx(uint64(m.Amount))
+	}
+	if m.Restock {
+		n += 2
+	}
+	l = len(m.Decision)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgDecideContestResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Returned != 0 {
+		n += 1 + sovTx(uint64(m.Returned))
+	}
+	if m.Claim != 0 {
+		n += 1 + sovTx(uint64(m.Claim))
 	}
 	return n
 }
@@ -5046,6 +5699,25 @@ func (m *MsgPurchase) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Witness", wireType)
+			}
+			m.Witness = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Witness |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -5382,6 +6054,25 @@ func (m *MsgPlaceCompanyOrder) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Witness", wireType)
+			}
+			m.Witness = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Witness |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -5643,6 +6334,25 @@ func (m *MsgPlaceRegionOrder) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Ceiling |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Witness", wireType)
+			}
+			m.Witness = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Witness |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -6226,11 +6936,11 @@ func (m *MsgFulfilOrderResponse) Unmarshal(dAtA []byte) error {
 			return fmt.Errorf("proto: MsgFulfilOrderResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
-		case 1:
+		case 2:
 			if wireType != 0 {
-				return fmt.Errorf("proto: wrong wireType = %d for field Paid", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Price", wireType)
 			}
-			m.Paid = 0
+			m.Price = 0
 			for shift := uint(0); ; shift += 7 {
 				if shift >= 64 {
 					return ErrIntOverflowTx
@@ -6240,7 +6950,26 @@ func (m *MsgFulfilOrderResponse) Unmarshal(dAtA []byte) error {
 				}
 				b := dAtA[iNdEx]
 				iNdEx++
-				m.Paid |= int64(b&0x7F) << shift
+				m.Price |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DueAt", wireType)
+			}
+			m.DueAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DueAt |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -6464,6 +7193,491 @@ func (m *MsgConfirmReceiptResponse) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Paid |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			m.Order = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reason", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reason = append(m.Reason[:0], dAtA[iNdEx:postIndex]...)
+			if m.Reason == nil {
+				m.Reason = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgContestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgContestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgContestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DueAt", wireType)
+			}
+			m.DueAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DueAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDecideContest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDecideContest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDecideContest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+			}
+			m.Order = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Quantity", wireType)
+			}
+			m.Quantity = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Quantity |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			m.Amount = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Amount |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Restock", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Restock = bool(v != 0)
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Decision", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Decision = append(m.Decision[:0], dAtA[iNdEx:postIndex]...)
+			if m.Decision == nil {
+				m.Decision = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgDecideContestResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgDecideContestResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgDecideContestResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Returned", wireType)
+			}
+			m.Returned = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Returned |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Claim", wireType)
+			}
+			m.Claim = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Claim |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -156,7 +156,7 @@ func (m *MsgFulfilOrder) ValidateBasic() error {
 
 // ValidateBasic checks a receipt by itself.
 func (m *MsgConfirmReceipt) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, false))
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, true))
 }
 
 // ValidateBasic checks the message by itself.
@@ -167,6 +167,22 @@ func (m *MsgRejectOrder) ValidateBasic() error {
 // ValidateBasic checks the message by itself.
 func (m *MsgCancelOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgContest) ValidateBasic() error {
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("reason", m.Reason, true))
+}
+
+// ValidateBasic checks a decision by itself.
+func (m *MsgDecideContest) ValidateBasic() error {
+	if m.Quantity < 0 || m.Quantity > MaxQuantity {
+		return errorsmod.Wrapf(ErrInvalid, "quantity is %d, it must be from 0 to %d", m.Quantity, MaxQuantity)
+	}
+	if m.Amount < 0 || m.Amount > MaxAmount {
+		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be from 0 to %d", m.Amount, MaxAmount)
+	}
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("decision", m.Decision, true))
 }
 
 // ValidateBasic checks a refund by itself.

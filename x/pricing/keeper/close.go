@@ -98,7 +98,10 @@ func (k Keeper) observe(ctx context.Context, one productBooks, cycle types.Cycle
 	flow := one.flow
 	if flow.Output > 0 {
 		one.averageDirect(flow)
-		flow = types.ProductFlow{Stock: flow.Stock, Sold: flow.Sold, OpenOrders: flow.OpenOrders}
+		flow = types.ProductFlow{
+			Stock: flow.Stock, Sold: flow.Sold,
+			OpenOrders: flow.OpenOrders, Delivered: flow.Delivered, DeliveredAmount: flow.DeliveredAmount,
+		}
 	} else if flow.Tagged != 0 {
 		flow.IdleCycles++
 		// What grows for a year is not given up after half of one.

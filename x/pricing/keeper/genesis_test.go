@@ -110,6 +110,16 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 			input.Amount++
 			change(t, s.Inputs.Set(w.Ctx, key, input))
 		}},
+		{"a delivery", "pricing/company-totals", func(t *testing.T, w *world, s keeper.Stored) {
+			flow := w.flow(t, w.bread)
+			flow.DeliveredAmount++
+			change(t, s.ProductFlows.Set(w.Ctx, w.bread, flow))
+		}},
+		{"a delivery of nothing less one", "pricing/stock-not-negative", func(t *testing.T, w *world, s keeper.Stored) {
+			flow := w.flow(t, w.bread)
+			flow.Delivered--
+			change(t, s.ProductFlows.Set(w.Ctx, w.bread, flow))
+		}},
 		{"a count of products", "pricing/company-totals", func(t *testing.T, w *world, s keeper.Stored) {
 			costing, err := s.CompanyCostings.Get(w.Ctx, w.bakery)
 			change(t, err)

@@ -94,6 +94,9 @@ func (k Keeper) checkStock(ctx context.Context) error {
 			if flow.Stock < 0 {
 				return true, fmt.Errorf("stock of product %d is %d", id, flow.Stock)
 			}
+			if flow.Delivered < 0 || flow.DeliveredAmount < 0 {
+				return true, fmt.Errorf("of product %d %d units are delivered for %d", id, flow.Delivered, flow.DeliveredAmount)
+			}
 			return false, nil
 		}),
 		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
@@ -107,7 +110,7 @@ func (k Keeper) checkStock(ctx context.Context) error {
 
 // checkCompanyTotals: a company's totals of inputs, jobs and products are what its entries sum to.
 func (k Keeper) checkCompanyTotals(ctx context.Context) error {
-	inputs, jobs, overruns := map[uint64]int64{}, map[uint64]int64{}, map[uint64]int64{}
+	inputs, jobs, overruns, delivered := map[uint64]int64{}, map[uint64]int64{}, map[uint64]int64{}, map[uint64]int64{}
 	open, active := map[uint64]uint32{}, map[uint64]uint32{}
 	if err := failure.First(
 		k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
@@ -122,7 +125,9 @@ func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 		}),
 		k.activeProducts.Walk(ctx, nil, func(key pair) (bool, error) {
 			active[key.K1()]++
-			return false, nil
+			flow, err := k.productFlows.Get(ctx, key.K2())
+			delivered[key.K1()] += flow.DeliveredAmount
+			return err != nil, err
 		}),
 	); err != nil {
 		return err
@@ -139,6 +144,8 @@ func (k Keeper) checkCompanyTotals(ctx context.Context) error {
 			err = fmt.Errorf("company %d has %d open jobs of %d, its entries are %d of %d", id, flow.OpenJobs, flow.Jobs, open[id], jobs[id])
 		case flow.Overruns != overruns[id]:
 			err = fmt.Errorf("open jobs of company %d are %d above their ceilings, its entries say %d", id, flow.Overruns, overruns[id])
+		case flow.Delivered != delivered[id]:
+			err = fmt.Errorf("deliveries of company %d settle at %d, its products' at %d: residual %d", id, flow.Delivered, delivered[id], flow.Delivered-delivered[id])
 		case costing.ActiveProducts != active[id]:
 			err = fmt.Errorf("company %d counts %d active products, the index has %d", id, costing.ActiveProducts, active[id])
 		}

@@ -114,7 +114,7 @@ func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types
 			return err
 		}
 		units[i] = types.LabourUnit{Base: base, Expected: one.expected()}
-		open = types.AddLabour(open, base, -one.flow.Stock, types.MaxLabourLines)
+		open = types.AddLabour(open, base, -(one.flow.Stock + one.flow.Delivered), types.MaxLabourLines)
 	}
 	inputs, err := sources.inputs(ctx, b.company)
 	if err != nil {
@@ -288,7 +288,7 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	return statement, nil
 }
 
-// pendingLabour is the work of a company that its account has not seen yet, and what its stock carries.
+// pendingLabour is the work of a company that its account has not seen yet, and what its stock and its deliveries carry.
 type pendingLabour struct {
 	unfinished, stock types.LabourLines
 	sold              []soldUnits
@@ -324,7 +324,7 @@ func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabou
 		if err != nil {
 			return p, err
 		}
-		p.stock = types.AddLabour(p.stock, unit, made.Stock, types.MaxLabourLines)
+		p.stock = types.AddLabour(p.stock, unit, made.Stock+made.Delivered, types.MaxLabourLines)
 		p.sold = append(p.sold, soldUnits{unit, made.Sold})
 	}
 	return p, k.jobsByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {

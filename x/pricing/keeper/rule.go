@@ -53,8 +53,8 @@ func (b companyBooks) quotation() (quotation, error) {
 }
 
 // recover takes the company's next recovery from the rule: what the ledger calls not
-// recovered, less inputs, jobs up to their ceilings and unfinished work, is open, with what is owed; what
-// of these and of the stock does not sell in time enters it again.
+// recovered, less inputs, jobs up to their ceilings, unfinished work and what delivered orders settle at, is
+// open, with what is owed; what of these and of the stock does not sell in time enters it again.
 func (b *companyBooks) recover(unrecovered int64, inputs []atcost.Input) (quotation, error) {
 	q, err := b.quotation()
 	if err != nil {
@@ -62,7 +62,7 @@ func (b *companyBooks) recover(unrecovered int64, inputs []atcost.Input) (quotat
 	}
 	b.costing.Idle = rule.Enter(b.costing.Idle, rule.Idle(b.ruled(), q.bases, inputs))
 	open := money.SatAdd(money.SatAdd(unrecovered, b.owed), b.costing.Idle)
-	for _, known := range []int64{b.flow.Inputs, b.flow.Jobs - b.flow.Overruns, b.unfinished()} {
+	for _, known := range []int64{b.flow.Inputs, b.flow.Jobs - b.flow.Overruns, b.unfinished(), b.flow.Delivered} {
 		open = money.SatSub(open, known)
 	}
 	r := rule.Recover(b.closed(), b.ruled(), q.bases, q.shares, open)

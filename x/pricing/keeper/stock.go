@@ -72,23 +72,28 @@ func (k Keeper) RecordSale(ctx context.Context, id uint64, quantity, revenue int
 	if err != nil {
 		return err
 	}
-	switch product.Kind {
-	case types.PRODUCT_KIND_STOCKED:
-		if flow.Stock < quantity {
-			return errorsmod.Wrapf(types.ErrOutOfStock, "product %d has %d, asked for %d", id, flow.Stock, quantity)
-		}
-		flow.Stock -= quantity
-	case types.PRODUCT_KIND_SERVICE:
-		took, err := k.consume(ctx, product, quantity)
-		if err != nil {
-			return err
-		}
-		flow = madeUnits(flow, quantity, took)
-	default:
-		flow = madeUnits(flow, quantity, consumption{})
+	if flow, err = k.leave(ctx, product, flow, quantity); err != nil {
+		return err
 	}
 	flow.Sold, flow.Revenue = money.SatAdd(flow.Sold, quantity), money.SatAdd(flow.Revenue, revenue)
 	return k.productFlows.Set(ctx, id, flow)
+}
+
+// leave takes units out of the company: out of the stock, or ErrOutOfStock; a service and made-to-order work come to be as they leave.
+func (k Keeper) leave(ctx context.Context, product types.Product, flow types.ProductFlow, quantity int64) (types.ProductFlow, error) {
+	switch product.Kind {
+	case types.PRODUCT_KIND_STOCKED:
+		if flow.Stock < quantity {
+			return flow, errorsmod.Wrapf(types.ErrOutOfStock, "product %d has %d, asked for %d", product.Id, flow.Stock, quantity)
+		}
+		flow.Stock -= quantity
+		return flow, nil
+	case types.PRODUCT_KIND_SERVICE:
+		took, err := k.consume(ctx, product, quantity)
+		return madeUnits(flow, quantity, took), err
+	default:
+		return madeUnits(flow, quantity, consumption{}), nil
+	}
 }
 
 // RecordRefund takes a sale back. Units that come back in good order return to the
@@ -107,14 +112,19 @@ func (k Keeper) RecordRefund(ctx context.Context, id uint64, quantity, revenue i
 		return err
 	}
 	flow.Sold, flow.Revenue = money.SatSub(flow.Sold, quantity), money.SatSub(flow.Revenue, revenue)
+	return k.comeBack(ctx, product, flow, quantity, restock)
+}
+
+// comeBack stores a product's flow to which units come back: goods in good order return to the stock, the cost of others is a loss.
+func (k Keeper) comeBack(ctx context.Context, product types.Product, flow types.ProductFlow, quantity int64, restock bool) error {
 	if product.Kind == types.PRODUCT_KIND_STOCKED && restock {
 		flow.Stock = min(types.MaxQuantity, flow.Stock+quantity)
-		return k.productFlows.Set(ctx, id, flow)
+		return k.productFlows.Set(ctx, product.Id, flow)
 	}
-	if err := k.productFlows.Set(ctx, id, flow); err != nil {
+	if err := k.productFlows.Set(ctx, product.Id, flow); err != nil {
 		return err
 	}
-	loss, err := k.lossOf(ctx, product.Company, id, quantity)
+	loss, err := k.lossOf(ctx, product.Company, product.Id, quantity)
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,9 @@ func (g GenesisState) validateProducts() error {
 		if entry.Flow.Stock < 0 {
 			return errorsmod.Wrapf(ErrGenesis, "stock of product %d is %d", product.Id, entry.Flow.Stock)
 		}
+		if entry.Flow.Delivered < 0 || entry.Flow.DeliveredAmount < 0 {
+			return errorsmod.Wrapf(ErrGenesis, "of product %d %d units are delivered for %d", product.Id, entry.Flow.Delivered, entry.Flow.DeliveredAmount)
+		}
 	}
 	return nil
 }

@@ -25,12 +25,15 @@ const (
 	PermissionValidators = "region.validators"
 	// PermissionRelayers lets an officer register and remove relayers.
 	PermissionRelayers = "region.relayers"
+	// PermissionArbiters lets an officer decide contests between buyers and sellers to neither of whom they are tied.
+	PermissionArbiters = "region.arbiters"
 )
 
 // Permissions are all permissions of the region, in the order in which they are shown.
 var Permissions = []string{
 	PermissionAdmit, PermissionSuspend, PermissionRegistrar, PermissionParams, PermissionWages,
 	PermissionSample, PermissionMandates, PermissionBank, PermissionCompanies, PermissionValidators, PermissionRelayers,
+	PermissionArbiters,
 }
 
 // IsPermission says whether the region knows a permission.
