@@ -15,11 +15,14 @@ import (
 var whileSuspended = []string{
 	"/factor.board.v1.MsgCallElection", "/factor.board.v1.MsgCastBallot", "/factor.board.v1.MsgPropose", "/factor.board.v1.MsgRetry",
 	"/factor.board.v1.MsgSignPetition", "/factor.board.v1.MsgVeto", "/factor.board.v1.MsgVote", "/factor.board.v1.MsgWithdraw",
-	"/factor.board.v1.MsgWithdrawCandidacy", "/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgPurchase",
+	"/factor.board.v1.MsgWithdrawCandidacy", "/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt",
+	"/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
 }
 
 // afterLeaving are what who left may do: spend what they have, and take back what is on hold.
-var afterLeaving = []string{"/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgPurchase"}
+var afterLeaving = []string{
+	"/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt", "/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
+}
 
 // TestWhoIsSuspendedOrLeftDoesOnlyWhatIsTheirs lets random lives go on until every message that a member signs by themselves
 // was accepted from a member who then, in another future, is suspended or leaves before they send it: it is refused by a named error,
