@@ -128,6 +128,21 @@ func (s *Scenario) SawArrive(witness string, order Order, quantity int64) int64 
 	}).Paid
 }
 
+// Contests has the buyer ask the region's arbiters about an order.
+func (s *Scenario) Contests(name string, order Order) {
+	s.T.Helper()
+	send(s, s.MarketMsg.Contest, &markettypes.MsgContest{Signer: s.address(name), Order: order.ID, Reason: commitment("it never came")})
+}
+
+// Decides has an arbiter of the region decide how many units of a contested order go back with their price, and how much of the price of the
+// others, and returns what goes back.
+func (s *Scenario) Decides(order Order, quantity, amount int64) int64 {
+	s.T.Helper()
+	return send(s, s.MarketMsg.DecideContest, &markettypes.MsgDecideContest{
+		Signer: s.Officer.Address, Order: order.ID, Quantity: quantity, Amount: amount, Decision: commitment("heard both"),
+	}).Returned
+}
+
 // Cancels has the buyer take an order back.
 func (s *Scenario) Cancels(order Order) {
 	s.T.Helper()
