@@ -8,7 +8,6 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
@@ -110,10 +109,16 @@ func (j *journey) silence(order markettypes.Order) error {
 	if err != nil {
 		return err
 	}
-	if err := failure.First(way.wait(time.Duration(order.DueAt-now)*time.Second), way.wait(time.Second)); err != nil {
+	if err := way.wait(time.Duration(order.DueAt-now) * time.Second); err != nil {
 		return err
 	}
 	after, err := way.b.app.Market.GetOrder(way.b.ctx, order.Id)
+	for blocks := 0; err == nil && after.Status == order.Status && blocks < 100; blocks++ { // as many as the queue may be behind
+		if err := way.wait(time.Second); err != nil {
+			return err
+		}
+		after, err = way.b.app.Market.GetOrder(way.b.ctx, order.Id)
+	}
 	if errors.Is(err, markettypes.ErrOrderNotFound) {
 		return nil // settled, and the refund period is over too
 	}

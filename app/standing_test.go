@@ -17,11 +17,13 @@ var whileSuspended = []string{
 	"/factor.board.v1.MsgSignPetition", "/factor.board.v1.MsgVeto", "/factor.board.v1.MsgVote", "/factor.board.v1.MsgWithdraw",
 	"/factor.board.v1.MsgWithdrawCandidacy", "/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt",
 	"/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
+	"/factor.region.v1.MsgRevokeMandate", // of their own: anybody may lay down an office
 }
 
 // afterLeaving are what who left may do: spend what they have, and take back what is on hold.
 var afterLeaving = []string{
 	"/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt", "/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
+	"/factor.region.v1.MsgRevokeMandate", // of their own: anybody may lay down an office
 }
 
 // TestWhoIsSuspendedOrLeftDoesOnlyWhatIsTheirs lets random lives go on until every message that a member signs by themselves

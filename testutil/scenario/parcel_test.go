@@ -30,18 +30,23 @@ func TestAParcelThatNeverCame(t *testing.T) {
 	require.Equal(t, price, s.Decides(never, 1, 0))
 	require.Equal(t, before+price, s.Has("mia"))
 
+	// Three weeks have gone by: the price is what it is now, and Tom works on.
+	s.Works("tom", stool, 2*hour)
+	s.Makes(stool, 2)
+	s.WeekPasses()
 	scratched := s.Buys("mia", stool, 1)
+	price, before = scratched.Held, s.Has("mia")+scratched.Held
 	s.HandsOver(scratched)
 	s.Contests("mia", scratched)
 	require.Equal(t, price/4, s.Decides(scratched, 0, price/4))
-	require.Equal(t, before+price/4, s.Has("mia"))
+	require.Equal(t, before-price+price/4, s.Has("mia"))
 
 	good := s.Buys("mia", stool, 1)
 	s.HandsOver(good)
 	s.Pass(8 * day)
 	require.Equal(t, markettypes.ORDER_STATUS_FULFILLED, s.OrderNow(good).Status, "silence is consent")
 	s.Pass(15 * day)
-	require.Equal(t, before+price/4-price, s.Has("mia"))
+	require.Equal(t, before-price+price/4-good.Held, s.Has("mia"))
 }
 
 // TestAParcelThatAFriendSawArrive: the arbiters do not come to it in four weeks. Where somebody unrelated saw the parcel the order
