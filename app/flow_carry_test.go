@@ -406,12 +406,35 @@ func carryShift(j *journey) error {
 		return err
 	}
 	if len(slices.DeleteFunc(slices.Clone(j.coop.Employments), func(e cooptypes.Employment) bool { return e.Company != company })) < 2 {
-		return nil // nobody else works there
+		return j.vouch(company, shift)
 	}
 	_, err := j.anyone(func(address string, _ uint64) sdk.Msg {
 		return &wagetypes.MsgConfirmHours{Signer: address, Shifts: []uint64{shift}}
 	})
 	return err
+}
+
+// vouch has whoever bought from a company and still may confirm the shift of its only worker, on a way of each.
+func (j *journey) vouch(company, shift uint64) error {
+	refusals := []error{
+		markettypes.ErrReceiptNotFound, markettypes.ErrRelatedWitness, markettypes.ErrNothingBought, wagetypes.ErrOwnHours,
+		wagetypes.ErrVouchedForMany, wagetypes.ErrVouchedInTurn, regiontypes.ErrMemberSuspended, regiontypes.ErrMemberLeft,
+	}
+	for _, entry := range j.market.Receipts {
+		if entry.Receipt.Seller != company {
+			continue
+		}
+		buyer, err := j.b.app.Region.GetMember(j.b.ctx, entry.Buyer)
+		if err != nil {
+			return err
+		}
+		way := j.other()
+		err = way.step(&markettypes.MsgVouchHours{Signer: buyer.Address, Order: entry.Order, Shifts: []uint64{shift}})
+		if err != nil && !slices.ContainsFunc(refusals, func(one error) bool { return errors.Is(err, one) }) {
+			return err
+		}
+	}
+	return nil
 }
 
 func carryTimesheet(j *journey) error {

@@ -47,7 +47,7 @@ var flows = []flow{
 		"pricing.MsgRegisterProduct", "pricing.MsgReviseDeclaration", "pricing.MsgSetKeeping", "pricing.MsgSetRecipe",
 	}, []string{"pricing.MsgRetireProduct"}, carryProduct},
 	{"count, output by two", []string{"pricing.MsgRecordOutput", "pricing.MsgCountStock"}, []string{"pricing.MsgConfirmCount"}, carryCount},
-	{"shift", []string{"wage.MsgClockIn"}, []string{"wage.MsgClockOut", "wage.MsgConfirmHours", "wage.MsgRejectHours"}, carryShift},
+	{"shift", []string{"wage.MsgClockIn"}, []string{"wage.MsgClockOut", "wage.MsgConfirmHours", "wage.MsgRejectHours", "market.MsgVouchHours"}, carryShift},
 	{"timesheet", []string{"wage.MsgSubmitTimesheet"}, []string{"wage.MsgApproveTimesheet", "wage.MsgWithdrawTimesheet"}, carryTimesheet},
 	{"request, grant", []string{"regionalbank.MsgRequestGrant"}, []string{
 		"regionalbank.MsgGrant", "regionalbank.MsgDeclineRequest", "regionalbank.MsgWithdrawRequest",

@@ -28,7 +28,7 @@ var modulesBelow = map[string][]string{
 	"coop":         {"board", "currency", "region"},
 	"pricing":      {"currency", "region"},
 	"wage":         {"coop", "pricing", "currency", "region"},
-	"market":       {"coop", "pricing", "currency", "region"},
+	"market":       {"wage", "coop", "pricing", "currency", "region"},
 	"regionalbank": {"coop", "pricing", "currency", "region"},
 	"insolvency":   {"regionalbank", "wage", "market", "coop", "pricing", "currency", "region"},
 	"validators":   {"region"},

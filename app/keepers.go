@@ -93,7 +93,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Board, k.Currency)
 	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
 	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), store(wagetypes.CursorStoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
-	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region, k.Wage)
 	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
 	k.Insolvency = insolvencykeeper.NewKeeper(cdc, store(insolvencytypes.StoreKey), insolvencykeeper.Below{
 		Region: k.Region, Coop: k.Coop, Wage: k.Wage, Market: k.Market, Pricing: k.Pricing, Currency: k.Currency, Bank: k.RegionalBank,

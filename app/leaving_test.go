@@ -79,6 +79,7 @@ var fates = map[string]fate{
 	"wage.v1.Timesheet.member":       {"is paid for what was worked before, refused for what came after", "as leaving, until reinstated", "stays with the id"},
 	"wage.v1.Timesheet.submitted_by": past,
 	"wage.v1.Fading.member":          past,
+	"wage.v1.Vouching.member":        {"counts as long as it would", "counts", "stays with the id"},
 	"wage.v1.UnpaidHour.member":      {"is owed: it was worked before", "is owed", "stays with the id"},
 	"wage.v1.Rating.member":          {"forgotten with the job", "stays", "stays with the id"},
 	"wage.v1.Review.member":          {"forgotten with the job", "stays", "stays with the id"},

@@ -29,6 +29,7 @@ var personal = []string{
 	"/factor.coop.v1.MsgAcceptOffer", "/factor.coop.v1.MsgDeclineOffer", "/factor.coop.v1.MsgFoundCompany", "/factor.coop.v1.MsgResign",
 	"/factor.market.v1.MsgConfirmReceipt", // of what they bought, or as a witness, unrelated to both sides
 	"/factor.market.v1.MsgContest",        // of what they bought
+	"/factor.market.v1.MsgVouchHours",     // as a witness, unrelated to where they bought
 	"/factor.market.v1.MsgApply", "/factor.market.v1.MsgPurchase", "/factor.market.v1.MsgWithdrawApplication",
 	"/factor.pricing.v1.MsgConfirmCount", // as a witness: the count itself needs the company's permission
 	"/factor.region.v1.MsgLeave", "/factor.validators.v1.MsgJoin",

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -174,6 +175,7 @@ func wageActs() map[string]act {
 			who := s.colleague(shift.Company, shift.Member)
 			return who, &wagetypes.MsgConfirmHours{Signer: who.Address.String(), Shifts: []uint64{shift.Id}}
 		}},
+		"/factor.market.v1.MsgVouchHours": {weight: 4, make: vouchHours},
 		"/factor.wage.v1.MsgRejectHours": {weight: 2, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			shift, ok := pick(s, s.wage.OpenShifts, func(shift wagetypes.Shift) bool { return shift.Member != 1 })
 			if !ok {
@@ -544,6 +546,27 @@ func contest(s *simulation) (*apptest.Person, sdk.Msg) {
 	}
 	who := s.person(bought.Buyer)
 	return who, &markettypes.MsgContest{Signer: who.Address.String(), Order: bought.Order}
+}
+
+// vouchHours is a customer's word for who works alone where they bought.
+func vouchHours(s *simulation) (*apptest.Person, sdk.Msg) {
+	alone := func(company uint64) bool {
+		return len(slices.DeleteFunc(slices.Clone(s.coop.Employments), func(e cooptypes.Employment) bool { return e.Company != company })) == 1
+	}
+	shiftsOf := func(company uint64) []wagetypes.Shift {
+		return slices.DeleteFunc(slices.Concat(s.wage.ClosedShifts, s.wage.OpenShifts), func(shift wagetypes.Shift) bool {
+			return shift.Company != company || shift.Confirmation != wagetypes.CONFIRMATION_NONE
+		})
+	}
+	bought, ok := pick(s, s.market.Receipts, func(r markettypes.ReceiptEntry) bool {
+		return s.person(r.Buyer) != nil && alone(r.Receipt.Seller) && len(shiftsOf(r.Receipt.Seller)) > 0
+	})
+	if !ok {
+		return nil, nil
+	}
+	shift, _ := pick(s, shiftsOf(bought.Receipt.Seller), nil)
+	who := s.person(bought.Buyer)
+	return who, &markettypes.MsgVouchHours{Signer: who.Address.String(), Order: bought.Order, Shifts: []uint64{shift.Id}}
 }
 
 func refund(s *simulation) (*apptest.Person, sdk.Msg) {

@@ -16,6 +16,13 @@ func command(method, use, short, example string, fields ...string) *autocliv1.Rp
 	return &autocliv1.RpcCommandOptions{RpcMethod: method, Use: use, Short: short, Example: "factord " + example, PositionalArgs: args(fields...)}
 }
 
+func vouchCommand() *autocliv1.RpcCommandOptions {
+	vouch := command("VouchHours", "vouch-hours [order] [shift]...", "Say that you met a company's only worker at work, where you bought something",
+		"tx market vouch-hours 31 12 13 --from ada", "order")
+	vouch.PositionalArgs = append(vouch.PositionalArgs, &autocliv1.PositionalArgDescriptor{ProtoField: "shifts", Varargs: true})
+	return vouch
+}
+
 // AutoCLIOptions gives every query and message its command.
 func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 	return &autocliv1.ModuleOptions{
@@ -69,6 +76,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				command("DecideContest", "decide-contest [order] [quantity] [amount]",
 					"Decide a contest: how many units go back, and how much of the price of the others (region.arbiters)",
 					"tx market decide-contest 31 2 0 --restock --from arbiter", "order", "quantity", "amount"),
+				vouchCommand(),
 				command("RejectOrder", "reject-order [order]", "Give an open order up; the money goes back", "tx market reject-order 31 --from mia", "order"),
 				command("CancelOrder", "cancel-order [order]", "Take an order back that was not accepted yet", "tx market cancel-order 31 --from ada", "order"),
 				command("Refund", "refund [order] [quantity]", "Take units back at the price then paid (--buyer MEMBER for a purchase over the counter)",

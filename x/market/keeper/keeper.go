@@ -20,6 +20,7 @@ type Keeper struct {
 	pricing  types.PricingKeeper
 	currency types.CurrencyKeeper
 	region   types.RegionKeeper
+	wage     types.WageKeeper
 
 	Schema collections.Schema
 	// Params are the region's limits.
@@ -66,13 +67,13 @@ type Keeper struct {
 
 // NewKeeper builds the keeper over its store and the modules below.
 func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
-	currency types.CurrencyKeeper, region types.RegionKeeper,
+	currency types.CurrencyKeeper, region types.RegionKeeper, wage types.WageKeeper,
 ) Keeper {
 	builder := collections.NewSchemaBuilder(store)
 	pair := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	triple := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
-		coop: coop, pricing: pricing, currency: currency, region: region,
+		coop: coop, pricing: pricing, currency: currency, region: region, wage: wage,
 		Params:               collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		Listings:             collections.NewMap(builder, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc)),
 		ListingsByCompany:    collections.NewKeySet(builder, types.ListingsByCompanyPrefix, "listings_by_company", pair),

@@ -8,6 +8,7 @@ import (
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 func (w *world) purchase(signer regiontypes.Member, product uint64, quantity int64) transaction {
@@ -253,6 +254,25 @@ var orderTrials = map[string]trial{
 				w.fulfil(w.miller, order)
 				require.NoError(w.t, w.refunding(w.miller, 0, order, 4)(w.Ctx))
 				return w.contesting(w.customer, order)
+			}},
+		},
+	},
+	"VouchHours": {
+		succeeds: func(w *world) transaction {
+			order, _ := w.buy(w.customer, w.bread, 1)
+			return w.vouching(w.customer, order, w.shift(w.baker, w.bakery))
+		},
+		refused: []refusal{
+			{"by another member", types.ErrReceiptNotFound, func(w *world) transaction {
+				order, _ := w.buy(w.customer, w.bread, 1)
+				return w.vouching(w.stranger, order, w.shift(w.baker, w.bakery))
+			}},
+			{"of what was not delivered", types.ErrOrderStatus, func(w *world) transaction {
+				return w.vouching(w.customer, w.bought(), w.shift(w.miller, w.mill))
+			}},
+			{"of a shift at another company", wagetypes.ErrInvalid, func(w *world) transaction {
+				order, _ := w.buy(w.customer, w.bread, 1)
+				return w.vouching(w.customer, order, w.shift(w.miller, w.mill))
 			}},
 		},
 	},

@@ -75,6 +75,13 @@ func (s msgServer) Contest(ctx context.Context, msg *types.MsgContest) (*types.M
 	return &types.MsgContestResponse{DueAt: order.DueAt}, err
 }
 
+func (s msgServer) VouchHours(ctx context.Context, msg *types.MsgVouchHours) (*types.MsgVouchHoursResponse, error) {
+	if err := s.k.VouchHours(ctx, msg); err != nil {
+		return nil, err
+	}
+	return &types.MsgVouchHoursResponse{}, nil
+}
+
 func (s msgServer) DecideContest(ctx context.Context, msg *types.MsgDecideContest) (*types.MsgDecideContestResponse, error) {
 	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionArbiters, 1); err != nil {
 		return nil, err

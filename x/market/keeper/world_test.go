@@ -79,7 +79,9 @@ func (w *world) snapshot() string {
 	require.NoError(w.t, err)
 	region, err := w.Region.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
-	raw, err := json.Marshal([]any{market, currency, pricing, coop, region, w.Bank.ExportGenesis(w.Ctx)})
+	wage, err := w.Wage.ExportGenesis(w.Ctx)
+	require.NoError(w.t, err)
+	raw, err := json.Marshal([]any{market, wage, currency, pricing, coop, region, w.Bank.ExportGenesis(w.Ctx)})
 	require.NoError(w.t, err)
 	return string(raw)
 }

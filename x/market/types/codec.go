@@ -12,7 +12,7 @@ func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 		&MsgListProduct{}, &MsgUnlistProduct{},
 		&MsgPurchase{}, &MsgPlaceCompanyOrder{}, &MsgPlaceRegionOrder{}, &MsgApproveOrder{},
 		&MsgAcceptOrder{}, &MsgFulfilOrder{}, &MsgConfirmReceipt{}, &MsgRejectOrder{}, &MsgCancelOrder{},
-		&MsgContest{}, &MsgDecideContest{},
+		&MsgContest{}, &MsgDecideContest{}, &MsgVouchHours{},
 		&MsgRefund{},
 		&MsgPostJob{}, &MsgCloseJob{}, &MsgApply{}, &MsgWithdrawApplication{},
 		&MsgUpdateParams{},

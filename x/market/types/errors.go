@@ -44,4 +44,5 @@ var (
 	ErrRelatedArbiter       = errorsmod.Register(ModuleName, 35, "somebody who decided is a party to the contest or tied to one")
 	ErrNeedsWitness         = errorsmod.Register(ModuleName, 36, "buyer or seller lost too many contests to trade by order without a witness named")
 	ErrNotWitness           = errorsmod.Register(ModuleName, 37, "order names another witness")
+	ErrNothingBought        = errorsmod.Register(ModuleName, 38, "nothing that was paid for is left of the purchase")
 )

@@ -54,6 +54,11 @@ type CoopKeeper interface {
 	RecordDecided(ctx context.Context, seller uint64, amount int64, unrelated bool) error
 }
 
+// WageKeeper confirms hours of a company's only worker by whoever bought there.
+type WageKeeper interface {
+	VouchHours(ctx context.Context, member, company, order uint64, shifts []uint64) error
+}
+
 // PricingKeeper says what the next unit costs and is told what was sold and bought.
 type PricingKeeper interface {
 	GetProduct(ctx context.Context, product uint64) (pricingtypes.Product, error)

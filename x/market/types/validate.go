@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 // MaxQuantity bounds one order in units, as pricing does.
@@ -172,6 +173,19 @@ func (m *MsgCancelOrder) ValidateBasic() error {
 // ValidateBasic checks the message by itself.
 func (m *MsgContest) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("reason", m.Reason, true))
+}
+
+// ValidateBasic checks the message by itself.
+func (m *MsgVouchHours) ValidateBasic() error {
+	if len(m.Shifts) == 0 || len(m.Shifts) > wagetypes.MaxConfirmations {
+		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), wagetypes.MaxConfirmations)
+	}
+	for _, shift := range m.Shifts {
+		if err := checkID("shift", shift); err != nil {
+			return err
+		}
+	}
+	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
 // ValidateBasic checks a decision by itself.

@@ -16,15 +16,9 @@ import (
 func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, shifts []uint64) error {
 	sampling := false
 	for _, id := range shifts {
-		shift, open, err := k.GetShift(ctx, id)
+		shift, open, err := k.confirmable(ctx, id, member)
 		if err != nil {
 			return err
-		}
-		if shift.Member == member {
-			return errorsmod.Wrapf(types.ErrOwnHours, "shift %d is of member %d", id, member)
-		}
-		if shift.Confirmation != types.CONFIRMATION_NONE {
-			return errorsmod.Wrapf(types.ErrAlreadyConfirmed, "shift %d is %s", id, shift.Confirmation)
 		}
 		_, colleague, err := k.coop.GetEmployment(ctx, shift.Company, member)
 		if err != nil {
@@ -44,6 +38,20 @@ func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, 
 		}
 	}
 	return nil
+}
+
+// confirmable is a shift whose hours a member may vouch for if they saw them.
+func (k Keeper) confirmable(ctx context.Context, id, member uint64) (shift types.Shift, open bool, err error) {
+	if shift, open, err = k.GetShift(ctx, id); err != nil {
+		return shift, open, err
+	}
+	if shift.Member == member {
+		return shift, open, errorsmod.Wrapf(types.ErrOwnHours, "shift %d is of member %d", id, member)
+	}
+	if shift.Confirmation != types.CONFIRMATION_NONE {
+		return shift, open, errorsmod.Wrapf(types.ErrAlreadyConfirmed, "shift %d is %s", id, shift.Confirmation)
+	}
+	return shift, open, nil
 }
 
 func (k Keeper) confirm(ctx context.Context, shift types.Shift, open bool, by uint64) error {

@@ -62,6 +62,11 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) err
 	}); err != nil {
 		return err
 	}
+	if err := each(genesis.Vouchings, func(one types.Vouching) error {
+		return k.Vouchings.Set(ctx, collections.Join(one.Member, one.Company), one)
+	}); err != nil {
+		return err
+	}
 	if err := each(genesis.Timesheets, func(one types.Timesheet) error { return k.storeTimesheet(ctx, one) }); err != nil {
 		return err
 	}
@@ -127,6 +132,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		gather(ctx, k.Occupations, &genesis.Occupations),
 		gather(ctx, k.OpenShifts, &genesis.OpenShifts),
 		gather(ctx, k.ClosedShifts, &genesis.ClosedShifts),
+		gather(ctx, k.Vouchings, &genesis.Vouchings),
 		gather(ctx, k.Timesheets, &genesis.Timesheets),
 		gather(ctx, k.Reviews, &genesis.Reviews),
 		gather(ctx, k.Ratings, &genesis.Ratings),

@@ -50,7 +50,9 @@ type Keeper struct {
 	// WeekSeconds is keyed by (member, week): what kept shifts count against the weekly maximum, open ones in full.
 	WeekSeconds collections.Map[pair, int64]
 	// Unconfirmed is keyed by (company, member, week): seconds of shifts that nobody confirmed, open ones to their latest end.
-	Unconfirmed         collections.Map[workerWeek, int64]
+	Unconfirmed collections.Map[workerWeek, int64]
+	// Vouchings is keyed by (member, company): at most MaxVouchedCompanies of a member.
+	Vouchings           collections.Map[pair, types.Vouching]
 	Timesheets          collections.Map[uint64, types.Timesheet]
 	TimesheetsByCompany collections.KeySet[pair]
 	TimesheetsDue       collections.KeySet[pair]
@@ -95,6 +97,7 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 		Intervals:           collections.NewMap(b, types.IntervalsPrefix, "intervals", pairs, codec.CollValue[types.Interval](cdc)),
 		WeekSeconds:         collections.NewMap(b, types.WeekSecondsPrefix, "week_seconds", pairs, collections.Int64Value),
 		Unconfirmed:         collections.NewMap(b, types.UnconfirmedPrefix, "unconfirmed", collections.TripleKeyCodec(id, id, id), collections.Int64Value),
+		Vouchings:           collections.NewMap(b, types.VouchingsPrefix, "vouchings", pairs, codec.CollValue[types.Vouching](cdc)),
 		Timesheets:          collections.NewMap(b, types.TimesheetsPrefix, "timesheets", id, codec.CollValue[types.Timesheet](cdc)),
 		TimesheetsByCompany: collections.NewKeySet(b, types.TimesheetsByCompany, "timesheets_by_company", pairs),
 		TimesheetsDue:       collections.NewKeySet(b, types.TimesheetsDuePrefix, "timesheets_due", pairs),

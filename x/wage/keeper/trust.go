@@ -21,7 +21,7 @@ type trust struct {
 // confirmers says who can confirm hours, for whoever is refused more of them.
 func (t trust) confirmers() string {
 	if t.alone {
-		return "an officer of the region who samples"
+		return "a member without ties to the company who bought from it, or an officer of the region who samples,"
 	}
 	return "a colleague, or an officer of the region who samples,"
 }

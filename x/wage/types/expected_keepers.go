@@ -31,6 +31,7 @@ type CoopKeeper interface {
 	EmploymentDuring(ctx context.Context, company, member uint64, from, until int64) (cooptypes.Employment, bool, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
 	Workers(ctx context.Context, company uint64) (uint64, error)
+	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
 	EndedEmployments(ctx context.Context, limit int) ([]cooptypes.EmploymentRef, error)
 	ClearEndedEmployment(ctx context.Context, company, member uint64) error
 	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error

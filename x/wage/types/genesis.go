@@ -64,6 +64,16 @@ func (g GenesisState) Validate() error {
 				shift.Id, shift.EndReason, shift.PaidAmount, shift.ClaimedAmount, shift.PruneAt)
 		}
 	}
+	vouched := make(map[uint64]int, len(g.Vouchings))
+	twice := make(map[Vouching]bool, len(g.Vouchings))
+	for _, one := range g.Vouchings {
+		vouched[one.Member]++
+		key := Vouching{Member: one.Member, Company: one.Company}
+		if one.Member == 0 || one.Company == 0 || one.At < 0 || twice[key] || vouched[one.Member] > MaxVouchedCompanies {
+			return errorsmod.Wrapf(ErrInvalidGenesis, "member %d vouched for the worker of company %d at %d", one.Member, one.Company, one.At)
+		}
+		twice[key] = true
+	}
 	for _, sheet := range g.Timesheets {
 		if sheet.Id == 0 || sheet.Id > g.LastShift || seen[sheet.Id] || sheet.From < 0 || sheet.Until <= sheet.From || sheet.ExpiresAt < 0 {
 			return errorsmod.Wrapf(ErrInvalidGenesis, "timesheet %d from %d until %d", sheet.Id, sheet.From, sheet.Until)

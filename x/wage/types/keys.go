@@ -39,6 +39,9 @@ const (
 	MaxFadedPerBlock = 200
 	// CarryWeeks is for how many weeks, the running one included, a worker may be paid unconfirmed hours that they did not use.
 	CarryWeeks = 4
+	// MaxVouchedCompanies is of how many companies with one worker somebody who buys there may confirm hours, within VouchingSeconds.
+	MaxVouchedCompanies       = 2
+	VouchingSeconds     int64 = 26 * WeekSeconds
 	// MaxConfirmations bounds the shifts that one message confirms.
 	MaxConfirmations = 100
 	// MaxChangesPerBlock caps the changes of memberships that one block follows, each with a shift that may end.
@@ -85,7 +88,11 @@ var (
 	InsolventCheckedPrefix   = collections.NewPrefix(26)
 	FadingPrefix             = collections.NewPrefix(27)
 	LimitsPrefix             = collections.NewPrefix(28)
+	VouchingsPrefix          = collections.NewPrefix(29)
 )
+
+// Counts says whether a vouching still stands in the way of others.
+func (v Vouching) Counts(now int64) bool { return now-v.At < VouchingSeconds }
 
 // Week numbers the week of a second of chain time; weeks begin on Monday, UTC.
 func Week(second int64) uint64 {
