@@ -302,8 +302,8 @@ func carryProduct(j *journey) error {
 		return err
 	}
 	err = j.step(&pricingtypes.MsgRetireProduct{Signer: acts(product.Company), Company: product.Company, Product: product.Id})
-	if errors.Is(err, pricingtypes.ErrStockLeft) || errors.Is(err, pricingtypes.ErrOpenOrders) {
-		return nil
+	if errors.Is(err, pricingtypes.ErrStockLeft) || errors.Is(err, pricingtypes.ErrOpenOrders) || errors.Is(err, cooptypes.ErrStanding) {
+		return nil // a company that ended retires nothing
 	}
 	return err
 }
