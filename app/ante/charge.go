@@ -10,7 +10,7 @@ type charge struct{ admission Admission }
 // AnteHandle returns region's ErrAllowanceExhausted when too little is left.
 func (c charge) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
 	withGas, ok := tx.(sdk.FeeTx)
-	if !ok || simulate {
+	if !ok {
 		return next(ctx, tx, simulate)
 	}
 	payer := sdk.AccAddress(withGas.FeePayer())
@@ -21,7 +21,11 @@ func (c charge) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.A
 	if !admitted {
 		return ctx, notAdmitted(payer)
 	}
-	if err := c.admission.region.ConsumeAllowance(ctx, holder, withGas.GetGas()); err != nil {
+	gas := withGas.GetGas()
+	if simulate {
+		gas = 0 // who tries a transaction has no limit yet; what it takes to charge for one counts
+	}
+	if err := c.admission.region.ConsumeAllowance(ctx, holder, gas); err != nil {
 		return ctx, err
 	}
 	return next(ctx, tx, simulate)

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"os"
 
-	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
-
-	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/cmd/factord/cli"
 	"github.com/factor-coop/factor/internal/denom"
 )
@@ -16,8 +13,8 @@ import (
 func main() {
 	denom.Configure() // before the first address is printed
 	root := cli.NewRoot()
-	if err := svrcmd.Execute(root, "FACTORD", app.DefaultHome()); err != nil {
+	if err := cli.Execute(root); err != nil {
 		fmt.Fprintln(root.ErrOrStderr(), "Error:", cli.Explain(err))
-		os.Exit(1)
+		os.Exit(cli.ExitCode(err))
 	}
 }

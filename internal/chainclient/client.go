@@ -5,8 +5,6 @@ package chainclient
 
 import (
 	"context"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -27,27 +25,11 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 )
 
-// ErrNotIncluded says that a transaction was accepted but no block held it in
-// time. It may still be included: look it up by its hash before sending again.
-var ErrNotIncluded = errors.New("no block holds the transaction yet")
-
-// FailedError is a transaction that a node refused or a block failed.
-type FailedError struct {
-	Hash      string
-	Codespace string
-	Code      uint32
-	Reason    string
-}
-
-func (e *FailedError) Error() string {
-	return fmt.Sprintf("transaction %s failed with %s code %d: %s", e.Hash, e.Codespace, e.Code, e.Reason)
-}
-
 // Client is a connection to one node of one chain.
 type Client struct {
 	// Context answers queries: pass it to a module's NewQueryClient.
 	Context client.Context
-	// Timeout bounds the wait for a block; 30 seconds unless set.
+	// Timeout bounds the wait for a block; DefaultTimeout unless set.
 	Timeout time.Duration
 
 	chainID string
@@ -62,7 +44,7 @@ func Dial(address, chainID string, registry codectypes.InterfaceRegistry, cdc co
 	}
 	ctx := client.Context{}.WithClient(node).WithChainID(chainID).WithCodec(cdc).
 		WithInterfaceRegistry(registry).WithTxConfig(config)
-	return &Client{Context: ctx, Timeout: 30 * time.Second, chainID: chainID, node: node}, nil
+	return &Client{Context: ctx, Timeout: DefaultTimeout, chainID: chainID, node: node}, nil
 }
 
 // Node is the RPC connection itself, for blocks and their events.
@@ -86,8 +68,7 @@ func NewSigner(key cryptotypes.PrivKey) *Signer {
 }
 
 // Send signs the messages with one key, broadcasts them as one transaction with
-// the gas limit, and waits for its block. It returns a *FailedError when the
-// node refused it or its execution failed, ErrNotIncluded when no block held it.
+// the gas limit, and waits for its block. Its errors are those of Broadcast and Wait.
 func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...sdk.Msg) (*coretypes.ResultTx, error) {
 	signer.mu.Lock()
 	defer signer.mu.Unlock()
@@ -101,8 +82,11 @@ func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...s
 		if err != nil {
 			return nil, err
 		}
-		hash, err := c.broadcast(ctx, raw)
+		sent, err := c.Describe(ctx, raw)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.Broadcast(ctx, raw, sent); err != nil {
 			signer.known = false // someone else may have used the key
 			if attempt == 0 && strings.Contains(err.Error(), "sequence mismatch") {
 				continue
@@ -110,62 +94,11 @@ func (c *Client) Send(ctx context.Context, signer *Signer, gas uint64, msgs ...s
 			return nil, err
 		}
 		signer.sequence++
-		result, err := c.Wait(ctx, hash)
+		result, err := c.Wait(ctx, sent)
 		if err != nil {
 			signer.known = false
 		}
 		return result, err
-	}
-}
-
-// BroadcastAndWait sends a signed transaction, waits for its block and reads what
-// its first message answered, when answer is not nil.
-func (c *Client) BroadcastAndWait(ctx context.Context, raw []byte, answer proto.Message) error {
-	hash, err := c.broadcast(ctx, raw)
-	if err != nil {
-		return err
-	}
-	result, err := c.Wait(ctx, hash)
-	if err != nil || answer == nil {
-		return err
-	}
-	return c.Response(result, 0, answer)
-}
-
-// broadcast hands a transaction to the node's mempool and returns its hash.
-func (c *Client) broadcast(ctx context.Context, raw []byte) ([]byte, error) {
-	answer, err := c.node.BroadcastTxSync(ctx, raw)
-	if err != nil {
-		return nil, fmt.Errorf("broadcast: %w", err)
-	}
-	if answer.Code != 0 {
-		return nil, &FailedError{Hash: strings.ToUpper(hex.EncodeToString(answer.Hash)), Codespace: answer.Codespace, Code: answer.Code, Reason: answer.Log}
-	}
-	return answer.Hash, nil
-}
-
-// Wait returns a transaction once a block holds it; a *FailedError when it failed there.
-func (c *Client) Wait(ctx context.Context, hash []byte) (*coretypes.ResultTx, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
-	defer cancel()
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		result, err := c.node.Tx(ctx, hash, false)
-		if err == nil {
-			if result.TxResult.Code != 0 {
-				return result, &FailedError{
-					Hash: strings.ToUpper(hex.EncodeToString(hash)), Codespace: result.TxResult.Codespace,
-					Code: result.TxResult.Code, Reason: result.TxResult.Log,
-				}
-			}
-			return result, nil
-		}
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("transaction %X after %s: %w (last answer: %s)", hash, c.Timeout, ErrNotIncluded, err.Error())
-		case <-tick.C:
-		}
 	}
 }
 

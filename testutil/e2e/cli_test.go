@@ -38,7 +38,7 @@ func TestTheWalletWaitsForTheBlockAndFailsWithIt(t *testing.T) {
 		"an unknown occupation":   {[]string{"found", "x-co", "--occupation", "wizard", "--from", "bob"}, `"wizard"`},
 		"a company code twice":    {[]string{"found", "corner-bakery", "--occupation", "baker", "--from", "bob"}, "corner-bakery"},
 		"an unknown name":         {[]string{"me", "--from", "nobody"}, "nobody"},
-		"a fee, which has no use": {[]string{"work", "stop", "--from", "bob", "--fees", "5ufactor"}, "no fee"},
+		"a fee, which has no use": {[]string{"work", "stop", "--from", "bob", "--fees", "5ufactor"}, "unknown flag"},
 	} {
 		told, err := in(one.args...)
 		require.Error(t, err, "%s: %s", name, told)

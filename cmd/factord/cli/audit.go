@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -64,6 +63,6 @@ recovered. Every residual is 0 after every block.`,
 			return nil
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	return cmd
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/plain"
@@ -44,7 +43,7 @@ func newBoardAddress() *cobra.Command {
 			return err
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	return cmd
 }
 
@@ -142,7 +141,7 @@ func newBoardShow(encoding app.Encoding) *cobra.Command {
 			return newPreviewer(cmd, ctx, encoding, false).showProposal(cmd.Context(), ctx, id)
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	return cmd
 }
 
@@ -214,7 +213,7 @@ func newBoardElection() *cobra.Command {
 			return nil
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	return cmd
 }
 

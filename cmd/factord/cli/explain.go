@@ -63,18 +63,13 @@ unit carries, whatever the depth.
 				price.printTree(cmd.OutOrStdout())
 			case "table", "text":
 				price.printTables(cmd.OutOrStdout())
-			default:
-				return fmt.Errorf("--output is %q: table, tree or json", output)
 			}
 			return nil
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
-	output := cmd.Flags().Lookup(flags.FlagOutput)
-	output.Usage, output.DefValue = "Output format (table|tree|json)", "table"
-	if err := output.Value.Set(output.DefValue); err != nil {
-		panic(err) // any text is a format
-	}
+	addReadFlags(cmd)
+	cmd.Flags().StringP(flags.FlagOutput, "o", "table", "Output format, table, tree or json")
+	limit(cmd.Flags(), flags.FlagOutput, "table", "text", "tree", "json")
 	cmd.Flags().Uint32("depth", 4, "Through how many suppliers to follow what was bought; 0 shows the product's own lines")
 	cmd.Flags().Uint64("cycle", 0, "Show the price of an earlier cycle; 0 is the price of now")
 	return cmd

@@ -19,6 +19,7 @@ var rewordings = []struct {
 	// The line of code where an error was wrapped is of use to nobody who runs the program.
 	{regexp.MustCompile(` \[[^\]]*\.go:\d+\]`), ""},
 	{regexp.MustCompile(`failed to execute message; message index: \d+: `), ""},
+	{regexp.MustCompile(`failed to simulate tx: `), ""},
 	{regexp.MustCompile(`(rpc error: code = \w+ desc = )+`), ""},
 	{regexp.MustCompile(`(?s)account (\S+) not found: key not found`), "$1 is the address of no member: an officer of the registry admits it with factord tx region admit-member $1"},
 	{regexp.MustCompile(`(?:failed to convert address field to address: )?([^\s:]+)\.info: key not found`), `the wallet has no key "$1": factord keys list shows the names (is it another --home?)`},
@@ -27,7 +28,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`(?:error in json rpc client, with http response metadata: .*|post failed: )*Post "([^"]+)": .*`), "the node at $1 does not answer: is it running, and is --node right?"},
 	{regexp.MustCompile(`(?:\S+ is not ready; )?please wait for first block.*`), "the node has no block yet: try again in a moment"},
 	{regexp.MustCompile(`error in json rpc client, with http response metadata: .*RPC error -?\d+ - Internal error: `), ""},
-	{regexp.MustCompile(`timed out waiting for transaction (\S+) to be included in a block: internal logic error`), "no block holds transaction $1 yet: it may still come, or its time is over"},
+	{regexp.MustCompile(`account sequence mismatch, expected (\d+), got \d+: incorrect account sequence`), "another transaction of this key comes first, or has come meanwhile: try again in a moment (account sequence mismatch, $1 is next)"},
 	{regexp.MustCompile(`strconv\.Parse\w+: parsing "[^"]*": (?:invalid syntax|value out of range)`), "it must be a whole number"},
 	{regexp.MustCompile(`no such host.*`), "no such host: is --node right?"},
 }
@@ -52,7 +53,13 @@ func Explain(err error) string {
 	for _, one := range rewordings {
 		text = one.says.ReplaceAllString(text, one.plain)
 	}
-	if failed != nil {
+	var unknown *chainclient.UnknownError
+	switch {
+	case errors.As(err, &unknown):
+		text += "\n" + advice(unknown.Sent)
+	case failed != nil && failed.Hash == "":
+		text += fmt.Sprintf("\n(a trial failed with %s code %d; nothing was sent)", failed.Codespace, failed.Code)
+	case failed != nil:
 		text += fmt.Sprintf("\n(transaction %s failed with %s code %d)", failed.Hash, failed.Codespace, failed.Code)
 	}
 	return text

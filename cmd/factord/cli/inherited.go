@@ -23,14 +23,24 @@ func adapt(root *cobra.Command, encoding app.Encoding) {
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
 		case "start":
+			addLogFlags(cmd)
 			needsKey(cmd)
 			limitQueries(cmd)
 		case "export":
+			addLogFlags(cmd)
 			startable(cmd, encoding)
 		case "prune":
+			addLogFlags(cmd)
 			adaptPrune(cmd)
 		case "rollback":
+			addLogFlags(cmd)
 			adaptRollback(cmd)
+		case "module-hash-by-height":
+			addLogFlags(cmd)
+		case "snapshots":
+			for _, child := range cmd.Commands() {
+				addLogFlags(child)
+			}
 		case "comet":
 			cmd.AddCommand(newProveValidator())
 			for _, child := range cmd.Commands() {

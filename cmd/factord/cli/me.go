@@ -43,7 +43,7 @@ func newMe() *cobra.Command {
 }
 
 func addWhoAmIFlags(cmd *cobra.Command) {
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	flags.AddKeyringFlags(cmd.Flags())
 	cmd.Flags().String(flags.FlagFrom, "", "Your key's name, or your address")
 }

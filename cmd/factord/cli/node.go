@@ -9,8 +9,6 @@ import (
 	"syscall"
 	"time"
 
-	svrcmd "github.com/cosmos/cosmos-sdk/server/cmd"
-
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/chainclient"
 )
@@ -41,7 +39,7 @@ func startNode(ctx context.Context, encoding app.Encoding, home, chainID string,
 		root.SetOut(log)
 		root.SetErr(log)
 		root.SetArgs(append([]string{"start", "--home", home, "--log_level", "error", "--log_no_color"}, at.flags()...))
-		if err := svrcmd.Execute(root, "FACTORD", home); err != nil {
+		if err := Execute(root); err != nil {
 			n.err = err
 		}
 	}()

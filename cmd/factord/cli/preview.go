@@ -66,7 +66,7 @@ With --offline it says what the messages ask for and tries nothing.`,
 			return p.try(cmd.Context(), ctx, tx)
 		},
 	}
-	flags.AddQueryFlagsToCmd(cmd)
+	addReadFlags(cmd)
 	cmd.Flags().Bool(flags.FlagOffline, false, "Ask no node: no names and no trial")
 	return cmd
 }

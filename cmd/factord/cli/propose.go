@@ -11,7 +11,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -38,9 +37,9 @@ carries the SHA-256 of the file that --text names.
 
 With --simulate N the region goes on for N cycles twice, without the proposal and with it, from
 the state in --state or of the node in --home, and the difference is shown before you sign.`,
-		Example: `  factord tx regionalbank grant 7 pool-reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
+		Example: `  factord tx regionalbank grant 7 reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
   factord tx board propose 2 grant.json --text why.md --from mia`,
-		Args: cobra.MinimumNArgs(1),
+		Args: cobra.MinimumNArgs(1), Annotations: map[string]string{actsItself: "yes"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			msg, err := readProposal(cmd, encoding, args)
 			if err != nil {
@@ -49,15 +48,15 @@ the state in --state or of the node in --home, and the difference is shown befor
 			if err := simulateProposal(cmd, msg.Messages); err != nil {
 				return err
 			}
-			ctx, err := client.GetClientTxContext(cmd)
+			ctx, err := signer(cmd)
 			if err != nil {
 				return err
 			}
-			msg.Signer = ctx.FromAddress.String()
-			return clienttx.GenerateOrBroadcastTxCLI(ctx.WithOutput(cmd.OutOrStdout()), cmd.Flags(), msg)
+			msg.Signer = ctx.GetFromAddress().String()
+			return act{cmd: cmd, ctx: ctx, msgs: []sdk.Msg{msg}, ask: true}.do()
 		},
 	}
-	flags.AddTxFlagsToCmd(cmd)
+	addAskedFlags(cmd)
 	cmd.Flags().Int("simulate", 0, "Show first what the proposal would change in so many cycles, from the state in --state or of the node in --home")
 	cmd.Flags().String("state", "", "With --simulate: the region's state, as factord export writes it")
 	cmd.Flags().String("text", "", "File with the proposal's text, whose SHA-256 it carries")
@@ -102,7 +101,7 @@ func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*bo
 func boardNumber(text string) (uint64, error) {
 	id, err := strconv.ParseUint(text, 10, 64)
 	if err != nil {
-		return 0, fmt.Errorf("board %q is no number (factord query board boards lists them)", text)
+		return 0, misused(fmt.Errorf("board %q is no number (factord query board boards lists them)", text))
 	}
 	return id, nil
 }

@@ -3,7 +3,6 @@ package cli
 
 import (
 	"os"
-	"strconv"
 
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/spf13/cobra"
@@ -17,7 +16,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/client/keys"
 	"github.com/cosmos/cosmos-sdk/client/pruning"
-	"github.com/cosmos/cosmos-sdk/client/rpc"
 	"github.com/cosmos/cosmos-sdk/client/snapshot"
 	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
@@ -56,6 +54,12 @@ func NewRoot() *cobra.Command {
 			if err := homeFromEnvironment(cmd); err != nil {
 				return err
 			}
+			if err := checkFlags(cmd); err != nil {
+				return err
+			}
+			if err := takeDryRun(cmd); err != nil {
+				return err
+			}
 			ctx, err := client.ReadPersistentCommandFlags(clientCtx.WithCmdContext(cmd.Context()), cmd.Flags())
 			if err != nil {
 				return err
@@ -70,6 +74,9 @@ func NewRoot() *cobra.Command {
 			if ctx, err = clientconfig.ReadFromClientConfig(ctx); err != nil {
 				return err
 			}
+			if ctx, err = keyringOf(cmd, ctx); err != nil {
+				return err
+			}
 			if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 				return err
 			}
@@ -79,17 +86,17 @@ func NewRoot() *cobra.Command {
 	addCommands(root, encoding)
 	options := probe.AutoCliOpts()
 	options.ClientCtx = clientCtx
-	if err := options.EnhanceRootCommand(root); err != nil {
+	if err := enhance(root, options); err != nil {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
 	addPropose(root, encoding)
 	replaceExplain(root)
-	raiseGas(root)
-	offerSignModes(root)
+	adaptFramework(root)
 	showUsage(root)
+	markUsage(root)
 	for _, cmd := range root.Commands() {
 		if cmd.Name() == "tx" {
-			awaitBlocks(cmd)
+			actByMessages(cmd)
 		}
 	}
 	return root
@@ -105,19 +112,16 @@ func homeFromEnvironment(cmd *cobra.Command) error {
 	return cmd.Flags().Set(flags.FlagHome, home)
 }
 
-// raiseGas gives every command that signs a gas limit that one message never
-// exceeds: gas costs nothing but allowance, running out of it costs the message.
-func raiseGas(cmd *cobra.Command) {
-	if gas := cmd.Flags().Lookup(flags.FlagGas); gas != nil {
-		gas.Usage = `gas limit of the transaction, or "auto" to find it by a trial run`
-		gas.DefValue = strconv.Itoa(defaultGas)
-		if err := gas.Value.Set(gas.DefValue); err != nil {
-			panic(err) // a number is no gas limit
-		}
+// keyringOf opens the keyring where --keyring-dir says: the framework has opened that of the home folder by now.
+func keyringOf(cmd *cobra.Command, ctx client.Context) (client.Context, error) {
+	f := cmd.Flags()
+	if ctx.Keyring == nil || !f.Changed(flags.FlagKeyringDir) || f.Changed(flags.FlagKeyringBackend) {
+		return ctx, nil
 	}
-	for _, child := range cmd.Commands() {
-		raiseGas(child)
-	}
+	folder, _ := f.GetString(flags.FlagKeyringDir)
+	ctx = ctx.WithKeyringDir(folder)
+	ring, err := client.NewKeyringFromBackend(ctx, ctx.Keyring.Backend())
+	return ctx.WithKeyring(ring), err
 }
 
 // ownHome marks commands that make or choose their home folder themselves.
@@ -142,9 +146,8 @@ func queryCommand() *cobra.Command {
 		Use: "query", Aliases: []string{"q"}, Short: "Read the region's state", DisableFlagParsing: false,
 		SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
 	}
-	query.AddCommand(rpc.WaitTxCmd(), server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd(),
+	query.AddCommand(server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd(),
 		authcmd.QueryTxCmd(), authcmd.QueryTxsByEventsCmd())
-	query.PersistentFlags().String(flags.FlagChainID, "", "The region's chain id")
 	return query
 }
 
@@ -152,10 +155,8 @@ func txCommand(encoding app.Encoding) *cobra.Command {
 	tx := &cobra.Command{
 		Use: "tx", Short: "Sign and send a transaction", SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
 	}
-	tx.AddCommand(authcmd.GetSignCommand(), authcmd.GetSignBatchCommand(), authcmd.GetMultiSignCommand(),
-		authcmd.GetValidateSignaturesCommand(), authcmd.GetBroadcastCommand(), authcmd.GetEncodeCommand(), authcmd.GetDecodeCommand(),
-		authcmd.GetSimulateCmd(), newPreview(encoding))
-	tx.PersistentFlags().String(flags.FlagChainID, "", "The region's chain id")
+	tx.AddCommand(authcmd.GetSignCommand(), authcmd.GetMultiSignCommand(), authcmd.GetValidateSignaturesCommand(),
+		authcmd.GetEncodeCommand(), authcmd.GetDecodeCommand(), newBroadcast(), newWait(), newPreview(encoding), newBank())
 	return tx
 }
 

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+
+	"github.com/cosmos/cosmos-sdk/client/flags"
+
+	"github.com/factor-coop/factor/internal/chainclient"
+)
+
+// outcome is what a command that acts says with --output json, on standard output. docs/commands.md describes it.
+type outcome struct {
+	TxHash    string            `json:"txhash"`              // empty when nothing was sent
+	Height    int64             `json:"height,string"`       // of the block; 0 when none holds it
+	Codespace string            `json:"codespace,omitempty"` // whose error code it is
+	Code      uint32            `json:"code"`                // 0 unless it failed
+	RawLog    string            `json:"raw_log"`             // why it failed
+	GasWanted int64             `json:"gas_wanted,string"`
+	GasUsed   int64             `json:"gas_used,string"`
+	Answers   []json.RawMessage `json:"answers,omitempty"` // of the messages, in their order
+	State     string            `json:"state"`             // done, tried, refused, failed, pending or never
+	Until     string            `json:"may_happen_until,omitempty"`
+}
+
+func (a act) asJSON() bool { return a.ctx.OutputFormat == flags.OutputFormatJSON }
+
+func (a act) printJSON(said outcome) error {
+	text, err := json.Marshal(said)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.cmd.OutOrStdout(), "%s\n", text)
+	return err
+}
+
+// tellDone tells of a transaction that a block holds.
+func (a act) tellDone(result *coretypes.ResultTx) error {
+	answers, err := a.answersOf(result)
+	if err != nil {
+		return err
+	}
+	said := outcome{
+		TxHash: result.Hash.String(), Height: result.Height, Codespace: result.TxResult.Codespace, Code: result.TxResult.Code,
+		RawLog: result.TxResult.Log, GasWanted: result.TxResult.GasWanted, GasUsed: result.TxResult.GasUsed, State: "done",
+	}
+	var texts []string
+	for i, answer := range answers {
+		text, err := a.ctx.Codec.MarshalJSON(answer)
+		if err != nil {
+			return err
+		}
+		said.Answers = append(said.Answers, text)
+		if string(text) != "{}" {
+			texts = append(texts, ": "+string(text))
+		}
+		if i == 0 && a.answer != nil {
+			if err := a.ctx.Codec.UnmarshalJSON(text, a.answer); err != nil {
+				return err
+			}
+		}
+	}
+	if said.Code != 0 {
+		said.State = "failed"
+	}
+	switch {
+	case a.asJSON():
+		return a.printJSON(said)
+	case said.Code != 0:
+		return nil // the error says it
+	case a.tell != nil && a.answer != nil:
+		_, err = fmt.Fprintln(a.cmd.OutOrStdout(), a.tell())
+		return err
+	}
+	_, err = fmt.Fprintf(a.cmd.OutOrStdout(), "done in block %d%s\ntransaction %s\n", said.Height, strings.Join(texts, ""), said.TxHash)
+	return err
+}
+
+// tellHanded tells of a transaction that a node has taken and nobody waits for.
+func (a act) tellHanded(sent chainclient.Sent) error {
+	if a.asJSON() {
+		return a.printJSON(pending(sent))
+	}
+	_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "transaction %X is with the node; factord tx wait %X tells what becomes of it\n", sent.Hash, sent.Hash)
+	return err
+}
+
+func pending(sent chainclient.Sent) outcome {
+	said := outcome{TxHash: fmt.Sprintf("%X", sent.Hash), State: "pending"}
+	if !sent.Until.IsZero() {
+		said.Until = sent.Until.UTC().Format("2006-01-02T15:04:05Z")
+	}
+	return said
+}
+
+// tellTrial tells of a transaction that was tried and not sent.
+func (a act) tellTrial(used, limit uint64) error {
+	if a.asJSON() {
+		return a.printJSON(outcome{State: "tried", GasUsed: int64(used), GasWanted: int64(limit)})
+	}
+	_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "if it ran now it would succeed with %d gas (limit %d); nothing was sent\n", used, limit)
+	return err
+}
+
+// failed writes down for programs why no block holds the transaction, and returns the error.
+func (a act) failed(err error) error {
+	if !a.asJSON() {
+		return err
+	}
+	said := outcome{State: "refused", RawLog: rootMessage(err)}
+	var refused *chainclient.FailedError
+	var unknown *chainclient.UnknownError
+	var never *chainclient.NeverError
+	switch {
+	case errors.As(err, &refused):
+		said.TxHash, said.Codespace, said.Code, said.RawLog = refused.Hash, refused.Codespace, refused.Code, refused.Reason
+	case errors.As(err, &unknown):
+		said = pending(unknown.Sent)
+	case errors.As(err, &never):
+		said.TxHash, said.State, said.RawLog = fmt.Sprintf("%X", never.Sent.Hash), "never", never.Reason
+	default:
+		return err
+	}
+	return errors.Join(a.printJSON(said), err)
+}
