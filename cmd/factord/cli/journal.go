@@ -112,6 +112,7 @@ func (a act) once(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	open := 0
 	for _, one := range entries {
 		if one.ChainID != a.ctx.ChainID || !slices.Equal(one.Act, same) {
 			continue
@@ -126,11 +127,12 @@ func (a act) once(ctx context.Context) error {
 			continue
 		}
 		fmt.Fprintf(a.cmd.ErrOrStderr(), "the same act of yours is on its way as transaction %X\n%s\n", one.Hash, advice(one.Sent))
-		if err := question(a.cmd, "send it once more, so that it may happen twice?", "--"+flagAgain); err != nil {
-			return err
-		}
+		open++
 	}
-	return nil
+	if open == 0 {
+		return nil
+	}
+	return question(a.cmd, "send it once more, so that it may happen again?", "--"+flagAgain)
 }
 
 // advice says until when a transaction may happen, and how to find out.
