@@ -14,7 +14,7 @@ import (
 )
 
 // composedGas is the gas limit of a transaction that is composed without asking a node. It covers the largest
-// message that its own checks accept; TestTheGasOfAComposedTransactionIsEnough holds it.
+// message that its own checks accept; TestTheLargestMessageFitsTheGasOfAComposedTransaction of app holds it.
 const composedGas = 5_000_000
 
 // gasMargin and gasSpare are what a limit found by a trial is above what the trial took: between the trial and the
