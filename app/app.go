@@ -10,7 +10,6 @@ import (
 
 	dbm "github.com/cosmos/cosmos-db"
 
-	"cosmossdk.io/client/v2/autocli"
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
@@ -55,6 +54,7 @@ type App struct {
 // committed state.
 func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions, baseOptions ...func(*baseapp.BaseApp)) *App {
 	encoding := NewEncoding()
+	must(encoding.Registry.SigningContext().Validate()) // every message says who signs it
 	base := baseapp.NewBaseApp(Name, logger, db, ante.WellFormed(encoding.TxConfig.TxDecoder()), baseOptions...)
 	base.SetVersion(version.Version)
 	base.SetInterfaceRegistry(encoding.Registry)
@@ -103,9 +103,6 @@ func must(err error) {
 
 // Encoding is how transactions, messages and state are written.
 func (a *App) Encoding() Encoding { return a.encoding }
-
-// AutoCliOpts describes every message and query for the command line.
-func (a *App) AutoCliOpts() autocli.AppOptions { return autoCliOptions(a.modules) }
 
 // homeOf reads the node's home folder from its options.
 func homeOf(options servertypes.AppOptions) string {

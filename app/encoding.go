@@ -38,7 +38,6 @@ func NewEncoding() Encoding {
 		ProtoFiles: options.FileResolver, SigningOptions: options,
 	})
 	must(err)
-	must(types.SigningContext().Validate())
 	cdc := codec.NewProtoCodec(types)
 	std.RegisterInterfaces(types)
 	registerInterfaces(types)

@@ -110,7 +110,10 @@ func DefaultGenesis(encoding Encoding) map[string]json.RawMessage {
 	return Basics(encoding).DefaultGenesis(encoding.Codec)
 }
 
-func autoCliOptions(manager *module.Manager) autocli.AppOptions {
+// CommandLine describes every message and query for the command line. It needs no app: what a wallet starts with each command
+// is done in a fraction of a second.
+func CommandLine(encoding Encoding) autocli.AppOptions {
+	manager := newModuleManager(Keepers{}, encoding)
 	modules := map[string]appmodule.AppModule{}
 	for name, one := range manager.Modules { // determinism: a map is filled from a map
 		if withCLI, ok := one.(appmodule.AppModule); ok {

@@ -11,11 +11,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	gogoproto "github.com/cosmos/gogoproto/proto"
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/cosmos/cosmos-sdk/types/registry"
 )
 
 // endpoint is one path of the REST API with the request that its parameters fill.
@@ -30,8 +31,7 @@ type endpoint struct {
 // checkURLs refuses an address that the API's gateway would misread without a word: a
 // parameter that the query does not have, one that is given twice, text that is not UTF-8.
 func (a *App) checkURLs() func(http.Handler) http.Handler {
-	files, err := gogoproto.MergedRegistry() // the hybrid resolver leaves open what requests import, such as their pages
-	must(err)
+	files := registry.MergedProtoRegistry() // the hybrid resolver leaves open what requests import, such as their pages
 	var endpoints []endpoint
 	for _, service := range *a.queries.registered {
 		for _, method := range methodsOf(files, service) {

@@ -19,7 +19,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/snapshot"
 	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
-	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	authcmd "github.com/cosmos/cosmos-sdk/x/auth/client/cli"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 	genutilcli "github.com/cosmos/cosmos-sdk/x/genutil/client/cli"
@@ -29,9 +28,7 @@ import (
 
 // NewRoot builds the whole command tree.
 func NewRoot() *cobra.Command {
-	// An app over an empty memory store knows every message and query.
-	probe := app.New(log.NewNopLogger(), dbm.NewMemDB(), true, simtestutil.NewAppOptionsWithFlagHome(os.TempDir()))
-	encoding := probe.Encoding()
+	encoding := app.NewEncoding()
 	clientCtx := client.Context{}.
 		WithCodec(encoding.Codec).WithInterfaceRegistry(encoding.Registry).WithTxConfig(encoding.TxConfig).
 		WithInput(os.Stdin).WithAccountRetriever(authtypes.AccountRetriever{}).
@@ -84,9 +81,7 @@ func NewRoot() *cobra.Command {
 		},
 	}
 	addCommands(root, encoding)
-	options := probe.AutoCliOpts()
-	options.ClientCtx = clientCtx
-	if err := enhance(root, options); err != nil {
+	if err := enhance(root, app.CommandLine(encoding)); err != nil {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
 	addPropose(root, encoding)
