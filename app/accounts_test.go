@@ -47,6 +47,7 @@ func everyKindOfAccount(a *apptest.Test, names string) []sdk.AccAddress {
 	admitted, replaced, relayer, operator := person("admitted"), person("replaced"), person("relayer"), person("operator")
 	a.Do(first, &regiontypes.MsgAdmitMember{Signer: signer, Address: admitted.String()})
 	a.Do(first, &regiontypes.MsgReplaceKey{Signer: signer, Member: uint64(len(a.People)), NewAddress: replaced.String()})
+	a.Block(72 * time.Hour) // the notice
 	a.Do(first, &regiontypes.MsgRegisterRelayer{Signer: signer, Address: relayer.String()})
 	key, err := codectypes.NewAnyWithValue(ed25519.GenPrivKeyFromSecret([]byte(names)).PubKey())
 	require.NoError(a.T, err)

@@ -16,7 +16,6 @@ import (
 
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // TestEveryParameterGoesDownAndUpAndBack takes a region that has lived for a while, so that everything is in use, and
@@ -147,7 +146,7 @@ func (s *simulation) decide(b *branch, msg sdk.Msg) error {
 	}
 	var proposal uint64
 	for _, member := range state.Members {
-		if member.Status != regiontypes.MEMBER_STATUS_ACTIVE || proposal != 0 {
+		if !member.Elector() || proposal != 0 {
 			continue
 		}
 		cached, write := b.ctx.CacheContext()
@@ -166,7 +165,7 @@ func (s *simulation) decide(b *branch, msg sdk.Msg) error {
 		if voting.Phase != boardtypes.PROPOSAL_PHASE_VOTING {
 			break // enough have agreed
 		}
-		if member.Status == regiontypes.MEMBER_STATUS_ACTIVE {
+		if member.Elector() && member.ElectorSince < voting.OpenedAt && member.FrozenAt == 0 {
 			if err := b.app.Board.Vote(b.ctx, member.Address, proposal, boardtypes.CHOICE_YES); err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ import (
 // named are number fields that name something: what does not exist is not found, and no sum is made of them.
 var named = []string{
 	"company", "member", "returning", "product", "job", "order", "buyer", "occupation", "shift", "shifts", "timesheet", "job_posting",
-	"validator", "supplier_product", "board", "election", "proposal", "roll", "claim", "request", "candidates", "add", "remove", "manager", "payment", "witness",
+	"validator", "supplier_product", "board", "election", "proposal", "roll", "claim", "request", "candidates", "add", "remove", "manager", "payment", "witness", "notice",
 }
 
 // boundOf is a row of docs/bounds.md; from and upTo are nil where the state decides.

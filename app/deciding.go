@@ -51,6 +51,21 @@ func (f *RegionFile) Fit(members int) {
 	f.Officers = slices.DeleteFunc(f.Officers, func(officer OfficerEntry) bool { return absent(officer.Member) })
 }
 
+// Quicken shortens what a region has days to think about, so that it can be tried out in a region for development: the notice of
+// suspensions and new keys, and probation, last so many seconds of chain time. A file that says shorter is kept.
+func (f *RegionFile) Quicken(encoding Encoding, seconds int64) error {
+	params := regiontypes.DefaultParams()
+	if len(f.Region) > 0 {
+		if err := encoding.Codec.UnmarshalJSON(f.Region, &params); err != nil {
+			return fmt.Errorf("region file, section %q: %w", regiontypes.ModuleName, err)
+		}
+	}
+	params.Quicken(seconds)
+	var err error
+	f.Region, err = encoding.Codec.MarshalJSON(&params)
+	return err
+}
+
 // decide puts into genesis who decides what: boards with their powers and first
 // holders, and officers.
 func (f RegionFile) decide(encoding Encoding, region *regiontypes.GenesisState, boards *boardtypes.GenesisState) error {

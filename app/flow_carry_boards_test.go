@@ -155,12 +155,58 @@ func carryOfficer(j *journey) error {
 
 func carryMember(j *journey) error {
 	member := j.id("Member")
+	if j.response.(*regiontypes.MsgAdmitMemberResponse).Notice != 0 { // they come back with another address, after a notice
+		if err := j.wait(72 * time.Hour); err != nil {
+			return err
+		}
+	}
+	stored, err := j.Region.GetMember(j.b.ctx, member)
+	if err != nil {
+		return err
+	}
+	if stored.ProbationUntil != 0 {
+		if err := j.step(&regiontypes.MsgConfirmMember{Signer: j.authority(), Member: member}); err != nil {
+			return err
+		}
+	}
 	if err := j.steps(
 		&regiontypes.MsgSuspendMember{Signer: j.authority(), Member: member, Reason: "absent"}, &regiontypes.MsgReinstateMember{Signer: j.authority(), Member: member},
 	); err != nil {
 		return err
 	}
 	return j.step(&regiontypes.MsgLeave{Signer: j.msg.(*regiontypes.MsgAdmitMember).Address})
+}
+
+// carryNotice withdraws a notice, has members stop it, and lets it take effect.
+func carryNotice(j *journey) error {
+	id := j.id("Notice")
+	if id == 0 {
+		return nil // the assembly decided
+	}
+	if err := j.other().step(&regiontypes.MsgWithdrawNotice{Signer: j.authority(), Notice: id}); err != nil {
+		return err
+	}
+	stopped := j.other()
+	notice, err := j.Region.GetNotice(j.b.ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, one := range j.region.Members {
+		if notice.Needed == 0 {
+			break
+		}
+		if !one.Elector() || one.ElectorSince >= notice.GivenAt || one.Id == notice.Member {
+			continue
+		}
+		if err := stopped.step(&regiontypes.MsgObject{Signer: one.Address, Notice: id}); err != nil {
+			return err
+		}
+		notice.Needed--
+	}
+	if _, err := j.Region.GetNotice(stopped.b.ctx, id); !errors.Is(err, regiontypes.ErrNoticeNotFound) {
+		return fmt.Errorf("notice %d was not stopped: %v", id, err)
+	}
+	return j.wait(72 * time.Hour)
 }
 
 func carryRelayer(j *journey) error {

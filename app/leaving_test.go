@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -36,6 +37,12 @@ var fates = map[string]fate{
 	"region.v1.Member.address":             {"stays: who comes back is found by it", "stays: they vote with all members and buy", "replaced; the old one is retired for ever"},
 	"region.v1.Mandate.member":             {"ends at that second", "decides nothing while it lasts", "stays with the id"},
 	"region.v1.Mandate.handed_on_by":       {"what they handed on decides nothing: theirs has ended", "stays", "stays with the id"},
+	"region.v1.Member.admitted_by":         {"stays: it tells who did it, until whom they admitted leaves", "stays", "stays with the id"},
+	"region.v1.Notice.member":              {"a suspension is overtaken, a new key still comes", "goes on", "takes effect, or is overtaken by what the assembly decides; the old key that objects is frozen"},
+	"region.v1.Notice.given_by":            past,
+	"region.v1.Notice.agreed":              past,
+	"region.v1.Notice.new_address":         {"is awaited: nobody else is given it", "is awaited", "becomes the member's"},
+	"region.v1.Objection.member":           {"stands: it was said by a member", "stands", "stands"},
 	"region.v1.RetiredAddress.member":      past,
 	"region.v1.RetiredAddress.address":     past,
 	"region.v1.KeyReplacement.member":      {"goes on: the money is theirs", "goes on", "one more for each replacement"},
@@ -106,11 +113,11 @@ var others = []string{
 	"active", "approvals", "approved", "assets", "ballots", "board", "claims", "closed_cycle", "companies", "company", "cursor", "cycle", "detail",
 	"election", "electorate", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
 	"insolvent_checked", "insolvent_companies", "job", "job_posting", "jobs", "key", "last_board", "last_change", "last_company", "last_cycle",
-	"last_election", "last_mandate", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
+	"last_election", "last_mandate", "last_notice", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
 	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_claim", "next_company", "next_cycle", "next_grant",
-	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "number", "occupation",
+	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "notice", "number", "objections", "occupation",
 	"offices", "open_claims", "open_orders", "order", "ordered", "orders", "outside", "payers", "position", "product", "proposal", "queue_length", "ref",
-	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product", "to",
+	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "steps", "supplier_product", "to", "used",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }
 
@@ -176,7 +183,7 @@ func TestEveryPlaceThatNamesAMemberSaysWhatLeavingSuspensionAndANewKeyDoThere(t 
 // TestALeaverASuspendedMemberAndANewKeyLiveOnARealChain walks through the table with one company: three work there, one leaves in the
 // middle of an hour, one is suspended, one gets a new key, and what the table says of shifts, jobs and votes is so.
 func TestALeaverASuspendedMemberAndANewKeyLiveOnARealChain(t *testing.T) {
-	a := apptest.New(t, apptest.Options{Members: 6})
+	a := apptest.New(t, apptest.Options{Members: 6, ChainID: "factor-dev", Configure: func(f *app.RegionFile) { f.Region = []byte(`{"notice_seconds":"60"}`) }})
 	registrar, founder, leaver, suspended, replaced := a.People[0], a.People[1], a.People[2], a.People[3], a.People[4]
 	a.Do(founder, &cooptypes.MsgFoundCompany{Signer: founder.Address.String(), Code: "bakery", Occupation: 3})
 	company, err := a.App.Coop.GetCompany(a.Now(), 1)
@@ -194,10 +201,13 @@ func TestALeaverASuspendedMemberAndANewKeyLiveOnARealChain(t *testing.T) {
 	a.Do(leaver, &boardtypes.MsgVote{Signer: leaver.Address.String(), Proposal: 1, Choice: boardtypes.CHOICE_YES})
 	a.Do(suspended, &boardtypes.MsgVote{Signer: suspended.Address.String(), Proposal: 1, Choice: boardtypes.CHOICE_NO})
 	a.Block(30 * time.Minute)
-	a.Do(leaver, &regiontypes.MsgLeave{Signer: leaver.Address.String()})
 	a.Do(registrar, &regiontypes.MsgSuspendMember{Signer: registrar.Address.String(), Member: suspended.ID, Reason: "rule"})
 	fresh := apptest.NewPerson("fresh key", replaced.ID)
 	a.Do(registrar, &regiontypes.MsgReplaceKey{Signer: registrar.Address.String(), Member: replaced.ID, NewAddress: fresh.Address.String()})
+	_, err = a.App.Wage.OpenShift(a.Now(), suspended.ID)
+	require.NoError(t, err, "a notice takes nothing from them")
+	a.Block(time.Minute)
+	a.Do(leaver, &regiontypes.MsgLeave{Signer: leaver.Address.String()})
 
 	for who, open := range map[*apptest.Person]bool{leaver: false, suspended: false, replaced: true} {
 		_, err := a.App.Wage.OpenShift(a.Now(), who.ID)

@@ -32,13 +32,14 @@ var personal = []string{
 	"/factor.market.v1.MsgVouchHours",     // as a witness, unrelated to where they bought
 	"/factor.market.v1.MsgApply", "/factor.market.v1.MsgPurchase", "/factor.market.v1.MsgWithdrawApplication",
 	"/factor.pricing.v1.MsgConfirmCount", // as a witness: the count itself needs the company's permission
-	"/factor.region.v1.MsgLeave", "/factor.validators.v1.MsgJoin",
+	"/factor.region.v1.MsgFreezeKey", "/factor.region.v1.MsgLeave", "/factor.region.v1.MsgObject", "/factor.validators.v1.MsgJoin",
 	"/factor.regionalbank.v1.MsgConfirmOutside", // as a witness: the payment itself needs the company's permission
 	"/factor.wage.v1.MsgClockIn", "/factor.wage.v1.MsgClockOut", "/factor.wage.v1.MsgReview", "/factor.wage.v1.MsgWithdrawTimesheet",
 }
 
-// decidedOnly are what no officer may do, whatever they were given.
+// decidedOnly are what no officer may do, whatever they were given; a notice is withdrawn by the officer who gave it.
 var decidedOnly = []string{
+	"/factor.region.v1.MsgWithdrawNotice",
 	"/factor.region.v1.MsgAssignPower", "/factor.insolvency.v1.MsgWindUp", "/factor.coop.v1.MsgChangeForm",
 	"/factor.coop.v1.MsgReleaseTranche",
 	"/factor.board.v1.MsgAppoint", "/factor.board.v1.MsgAppointOfficer", "/factor.board.v1.MsgChangeRoll", "/factor.board.v1.MsgCloseBoard",
@@ -260,8 +261,12 @@ func (p *privilege) officer() bool {
 		return true
 	}
 	err := p.as(member.Address)
-	if errors.Is(err, validatorstypes.ErrTooMuchChange) || errors.Is(err, validatorstypes.ErrSmallSet) {
-		return false
+	for _, bound := range []error{ // what binds officers and not the region itself
+		validatorstypes.ErrTooMuchChange, validatorstypes.ErrSmallSet, regiontypes.ErrWindow, regiontypes.ErrNoticeOpen, regiontypes.ErrKeyContested,
+	} {
+		if errors.Is(err, bound) {
+			return false
+		}
 	}
 	if errors.Is(err, regiontypes.ErrNotAuthorized) && p.body.Equals(p.Region.Authority()) {
 		return false // a board was given the power, and mandates come from there; the next try may be of another

@@ -28,6 +28,7 @@ import (
 // anybody are the messages that any member may send for themselves, whatever they name.
 var anybody = []string{
 	"/factor.region.v1.MsgLeave", "/factor.coop.v1.MsgFoundCompany", "/factor.market.v1.MsgApply",
+	"/factor.region.v1.MsgFreezeKey",
 }
 
 // messages lists the type URLs of everything that a transaction may carry.

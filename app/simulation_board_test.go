@@ -121,7 +121,10 @@ func (s *simulation) participant(board boardtypes.Board) *apptest.Person {
 
 func (s *simulation) elector(electorate boardtypes.Electorate) (uint64, *apptest.Person) {
 	return s.member(func(id uint64) bool {
-		return electorate.Roll == 0 || slices.ContainsFunc(s.board.RollEntries, func(e boardtypes.RollEntry) bool {
+		if electorate.Roll == 0 {
+			return s.region.Members[id-1].Elector()
+		}
+		return slices.ContainsFunc(s.board.RollEntries, func(e boardtypes.RollEntry) bool {
 			return e.Roll == electorate.Roll && e.Member == id
 		})
 	})
@@ -237,7 +240,7 @@ func boardActs() map[string]act {
 			}
 			return nil, nil
 		}},
-		"/factor.board.v1.MsgWithdrawCandidacy": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+		"/factor.board.v1.MsgWithdrawCandidacy": {weight: 12, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
 			candidate, ok := pick(s, s.board.Candidates, func(c boardtypes.Candidate) bool {
 				return !c.Withdrawn && slices.ContainsFunc(s.board.Elections, func(e boardtypes.Election) bool { return e.Id == c.Election && !e.Closed })
 			})

@@ -53,6 +53,9 @@ func regionActs() map[string]act {
 	return map[string]act{
 		"/factor.region.v1.MsgAdmitMember": {weight: 6, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if gone, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool { return m.Status == regiontypes.MEMBER_STATUS_LEFT }); ok && s.random.IntN(2) == 0 {
+				if s.random.IntN(4) == 0 {
+					return &regiontypes.MsgAdmitMember{Signer: signer, Address: s.stranger().Address.String(), Returning: gone.Id}
+				}
 				return &regiontypes.MsgAdmitMember{Signer: signer, Address: gone.Address}
 			}
 			return &regiontypes.MsgAdmitMember{Signer: signer, Address: s.stranger().Address.String()}
@@ -75,9 +78,51 @@ func regionActs() map[string]act {
 			}
 			return who, &regiontypes.MsgLeave{Signer: who.Address.String()}
 		}},
-		"/factor.region.v1.MsgReplaceKey": {weight: 3, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+		"/factor.region.v1.MsgReplaceKey": {weight: 6, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
+			if frozen, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool { return m.FrozenAt != 0 }); ok && s.random.IntN(2) == 0 {
+				msg := &regiontypes.MsgReplaceKey{Signer: signer, Member: frozen.Id, NewAddress: frozen.Address}
+				if open, ok := pick(s, s.region.Notices, func(n regiontypes.Notice) bool { return n.Member == frozen.Id && n.NewAddress != "" }); ok {
+					msg.NewAddress, msg.StolenSince = open.NewAddress, open.StolenSince // agrees
+				}
+				return msg
+			}
 			id, _ := s.member(ordinary)
 			return &regiontypes.MsgReplaceKey{Signer: signer, Member: id, NewAddress: s.stranger().Address.String(), StolenSince: s.stolenSince()}
+		})},
+		"/factor.region.v1.MsgObject": {weight: 4, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			notice, ok := pick(s, s.region.Notices, nil)
+			if !ok {
+				return nil, nil
+			}
+			_, who := s.member(func(id uint64) bool {
+				return (id == notice.Member || s.region.Members[id-1].ElectorSince < notice.GivenAt) && (id != 1 || notice.Kind == regiontypes.NOTICE_KIND_SUSPENSION)
+			})
+			if who == nil {
+				return nil, nil
+			}
+			return who, &regiontypes.MsgObject{Signer: who.Address.String(), Notice: notice.Id}
+		}},
+		"/factor.region.v1.MsgWithdrawNotice": {weight: 2, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			notice, ok := pick(s, s.region.Notices, func(n regiontypes.Notice) bool { return s.person(n.GivenBy) != nil })
+			if !ok {
+				return nil, nil
+			}
+			who := s.person(notice.GivenBy)
+			return who, &regiontypes.MsgWithdrawNotice{Signer: who.Address.String(), Notice: notice.Id}
+		}},
+		"/factor.region.v1.MsgFreezeKey": {weight: 1, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
+			_, who := s.member(ordinary)
+			if who == nil {
+				return nil, nil
+			}
+			return who, &regiontypes.MsgFreezeKey{Signer: who.Address.String()}
+		}},
+		"/factor.region.v1.MsgConfirmMember": {weight: 4, board: true, make: byAssembly(func(s *simulation, signer string) sdk.Msg {
+			one, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool { return m.ProbationUntil > s.now })
+			if !ok {
+				return nil
+			}
+			return &regiontypes.MsgConfirmMember{Signer: signer, Member: one.Id}
 		})},
 		"/factor.region.v1.MsgGrantMandate": {weight: 4, make: byOfficer(func(s *simulation, signer string) sdk.Msg {
 			if one, ok := s.limited(s.authority()); ok && s.random.IntN(2) == 0 {

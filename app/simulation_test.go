@@ -383,20 +383,20 @@ func (s *simulation) stranger() *apptest.Person {
 // officer is who holds every mandate of the region.
 func (s *simulation) officer() *apptest.Person { return s.person(1) }
 
-// person is the key of an active member, nil when they are not active.
+// person is the key of an active member, nil when they are not active or their key is frozen.
 func (s *simulation) person(member uint64) *apptest.Person {
 	for _, one := range s.region.Members {
-		if one.Id == member && one.Status == regiontypes.MEMBER_STATUS_ACTIVE {
+		if one.Id == member && one.Status == regiontypes.MEMBER_STATUS_ACTIVE && one.FrozenAt == 0 {
 			return s.people[one.Address]
 		}
 	}
 	return nil
 }
 
-// member is an active member who fits.
+// member is an active member who can sign and fits.
 func (s *simulation) member(fits func(id uint64) bool) (uint64, *apptest.Person) {
 	one, ok := pick(s, s.region.Members, func(m regiontypes.Member) bool {
-		return m.Status == regiontypes.MEMBER_STATUS_ACTIVE && (fits == nil || fits(m.Id))
+		return m.Status == regiontypes.MEMBER_STATUS_ACTIVE && m.FrozenAt == 0 && (fits == nil || fits(m.Id))
 	})
 	if !ok {
 		return 0, nil

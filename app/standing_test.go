@@ -11,20 +11,24 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// whileSuspended are what a suspended member may do: decide with all members, buy, and leave.
+// whileSuspended are what a suspended member may do: decide with all members, object, buy, and freeze their key.
 var whileSuspended = []string{
 	"/factor.board.v1.MsgCallElection", "/factor.board.v1.MsgCastBallot", "/factor.board.v1.MsgPropose", "/factor.board.v1.MsgRetry",
 	"/factor.board.v1.MsgSignPetition", "/factor.board.v1.MsgVeto", "/factor.board.v1.MsgVote", "/factor.board.v1.MsgWithdraw",
 	"/factor.board.v1.MsgWithdrawCandidacy", "/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt",
-	"/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
+	"/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase", "/factor.region.v1.MsgFreezeKey", "/factor.region.v1.MsgObject",
 	"/factor.region.v1.MsgRevokeMandate", // of their own: anybody may lay down an office
 }
 
-// afterLeaving are what who left may do: spend what they have, and take back what is on hold.
+// afterLeaving are what who left may do: spend what they have, take back what is on hold, and keep their key from others.
 var afterLeaving = []string{
 	"/factor.market.v1.MsgCancelOrder", "/factor.market.v1.MsgConfirmReceipt", "/factor.market.v1.MsgContest", "/factor.market.v1.MsgPurchase",
+	"/factor.region.v1.MsgFreezeKey", "/factor.region.v1.MsgObject",
 	"/factor.region.v1.MsgRevokeMandate", // of their own: anybody may lay down an office
 }
+
+// whileFrozen are what a frozen key could do if the ante handler let it in: an operator need be no member.
+var whileFrozen = []string{"/factor.validators.v1.MsgJoin"}
 
 // TestWhoIsSuspendedOrLeftDoesOnlyWhatIsTheirs lets random lives go on until every message that a member signs by themselves
 // was accepted from a member who then, in another future, is suspended or leaves before they send it: it is refused by a named error,
@@ -71,6 +75,7 @@ func standingIn(t *testing.T, s *poison, left []string) []string {
 			}{
 				{"suspended", func(ctx sdk.Context) error { return s.Region.Suspend(ctx, member.Id, "rule") }, whileSuspended},
 				{"left", func(ctx sdk.Context) error { return s.Region.Leave(ctx, member.Id) }, afterLeaving},
+				{"frozen", func(ctx sdk.Context) error { return s.Region.FreezeKey(ctx, member.Address) }, whileFrozen},
 			} {
 				then := now.fork()
 				require.NoError(t, state.enter(then.ctx))

@@ -215,8 +215,11 @@ func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontyp
 		return regiontypes.AllowanceHolder{}, false, err
 	}
 	// Whoever is suspended votes with all members and buys what they need, who left spends what they have: what else
-	// they may not do, the modules refuse. Everybody pays the gas from one allowance, in whatever state they are.
+	// they may not do, the modules refuse. A frozen key signs nothing at all. Everybody pays the gas from one allowance, in whatever state they are.
 	if found {
+		if member.FrozenAt != 0 {
+			return regiontypes.AllowanceHolder{}, false, errorsmod.Wrapf(regiontypes.ErrKeyFrozen, "%s, member %d, since %d", signer, member.Id, member.FrozenAt)
+		}
 		return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_MEMBER, Id: member.Id}, true, nil
 	}
 	if id, found, err := a.validators.OperatorID(ctx, signer); err != nil || found {

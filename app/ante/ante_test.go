@@ -102,8 +102,30 @@ func TestASuspendedMemberIsRefusedUntilReinstated(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	first, who := a.People[officer], a.People[alice]
 	a.Do(first, &regiontypes.MsgSuspendMember{Signer: first.Address.String(), Member: who.ID, Reason: "fraud"})
+	a.Do(who, found(who, "while-it-waits"))
+	a.Block(72 * time.Hour)
 	requireFails(t, a, regiontypes.ErrMemberSuspended, a.Tx(who, found(who, "shop")))
 	a.Do(first, &regiontypes.MsgReinstateMember{Signer: first.Address.String(), Member: who.ID})
+	a.Do(who, found(who, "shop"))
+}
+
+// A frozen key signs nothing, pays nobody's gas and stands inside no message, until the registrars say that it is its member's.
+func TestAFrozenKeySignsNothing(t *testing.T) {
+	a := apptest.New(t, apptest.Options{Members: 6})
+	first, who, friend := a.People[officer], a.People[alice], a.People[bob]
+	a.Do(who, &regiontypes.MsgFreezeKey{Signer: who.Address.String()})
+	for _, msg := range []sdk.Msg{
+		found(who, "shop"), &regiontypes.MsgLeave{Signer: who.Address.String()}, &regiontypes.MsgFreezeKey{Signer: who.Address.String()},
+		send(who, friend.Address, sdkmath.NewInt(1)), &boardtypes.MsgVote{Signer: who.Address.String(), Proposal: 1, Choice: boardtypes.CHOICE_YES},
+	} {
+		requireRefused(t, a, regiontypes.ErrKeyFrozen, a.Tx(who, msg))
+	}
+	payer := a.TxWith(apptest.Transaction{FeePayer: who.Address}, []*apptest.Person{friend, who}, found(friend, "shop"))
+	requireRefused(t, a, regiontypes.ErrKeyFrozen, payer)
+	requireRefused(t, a, regiontypes.ErrKeyFrozen, a.Tx(friend, propose(t, friend, found(who, "inside"))))
+	a.Do(first, &regiontypes.MsgReplaceKey{Signer: first.Address.String(), Member: who.ID, NewAddress: who.Address.String()})
+	requireRefused(t, a, regiontypes.ErrKeyFrozen, a.Tx(who, found(who, "shop")))
+	a.Block(72 * time.Hour)
 	a.Do(who, found(who, "shop"))
 }
 

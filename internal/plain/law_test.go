@@ -94,7 +94,7 @@ func accepted(field protoreflect.FieldDescriptor) string {
 
 // kinds are the things that ids are given to.
 var kinds = strings.Fields(`account asset board buyer cause claim company election equipment grant hold job job_posting link mandate
-	member occupation order payment petition product proposal relayer request roll seller shift timesheet validator`)
+	member notice occupation order payment petition product proposal relayer request roll seller shift timesheet validator`)
 
 // TestEveryIntegerSaysItsUnitAndWhatZeroMeans is the law for all messages that can be
 // signed and all events, tomorrow's included.

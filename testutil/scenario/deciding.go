@@ -32,6 +32,14 @@ func (c Company) Itself() string { return cooptypes.AuthorityAddress(c.ID).Strin
 // Proposes puts what a company would sign to the vote of its board.
 func (s *Scenario) Proposes(name string, company Company, messages ...sdk.Msg) Proposal {
 	s.T.Helper()
+	proposal := s.ProposesOn(name, s.Form(company).Board, messages...)
+	proposal.Of = company
+	return proposal
+}
+
+// ProposesOn puts what a board would sign to its vote.
+func (s *Scenario) ProposesOn(name string, board uint64, messages ...sdk.Msg) Proposal {
+	s.T.Helper()
 	packed := make([]*codectypes.Any, len(messages))
 	for i, msg := range messages {
 		var err error
@@ -39,9 +47,9 @@ func (s *Scenario) Proposes(name string, company Company, messages ...sdk.Msg) P
 		require.NoError(s.T, err)
 	}
 	opened := send(s, s.Boards.BoardMsg.Propose, &boardtypes.MsgPropose{
-		Signer: s.address(name), Board: s.Form(company).Board, Messages: packed,
+		Signer: s.address(name), Board: board, Messages: packed,
 	})
-	return Proposal{ID: opened.Proposal, Of: company}
+	return Proposal{ID: opened.Proposal}
 }
 
 // Agree has people vote for a proposal.

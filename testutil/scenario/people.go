@@ -48,10 +48,10 @@ func (s *Scenario) address(name string) string {
 	return s.Member(name).Address
 }
 
-// Suspends has the region suspend a member.
+// Suspends has the assembly suspend a member, at once.
 func (s *Scenario) Suspends(name string) {
 	s.T.Helper()
-	send(s, s.RegionMsg.SuspendMember, &regiontypes.MsgSuspendMember{Signer: s.Officer.Address, Member: s.Member(name).Id, Reason: "story"})
+	send(s, s.RegionMsg.SuspendMember, &regiontypes.MsgSuspendMember{Signer: s.Region.Authority().String(), Member: s.Member(name).Id, Reason: "story"})
 }
 
 // Reinstates makes a suspended member active again.
@@ -66,7 +66,7 @@ func (s *Scenario) Leaves(name string) {
 	send(s, s.RegionMsg.Leave, &regiontypes.MsgLeave{Signer: s.address(name)})
 }
 
-// GetsANewKey has the registrar replace the key that somebody lost, and returns the old address.
+// GetsANewKey has the assembly replace the key that somebody lost, and returns the old address.
 func (s *Scenario) GetsANewKey(name string) string {
 	s.T.Helper()
 	return s.replacesKey(name, 0)
@@ -83,13 +83,22 @@ func (s *Scenario) replacesKey(name string, stolenSince int64) string {
 	old := s.Member(name)
 	s.keys++
 	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
-		Signer: s.Officer.Address, Member: old.Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+		Signer: s.Region.Authority().String(), Member: old.Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
 		StolenSince: stolenSince,
 	})
 	return old.Address
 }
 
-// ComesBack has the registrar admit somebody who left, under their old number and with a new key.
+// GivesNoticeOfANewKey has the region's officer replace the key that somebody lost, after the notice.
+func (s *Scenario) GivesNoticeOfANewKey(name string) {
+	s.T.Helper()
+	s.keys++
+	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
+		Signer: s.Officer.Address, Member: s.Member(name).Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+	})
+}
+
+// ComesBack has the assembly admit somebody who left, under their old number and with a new key.
 func (s *Scenario) ComesBack(name string) {
 	s.T.Helper()
 	s.keys++

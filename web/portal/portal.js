@@ -245,7 +245,7 @@ const member = async (id) => {
   const places = el("span");
   (work.employments || []).forEach((w, i) => places.append(i ? ", " : "", linked("company", w.company), ` as ${named("occupation", w.occupation)}`));
   return [`Member ${id}`,
-    facts([["Status", word(m.status), m.status !== "MEMBER_STATUS_ACTIVE"], ["Money in hand", units(balance.amount)], ["Works at", (work.employments || []).length ? places : "no company"],
+    facts([["Status", word(m.status) + (Number(m.frozen_at || 0) ? ", key frozen" : ""), m.status !== "MEMBER_STATUS_ACTIVE"], ["Money in hand", units(balance.amount)], ["Works at", (work.employments || []).length ? places : "no company"],
       ["Worked this week", hours(slip.week_seconds)], ["Earned since the last full hour", units(slip.accrued_amount)]]),
     table("Work and pay, newest first", [["Shift", 1], ["Company"], ["Occupation"], ["From"], ["Until"], ["Paid", 1], ["Became claims", 1], ["Hours"]], (slip.shifts || []).map(view), next && (() => read(next))), ask()];
 };

@@ -107,7 +107,7 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 	return cdc.MustMarshalJSON(genesis)
 }
 
-// BeginBlock writes down the chain time that the region has reached.
+// BeginBlock writes down the chain time that the region has reached, and does what has come due.
 func (m AppModule) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
 
 // Invariants are the conditions on the module's state that hold after every block.

@@ -37,6 +37,9 @@ func memberName(i int) string {
 	return fmt.Sprintf("%s-%d", names[i%len(names)], i/len(names)+1)
 }
 
+// quickSeconds is how long suspensions, new keys and probation wait in a region for development, in seconds of its blocks.
+const quickSeconds = 4
+
 // developmentMark is a file in the home folders that may be removed and made anew.
 const developmentMark = "made-for-development"
 
@@ -209,6 +212,9 @@ func (r newRegion) develop(encoding app.Encoding, count int) ([]person, error) {
 		r.members = append(r.members, address)
 	}
 	r.file.Fit(count)
+	if err := r.file.Quicken(encoding, quickSeconds*max(1, r.file.Scale)); err != nil {
+		return nil, err
+	}
 	r.operator, r.keyring = people[0].address, keyring.BackendTest
 	_, err = r.write(encoding)
 	return people, err

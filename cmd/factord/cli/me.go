@@ -75,6 +75,9 @@ func showMember(ctx context.Context, out io.Writer, at client.Context, member re
 	}
 	fmt.Fprintf(out, "member    %d, %s\naddress   %s\nbalance   %s\n", member.Id, statusWord(member.Status), member.Address, money.Format(purse.Amount))
 
+	if err := showStanding(ctx, out, regiontypes.NewQueryClient(at), member); err != nil {
+		return err
+	}
 	jobs, err := cooptypes.NewQueryClient(at).Employments(ctx, &cooptypes.QueryEmploymentsRequest{Member: member.Id})
 	if err != nil {
 		return err
@@ -110,6 +113,34 @@ func showMember(ctx context.Context, out io.Writer, at client.Context, member re
 			fmt.Fprintf(out, "          delivered for %s: confirm-receipt %d %d settles it, and so does silence at %s\n",
 				money.Format(order.Paid), order.Id, order.Quantity, chainTime(order.DueAt))
 		}
+	}
+	return nil
+}
+
+// showStanding says what keeps a member from signing or voting, or soon will, and what they can do.
+func showStanding(ctx context.Context, out io.Writer, region regiontypes.QueryClient, member regiontypes.Member) error {
+	if member.FrozenAt != 0 {
+		fmt.Fprintf(out, "key       frozen since %s: it signs nothing; see the registrars, who replace it or find that it is yours\n", chainTime(member.FrozenAt))
+	}
+	if member.ProbationUntil != 0 {
+		fmt.Fprintf(out, "votes     with all members from %s on, or once a second officer confirms you (member %d admitted you)\n",
+			chainTime(member.ProbationUntil), member.AdmittedBy)
+	}
+	waiting, err := region.Notices(ctx, &regiontypes.QueryNoticesRequest{Member: member.Id})
+	if err != nil {
+		return err
+	}
+	for _, notice := range waiting.Notices {
+		what := "you are suspended for " + notice.Reason
+		may := fmt.Sprintf("object with factord tx region object %d, and ask others to", notice.Id)
+		if notice.Kind == regiontypes.NOTICE_KIND_REPLACEMENT {
+			what = "your key is replaced by " + notice.NewAddress
+			may = fmt.Sprintf("if that is not yours, ask %d members to send factord tx region object %d; sent with your own key, it freezes the key", notice.Needed, notice.Id)
+			if notice.NewAddress == member.Address {
+				what, may = "your key signs again", "nothing to do"
+			}
+		}
+		fmt.Fprintf(out, "notice    %d: %s at %s; %d of %d object; %s\n", notice.Id, what, chainTime(notice.DueAt), notice.Objections, notice.Needed, may)
 	}
 	return nil
 }

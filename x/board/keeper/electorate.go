@@ -14,7 +14,7 @@ import (
 func (k Keeper) electorSince(ctx context.Context, electorate types.Electorate, member regiontypes.Member) (int64, bool, error) {
 	if electorate.Kind == types.ELECTORATE_KIND_MEMBERS {
 		// Nobody is suspended from the assembly: who could suspend others would decide by those who are left.
-		return member.AdmittedAt, member.Status.Present(), nil
+		return member.ElectorSince, member.Elector(), nil
 	}
 	if member.Status != regiontypes.MEMBER_STATUS_ACTIVE {
 		return 0, false, nil
@@ -27,7 +27,7 @@ func (k Keeper) electorSince(ctx context.Context, electorate types.Electorate, m
 // this very second, while something else was open, has a vote in it.
 func (k Keeper) electorateSize(ctx context.Context, electorate types.Electorate, now int64) (uint64, error) {
 	if electorate.Kind == types.ELECTORATE_KIND_MEMBERS {
-		return k.region.CountMembers(ctx)
+		return k.region.CountElectors(ctx)
 	}
 	roll, err := k.GetRoll(ctx, electorate.Roll)
 	if err != nil {

@@ -31,7 +31,7 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64,
 	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	meter := storetypes.NewGasMeter(gas)
 	proposal.Attempts++
-	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(proposal)), board, proposal.Messages)
+	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(board, proposal)), board, proposal.Messages)
 	used := meter.GasConsumedToLimit()
 	if reason == nil {
 		write()
@@ -61,8 +61,11 @@ func failureOf(reason error, message uint32) types.Failure {
 }
 
 // decidersOf are those who agreed to a proposal, for the modules that carry it out.
-func decidersOf(proposal types.Proposal) regiontypes.Deciders {
-	var deciders regiontypes.Deciders
+func decidersOf(board types.Board, proposal types.Proposal) regiontypes.Deciders {
+	deciders := regiontypes.Deciders{Of: uint64(board.Config.SeatCount())}
+	if board.Direct() {
+		deciders.Of = proposal.Electorate
+	}
 	if proposal.Decision == nil {
 		return deciders
 	}

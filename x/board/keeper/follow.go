@@ -47,8 +47,8 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 			return err
 		}
 	}
-	if change.Kind == regiontypes.MEMBER_CHANGE_KIND_KEY_STOLEN {
-		return nil
+	if change.Kind == regiontypes.MEMBER_CHANGE_KIND_KEY_STOLEN || change.Kind == regiontypes.MEMBER_CHANGE_KIND_KEY_FROZEN {
+		return nil // who cannot sign for a while is of every electorate as before
 	}
 	member, err := k.region.GetMember(ctx, change.Member)
 	if err != nil {

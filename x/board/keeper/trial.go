@@ -66,7 +66,7 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 // vote on the board now. What modules let a board do can depend on who agreed.
 func (k Keeper) decidersIf(ctx context.Context, board types.Board, proposal types.Proposal) (regiontypes.Deciders, error) {
 	if proposal.Decision != nil {
-		return decidersOf(proposal), nil
+		return decidersOf(board, proposal), nil
 	}
 	now, err := k.region.Now(ctx)
 	if err != nil {
@@ -74,10 +74,10 @@ func (k Keeper) decidersIf(ctx context.Context, board types.Board, proposal type
 	}
 	if board.Direct() {
 		size, err := k.electorateSize(ctx, board.Config.Electorate, now)
-		return regiontypes.Deciders{Yes: size, Needed: tally.Exceeding(board.Config.Rules.SharePpm, size)}, err
+		return regiontypes.Deciders{Yes: size, Needed: tally.Exceeding(board.Config.Rules.SharePpm, size), Of: size}, err
 	}
 	seats, err := k.currentSeats(ctx, board, now, now)
-	return decidersOf(types.Proposal{Decision: &types.Decision{Seats: seats}}), err
+	return decidersOf(board, types.Proposal{Decision: &types.Decision{Seats: seats}}), err
 }
 
 func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {

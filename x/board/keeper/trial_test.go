@@ -122,13 +122,13 @@ func TestATrialSaysWhoWouldHaveDecided(t *testing.T) {
 	}
 	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: regionfix.Address("dan").String()}
 	assembly := f.Assembly()
-	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3}, admits(&types.QueryTrialRequest{Board: assembly, Messages: f.Pack(admit)}),
+	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3, Of: 4}, admits(&types.QueryTrialRequest{Board: assembly, Messages: f.Pack(admit)}),
 		"the fixture's officer and three more, more than half of them")
 	proposal := f.Propose(assembly, ada, admit)
-	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3}, admits(&types.QueryTrialRequest{Proposal: proposal}))
+	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3, Of: 4}, admits(&types.QueryTrialRequest{Proposal: proposal}))
 
 	// Once it is decided, it is tried in the name of those who did.
 	f.Yes(proposal, ada, ben, cleo)
 	require.NotNil(t, f.Proposal(proposal).Decision)
-	require.Equal(t, regiontypes.Deciders{Yes: 3, Needed: 3}, admits(&types.QueryTrialRequest{Proposal: proposal}))
+	require.Equal(t, regiontypes.Deciders{Yes: 3, Needed: 3, Of: 4}, admits(&types.QueryTrialRequest{Proposal: proposal}))
 }

@@ -19,7 +19,7 @@ type RegionKeeper interface {
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	PresentMember(ctx context.Context, signer string) (regiontypes.Member, error)
-	CountMembers(ctx context.Context) (uint64, error)
+	CountElectors(ctx context.Context) (uint64, error)
 	HasMemberChanges(ctx context.Context, follower regiontypes.Follower) (bool, error)
 	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant regiontypes.MandateGrant) (uint64, error)

@@ -33,7 +33,7 @@ func (k Keeper) SendRestriction(ctx context.Context, from, to sdk.AccAddress, am
 	if err != nil {
 		return nil, err
 	}
-	if !found || sender.Status != regiontypes.MEMBER_STATUS_ACTIVE {
+	if !found || sender.Status != regiontypes.MEMBER_STATUS_ACTIVE || sender.FrozenAt != 0 {
 		return nil, errorsmod.Wrapf(types.ErrTransferNotAllowed, "sender %s is no active member", from)
 	}
 	receiver, found, err := k.region.MemberByAddress(ctx, to)

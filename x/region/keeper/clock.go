@@ -63,9 +63,9 @@ func clockAt(clock types.Clock, blockNanos int64) (int64, error) {
 
 const nanosPerSecond = 1_000_000_000
 
-// BeginBlock writes down the chain time that the region has reached, so that an
+// reachNow writes down the chain time that the region has reached, so that an
 // export can say it and no restart can set the clock back.
-func (k Keeper) BeginBlock(ctx context.Context) error {
+func (k Keeper) reachNow(ctx context.Context) error {
 	blockTime := sdk.UnwrapSDKContext(ctx).BlockTime()
 	clock, now, err := k.readClock(ctx, blockTime.UnixNano())
 	if err != nil {

@@ -19,16 +19,20 @@ type Stored struct {
 	RelayerByAddress collections.Map[sdk.AccAddress, uint64]
 	Allowances       collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 	LastChainTime    collections.Item[int64]
-	PresentMembers   collections.Item[uint64]
+	Electors         collections.Item[uint64]
+	Probations       collections.KeySet[collections.Pair[int64, uint64]]
 	PowerHolders     collections.Map[string, sdk.AccAddress]
 	PowersHeld       collections.Map[sdk.AccAddress, uint64]
 	Windows          collections.Map[uint32, types.Window]
+	Notices          collections.Map[uint64, types.Notice]
+	NoticesDue       collections.KeySet[collections.Pair[int64, uint64]]
+	Objections       collections.KeySet[collections.Pair[uint64, uint64]]
 }
 
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
 		k.memberSequence, k.members, k.memberByAddress, k.retiredAddresses, k.mandates, k.mandatesByMember,
-		k.relayerByAddress, k.allowances, k.lastChainTime, k.presentMembers, k.powerHolders, k.powersHeld, k.windows,
+		k.relayerByAddress, k.allowances, k.lastChainTime, k.electors, k.probations, k.powerHolders, k.powersHeld, k.windows, k.notices, k.noticesDue, k.objections,
 	}
 }

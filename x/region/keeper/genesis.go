@@ -25,7 +25,13 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 	if err := k.initClock(ctx, state.Clock, state.LastChainTime); err != nil {
 		return err
 	}
+	if err := state.Params.CheckPace(sdk.UnwrapSDKContext(ctx).ChainID()); err != nil {
+		return err
+	}
 	if err := k.initMembers(ctx, state); err != nil {
+		return err
+	}
+	if err := k.initNotices(ctx, state); err != nil {
 		return err
 	}
 	if err := k.initMandates(ctx, state); err != nil {
@@ -100,10 +106,14 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 		if member.ActiveSince == 0 {
 			member.ActiveSince = member.AdmittedAt
 		}
-		if err := k.storeMember(ctx, member); err != nil {
-			return err
+		if member.ProbationUntil != 0 {
+			if err := k.probations.Set(ctx, collections.Join(member.ProbationUntil, member.Id)); err != nil {
+				return err
+			}
+		} else if member.Status.Present() && member.ElectorSince == 0 {
+			member.ElectorSince = member.AdmittedAt // whom no officer admitted alone
 		}
-		if err := k.countPresent(ctx, types.MEMBER_STATUS_UNSPECIFIED, member.Status); err != nil {
+		if err := k.storeMember(ctx, types.Member{}, member); err != nil {
 			return err
 		}
 	}
@@ -130,6 +140,31 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 	}
 	for _, change := range state.MemberChanges {
 		if err := k.storeChange(ctx, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k Keeper) initNotices(ctx context.Context, state *types.GenesisState) error {
+	if err := k.noticeSequence.Set(ctx, state.LastNotice+1); err != nil {
+		return err
+	}
+	open := map[uint64]bool{}
+	for _, notice := range state.Notices {
+		open[notice.Id] = true
+		if err := k.storeNotice(ctx, notice); err != nil {
+			return err
+		}
+	}
+	for _, objection := range state.Objections {
+		if err := k.objections.Set(ctx, collections.Join(objection.Notice, objection.Member)); err != nil {
+			return err
+		}
+		if open[objection.Notice] {
+			continue
+		}
+		if err := k.endedNotices.Set(ctx, objection.Notice); err != nil {
 			return err
 		}
 	}
@@ -193,6 +228,9 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if state.LastMemberChange, err = last(ctx, k.changeSequence); err != nil {
 		return nil, err
 	}
+	if state.LastNotice, err = last(ctx, k.noticeSequence); err != nil {
+		return nil, err
+	}
 	if err := k.exportLists(ctx, state); err != nil {
 		return nil, err
 	}
@@ -251,6 +289,20 @@ func (k Keeper) exportLists(ctx context.Context, state *types.GenesisState) erro
 	}
 	err = k.windows.Walk(ctx, nil, func(_ uint32, window types.Window) (bool, error) {
 		state.Windows = append(state.Windows, window)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = k.notices.Walk(ctx, nil, func(_ uint64, notice types.Notice) (bool, error) {
+		state.Notices = append(state.Notices, notice)
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	err = k.objections.Walk(ctx, nil, func(key collections.Pair[uint64, uint64]) (bool, error) {
+		state.Objections = append(state.Objections, types.Objection{Notice: key.K1(), Member: key.K2()})
 		return false, nil
 	})
 	if err != nil {

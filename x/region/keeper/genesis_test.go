@@ -22,8 +22,14 @@ func lived(t *testing.T) *regionfix.Fix {
 	_, err := f.Region.GrantMandate(f.Ctx, regionfix.Address("company"), types.MandateGrant{Member: members[0].Id, Permission: "company.order", LimitPerPeriod: 10, PeriodSeconds: 5, EndsAt: f.Now() + 99})
 	require.NoError(t, err)
 	f.EndBlock()
+	suspended, err := f.RegionMsg.SuspendMember(f.Ctx, &types.MsgSuspendMember{Signer: f.Officer.Address, Member: members[0].Id, Reason: "late"})
+	require.NoError(t, err)
+	require.NoError(t, f.Region.Object(f.Ctx, members[0].Address, suspended.Notice))
+	_, err = f.RegionMsg.ReplaceKey(f.Ctx, &types.MsgReplaceKey{Signer: f.Officer.Address, Member: members[0].Id, NewAddress: addr("awaited")})
+	require.NoError(t, err)
+	require.NoError(t, f.Region.FreezeKey(f.Ctx, members[1].Address))
 	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, regionfix.Address("company"), members[0].Address, "company.order", 7))
-	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[1].Id, addr("new-key"), 0))
+	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[2].Id, addr("new-key"), 0))
 	require.NoError(t, f.Region.Suspend(f.Ctx, members[2].Id, "why"))
 	require.NoError(t, f.Region.Leave(f.Ctx, members[3].Id))
 	_, err = f.Region.RegisterRelayer(f.Ctx, addr("relay"))
@@ -47,6 +53,10 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NotEmpty(t, first.KeyReplacements)
 	require.NotEmpty(t, first.Allowances)
 	require.NotEmpty(t, first.Windows)
+	require.Len(t, first.Notices, 2)
+	require.Len(t, first.Objections, 1)
+	require.NotZero(t, first.Members[2].FrozenAt)
+	require.NotZero(t, first.Members[5].ProbationUntil)
 	env, again := empty(t, f.Ctx.BlockTime().Add(time.Hour), "factor-test")
 	require.NoError(t, again.InitGenesis(env.Ctx, first))
 	require.NoError(t, invariant.CheckAll(env.Ctx, again.Invariants()))
@@ -117,7 +127,7 @@ func TestAnInvalidGenesisIsRefused(t *testing.T) {
 		"grantor":                 {"mandate 1: grantor \"x\"", func(s *types.GenesisState) { s.Mandates[0].Grantor = "x" }},
 		"relayer is a member":     {"to member 1 and to relayer 1", func(s *types.GenesisState) { s.Relayers[0].Address = s.Members[0].Address }},
 		"relayer id":              {"relayers[0] has id 2", func(s *types.GenesisState) { s.Relayers[0].Id = 2 }},
-		"retired is a member":     {"to member 1 and to the past of member 3", func(s *types.GenesisState) { s.RetiredAddresses[0].Address = s.Members[0].Address }},
+		"retired is a member":     {"to member 1 and to the past of member 4", func(s *types.GenesisState) { s.RetiredAddresses[0].Address = s.Members[0].Address }},
 		"retired of nobody":       {"99, of retired address", func(s *types.GenesisState) { s.RetiredAddresses[0].Member = 99 }},
 		"replacement not retired": {"which is not retired", func(s *types.GenesisState) { s.KeyReplacements[0].OldAddress = s.Members[0].Address }},
 		"replacement to nobody":   {"which is nobody's", func(s *types.GenesisState) { s.KeyReplacements[0].NewAddress = addr("nobody") }},
@@ -125,6 +135,20 @@ func TestAnInvalidGenesisIsRefused(t *testing.T) {
 		"allowance kind":          {"unknown kind of allowance", func(s *types.GenesisState) { s.Allowances[0].Holder.Kind = 0 }},
 		"allowance twice":         {"allowances[1] is of ALLOWANCE_KIND_MEMBER 1", func(s *types.GenesisState) { s.Allowances = append(s.Allowances, s.Allowances[0]) }},
 		"allowance gas":           {"allowances[0] holds 9223372036854775808 gas", func(s *types.GenesisState) { s.Allowances[0].Allowance.Gas = 1 << 63 }},
+		"notice of nobody":        {"99, of notice 1", func(s *types.GenesisState) { s.Notices[0].Member = 99 }},
+		"notice id":               {"last_notice 1", func(s *types.GenesisState) { s.LastNotice = 1 }},
+		"notice kind":             {"notice 1 is of kind 7", func(s *types.GenesisState) { s.Notices[0].Kind = 7 }},
+		"notice due before":       {"is due at 1", func(s *types.GenesisState) { s.Notices[0].DueAt = 1 }},
+		"notice's address":        {"and to a notice", func(s *types.GenesisState) { s.Notices[1].NewAddress = s.Relayers[0].Address }},
+		"notice twice":            {"notice 2 repeats", func(s *types.GenesisState) { s.Notices[1] = s.Notices[0]; s.Notices[1].Id = 2 }},
+		"objections counted":      {"notice 2 has fewer objections", func(s *types.GenesisState) { s.Notices[1].Objections = 1 }},
+		"objection too many":      {"notice 1 has more objections", func(s *types.GenesisState) { s.Notices[0].Objections = 0 }},
+		"objection of nobody":     {"objections[0] is of member 99", func(s *types.GenesisState) { s.Objections[0].Member = 99 }},
+		"window twice":            {"windows[1] is of WINDOW_KIND_ADMISSIONS", func(s *types.GenesisState) { s.Windows[1] = s.Windows[0] }},
+		"window unused":           {"used 0 times", func(s *types.GenesisState) { s.Windows[0].Used = 0 }},
+		"votes before admission":  {"member 2 is MEMBER_STATUS_ACTIVE, admitted at", func(s *types.GenesisState) { s.Members[1].ElectorSince-- }},
+		"votes on probation":      {"member 6 is MEMBER_STATUS_ACTIVE, admitted at", func(s *types.GenesisState) { s.Members[5].ElectorSince = s.Members[5].AdmittedAt }},
+		"votes having left":       {"member 5 is MEMBER_STATUS_LEFT", func(s *types.GenesisState) { s.Members[4].ElectorSince = s.Members[4].AdmittedAt }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var state types.GenesisState

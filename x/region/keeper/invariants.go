@@ -21,7 +21,8 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "region/relayers", Check: k.checkRelayers},
 		{Name: "region/mandates", Check: k.checkMandates},
 		{Name: "region/mandate-index", Check: k.checkMandateIndex},
-		{Name: "region/member-count", Check: k.checkMemberCount},
+		{Name: "region/electors", Check: k.checkElectors},
+		{Name: "region/notices", Check: k.checkNotices},
 		{Name: "region/powers", Check: k.checkPowers},
 		{Name: "region/clock", Check: k.checkClock},
 		{Name: "region/allowances", Check: k.checkAllowances},
@@ -52,23 +53,45 @@ func (k Keeper) checkMemberIDs(ctx context.Context) error {
 	return nil
 }
 
-// The number of members is what counting them gives.
-func (k Keeper) checkMemberCount(ctx context.Context) error {
-	counted := uint64(0)
-	err := k.members.Walk(ctx, nil, func(_ uint64, member types.Member) (bool, error) {
-		if member.Status.Present() {
+// Those who vote with all members are counted, and those on probation, and no others, are on the queue until they do.
+func (k Keeper) checkElectors(ctx context.Context) error {
+	counted, waiting := uint64(0), 0
+	err := k.members.Walk(ctx, nil, func(id uint64, member types.Member) (bool, error) {
+		if member.Elector() {
 			counted++
 		}
-		return false, nil
+		if member.Elector() && member.ElectorSince < member.AdmittedAt {
+			return true, fmt.Errorf("member %d votes since %d and was admitted at %d", id, member.ElectorSince, member.AdmittedAt)
+		}
+		if (member.ElectorSince != 0) == (member.ProbationUntil != 0) && member.Status.Present() {
+			return true, fmt.Errorf("member %d votes since %d and is on probation until %d", id, member.ElectorSince, member.ProbationUntil)
+		}
+		if member.ProbationUntil == 0 {
+			return false, nil
+		}
+		waiting++
+		queued, err := k.probations.Has(ctx, collections.Join(member.ProbationUntil, id))
+		if err == nil && !queued {
+			err = fmt.Errorf("member %d is on probation until %d and not on the queue", id, member.ProbationUntil)
+		}
+		return err != nil, err
 	})
 	if err != nil {
 		return err
 	}
-	kept, err := k.CountMembers(ctx)
-	if err == nil && kept != counted {
-		return fmt.Errorf("%d members are there, the number kept is %d", counted, kept)
+	kept, err := k.CountElectors(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	if kept != counted {
+		return fmt.Errorf("%d members vote, the number kept is %d", counted, kept)
+	}
+	return k.probations.Walk(ctx, nil, func(key collections.Pair[int64, uint64]) (bool, error) {
+		if waiting--; waiting < 0 {
+			return true, fmt.Errorf("member %d is on the queue until %d and not on probation", key.K2(), key.K1())
+		}
+		return false, nil
+	})
 }
 
 // Every member is found by their address, and every address in the index is its member's.

@@ -69,12 +69,12 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		"the clock was a second ahead": {"region/clock", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.LastChainTime.Set(ctx, f.Now()+1)
 		}},
-		"a member is not counted": {"region/member-count", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
-			count, err := s.PresentMembers.Get(ctx)
+		"a member is not counted": {"region/electors", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			count, err := s.Electors.Get(ctx)
 			if err != nil {
 				return err
 			}
-			return s.PresentMembers.Set(ctx, count-1)
+			return s.Electors.Set(ctx, count-1)
 		}},
 		"a power is held by a member": {"region/powers", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
 			return s.PowerHolders.Set(ctx, types.PermissionBank, regionfix.Address("officer"))
@@ -87,6 +87,28 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		}},
 		"an allowance comes from the future": {"region/allowances", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.Allowances.Set(ctx, collections.Join(uint32(1), uint64(1)), types.Allowance{AsOf: f.Now() + 1})
+		}},
+		"a member on probation is not on the queue": {"region/electors", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.Probations.Clear(ctx, nil)
+		}},
+		"a member votes and is on probation": {"region/electors", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			member := f.Officer
+			member.ProbationUntil = f.Now() + 1
+			return s.Members.Set(ctx, member.Id, member)
+		}},
+		"a notice is not on the queue": {"region/notices", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.NoticesDue.Clear(ctx, nil)
+		}},
+		"a notice counts one objection more": {"region/notices", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
+			notice, err := s.Notices.Get(ctx, 1)
+			if err != nil {
+				return err
+			}
+			notice.Objections, notice.Needed = notice.Objections+1, notice.Needed+1
+			return s.Notices.Set(ctx, 1, notice)
+		}},
+		"an objection to nothing is kept": {"region/notices", func(ctx context.Context, _ *regionfix.Fix, s keeper.Stored) error {
+			return s.Objections.Set(ctx, collections.Join(uint64(99), uint64(1)))
 		}},
 		"a window begins in the future": {"region/windows", func(ctx context.Context, f *regionfix.Fix, s keeper.Stored) error {
 			return s.Windows.Set(ctx, 1, types.Window{Kind: types.WINDOW_KIND_ADMISSIONS, BeganAt: f.Now() + 1, Used: 1})

@@ -15,6 +15,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -35,10 +36,13 @@ type Keeper struct {
 	lastChainTime collections.Item[int64]
 	params        collections.Item[types.Params]
 
-	memberSequence   collections.Sequence
-	members          collections.Map[uint64, types.Member]
-	memberByAddress  collections.Map[sdk.AccAddress, uint64]
-	presentMembers   collections.Item[uint64]
+	memberSequence  collections.Sequence
+	members         collections.Map[uint64, types.Member]
+	memberByAddress collections.Map[sdk.AccAddress, uint64]
+	// electors counts the members who vote with all members, suspended ones too.
+	electors collections.Item[uint64]
+	// probations is keyed by when they end.
+	probations       collections.KeySet[collections.Pair[int64, uint64]]
 	retiredAddresses collections.Map[sdk.AccAddress, uint64]
 
 	replacementSequence collections.Sequence
@@ -64,6 +68,16 @@ type Keeper struct {
 
 	// windows is keyed by kind.
 	windows collections.Map[uint32, types.Window]
+
+	noticeSequence collections.Sequence
+	notices        collections.Map[uint64, types.Notice]
+	// noticesByMember is keyed by member and kind: one of a kind is open about a member.
+	noticesByMember  collections.Map[collections.Pair[uint64, uint32], uint64]
+	noticesDue       collections.KeySet[collections.Pair[int64, uint64]]
+	awaitedAddresses collections.Map[sdk.AccAddress, uint64]
+	objections       collections.KeySet[collections.Pair[uint64, uint64]]
+	// endedNotices are those whose objections are being forgotten.
+	endedNotices collections.KeySet[uint64]
 }
 
 // NewKeeper builds the keeper over its store and that of its clock. The parameters are the names of all
@@ -82,10 +96,12 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 		lastChainTime: collections.NewItem(ofClock, types.LastChainTimePrefix, "last_chain_time", collections.Int64Value),
 		params:        collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 
-		memberSequence:   collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
-		members:          collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
-		memberByAddress:  collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
-		presentMembers:   collections.NewItem(b, types.PresentMembersPrefix, "present_members", collections.Uint64Value),
+		memberSequence:  collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
+		members:         collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
+		memberByAddress: collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
+		electors:        collections.NewItem(b, types.ElectorsPrefix, "electors", collections.Uint64Value),
+		probations: collections.NewKeySet(b, types.ProbationsPrefix, "probations",
+			collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		retiredAddresses: collections.NewMap(b, types.RetiredAddressesPrefix, "retired_addresses", sdk.AccAddressKey, collections.Uint64Value),
 
 		replacementSequence: collections.NewSequence(b, types.ReplacementSequencePrefix, "replacement_sequence"),
@@ -112,6 +128,15 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.Allowance](cdc)),
 
 		windows: collections.NewMap(b, types.WindowsPrefix, "windows", collections.Uint32Key, codec.CollValue[types.Window](cdc)),
+
+		noticeSequence: collections.NewSequence(b, types.NoticeSequencePrefix, "notice_sequence"),
+		notices:        collections.NewMap(b, types.NoticesPrefix, "notices", collections.Uint64Key, codec.CollValue[types.Notice](cdc)),
+		noticesByMember: collections.NewMap(b, types.NoticesByMemberPrefix, "notices_by_member",
+			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), collections.Uint64Value),
+		noticesDue:       collections.NewKeySet(b, types.NoticesDuePrefix, "notices_due", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
+		awaitedAddresses: collections.NewMap(b, types.AwaitedAddressesPrefix, "awaited_addresses", sdk.AccAddressKey, collections.Uint64Value),
+		objections:       collections.NewKeySet(b, types.ObjectionsPrefix, "objections", collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
+		endedNotices:     collections.NewKeySet(b, types.EndedNoticesPrefix, "ended_notices", collections.Uint64Key),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofClock} {
 		if _, err := schema.Build(); err != nil {
@@ -133,7 +158,7 @@ func (k Keeper) GetProfile(ctx context.Context) (types.Profile, error) { return 
 
 // SetParams replaces the region's rules, all of them.
 func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
-	if err := params.Validate(); err != nil {
+	if err := failure.First(params.Validate(), params.CheckPace(sdk.UnwrapSDKContext(ctx).ChainID())); err != nil {
 		return err
 	}
 	if err := k.params.Set(ctx, params); err != nil {
@@ -176,6 +201,15 @@ func last(ctx context.Context, sequence collections.Sequence) (uint64, error) {
 		return 0, err
 	}
 	return id - 1, nil
+}
+
+// firstKeys are the first keys of a set in a range, limit of them at most.
+func firstKeys[K any](ctx context.Context, set collections.KeySet[K], in collections.Ranger[K], limit int) (keys []K, err error) {
+	err = set.Walk(ctx, in, func(key K) (bool, error) {
+		keys = append(keys, key)
+		return len(keys) == limit, nil
+	})
+	return keys, err
 }
 
 // found tells a missing entry from a failed read.

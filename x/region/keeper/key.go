@@ -10,22 +10,43 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-// ReplaceKey gives a member another address. Their id and all that hangs on it stay;
+// ReplaceKey gives a member another address, at once. Their id and all that hangs on it stay;
 // the old address is retired for ever, because whoever found the lost key must
 // never be anybody here. Their currency follows when the queue is drained.
 // A key that was lost leaves everything as it is; what was signed with a stolen one since a time, at most
 // MaxStolenSeconds ago, is struck where it is not carried out yet. stolenSince is 0 for a lost key.
+// With the address that they have it lets a frozen key sign again: the registrars found that it is theirs.
 func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string, stolenSince int64) error {
-	newAddr, err := k.address("new_address", newAddress)
-	if err != nil {
-		return err
-	}
 	if err := k.checkStolen(ctx, stolenSince); err != nil {
 		return err
 	}
 	member, err := k.GetMember(ctx, id)
 	if err != nil {
 		return err
+	}
+	if err := k.overtake(ctx, id, types.NOTICE_KIND_REPLACEMENT); err != nil {
+		return err
+	}
+	return k.replaceKey(ctx, member, newAddress, stolenSince)
+}
+
+func (k Keeper) replaceKey(ctx context.Context, member types.Member, newAddress string, stolenSince int64) error {
+	newAddr, err := k.address("new_address", newAddress)
+	if err != nil {
+		return err
+	}
+	before, frozen := member, member.FrozenAt != 0
+	member.FrozenAt, member.Contested = 0, false
+	if stolenSince != 0 {
+		if err := k.queueChange(ctx, member.Id, types.MEMBER_CHANGE_KIND_KEY_STOLEN, stolenSince); err != nil {
+			return err
+		}
+	}
+	if frozen && newAddress == member.Address {
+		if err := k.storeMember(ctx, before, member); err != nil {
+			return err
+		}
+		return emit(ctx, &types.KeyConfirmed{Member: member.Id, StolenSince: stolenSince})
 	}
 	// What a suspended member has is theirs, and so is what somebody has who left: they may have their key replaced too.
 	if err := k.checkFree(ctx, newAddr); err != nil {
@@ -38,12 +59,12 @@ func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string, st
 	if err := k.memberByAddress.Remove(ctx, oldAddr); err != nil {
 		return err
 	}
-	if err := k.retiredAddresses.Set(ctx, oldAddr, id); err != nil {
+	if err := k.retiredAddresses.Set(ctx, oldAddr, member.Id); err != nil {
 		return err
 	}
-	replacement := types.KeyReplacement{Member: id, OldAddress: member.Address, NewAddress: newAddr.String()}
+	replacement := types.KeyReplacement{Member: member.Id, OldAddress: member.Address, NewAddress: newAddr.String()}
 	member.Address = replacement.NewAddress
-	if err := k.storeMember(ctx, member); err != nil {
+	if err := k.storeMember(ctx, before, member); err != nil {
 		return err
 	}
 	position, err := next(ctx, k.replacementSequence)
@@ -53,12 +74,32 @@ func (k Keeper) ReplaceKey(ctx context.Context, id uint64, newAddress string, st
 	if err := k.replacements.Set(ctx, position, replacement); err != nil {
 		return err
 	}
-	if stolenSince != 0 {
-		if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_KEY_STOLEN, stolenSince); err != nil {
-			return err
-		}
+	return emit(ctx, &types.KeyReplaced{Member: member.Id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress, StolenSince: stolenSince})
+}
+
+// FreezeKey stops the key that signs from signing anything, at once: whoever has it may, and they can do no more with it then.
+// The registrars say which key follows. Where a shift runs, it ends. ErrKeyFrozen when it is frozen already.
+func (k Keeper) FreezeKey(ctx context.Context, signer string) error {
+	member, err := k.FormerMember(ctx, signer)
+	if err != nil {
+		return err
 	}
-	return emit(ctx, &types.KeyReplaced{Member: id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress, StolenSince: stolenSince})
+	now, err := k.Now(ctx)
+	if err != nil {
+		return err
+	}
+	return k.freeze(ctx, member, now)
+}
+
+func (k Keeper) freeze(ctx context.Context, member types.Member, now int64) error {
+	member.FrozenAt = now
+	if err := k.members.Set(ctx, member.Id, member); err != nil {
+		return err
+	}
+	if err := k.queueChange(ctx, member.Id, types.MEMBER_CHANGE_KIND_KEY_FROZEN, 0); err != nil {
+		return err
+	}
+	return emit(ctx, &types.KeyFrozen{Member: member.Id})
 }
 
 // checkStolen bounds how far back a stolen key takes away what was said with it.
@@ -119,6 +160,9 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 	} else if retired {
 		return errorsmod.Wrap(types.ErrAddressRetired, addr.String())
 	}
+	if err := k.checkNotAwaited(ctx, addr); err != nil {
+		return err
+	}
 	if held, err := k.PowersHeldBy(ctx, addr); err != nil {
 		return err
 	} else if held > 0 {
@@ -129,6 +173,16 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 		return errorsmod.Wrap(types.ErrAddressNotPersonal, addr.String())
 	}
 	return nil
+}
+
+// checkNotAwaited refuses an address that a member gets when a notice is due.
+func (k Keeper) checkNotAwaited(ctx context.Context, addr sdk.AccAddress) error {
+	id, err := k.awaitedAddresses.Get(ctx, addr)
+	awaited, err := found(err)
+	if err == nil && awaited {
+		err = errorsmod.Wrapf(types.ErrAddressTaken, "%s is the new address of notice %d", addr, id)
+	}
+	return err
 }
 
 func (k Keeper) ensureAccount(ctx context.Context, addr sdk.AccAddress) {

@@ -320,6 +320,26 @@ func (k Keeper) mandatesOf(ctx context.Context, member uint64) ([]mandateKey, er
 	return keys, err
 }
 
+// countOfficers counts the active members who have a permission from a grantor now.
+func (k Keeper) countOfficers(ctx context.Context, grantor sdk.AccAddress, permission string) (uint64, error) {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	count := uint64(0)
+	err = k.mandates.Walk(ctx, collections.NewPrefixedTripleRange[sdk.AccAddress, uint64, string](grantor), func(key mandateKey, mandate types.Mandate) (bool, error) {
+		if key.K3() != permission || mandate.EndedAt(now) {
+			return false, nil
+		}
+		member, err := k.GetMember(ctx, key.K2())
+		if err == nil && member.Status == types.MEMBER_STATUS_ACTIVE {
+			count++
+		}
+		return err != nil, err
+	})
+	return count, err
+}
+
 // mandatesFrom lists what a member holds from one grantor.
 func (k Keeper) mandatesFrom(ctx context.Context, grantor sdk.AccAddress, member uint64) ([]mandateKey, error) {
 	iterator, err := k.mandates.Iterate(ctx, collections.NewSuperPrefixedTripleRange[sdk.AccAddress, uint64, string](grantor, member))

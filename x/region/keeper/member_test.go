@@ -36,7 +36,7 @@ func TestAnOfficerAdmitsMembersWithIdsInOrder(t *testing.T) {
 		require.Equal(t, uint64(i)+2, res.Member)
 		member, err := f.Region.ActiveMember(f.Ctx, addr(name))
 		require.NoError(t, err)
-		require.Equal(t, types.Member{Id: res.Member, Address: addr(name), Status: types.MEMBER_STATUS_ACTIVE, AdmittedAt: f.Now(), ActiveSince: f.Now()}, member)
+		require.Equal(t, types.Member{Id: res.Member, Address: addr(name), Status: types.MEMBER_STATUS_ACTIVE, AdmittedAt: f.Now(), ActiveSince: f.Now(), ProbationUntil: f.Now() + 28*86400, AdmittedBy: 1}, member)
 		require.NotNil(t, f.Auth.GetAccount(f.Ctx, regionfix.Address(name)), "who has no account cannot sign")
 	}
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
@@ -63,7 +63,7 @@ func TestASuspendedMemberDecidesNothingUntilReinstated(t *testing.T) {
 	f := regionfix.New(t)
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)
-	_, err := f.RegionMsg.SuspendMember(f.Ctx, &types.MsgSuspendMember{Signer: f.Officer.Address, Member: ada.Id, Reason: "assembly-14"})
+	_, err := f.RegionMsg.SuspendMember(f.Ctx, &types.MsgSuspendMember{Signer: f.Region.Authority().String(), Member: ada.Id, Reason: "assembly-14"})
 	require.NoError(t, err)
 	require.ErrorIs(t, f.Region.Authorize(f.Ctx, ada.Address, types.PermissionAdmit, 1), types.ErrMemberSuspended)
 	refused(t, f, types.ErrMemberSuspended, func(ctx context.Context) error {
@@ -110,7 +110,7 @@ func TestAReplacedKeyKeepsTheMemberAndRetiresTheOldAddressForEver(t *testing.T) 
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)
 	for _, step := range []string{"ada-2", "ada-3"} {
-		_, err := f.RegionMsg.ReplaceKey(f.Ctx, &types.MsgReplaceKey{Signer: f.Officer.Address, Member: ada.Id, NewAddress: addr(step)})
+		_, err := f.RegionMsg.ReplaceKey(f.Ctx, &types.MsgReplaceKey{Signer: f.Region.Authority().String(), Member: ada.Id, NewAddress: addr(step)})
 		require.NoError(t, err)
 	}
 	require.NoError(t, f.Region.Authorize(f.Ctx, addr("ada-3"), types.PermissionAdmit, 1))

@@ -24,24 +24,22 @@ func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
 		return nil, err
 	}
-	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_ADMISSIONS); err != nil {
-		return nil, err
-	}
-	id, err := s.Admit(ctx, msg.Address, msg.Returning)
+	id, notice, err := s.decideAdmission(ctx, msg.Signer, msg.Address, msg.Returning)
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgAdmitMemberResponse{Member: id}, nil
+	return &types.MsgAdmitMemberResponse{Member: id, Notice: notice}, nil
 }
 
 func (s msgServer) SuspendMember(ctx context.Context, msg *types.MsgSuspendMember) (*types.MsgSuspendMemberResponse, error) {
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
 		return nil, err
 	}
-	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_SUSPENSIONS); err != nil {
+	notice, err := s.decideSuspension(ctx, msg.Signer, msg.Member, msg.Reason)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgSuspendMemberResponse{}, s.Suspend(ctx, msg.Member, msg.Reason)
+	return &types.MsgSuspendMemberResponse{Notice: notice}, nil
 }
 
 func (s msgServer) ReinstateMember(ctx context.Context, msg *types.MsgReinstateMember) (*types.MsgReinstateMemberResponse, error) {
@@ -63,10 +61,30 @@ func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*t
 	if err := s.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
 		return nil, err
 	}
-	if err := s.useWindow(ctx, msg.Signer, types.WINDOW_KIND_REPLACEMENTS); err != nil {
+	notice, err := s.decideReplacement(ctx, msg.Signer, types.Notice{Member: msg.Member, NewAddress: msg.NewAddress, StolenSince: msg.StolenSince})
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgReplaceKeyResponse{}, s.Keeper.ReplaceKey(ctx, msg.Member, msg.NewAddress, msg.StolenSince)
+	return &types.MsgReplaceKeyResponse{Notice: notice}, nil
+}
+
+func (s msgServer) Object(ctx context.Context, msg *types.MsgObject) (*types.MsgObjectResponse, error) {
+	return &types.MsgObjectResponse{}, s.Keeper.Object(ctx, msg.Signer, msg.Notice)
+}
+
+func (s msgServer) WithdrawNotice(ctx context.Context, msg *types.MsgWithdrawNotice) (*types.MsgWithdrawNoticeResponse, error) {
+	return &types.MsgWithdrawNoticeResponse{}, s.Keeper.WithdrawNotice(ctx, msg.Signer, msg.Notice)
+}
+
+func (s msgServer) FreezeKey(ctx context.Context, msg *types.MsgFreezeKey) (*types.MsgFreezeKeyResponse, error) {
+	return &types.MsgFreezeKeyResponse{}, s.Keeper.FreezeKey(ctx, msg.Signer)
+}
+
+func (s msgServer) ConfirmMember(ctx context.Context, msg *types.MsgConfirmMember) (*types.MsgConfirmMemberResponse, error) {
+	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
+		return nil, err
+	}
+	return &types.MsgConfirmMemberResponse{}, s.Confirm(ctx, msg.Signer, msg.Member)
 }
 
 func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate) (*types.MsgGrantMandateResponse, error) {
@@ -99,6 +117,9 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 	}
 	signer, isMember, err := s.MemberByAddress(ctx, addr)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkSigns(signer); err != nil {
 		return nil, err
 	}
 	// Anybody may lay down an office of their own.

@@ -138,6 +138,9 @@ func (k Keeper) checkImpersonal(ctx context.Context, addr sdk.AccAddress) error 
 	} else if retired {
 		return errorsmod.Wrap(types.ErrAddressRetired, addr.String())
 	}
+	if err := k.checkNotAwaited(ctx, addr); err != nil {
+		return err
+	}
 	if relayer, err := k.IsRelayer(ctx, addr); err != nil {
 		return err
 	} else if relayer {

@@ -117,7 +117,7 @@ func TestTheQueryShowsWhoMayChangeWhat(t *testing.T) {
 func TestMembersAreCountedAsTheyComeAndGo(t *testing.T) {
 	f := regionfix.New(t)
 	count := func() uint64 {
-		n, err := f.Region.CountMembers(f.Ctx)
+		n, err := f.Region.CountElectors(f.Ctx)
 		require.NoError(t, err)
 		return n
 	}

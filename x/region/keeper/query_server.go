@@ -168,6 +168,40 @@ func (s queryServer) Windows(ctx context.Context, _ *types.QueryWindowsRequest) 
 	return &types.QueryWindowsResponse{Windows: windows}, nil
 }
 
+func (s queryServer) Notices(ctx context.Context, req *types.QueryNoticesRequest) (*types.QueryNoticesResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	if req.Member == 0 {
+		notices, page, err := query.CollectionPaginate(ctx, s.keeper.notices, req.Pagination,
+			func(_ uint64, notice types.Notice) (types.Notice, error) { return notice, nil })
+		if err != nil {
+			return nil, err
+		}
+		return &types.QueryNoticesResponse{Notices: notices, Pagination: page}, nil
+	}
+	notices, page, err := query.CollectionPaginate(ctx, s.keeper.noticesByMember, req.Pagination,
+		func(_ collections.Pair[uint64, uint32], id uint64) (types.Notice, error) {
+			return s.keeper.GetNotice(ctx, id)
+		},
+		withPrefix(collections.PairPrefix[uint64, uint32](req.Member)))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryNoticesResponse{Notices: notices, Pagination: page}, nil
+}
+
+func (s queryServer) Notice(ctx context.Context, req *types.QueryNoticeRequest) (*types.QueryNoticeResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	notice, err := s.keeper.GetNotice(ctx, req.Notice)
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryNoticeResponse{Notice: notice}, nil
+}
+
 var errEmpty = status.Error(codes.InvalidArgument, "empty request")
 
 func withPrefix[K any](prefix K) func(*query.CollectionsPaginateOptions[K]) {

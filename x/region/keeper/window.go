@@ -22,7 +22,7 @@ func (k Keeper) useWindow(ctx context.Context, signer string, kind types.WindowK
 	}
 	if window.BeganAt == 0 {
 		window = types.Window{Kind: kind, BeganAt: now}
-		if window.Members, err = k.CountMembers(ctx); err != nil {
+		if window.Members, err = k.CountElectors(ctx); err != nil {
 			return err
 		}
 	}
@@ -62,7 +62,7 @@ func (k Keeper) Windows(ctx context.Context) ([]types.WindowState, error) {
 		states[i] = types.WindowState{Kind: kind, Used: window.Used}
 		if window.BeganAt != 0 {
 			states[i].EndsAt = window.BeganAt + rule.Seconds
-		} else if window.Members, err = k.CountMembers(ctx); err != nil {
+		} else if window.Members, err = k.CountElectors(ctx); err != nil {
 			return nil, err
 		}
 		states[i].Limit = rule.Limit(window.Members)

@@ -10,6 +10,7 @@ import (
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
 		&MsgAdmitMember{}, &MsgSuspendMember{}, &MsgReinstateMember{}, &MsgLeave{}, &MsgReplaceKey{},
+		&MsgObject{}, &MsgWithdrawNotice{}, &MsgFreezeKey{}, &MsgConfirmMember{},
 		&MsgGrantMandate{}, &MsgRevokeMandate{}, &MsgAssignPower{},
 		&MsgRegisterRelayer{}, &MsgRemoveRelayer{},
 		&MsgRenameCurrency{}, &MsgUpdateParams{},

@@ -13,6 +13,8 @@ type Deciders struct {
 	Members []uint64
 	// Yes and Needed are the votes of an electorate; 0 where seats decided.
 	Yes, Needed uint64
+	// Of is how many could have agreed: the board's seats, vacant ones too, or its electorate.
+	Of uint64
 }
 
 type decidersKey struct{}

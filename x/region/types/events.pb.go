@@ -29,6 +29,8 @@ type MemberAdmitted struct {
 	Member   uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
 	Address  string `protobuf:"bytes,2,opt,name=address,proto3" json:"address,omitempty"`
 	Returned bool   `protobuf:"varint,3,opt,name=returned,proto3" json:"returned,omitempty"`
+	// probation_until is when they vote with all members, unless they are confirmed before.
+	ProbationUntil int64 `protobuf:"varint,4,opt,name=probation_until,json=probationUntil,proto3" json:"probation_until,omitempty"`
 }
 
 func (m *MemberAdmitted) Reset()         { *m = MemberAdmitted{} }
@@ -83,6 +85,13 @@ func (m *MemberAdmitted) GetReturned() bool {
 		return m.Returned
 	}
 	return false
+}
+
+func (m *MemberAdmitted) GetProbationUntil() int64 {
+	if m != nil {
+		return m.ProbationUntil
+	}
+	return 0
 }
 
 // MemberSuspended says that a member may not act.
@@ -670,6 +679,456 @@ func (m *ParamsUpdated) GetParams() Params {
 	return Params{}
 }
 
+// NoticeGiven says that a suspension or a replacement takes effect later, and that members may object until then.
+type NoticeGiven struct {
+	Notice Notice `protobuf:"bytes,1,opt,name=notice,proto3" json:"notice"`
+}
+
+func (m *NoticeGiven) Reset()         { *m = NoticeGiven{} }
+func (m *NoticeGiven) String() string { return proto.CompactTextString(m) }
+func (*NoticeGiven) ProtoMessage()    {}
+func (*NoticeGiven) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{12}
+}
+func (m *NoticeGiven) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NoticeGiven) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NoticeGiven.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NoticeGiven) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NoticeGiven.Merge(m, src)
+}
+func (m *NoticeGiven) XXX_Size() int {
+	return m.Size()
+}
+func (m *NoticeGiven) XXX_DiscardUnknown() {
+	xxx_messageInfo_NoticeGiven.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NoticeGiven proto.InternalMessageInfo
+
+func (m *NoticeGiven) GetNotice() Notice {
+	if m != nil {
+		return m.Notice
+	}
+	return Notice{}
+}
+
+// NoticeObjected says that a member objects to a notice.
+type NoticeObjected struct {
+	Notice     uint64 `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
+	Member     uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
+	Objections uint64 `protobuf:"varint,3,opt,name=objections,proto3" json:"objections,omitempty"`
+}
+
+func (m *NoticeObjected) Reset()         { *m = NoticeObjected{} }
+func (m *NoticeObjected) String() string { return proto.CompactTextString(m) }
+func (*NoticeObjected) ProtoMessage()    {}
+func (*NoticeObjected) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{13}
+}
+func (m *NoticeObjected) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NoticeObjected) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NoticeObjected.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NoticeObjected) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NoticeObjected.Merge(m, src)
+}
+func (m *NoticeObjected) XXX_Size() int {
+	return m.Size()
+}
+func (m *NoticeObjected) XXX_DiscardUnknown() {
+	xxx_messageInfo_NoticeObjected.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NoticeObjected proto.InternalMessageInfo
+
+func (m *NoticeObjected) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+func (m *NoticeObjected) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+func (m *NoticeObjected) GetObjections() uint64 {
+	if m != nil {
+		return m.Objections
+	}
+	return 0
+}
+
+// NoticeContested says that the very key that is to be replaced objected: it is frozen, and more registrars must agree until the new time.
+type NoticeContested struct {
+	Notice uint64 `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
+	Member uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
+	DueAt  int64  `protobuf:"varint,3,opt,name=due_at,json=dueAt,proto3" json:"due_at,omitempty"`
+}
+
+func (m *NoticeContested) Reset()         { *m = NoticeContested{} }
+func (m *NoticeContested) String() string { return proto.CompactTextString(m) }
+func (*NoticeContested) ProtoMessage()    {}
+func (*NoticeContested) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{14}
+}
+func (m *NoticeContested) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NoticeContested) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NoticeContested.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NoticeContested) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NoticeContested.Merge(m, src)
+}
+func (m *NoticeContested) XXX_Size() int {
+	return m.Size()
+}
+func (m *NoticeContested) XXX_DiscardUnknown() {
+	xxx_messageInfo_NoticeContested.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NoticeContested proto.InternalMessageInfo
+
+func (m *NoticeContested) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+func (m *NoticeContested) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+func (m *NoticeContested) GetDueAt() int64 {
+	if m != nil {
+		return m.DueAt
+	}
+	return 0
+}
+
+// NoticeAgreed says which registrars agree to replace a key that objected, and whether they are enough.
+type NoticeAgreed struct {
+	Notice  uint64   `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
+	Agreed  []uint64 `protobuf:"varint,2,rep,packed,name=agreed,proto3" json:"agreed,omitempty"`
+	Settled bool     `protobuf:"varint,3,opt,name=settled,proto3" json:"settled,omitempty"`
+}
+
+func (m *NoticeAgreed) Reset()         { *m = NoticeAgreed{} }
+func (m *NoticeAgreed) String() string { return proto.CompactTextString(m) }
+func (*NoticeAgreed) ProtoMessage()    {}
+func (*NoticeAgreed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{15}
+}
+func (m *NoticeAgreed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NoticeAgreed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NoticeAgreed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NoticeAgreed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NoticeAgreed.Merge(m, src)
+}
+func (m *NoticeAgreed) XXX_Size() int {
+	return m.Size()
+}
+func (m *NoticeAgreed) XXX_DiscardUnknown() {
+	xxx_messageInfo_NoticeAgreed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NoticeAgreed proto.InternalMessageInfo
+
+func (m *NoticeAgreed) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+func (m *NoticeAgreed) GetAgreed() []uint64 {
+	if m != nil {
+		return m.Agreed
+	}
+	return nil
+}
+
+func (m *NoticeAgreed) GetSettled() bool {
+	if m != nil {
+		return m.Settled
+	}
+	return false
+}
+
+// NoticeEnded says how a notice ended.
+type NoticeEnded struct {
+	Notice  uint64        `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
+	Member  uint64        `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
+	Outcome NoticeOutcome `protobuf:"varint,3,opt,name=outcome,proto3,enum=factor.region.v1.NoticeOutcome" json:"outcome,omitempty"`
+	// codespace and code name the error for which it failed.
+	Codespace string `protobuf:"bytes,4,opt,name=codespace,proto3" json:"codespace,omitempty"`
+	Code      uint32 `protobuf:"varint,5,opt,name=code,proto3" json:"code,omitempty"`
+}
+
+func (m *NoticeEnded) Reset()         { *m = NoticeEnded{} }
+func (m *NoticeEnded) String() string { return proto.CompactTextString(m) }
+func (*NoticeEnded) ProtoMessage()    {}
+func (*NoticeEnded) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{16}
+}
+func (m *NoticeEnded) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *NoticeEnded) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_NoticeEnded.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *NoticeEnded) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_NoticeEnded.Merge(m, src)
+}
+func (m *NoticeEnded) XXX_Size() int {
+	return m.Size()
+}
+func (m *NoticeEnded) XXX_DiscardUnknown() {
+	xxx_messageInfo_NoticeEnded.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_NoticeEnded proto.InternalMessageInfo
+
+func (m *NoticeEnded) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+func (m *NoticeEnded) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+func (m *NoticeEnded) GetOutcome() NoticeOutcome {
+	if m != nil {
+		return m.Outcome
+	}
+	return NOTICE_OUTCOME_UNSPECIFIED
+}
+
+func (m *NoticeEnded) GetCodespace() string {
+	if m != nil {
+		return m.Codespace
+	}
+	return ""
+}
+
+func (m *NoticeEnded) GetCode() uint32 {
+	if m != nil {
+		return m.Code
+	}
+	return 0
+}
+
+// KeyFrozen says that a member's key signs nothing from now on.
+type KeyFrozen struct {
+	Member uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
+}
+
+func (m *KeyFrozen) Reset()         { *m = KeyFrozen{} }
+func (m *KeyFrozen) String() string { return proto.CompactTextString(m) }
+func (*KeyFrozen) ProtoMessage()    {}
+func (*KeyFrozen) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{17}
+}
+func (m *KeyFrozen) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *KeyFrozen) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_KeyFrozen.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *KeyFrozen) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_KeyFrozen.Merge(m, src)
+}
+func (m *KeyFrozen) XXX_Size() int {
+	return m.Size()
+}
+func (m *KeyFrozen) XXX_DiscardUnknown() {
+	xxx_messageInfo_KeyFrozen.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_KeyFrozen proto.InternalMessageInfo
+
+func (m *KeyFrozen) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+// KeyConfirmed says that the registrars found a frozen key to be its member's: it signs again.
+type KeyConfirmed struct {
+	Member uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
+	// stolen_since is from when on somebody else had signed with it; 0 when nobody did.
+	StolenSince int64 `protobuf:"varint,2,opt,name=stolen_since,json=stolenSince,proto3" json:"stolen_since,omitempty"`
+}
+
+func (m *KeyConfirmed) Reset()         { *m = KeyConfirmed{} }
+func (m *KeyConfirmed) String() string { return proto.CompactTextString(m) }
+func (*KeyConfirmed) ProtoMessage()    {}
+func (*KeyConfirmed) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{18}
+}
+func (m *KeyConfirmed) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *KeyConfirmed) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_KeyConfirmed.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *KeyConfirmed) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_KeyConfirmed.Merge(m, src)
+}
+func (m *KeyConfirmed) XXX_Size() int {
+	return m.Size()
+}
+func (m *KeyConfirmed) XXX_DiscardUnknown() {
+	xxx_messageInfo_KeyConfirmed.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_KeyConfirmed proto.InternalMessageInfo
+
+func (m *KeyConfirmed) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+func (m *KeyConfirmed) GetStolenSince() int64 {
+	if m != nil {
+		return m.StolenSince
+	}
+	return 0
+}
+
+// MemberVotes says that a member votes with all members from now on, confirmed or after their probation.
+type MemberVotes struct {
+	Member uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
+}
+
+func (m *MemberVotes) Reset()         { *m = MemberVotes{} }
+func (m *MemberVotes) String() string { return proto.CompactTextString(m) }
+func (*MemberVotes) ProtoMessage()    {}
+func (*MemberVotes) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0eece87d6d63fde0, []int{19}
+}
+func (m *MemberVotes) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MemberVotes) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MemberVotes.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MemberVotes) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MemberVotes.Merge(m, src)
+}
+func (m *MemberVotes) XXX_Size() int {
+	return m.Size()
+}
+func (m *MemberVotes) XXX_DiscardUnknown() {
+	xxx_messageInfo_MemberVotes.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MemberVotes proto.InternalMessageInfo
+
+func (m *MemberVotes) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*MemberAdmitted)(nil), "factor.region.v1.MemberAdmitted")
 	proto.RegisterType((*MemberSuspended)(nil), "factor.region.v1.MemberSuspended")
@@ -683,51 +1142,78 @@ func init() {
 	proto.RegisterType((*RelayerRemoved)(nil), "factor.region.v1.RelayerRemoved")
 	proto.RegisterType((*CurrencyRenamed)(nil), "factor.region.v1.CurrencyRenamed")
 	proto.RegisterType((*ParamsUpdated)(nil), "factor.region.v1.ParamsUpdated")
+	proto.RegisterType((*NoticeGiven)(nil), "factor.region.v1.NoticeGiven")
+	proto.RegisterType((*NoticeObjected)(nil), "factor.region.v1.NoticeObjected")
+	proto.RegisterType((*NoticeContested)(nil), "factor.region.v1.NoticeContested")
+	proto.RegisterType((*NoticeAgreed)(nil), "factor.region.v1.NoticeAgreed")
+	proto.RegisterType((*NoticeEnded)(nil), "factor.region.v1.NoticeEnded")
+	proto.RegisterType((*KeyFrozen)(nil), "factor.region.v1.KeyFrozen")
+	proto.RegisterType((*KeyConfirmed)(nil), "factor.region.v1.KeyConfirmed")
+	proto.RegisterType((*MemberVotes)(nil), "factor.region.v1.MemberVotes")
 }
 
 func init() { proto.RegisterFile("factor/region/v1/events.proto", fileDescriptor_0eece87d6d63fde0) }
 
 var fileDescriptor_0eece87d6d63fde0 = []byte{
-	// 612 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x54, 0xcb, 0x6e, 0xd3, 0x40,
-	0x14, 0x8d, 0x49, 0x48, 0x93, 0x9b, 0xf4, 0x81, 0x55, 0xa1, 0x50, 0xa8, 0x13, 0x19, 0x84, 0xb2,
-	0x80, 0x58, 0x2d, 0x52, 0x05, 0xcb, 0x16, 0x89, 0x22, 0x95, 0x42, 0x35, 0x55, 0x37, 0x08, 0x29,
-	0x9a, 0x7a, 0x6e, 0x5d, 0x0b, 0x7b, 0xc6, 0x9a, 0x99, 0xa4, 0xe4, 0x2f, 0x58, 0xb2, 0x63, 0xc7,
-	0xb7, 0x54, 0xac, 0xba, 0x64, 0x85, 0x50, 0xfb, 0x23, 0xc8, 0x9e, 0x71, 0xd4, 0x07, 0xa0, 0x2c,
-	0xd8, 0xdd, 0x7b, 0xee, 0xfb, 0xf8, 0x78, 0x60, 0xf5, 0x88, 0x86, 0x5a, 0xc8, 0x40, 0x62, 0x14,
-	0x0b, 0x1e, 0x8c, 0xd7, 0x02, 0x1c, 0x23, 0xd7, 0x6a, 0x90, 0x49, 0xa1, 0x85, 0xbb, 0x64, 0xc2,
-	0x03, 0x13, 0x1e, 0x8c, 0xd7, 0x56, 0xba, 0xb6, 0x40, 0x64, 0x3a, 0x16, 0x5c, 0xe5, 0x15, 0xd6,
-	0x34, 0x25, 0x2b, 0x0f, 0x6e, 0x74, 0xd4, 0x93, 0x0c, 0xcb, 0xe8, 0x72, 0x24, 0x22, 0x51, 0x98,
-	0x41, 0x6e, 0x19, 0xd4, 0x4f, 0x60, 0x61, 0x17, 0xd3, 0x43, 0x94, 0x9b, 0x2c, 0x8d, 0xb5, 0x46,
-	0xe6, 0x3e, 0x82, 0x7a, 0x5a, 0x20, 0x1d, 0xa7, 0xe7, 0xf4, 0x6b, 0x5b, 0xed, 0xef, 0x5f, 0xef,
-	0x37, 0x1a, 0x8e, 0x5b, 0xe3, 0x82, 0x23, 0xb1, 0x31, 0xb7, 0x03, 0x73, 0x94, 0x31, 0x89, 0x4a,
-	0x75, 0x6e, 0xf5, 0x9c, 0x7e, 0x93, 0x94, 0xae, 0xbb, 0x02, 0x0d, 0x89, 0x7a, 0x24, 0x39, 0xb2,
-	0x4e, 0xb5, 0xe7, 0xf4, 0x1b, 0x64, 0xea, 0xfb, 0xef, 0x60, 0xd1, 0x4c, 0xdb, 0x1f, 0xa9, 0x0c,
-	0x39, 0x9b, 0x79, 0xdc, 0x5d, 0xa8, 0x4b, 0xa4, 0x4a, 0x70, 0x3b, 0xcd, 0x7a, 0xfe, 0x73, 0x58,
-	0x32, 0x0d, 0x09, 0xc6, 0x5c, 0x69, 0x3a, 0xf3, 0x01, 0xfe, 0x3a, 0x80, 0xa9, 0x7c, 0x83, 0x47,
-	0x7a, 0xc6, 0x9a, 0x6f, 0x0e, 0xb4, 0x76, 0x70, 0x42, 0x30, 0x4b, 0x68, 0x38, 0xf3, 0xee, 0x5d,
-	0x68, 0x89, 0x84, 0x0d, 0xaf, 0xd2, 0x05, 0x22, 0x61, 0x9b, 0x96, 0xb1, 0x2e, 0xb4, 0x38, 0x9e,
-	0x4c, 0x13, 0xaa, 0x26, 0x81, 0xe3, 0x49, 0x99, 0x10, 0x40, 0x5b, 0x69, 0x91, 0x20, 0x1f, 0xaa,
-	0x98, 0x87, 0xd8, 0xa9, 0xf5, 0x9c, 0x7e, 0xd5, 0x4e, 0x6b, 0xbb, 0xb5, 0x44, 0x28, 0x4d, 0x5a,
-	0x26, 0x63, 0x3f, 0x4f, 0xf0, 0x77, 0x60, 0x61, 0x97, 0x72, 0x46, 0x35, 0x6e, 0x4b, 0xca, 0x73,
-	0x52, 0x5e, 0xc0, 0x5c, 0x6a, 0x90, 0x62, 0xd7, 0xd6, 0xfa, 0xbd, 0xc1, 0x75, 0x81, 0x0d, 0x6c,
-	0xc9, 0x56, 0xed, 0xf4, 0x67, 0xb7, 0x42, 0xca, 0x7c, 0xff, 0x8b, 0x33, 0xed, 0x46, 0x70, 0x2c,
-	0x3e, 0x22, 0x73, 0x1f, 0x5f, 0xed, 0x76, 0xfd, 0xf2, 0x32, 0x98, 0xab, 0x24, 0xca, 0x17, 0x10,
-	0xb2, 0x54, 0x89, 0x75, 0x2f, 0x51, 0x57, 0xfd, 0x07, 0x75, 0x1e, 0x40, 0x86, 0x32, 0x8d, 0x95,
-	0x8a, 0x05, 0x2f, 0xce, 0x6e, 0x92, 0x4b, 0x88, 0xff, 0x01, 0xe6, 0xf7, 0xc4, 0x09, 0xca, 0x4d,
-	0xa5, 0xe2, 0x88, 0x23, 0x73, 0x97, 0xe1, 0x76, 0x96, 0x03, 0xc5, 0x5a, 0x4d, 0x62, 0x9c, 0x5c,
-	0x3d, 0xc7, 0x22, 0x61, 0x58, 0x6e, 0x61, 0x3d, 0x77, 0x15, 0xf2, 0xcf, 0x30, 0xb4, 0x31, 0xc3,
-	0x7b, 0x53, 0x24, 0xec, 0x75, 0x01, 0xf8, 0x07, 0x70, 0x87, 0x60, 0x42, 0x27, 0xb9, 0xba, 0xa2,
-	0x58, 0x69, 0x94, 0xe6, 0x74, 0x69, 0xc0, 0x3f, 0x9f, 0x6e, 0x83, 0x7f, 0xff, 0x41, 0x7c, 0x02,
-	0x0b, 0xd3, 0xb6, 0xa9, 0x18, 0xff, 0x97, 0x9e, 0x1b, 0xb0, 0xf8, 0x72, 0x24, 0x25, 0xf2, 0x70,
-	0x42, 0x90, 0xd3, 0x14, 0x99, 0xfb, 0x10, 0xe6, 0x43, 0x0b, 0x0d, 0x73, 0xc4, 0x52, 0xd2, 0x2e,
-	0xc1, 0xb7, 0x34, 0x45, 0x7f, 0x1b, 0xe6, 0xf7, 0xa8, 0xa4, 0xa9, 0x3a, 0xc8, 0x58, 0xf1, 0xf3,
-	0x6c, 0x40, 0x3d, 0x2b, 0x00, 0x2b, 0x93, 0xce, 0x4d, 0x99, 0x98, 0x02, 0xab, 0x12, 0x9b, 0xbd,
-	0xf5, 0xea, 0xf4, 0xdc, 0x73, 0xce, 0xce, 0x3d, 0xe7, 0xd7, 0xb9, 0xe7, 0x7c, 0xbe, 0xf0, 0x2a,
-	0x67, 0x17, 0x5e, 0xe5, 0xc7, 0x85, 0x57, 0x79, 0xff, 0x24, 0x8a, 0xf5, 0xf1, 0xe8, 0x70, 0x10,
-	0x8a, 0x34, 0x30, 0xbd, 0x9e, 0x86, 0x42, 0x64, 0xd6, 0x0e, 0x3e, 0x95, 0xcf, 0x55, 0xf1, 0x56,
-	0x1d, 0xd6, 0x8b, 0x67, 0xe9, 0xd9, 0xef, 0x00, 0x00, 0x00, 0xff, 0xff, 0xd2, 0xb7, 0x6d, 0xf9,
-	0x1e, 0x05, 0x00, 0x00,
+	// 920 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0x31, 0x6f, 0xdb, 0x46,
+	0x14, 0x36, 0x2d, 0x59, 0x96, 0x9e, 0x64, 0xc9, 0x25, 0x8c, 0x42, 0xb5, 0x12, 0x49, 0x60, 0x8a,
+	0x42, 0x83, 0x2b, 0xc1, 0x0e, 0x1a, 0x24, 0xa3, 0x64, 0x24, 0x2e, 0xe0, 0x26, 0x0e, 0x18, 0xb8,
+	0x43, 0x51, 0x40, 0xa0, 0x78, 0xcf, 0x0a, 0x1b, 0xf2, 0x1e, 0x71, 0x77, 0x92, 0xab, 0xa2, 0x53,
+	0xc7, 0x4e, 0x1d, 0xbb, 0x79, 0xcb, 0x6f, 0x09, 0x3c, 0x65, 0xe8, 0xd0, 0xa9, 0x28, 0xec, 0x3f,
+	0x52, 0x90, 0x77, 0x54, 0x65, 0x3b, 0x36, 0x34, 0x78, 0xbb, 0xf7, 0xde, 0xf7, 0xde, 0x7d, 0xf7,
+	0xf8, 0xdd, 0xe3, 0xc1, 0xc3, 0x13, 0xcf, 0x57, 0x24, 0x7a, 0x02, 0xc7, 0x01, 0xf1, 0xde, 0x74,
+	0xb7, 0x87, 0x53, 0xe4, 0x4a, 0x76, 0x63, 0x41, 0x8a, 0xec, 0x4d, 0x1d, 0xee, 0xea, 0x70, 0x77,
+	0xba, 0xbb, 0xdd, 0x32, 0x09, 0x14, 0xab, 0x80, 0xb8, 0x4c, 0x32, 0xcc, 0x52, 0xa7, 0x6c, 0x3f,
+	0xb8, 0x51, 0x51, 0xcd, 0x62, 0xcc, 0xa2, 0x5b, 0x63, 0x1a, 0x53, 0xba, 0xec, 0x25, 0x2b, 0xed,
+	0x75, 0xde, 0x5b, 0x50, 0x7d, 0x89, 0xd1, 0x08, 0x45, 0x9f, 0x45, 0x81, 0x52, 0xc8, 0xec, 0x2f,
+	0xa1, 0x10, 0xa5, 0x9e, 0xba, 0xd5, 0xb6, 0x3a, 0xf9, 0x41, 0xe5, 0xfc, 0xac, 0x51, 0x2c, 0x5a,
+	0x76, 0x9e, 0x13, 0x47, 0xd7, 0xc4, 0xec, 0x3a, 0xac, 0x7b, 0x8c, 0x09, 0x94, 0xb2, 0xbe, 0xda,
+	0xb6, 0x3a, 0x25, 0x37, 0x33, 0xed, 0x6d, 0x28, 0x0a, 0x54, 0x13, 0xc1, 0x91, 0xd5, 0x73, 0x6d,
+	0xab, 0x53, 0x74, 0xe7, 0xb6, 0xfd, 0x14, 0x6a, 0xb1, 0xa0, 0x91, 0x97, 0xd0, 0x1e, 0x4e, 0xb8,
+	0x0a, 0xc2, 0x7a, 0xbe, 0x6d, 0x75, 0x72, 0x83, 0xda, 0xf9, 0x59, 0xa3, 0x5c, 0xac, 0xd8, 0xeb,
+	0x9e, 0x6a, 0x13, 0xf7, 0xd1, 0xad, 0xce, 0x71, 0xc7, 0x09, 0xcc, 0x39, 0x82, 0x9a, 0xe6, 0xf9,
+	0x66, 0x22, 0x63, 0xe4, 0x6c, 0x69, 0xa2, 0x9f, 0x43, 0x41, 0xa0, 0x27, 0x89, 0x1b, 0x9e, 0xc6,
+	0x72, 0x9e, 0xc2, 0xa6, 0x2e, 0xe8, 0x62, 0xc0, 0xa5, 0xf2, 0x96, 0x3e, 0xba, 0xb3, 0x07, 0xa0,
+	0x33, 0xbf, 0xc3, 0x13, 0xb5, 0x64, 0xce, 0x7b, 0x0b, 0xca, 0x87, 0x38, 0x73, 0x31, 0x0e, 0x3d,
+	0x7f, 0x69, 0xee, 0x2d, 0x28, 0x53, 0xc8, 0x86, 0x57, 0x1b, 0x0d, 0x14, 0xb2, 0xbe, 0xe9, 0x75,
+	0x0b, 0xca, 0x1c, 0x4f, 0xe7, 0x80, 0x9c, 0x06, 0x70, 0x3c, 0xcd, 0x00, 0x3d, 0xa8, 0x48, 0x45,
+	0x21, 0xf2, 0xa1, 0x0c, 0xb8, 0x8f, 0xa6, 0xdb, 0x7a, 0xb7, 0x8a, 0x9d, 0x0f, 0x49, 0x2a, 0xb7,
+	0xac, 0x11, 0x6f, 0x12, 0x80, 0x73, 0x08, 0xd5, 0x97, 0x1e, 0x67, 0x9e, 0xc2, 0x03, 0xe1, 0xf1,
+	0xa4, 0x29, 0xcf, 0x60, 0x3d, 0xd2, 0x9e, 0x94, 0x6b, 0x79, 0xef, 0x8b, 0xee, 0x75, 0x6d, 0x76,
+	0x4d, 0xca, 0x20, 0xff, 0xe1, 0x9f, 0xd6, 0x8a, 0x9b, 0xe1, 0x9d, 0x3f, 0xad, 0x79, 0x35, 0x17,
+	0xa7, 0xf4, 0x0e, 0x99, 0xfd, 0xd5, 0xd5, 0x6a, 0xd7, 0x4f, 0x9e, 0x05, 0x13, 0x7d, 0x8d, 0x13,
+	0x02, 0x24, 0x32, 0x7d, 0x19, 0x73, 0xa1, 0x75, 0xb9, 0x3b, 0x5a, 0xd7, 0x04, 0x88, 0x51, 0x44,
+	0x81, 0x94, 0x01, 0xf1, 0xf4, 0xd8, 0x25, 0x77, 0xc1, 0xe3, 0xfc, 0x08, 0x1b, 0xaf, 0xe9, 0x14,
+	0x45, 0x5f, 0xca, 0x60, 0x9c, 0x48, 0x73, 0x0b, 0xd6, 0xe2, 0xc4, 0x91, 0xd2, 0x2a, 0xb9, 0xda,
+	0x48, 0xd4, 0xf3, 0x96, 0x42, 0x86, 0x19, 0x0b, 0x63, 0xd9, 0x0f, 0x21, 0xf9, 0x0c, 0x43, 0x13,
+	0xd3, 0x7d, 0x2f, 0x51, 0xc8, 0xbe, 0x4d, 0x1d, 0xce, 0x31, 0x7c, 0xe6, 0x62, 0xe8, 0xcd, 0x12,
+	0x75, 0x8d, 0x03, 0xa9, 0x50, 0xe8, 0xa3, 0x0b, 0xed, 0xfc, 0xf4, 0xd1, 0x4d, 0xf0, 0xf6, 0xab,
+	0xe5, 0xb8, 0x50, 0x9d, 0x97, 0x8d, 0x68, 0x7a, 0x2f, 0x35, 0x9f, 0x40, 0x6d, 0x7f, 0x22, 0x04,
+	0x72, 0x7f, 0xe6, 0x22, 0xf7, 0x22, 0x64, 0xf6, 0x23, 0xd8, 0xf0, 0x8d, 0x6b, 0x98, 0x78, 0x4c,
+	0x4b, 0x2a, 0x99, 0xf3, 0x95, 0x17, 0xa1, 0x73, 0x00, 0x1b, 0xaf, 0x3d, 0xe1, 0x45, 0xf2, 0x38,
+	0x66, 0xe9, 0xe5, 0x79, 0x02, 0x85, 0x38, 0x75, 0x18, 0x99, 0xd4, 0x6f, 0xca, 0x44, 0x27, 0x18,
+	0x95, 0x18, 0xb4, 0xf3, 0x1c, 0xca, 0xaf, 0x48, 0x05, 0x3e, 0x1e, 0x04, 0x53, 0xe4, 0x49, 0x19,
+	0x9e, 0x9a, 0xb7, 0x97, 0xd1, 0xf0, 0xac, 0x8c, 0x46, 0x3b, 0xbf, 0x5b, 0x50, 0xd5, 0x81, 0xa3,
+	0xd1, 0x4f, 0xe8, 0x9b, 0xeb, 0xbc, 0x50, 0xea, 0x86, 0x52, 0x74, 0x6c, 0x41, 0x4f, 0xab, 0x77,
+	0xe8, 0x69, 0x07, 0x80, 0xd2, 0xba, 0xc9, 0xc0, 0xbd, 0xa2, 0xbc, 0xbc, 0x41, 0x2e, 0xc4, 0x9d,
+	0xdf, 0x2c, 0xa8, 0x69, 0x32, 0xfb, 0xc4, 0x15, 0xca, 0xfb, 0x66, 0xf3, 0x08, 0x0a, 0x6c, 0x82,
+	0x43, 0x4f, 0xa5, 0x4c, 0x16, 0x2e, 0x74, 0x8a, 0x5a, 0x63, 0x13, 0xec, 0x2b, 0xe7, 0x57, 0xa8,
+	0x68, 0x0e, 0xfd, 0xb1, 0xc0, 0xa5, 0x09, 0xec, 0x40, 0xc1, 0x4b, 0xf1, 0xf5, 0xd5, 0x76, 0xae,
+	0x93, 0x1f, 0x6c, 0x9d, 0x9f, 0x35, 0x36, 0x33, 0xd4, 0xb6, 0x21, 0xe0, 0x1a, 0x4c, 0xa2, 0x2b,
+	0x89, 0x4a, 0x85, 0xf3, 0x59, 0x9f, 0x99, 0xce, 0x5f, 0x56, 0xf6, 0x5d, 0x9f, 0x67, 0xd3, 0xfa,
+	0xde, 0x8e, 0xff, 0x0c, 0xd6, 0x69, 0xa2, 0x7c, 0x8a, 0x30, 0xdd, 0xb5, 0xba, 0xd7, 0xba, 0x4d,
+	0x24, 0x47, 0x1a, 0xe6, 0x66, 0x78, 0xfb, 0x01, 0x94, 0x7c, 0x62, 0x28, 0x63, 0xcf, 0x4c, 0xc3,
+	0x92, 0xfb, 0xbf, 0xc3, 0x6e, 0x43, 0x3e, 0x31, 0xea, 0x6b, 0x6d, 0xab, 0xb3, 0x61, 0x36, 0x6f,
+	0x98, 0xcd, 0xd3, 0x88, 0xb3, 0x0b, 0xa5, 0x43, 0x9c, 0xbd, 0x10, 0xf4, 0x0b, 0xf2, 0x25, 0x67,
+	0xff, 0x3b, 0xa8, 0x1c, 0xe2, 0x6c, 0x9f, 0xf8, 0x49, 0x20, 0xa2, 0xa5, 0x67, 0xff, 0x37, 0xd7,
+	0x26, 0xf7, 0x6a, 0xfa, 0xa1, 0xed, 0xf3, 0xb3, 0x46, 0xb5, 0x58, 0xb1, 0x81, 0xd3, 0x88, 0xd8,
+	0xac, 0xcd, 0x02, 0x76, 0x75, 0x7e, 0x3f, 0x86, 0xb2, 0xfe, 0x39, 0x7d, 0x4f, 0x0a, 0xe5, 0x72,
+	0x7b, 0x0d, 0x5e, 0x7c, 0xb8, 0x68, 0x5a, 0x1f, 0x2f, 0x9a, 0xd6, 0xbf, 0x17, 0x4d, 0xeb, 0x8f,
+	0xcb, 0xe6, 0xca, 0xc7, 0xcb, 0xe6, 0xca, 0xdf, 0x97, 0xcd, 0x95, 0x1f, 0x76, 0xc6, 0x81, 0x7a,
+	0x3b, 0x19, 0x75, 0x7d, 0x8a, 0x7a, 0xba, 0xc5, 0x5f, 0xfb, 0x44, 0xb1, 0x59, 0xf7, 0x7e, 0xce,
+	0x1e, 0x1b, 0xe9, 0x4b, 0x63, 0x54, 0x48, 0x1f, 0x15, 0x8f, 0xff, 0x0b, 0x00, 0x00, 0xff, 0xff,
+	0x6c, 0xdf, 0x4d, 0x6d, 0xdc, 0x08, 0x00, 0x00,
 }
 
 func (m *MemberAdmitted) Marshal() (dAtA []byte, err error) {
@@ -750,6 +1236,11 @@ func (m *MemberAdmitted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.ProbationUntil != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.ProbationUntil))
+		i--
+		dAtA[i] = 0x20
+	}
 	if m.Returned {
 		i--
 		if m.Returned {
@@ -1170,6 +1661,310 @@ func (m *ParamsUpdated) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *NoticeGiven) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NoticeGiven) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NoticeGiven) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Notice.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintEvents(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *NoticeObjected) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NoticeObjected) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NoticeObjected) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Objections != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Objections))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Notice != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *NoticeContested) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NoticeContested) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NoticeContested) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.DueAt != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.DueAt))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Notice != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *NoticeAgreed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NoticeAgreed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NoticeAgreed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Settled {
+		i--
+		if m.Settled {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Agreed) > 0 {
+		dAtA5 := make([]byte, len(m.Agreed)*10)
+		var j4 int
+		for _, num := range m.Agreed {
+			for num >= 1<<7 {
+				dAtA5[j4] = uint8(uint64(num)&0x7f | 0x80)
+				num >>= 7
+				j4++
+			}
+			dAtA5[j4] = uint8(num)
+			j4++
+		}
+		i -= j4
+		copy(dAtA[i:], dAtA5[:j4])
+		i = encodeVarintEvents(dAtA, i, uint64(j4))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Notice != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *NoticeEnded) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *NoticeEnded) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *NoticeEnded) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Code != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Code))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Codespace) > 0 {
+		i -= len(m.Codespace)
+		copy(dAtA[i:], m.Codespace)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Codespace)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Outcome != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Outcome))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Notice != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *KeyFrozen) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *KeyFrozen) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *KeyFrozen) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *KeyConfirmed) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *KeyConfirmed) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *KeyConfirmed) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.StolenSince != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.StolenSince))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MemberVotes) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MemberVotes) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MemberVotes) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Member != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func encodeVarintEvents(dAtA []byte, offset int, v uint64) int {
 	offset -= sovEvents(v)
 	base := offset
@@ -1196,6 +1991,9 @@ func (m *MemberAdmitted) Size() (n int) {
 	}
 	if m.Returned {
 		n += 2
+	}
+	if m.ProbationUntil != 0 {
+		n += 1 + sovEvents(uint64(m.ProbationUntil))
 	}
 	return n
 }
@@ -1374,6 +2172,139 @@ func (m *ParamsUpdated) Size() (n int) {
 	return n
 }
 
+func (m *NoticeGiven) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Notice.Size()
+	n += 1 + l + sovEvents(uint64(l))
+	return n
+}
+
+func (m *NoticeObjected) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovEvents(uint64(m.Notice))
+	}
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	if m.Objections != 0 {
+		n += 1 + sovEvents(uint64(m.Objections))
+	}
+	return n
+}
+
+func (m *NoticeContested) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovEvents(uint64(m.Notice))
+	}
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	if m.DueAt != 0 {
+		n += 1 + sovEvents(uint64(m.DueAt))
+	}
+	return n
+}
+
+func (m *NoticeAgreed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovEvents(uint64(m.Notice))
+	}
+	if len(m.Agreed) > 0 {
+		l = 0
+		for _, e := range m.Agreed {
+			l += sovEvents(uint64(e))
+		}
+		n += 1 + sovEvents(uint64(l)) + l
+	}
+	if m.Settled {
+		n += 2
+	}
+	return n
+}
+
+func (m *NoticeEnded) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovEvents(uint64(m.Notice))
+	}
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	if m.Outcome != 0 {
+		n += 1 + sovEvents(uint64(m.Outcome))
+	}
+	l = len(m.Codespace)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Code != 0 {
+		n += 1 + sovEvents(uint64(m.Code))
+	}
+	return n
+}
+
+func (m *KeyFrozen) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	return n
+}
+
+func (m *KeyConfirmed) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	if m.StolenSince != 0 {
+		n += 1 + sovEvents(uint64(m.StolenSince))
+	}
+	return n
+}
+
+func (m *MemberVotes) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Member != 0 {
+		n += 1 + sovEvents(uint64(m.Member))
+	}
+	return n
+}
+
 func sovEvents(x uint64) (n int) {
 	return (math_bits.Len64(x|1) + 6) / 7
 }
@@ -1480,6 +2411,25 @@ func (m *MemberAdmitted) Unmarshal(dAtA []byte) error {
 				}
 			}
 			m.Returned = bool(v != 0)
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ProbationUntil", wireType)
+			}
+			m.ProbationUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ProbationUntil |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])
@@ -2619,6 +3569,852 @@ func (m *ParamsUpdated) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NoticeGiven) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NoticeGiven: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NoticeGiven: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Notice.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NoticeObjected) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NoticeObjected: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NoticeObjected: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Objections", wireType)
+			}
+			m.Objections = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Objections |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NoticeContested) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NoticeContested: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NoticeContested: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DueAt", wireType)
+			}
+			m.DueAt = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DueAt |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NoticeAgreed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NoticeAgreed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NoticeAgreed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType == 0 {
+				var v uint64
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					v |= uint64(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				m.Agreed = append(m.Agreed, v)
+			} else if wireType == 2 {
+				var packedLen int
+				for shift := uint(0); ; shift += 7 {
+					if shift >= 64 {
+						return ErrIntOverflowEvents
+					}
+					if iNdEx >= l {
+						return io.ErrUnexpectedEOF
+					}
+					b := dAtA[iNdEx]
+					iNdEx++
+					packedLen |= int(b&0x7F) << shift
+					if b < 0x80 {
+						break
+					}
+				}
+				if packedLen < 0 {
+					return ErrInvalidLengthEvents
+				}
+				postIndex := iNdEx + packedLen
+				if postIndex < 0 {
+					return ErrInvalidLengthEvents
+				}
+				if postIndex > l {
+					return io.ErrUnexpectedEOF
+				}
+				var elementCount int
+				var count int
+				for _, integer := range dAtA[iNdEx:postIndex] {
+					if integer < 128 {
+						count++
+					}
+				}
+				elementCount = count
+				if elementCount != 0 && len(m.Agreed) == 0 {
+					m.Agreed = make([]uint64, 0, elementCount)
+				}
+				for iNdEx < postIndex {
+					var v uint64
+					for shift := uint(0); ; shift += 7 {
+						if shift >= 64 {
+							return ErrIntOverflowEvents
+						}
+						if iNdEx >= l {
+							return io.ErrUnexpectedEOF
+						}
+						b := dAtA[iNdEx]
+						iNdEx++
+						v |= uint64(b&0x7F) << shift
+						if b < 0x80 {
+							break
+						}
+					}
+					m.Agreed = append(m.Agreed, v)
+				}
+			} else {
+				return fmt.Errorf("proto: wrong wireType = %d for field Agreed", wireType)
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Settled", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Settled = bool(v != 0)
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *NoticeEnded) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: NoticeEnded: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: NoticeEnded: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Outcome", wireType)
+			}
+			m.Outcome = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Outcome |= NoticeOutcome(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Codespace", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Codespace = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Code", wireType)
+			}
+			m.Code = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Code |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *KeyFrozen) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: KeyFrozen: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: KeyFrozen: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *KeyConfirmed) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: KeyConfirmed: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: KeyConfirmed: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StolenSince", wireType)
+			}
+			m.StolenSince = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StolenSince |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MemberVotes) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MemberVotes: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MemberVotes: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

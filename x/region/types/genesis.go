@@ -56,7 +56,7 @@ func (s *GenesisState) Validate() error {
 	if s.LastChainTime < 0 || s.LastChainTime > MaxTime || (s.Clock.BlockOrigin == 0 && s.LastChainTime != 0) {
 		return errorsmod.Wrapf(ErrInvalid, "last_chain_time is %d with a clock that began at %d", s.LastChainTime, s.Clock.BlockOrigin)
 	}
-	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkChanges, c.checkMandates, c.checkPowers, c.checkAllowances, c.checkWindows} {
+	for _, check := range []func() error{c.checkMembers, c.checkRelayers, c.checkRetired, c.checkReplacements, c.checkChanges, c.checkMandates, c.checkPowers, c.checkAllowances, c.checkWindows, c.checkNotices} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -90,6 +90,9 @@ func (c genesisCheck) checkMembers() error {
 		if err := member.checkActiveSince(); err != nil {
 			return err
 		}
+		if err := member.checkElector(); err != nil {
+			return err
+		}
 		if err := c.take("member's address", member.Address, fmt.Sprintf("member %d", member.Id)); err != nil {
 			return err
 		}
@@ -111,6 +114,21 @@ func (m Member) checkActiveSince() error {
 	}
 	if m.AdmittedAt == 0 || m.ActiveSince < m.AdmittedAt || m.ActiveSince > MaxTime {
 		return errorsmod.Wrapf(ErrInvalid, "member %d has been active since %d, but was admitted at %d", m.Id, m.ActiveSince, m.AdmittedAt)
+	}
+	return nil
+}
+
+// Who voted before they were admitted would vote on what was opened before they came; who has left votes on nothing.
+func (m Member) checkElector() error {
+	if m.FrozenAt < 0 || m.FrozenAt > MaxTime || (m.Contested && m.FrozenAt == 0) {
+		return errorsmod.Wrapf(ErrInvalid, "member %d has a key that is frozen since %d, contested: %t", m.Id, m.FrozenAt, m.Contested)
+	}
+	if m.ElectorSince == 0 && m.ProbationUntil == 0 {
+		return nil
+	}
+	if !m.Status.Present() || (m.ElectorSince != 0 && m.ProbationUntil != 0) || m.ElectorSince < 0 || m.ElectorSince > MaxTime ||
+		m.ProbationUntil < 0 || m.ProbationUntil > MaxTime || (m.ElectorSince != 0 && m.ElectorSince < m.AdmittedAt) || m.AdmittedAt == 0 {
+		return errorsmod.Wrapf(ErrInvalid, "member %d is %s, admitted at %d, votes since %d and is on probation until %d", m.Id, m.Status, m.AdmittedAt, m.ElectorSince, m.ProbationUntil)
 	}
 	return nil
 }

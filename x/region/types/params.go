@@ -52,6 +52,9 @@ func DefaultParams() Params {
 		AdmissionWindow:      defaultWindow(),
 		SuspensionWindow:     defaultWindow(),
 		ReplacementWindow:    defaultWindow(),
+		NoticeSeconds:        72 * 3600,
+		ObjectionPpm:         100_000,
+		ProbationSeconds:     28 * 24 * 3600,
 	}
 }
 
@@ -68,6 +71,9 @@ func (p Params) Validate() error {
 		p.AdmissionWindow.validate("admission_window"),
 		p.SuspensionWindow.validate("suspension_window"),
 		p.ReplacementWindow.validate("replacement_window"),
+		checkSeconds("notice_seconds", p.NoticeSeconds, 1, MaxNoticeSeconds),
+		checkRange("objection_ppm", uint64(p.ObjectionPpm), MinObjectionPpm, MaxObjectionPpm),
+		checkSeconds("probation_seconds", p.ProbationSeconds, 1, MaxYear),
 	)
 }
 

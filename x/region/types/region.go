@@ -17,6 +17,9 @@ func (s MemberStatus) Present() bool {
 	return s == MEMBER_STATUS_ACTIVE || s == MEMBER_STATUS_SUSPENDED
 }
 
+// Elector says whether somebody votes with all members: whoever is a member, suspended or not, and not on probation.
+func (m Member) Elector() bool { return m.Status.Present() && m.ElectorSince != 0 }
+
 // Inactive says whether any of the seconds from one chain time to another lies in the time since the member last
 // left or was suspended, up to their return: what is told of them then is not theirs.
 func (m Member) Inactive(from, until int64) bool {

@@ -97,6 +97,8 @@ func (m *MsgAdmitMember) GetReturning() uint64 {
 
 type MsgAdmitMemberResponse struct {
 	Member uint64 `protobuf:"varint,1,opt,name=member,proto3" json:"member,omitempty"`
+	// notice is after what they come back who return with another address; 0 for all others.
+	Notice uint64 `protobuf:"varint,2,opt,name=notice,proto3" json:"notice,omitempty"`
 }
 
 func (m *MsgAdmitMemberResponse) Reset()         { *m = MsgAdmitMemberResponse{} }
@@ -135,6 +137,13 @@ var xxx_messageInfo_MsgAdmitMemberResponse proto.InternalMessageInfo
 func (m *MsgAdmitMemberResponse) GetMember() uint64 {
 	if m != nil {
 		return m.Member
+	}
+	return 0
+}
+
+func (m *MsgAdmitMemberResponse) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
 	}
 	return 0
 }
@@ -201,6 +210,8 @@ func (m *MsgSuspendMember) GetReason() string {
 }
 
 type MsgSuspendMemberResponse struct {
+	// notice is after what it takes effect; 0 when the assembly decided it.
+	Notice uint64 `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
 }
 
 func (m *MsgSuspendMemberResponse) Reset()         { *m = MsgSuspendMemberResponse{} }
@@ -235,6 +246,13 @@ func (m *MsgSuspendMemberResponse) XXX_DiscardUnknown() {
 }
 
 var xxx_messageInfo_MsgSuspendMemberResponse proto.InternalMessageInfo
+
+func (m *MsgSuspendMemberResponse) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
 
 // MsgReinstateMember ends a suspension.
 type MsgReinstateMember struct {
@@ -406,7 +424,8 @@ func (m *MsgLeaveResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgLeaveResponse proto.InternalMessageInfo
 
-// MsgReplaceKey gives a member another address; the old one is nobody's for ever.
+// MsgReplaceKey gives a member another address; the old one is nobody's for ever. With the address that they have, it lets a frozen
+// key sign again. Sent again it agrees to the notice of a key that objected.
 type MsgReplaceKey struct {
 	Signer     string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
 	Member     uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
@@ -478,6 +497,8 @@ func (m *MsgReplaceKey) GetStolenSince() int64 {
 }
 
 type MsgReplaceKeyResponse struct {
+	// notice is after what it takes effect; 0 when the assembly decided it.
+	Notice uint64 `protobuf:"varint,1,opt,name=notice,proto3" json:"notice,omitempty"`
 }
 
 func (m *MsgReplaceKeyResponse) Reset()         { *m = MsgReplaceKeyResponse{} }
@@ -513,6 +534,361 @@ func (m *MsgReplaceKeyResponse) XXX_DiscardUnknown() {
 
 var xxx_messageInfo_MsgReplaceKeyResponse proto.InternalMessageInfo
 
+func (m *MsgReplaceKeyResponse) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+// MsgObject signs against a notice. When the key that is to be replaced does, it is frozen and more registrars have to agree.
+type MsgObject struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Notice uint64 `protobuf:"varint,2,opt,name=notice,proto3" json:"notice,omitempty"`
+}
+
+func (m *MsgObject) Reset()         { *m = MsgObject{} }
+func (m *MsgObject) String() string { return proto.CompactTextString(m) }
+func (*MsgObject) ProtoMessage()    {}
+func (*MsgObject) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{10}
+}
+func (m *MsgObject) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObject) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObject.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObject) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObject.Merge(m, src)
+}
+func (m *MsgObject) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObject) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObject.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObject proto.InternalMessageInfo
+
+func (m *MsgObject) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgObject) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+type MsgObjectResponse struct {
+}
+
+func (m *MsgObjectResponse) Reset()         { *m = MsgObjectResponse{} }
+func (m *MsgObjectResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgObjectResponse) ProtoMessage()    {}
+func (*MsgObjectResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{11}
+}
+func (m *MsgObjectResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgObjectResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgObjectResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgObjectResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgObjectResponse.Merge(m, src)
+}
+func (m *MsgObjectResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgObjectResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgObjectResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgObjectResponse proto.InternalMessageInfo
+
+// MsgWithdrawNotice takes a notice back.
+type MsgWithdrawNotice struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Notice uint64 `protobuf:"varint,2,opt,name=notice,proto3" json:"notice,omitempty"`
+}
+
+func (m *MsgWithdrawNotice) Reset()         { *m = MsgWithdrawNotice{} }
+func (m *MsgWithdrawNotice) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawNotice) ProtoMessage()    {}
+func (*MsgWithdrawNotice) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{12}
+}
+func (m *MsgWithdrawNotice) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawNotice) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawNotice.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawNotice) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawNotice.Merge(m, src)
+}
+func (m *MsgWithdrawNotice) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawNotice) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawNotice.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawNotice proto.InternalMessageInfo
+
+func (m *MsgWithdrawNotice) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgWithdrawNotice) GetNotice() uint64 {
+	if m != nil {
+		return m.Notice
+	}
+	return 0
+}
+
+type MsgWithdrawNoticeResponse struct {
+}
+
+func (m *MsgWithdrawNoticeResponse) Reset()         { *m = MsgWithdrawNoticeResponse{} }
+func (m *MsgWithdrawNoticeResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgWithdrawNoticeResponse) ProtoMessage()    {}
+func (*MsgWithdrawNoticeResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{13}
+}
+func (m *MsgWithdrawNoticeResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgWithdrawNoticeResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgWithdrawNoticeResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgWithdrawNoticeResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgWithdrawNoticeResponse.Merge(m, src)
+}
+func (m *MsgWithdrawNoticeResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgWithdrawNoticeResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgWithdrawNoticeResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgWithdrawNoticeResponse proto.InternalMessageInfo
+
+// MsgFreezeKey stops the key that signs it from signing anything else, at once and until the registrars replace or confirm it.
+type MsgFreezeKey struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+}
+
+func (m *MsgFreezeKey) Reset()         { *m = MsgFreezeKey{} }
+func (m *MsgFreezeKey) String() string { return proto.CompactTextString(m) }
+func (*MsgFreezeKey) ProtoMessage()    {}
+func (*MsgFreezeKey) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{14}
+}
+func (m *MsgFreezeKey) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFreezeKey) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFreezeKey.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFreezeKey) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFreezeKey.Merge(m, src)
+}
+func (m *MsgFreezeKey) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFreezeKey) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFreezeKey.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFreezeKey proto.InternalMessageInfo
+
+func (m *MsgFreezeKey) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+type MsgFreezeKeyResponse struct {
+}
+
+func (m *MsgFreezeKeyResponse) Reset()         { *m = MsgFreezeKeyResponse{} }
+func (m *MsgFreezeKeyResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgFreezeKeyResponse) ProtoMessage()    {}
+func (*MsgFreezeKeyResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{15}
+}
+func (m *MsgFreezeKeyResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgFreezeKeyResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgFreezeKeyResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgFreezeKeyResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgFreezeKeyResponse.Merge(m, src)
+}
+func (m *MsgFreezeKeyResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgFreezeKeyResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgFreezeKeyResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgFreezeKeyResponse proto.InternalMessageInfo
+
+// MsgConfirmMember lets somebody vote with all members whom another officer admitted alone.
+type MsgConfirmMember struct {
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Member uint64 `protobuf:"varint,2,opt,name=member,proto3" json:"member,omitempty"`
+}
+
+func (m *MsgConfirmMember) Reset()         { *m = MsgConfirmMember{} }
+func (m *MsgConfirmMember) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmMember) ProtoMessage()    {}
+func (*MsgConfirmMember) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{16}
+}
+func (m *MsgConfirmMember) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmMember) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmMember.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmMember) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmMember.Merge(m, src)
+}
+func (m *MsgConfirmMember) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmMember) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmMember.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmMember proto.InternalMessageInfo
+
+func (m *MsgConfirmMember) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgConfirmMember) GetMember() uint64 {
+	if m != nil {
+		return m.Member
+	}
+	return 0
+}
+
+type MsgConfirmMemberResponse struct {
+}
+
+func (m *MsgConfirmMemberResponse) Reset()         { *m = MsgConfirmMemberResponse{} }
+func (m *MsgConfirmMemberResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgConfirmMemberResponse) ProtoMessage()    {}
+func (*MsgConfirmMemberResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_9f7d8c91f36f7397, []int{17}
+}
+func (m *MsgConfirmMemberResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgConfirmMemberResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgConfirmMemberResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgConfirmMemberResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgConfirmMemberResponse.Merge(m, src)
+}
+func (m *MsgConfirmMemberResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgConfirmMemberResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgConfirmMemberResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgConfirmMemberResponse proto.InternalMessageInfo
+
 // MsgGrantMandate gives a member one permission of the region. It takes the place of
 // the one that they had for the same permission, whose use counts on.
 type MsgGrantMandate struct {
@@ -528,7 +904,7 @@ func (m *MsgGrantMandate) Reset()         { *m = MsgGrantMandate{} }
 func (m *MsgGrantMandate) String() string { return proto.CompactTextString(m) }
 func (*MsgGrantMandate) ProtoMessage()    {}
 func (*MsgGrantMandate) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{10}
+	return fileDescriptor_9f7d8c91f36f7397, []int{18}
 }
 func (m *MsgGrantMandate) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -607,7 +983,7 @@ func (m *MsgGrantMandateResponse) Reset()         { *m = MsgGrantMandateResponse
 func (m *MsgGrantMandateResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgGrantMandateResponse) ProtoMessage()    {}
 func (*MsgGrantMandateResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{11}
+	return fileDescriptor_9f7d8c91f36f7397, []int{19}
 }
 func (m *MsgGrantMandateResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -654,7 +1030,7 @@ func (m *MsgRevokeMandate) Reset()         { *m = MsgRevokeMandate{} }
 func (m *MsgRevokeMandate) String() string { return proto.CompactTextString(m) }
 func (*MsgRevokeMandate) ProtoMessage()    {}
 func (*MsgRevokeMandate) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{12}
+	return fileDescriptor_9f7d8c91f36f7397, []int{20}
 }
 func (m *MsgRevokeMandate) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -711,7 +1087,7 @@ func (m *MsgRevokeMandateResponse) Reset()         { *m = MsgRevokeMandateRespon
 func (m *MsgRevokeMandateResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRevokeMandateResponse) ProtoMessage()    {}
 func (*MsgRevokeMandateResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{13}
+	return fileDescriptor_9f7d8c91f36f7397, []int{21}
 }
 func (m *MsgRevokeMandateResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -752,7 +1128,7 @@ func (m *MsgAssignPower) Reset()         { *m = MsgAssignPower{} }
 func (m *MsgAssignPower) String() string { return proto.CompactTextString(m) }
 func (*MsgAssignPower) ProtoMessage()    {}
 func (*MsgAssignPower) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{14}
+	return fileDescriptor_9f7d8c91f36f7397, []int{22}
 }
 func (m *MsgAssignPower) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -809,7 +1185,7 @@ func (m *MsgAssignPowerResponse) Reset()         { *m = MsgAssignPowerResponse{}
 func (m *MsgAssignPowerResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgAssignPowerResponse) ProtoMessage()    {}
 func (*MsgAssignPowerResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{15}
+	return fileDescriptor_9f7d8c91f36f7397, []int{23}
 }
 func (m *MsgAssignPowerResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -848,7 +1224,7 @@ func (m *MsgRegisterRelayer) Reset()         { *m = MsgRegisterRelayer{} }
 func (m *MsgRegisterRelayer) String() string { return proto.CompactTextString(m) }
 func (*MsgRegisterRelayer) ProtoMessage()    {}
 func (*MsgRegisterRelayer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{16}
+	return fileDescriptor_9f7d8c91f36f7397, []int{24}
 }
 func (m *MsgRegisterRelayer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -899,7 +1275,7 @@ func (m *MsgRegisterRelayerResponse) Reset()         { *m = MsgRegisterRelayerRe
 func (m *MsgRegisterRelayerResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRegisterRelayerResponse) ProtoMessage()    {}
 func (*MsgRegisterRelayerResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{17}
+	return fileDescriptor_9f7d8c91f36f7397, []int{25}
 }
 func (m *MsgRegisterRelayerResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -945,7 +1321,7 @@ func (m *MsgRemoveRelayer) Reset()         { *m = MsgRemoveRelayer{} }
 func (m *MsgRemoveRelayer) String() string { return proto.CompactTextString(m) }
 func (*MsgRemoveRelayer) ProtoMessage()    {}
 func (*MsgRemoveRelayer) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{18}
+	return fileDescriptor_9f7d8c91f36f7397, []int{26}
 }
 func (m *MsgRemoveRelayer) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -995,7 +1371,7 @@ func (m *MsgRemoveRelayerResponse) Reset()         { *m = MsgRemoveRelayerRespon
 func (m *MsgRemoveRelayerResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRemoveRelayerResponse) ProtoMessage()    {}
 func (*MsgRemoveRelayerResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{19}
+	return fileDescriptor_9f7d8c91f36f7397, []int{27}
 }
 func (m *MsgRemoveRelayerResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1034,7 +1410,7 @@ func (m *MsgRenameCurrency) Reset()         { *m = MsgRenameCurrency{} }
 func (m *MsgRenameCurrency) String() string { return proto.CompactTextString(m) }
 func (*MsgRenameCurrency) ProtoMessage()    {}
 func (*MsgRenameCurrency) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{20}
+	return fileDescriptor_9f7d8c91f36f7397, []int{28}
 }
 func (m *MsgRenameCurrency) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1084,7 +1460,7 @@ func (m *MsgRenameCurrencyResponse) Reset()         { *m = MsgRenameCurrencyResp
 func (m *MsgRenameCurrencyResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgRenameCurrencyResponse) ProtoMessage()    {}
 func (*MsgRenameCurrencyResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{21}
+	return fileDescriptor_9f7d8c91f36f7397, []int{29}
 }
 func (m *MsgRenameCurrencyResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1123,7 +1499,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{22}
+	return fileDescriptor_9f7d8c91f36f7397, []int{30}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1173,7 +1549,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_9f7d8c91f36f7397, []int{23}
+	return fileDescriptor_9f7d8c91f36f7397, []int{31}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -1213,6 +1589,14 @@ func init() {
 	proto.RegisterType((*MsgLeaveResponse)(nil), "factor.region.v1.MsgLeaveResponse")
 	proto.RegisterType((*MsgReplaceKey)(nil), "factor.region.v1.MsgReplaceKey")
 	proto.RegisterType((*MsgReplaceKeyResponse)(nil), "factor.region.v1.MsgReplaceKeyResponse")
+	proto.RegisterType((*MsgObject)(nil), "factor.region.v1.MsgObject")
+	proto.RegisterType((*MsgObjectResponse)(nil), "factor.region.v1.MsgObjectResponse")
+	proto.RegisterType((*MsgWithdrawNotice)(nil), "factor.region.v1.MsgWithdrawNotice")
+	proto.RegisterType((*MsgWithdrawNoticeResponse)(nil), "factor.region.v1.MsgWithdrawNoticeResponse")
+	proto.RegisterType((*MsgFreezeKey)(nil), "factor.region.v1.MsgFreezeKey")
+	proto.RegisterType((*MsgFreezeKeyResponse)(nil), "factor.region.v1.MsgFreezeKeyResponse")
+	proto.RegisterType((*MsgConfirmMember)(nil), "factor.region.v1.MsgConfirmMember")
+	proto.RegisterType((*MsgConfirmMemberResponse)(nil), "factor.region.v1.MsgConfirmMemberResponse")
 	proto.RegisterType((*MsgGrantMandate)(nil), "factor.region.v1.MsgGrantMandate")
 	proto.RegisterType((*MsgGrantMandateResponse)(nil), "factor.region.v1.MsgGrantMandateResponse")
 	proto.RegisterType((*MsgRevokeMandate)(nil), "factor.region.v1.MsgRevokeMandate")
@@ -1232,81 +1616,94 @@ func init() {
 func init() { proto.RegisterFile("factor/region/v1/tx.proto", fileDescriptor_9f7d8c91f36f7397) }
 
 var fileDescriptor_9f7d8c91f36f7397 = []byte{
-	// 1184 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x57, 0x4f, 0x6f, 0xe3, 0x44,
-	0x14, 0xaf, 0xfb, 0x27, 0x4d, 0xa7, 0xe9, 0x9f, 0x35, 0x65, 0xeb, 0x3a, 0x25, 0x0d, 0x2e, 0x52,
-	0xbb, 0xdd, 0x36, 0xd9, 0x6d, 0xa5, 0x95, 0x08, 0xa7, 0x16, 0x89, 0x3d, 0x40, 0x50, 0xe5, 0x0a,
-	0x24, 0x10, 0x52, 0xe4, 0xc6, 0x6f, 0xbd, 0x16, 0xf1, 0x8c, 0xe5, 0x71, 0xdb, 0xed, 0x0d, 0x71,
-	0x44, 0x1c, 0x38, 0x72, 0x22, 0x27, 0x84, 0xb8, 0x55, 0x08, 0x2e, 0x7c, 0x82, 0x55, 0x4e, 0xab,
-	0x3d, 0x71, 0x01, 0xa1, 0xf6, 0xd0, 0x2f, 0xc0, 0x07, 0x40, 0x9e, 0x19, 0xbb, 0x63, 0x37, 0x96,
-	0x97, 0x4a, 0x5d, 0x0e, 0x6d, 0x3c, 0xef, 0xfd, 0xde, 0x9b, 0xdf, 0x7b, 0xf3, 0xfc, 0xde, 0x18,
-	0x2d, 0x3d, 0xb1, 0xba, 0x21, 0x09, 0x9a, 0x01, 0x38, 0x2e, 0xc1, 0xcd, 0xe3, 0x87, 0xcd, 0xf0,
-	0x59, 0xc3, 0x0f, 0x48, 0x48, 0xd4, 0x79, 0xae, 0x6a, 0x70, 0x55, 0xe3, 0xf8, 0xa1, 0x7e, 0xc7,
-	0xf2, 0x5c, 0x4c, 0x9a, 0xec, 0x3f, 0x07, 0xe9, 0x8b, 0x5d, 0x42, 0x3d, 0x42, 0x9b, 0x1e, 0x75,
-	0x22, 0x63, 0x8f, 0x3a, 0x42, 0xb1, 0xc4, 0x15, 0x1d, 0xb6, 0x6a, 0xf2, 0x85, 0x50, 0xad, 0x88,
-	0x3d, 0x89, 0x1f, 0xba, 0x04, 0xd3, 0xc8, 0x4e, 0x3c, 0x0a, 0xc0, 0xf2, 0x75, 0x52, 0xa7, 0x3e,
-	0xc4, 0xda, 0x05, 0x87, 0x38, 0x84, 0xbb, 0x8d, 0x9e, 0xb8, 0xd4, 0xf8, 0x53, 0x41, 0xb3, 0x6d,
-	0xea, 0xec, 0xda, 0x9e, 0x1b, 0xb6, 0xc1, 0x3b, 0x84, 0x40, 0x7d, 0x80, 0x4a, 0xd4, 0x75, 0x30,
-	0x04, 0x9a, 0x52, 0x57, 0xd6, 0xa7, 0xf6, 0xb4, 0x97, 0xbf, 0x6e, 0x2d, 0x08, 0x26, 0xbb, 0xb6,
-	0x1d, 0x00, 0xa5, 0x07, 0x61, 0xe0, 0x62, 0xc7, 0x14, 0x38, 0x75, 0x1b, 0x4d, 0x5a, 0x5c, 0xa1,
-	0x8d, 0x16, 0x98, 0xc4, 0x40, 0xb5, 0x85, 0xa6, 0x02, 0x08, 0x8f, 0x02, 0xec, 0x62, 0x47, 0x1b,
-	0xab, 0x2b, 0xeb, 0xe3, 0x7b, 0xcb, 0x83, 0x7e, 0x55, 0x2b, 0x2b, 0x6a, 0x85, 0x12, 0x0f, 0x0e,
-	0x89, 0x7d, 0x5a, 0xc7, 0x70, 0xa2, 0x97, 0x3c, 0x46, 0xcb, 0xbc, 0x82, 0xb7, 0xee, 0x7d, 0x7d,
-	0x79, 0xb6, 0x21, 0x36, 0xff, 0xe6, 0xf2, 0x6c, 0x23, 0x73, 0x1a, 0x52, 0x30, 0xc6, 0x03, 0x74,
-	0x37, 0x1d, 0x9e, 0x09, 0xd4, 0x27, 0x98, 0x82, 0x7a, 0x17, 0x09, 0xcf, 0x2c, 0xcc, 0x71, 0x53,
-	0xac, 0x8c, 0x5f, 0x14, 0x34, 0xdf, 0xa6, 0xce, 0xc1, 0x11, 0xf5, 0x01, 0xdb, 0x37, 0xce, 0xc9,
-	0x5a, 0xe2, 0x7e, 0x94, 0x05, 0x37, 0x37, 0xe8, 0x57, 0xa7, 0xcb, 0x8a, 0x3a, 0x19, 0xc0, 0x93,
-	0x23, 0x0a, 0x76, 0xbc, 0x5f, 0xc4, 0x23, 0x00, 0x8b, 0x12, 0xcc, 0xb2, 0x30, 0x65, 0x8a, 0x55,
-	0xeb, 0x7e, 0x26, 0xc8, 0x6a, 0x3a, 0xc8, 0x14, 0x3f, 0x43, 0x47, 0x5a, 0x96, 0x73, 0x1c, 0xa8,
-	0xf1, 0x83, 0x82, 0xd4, 0x36, 0x75, 0x4c, 0x70, 0x31, 0x0d, 0xad, 0x10, 0x6e, 0x3d, 0xa4, 0xd6,
-	0x56, 0x86, 0xfa, 0x5b, 0x69, 0xea, 0x19, 0x26, 0xc6, 0x32, 0xd2, 0xaf, 0xf3, 0x4b, 0xe8, 0x5b,
-	0xa8, 0xdc, 0xa6, 0xce, 0x47, 0x60, 0x1d, 0xc3, 0x7f, 0xe7, 0xdc, 0x5a, 0xcd, 0x50, 0x79, 0x23,
-	0x4d, 0x85, 0xb9, 0x35, 0x54, 0x76, 0xe2, 0xec, 0x39, 0xd9, 0xf6, 0xdb, 0x51, 0x34, 0xc3, 0x58,
-	0xf9, 0x3d, 0xab, 0x0b, 0x1f, 0xc2, 0xe9, 0x6d, 0xd6, 0xc0, 0xbb, 0x68, 0x1a, 0xc3, 0x49, 0x27,
-	0x7e, 0x89, 0xc6, 0x0a, 0xfc, 0x23, 0x0c, 0x27, 0x42, 0xa2, 0xbe, 0x87, 0x2a, 0x34, 0x24, 0x3d,
-	0xc0, 0x1d, 0xea, 0xe2, 0x2e, 0x68, 0xe3, 0x75, 0x65, 0x7d, 0x6c, 0x4f, 0x1b, 0xf4, 0xab, 0x0b,
-	0xe5, 0x8a, 0x3a, 0xdf, 0x23, 0x34, 0xdc, 0xac, 0x63, 0x12, 0xd6, 0x39, 0xca, 0x9c, 0xe6, 0xbf,
-	0x07, 0x11, 0xb8, 0xb5, 0x9e, 0xc9, 0x8e, 0x96, 0x3d, 0xa8, 0x38, 0x78, 0x63, 0x11, 0xbd, 0x99,
-	0xca, 0x46, 0x92, 0xa7, 0x97, 0xa3, 0x68, 0xae, 0x4d, 0x9d, 0xc7, 0x81, 0x85, 0xc3, 0xb6, 0x85,
-	0x6d, 0x2b, 0x84, 0xdb, 0xcc, 0x54, 0x0d, 0x21, 0x1f, 0x02, 0xcf, 0xa5, 0xd4, 0x4d, 0xde, 0x18,
-	0x49, 0xa2, 0xb6, 0xd0, 0x7c, 0xcf, 0xf5, 0xdc, 0xb0, 0xe3, 0x43, 0x10, 0xfd, 0xb9, 0xc4, 0x16,
-	0x29, 0x99, 0x1f, 0xf4, 0xab, 0x95, 0xf2, 0x94, 0x5a, 0xc6, 0xa4, 0xce, 0x20, 0xe6, 0x2c, 0xfb,
-	0xd9, 0x87, 0x60, 0x9f, 0xe1, 0xd4, 0x1d, 0x34, 0xcb, 0x2d, 0x3a, 0x14, 0xba, 0x04, 0xdb, 0x54,
-	0x9b, 0x60, 0x96, 0x95, 0x41, 0xbf, 0x5a, 0x2e, 0xcf, 0xa8, 0xe3, 0x98, 0x60, 0x30, 0x67, 0x38,
-	0xe6, 0x80, 0x43, 0xd4, 0x35, 0x34, 0x09, 0xd8, 0xa6, 0x1d, 0x2b, 0xd4, 0x4a, 0x0c, 0x3d, 0x3b,
-	0xe8, 0x57, 0x51, 0xb9, 0xa2, 0x96, 0x30, 0xa9, 0x03, 0xb6, 0xcd, 0x52, 0xa4, 0xde, 0x0d, 0x5b,
-	0x1b, 0x99, 0x5c, 0xeb, 0xe9, 0x5c, 0xcb, 0x09, 0x34, 0x76, 0xd0, 0x62, 0x26, 0xa7, 0x49, 0xdb,
-	0xd2, 0xd0, 0xa4, 0xc7, 0x45, 0xa2, 0x6f, 0xc5, 0x4b, 0xe3, 0x77, 0xde, 0xb8, 0x4c, 0x38, 0x26,
-	0x5f, 0xc2, 0xff, 0x7f, 0x14, 0x45, 0x0d, 0x2c, 0xc5, 0x53, 0x34, 0xb0, 0x94, 0x2c, 0x29, 0xb1,
-	0xdf, 0xc4, 0x8c, 0xa2, 0x91, 0xaf, 0x7d, 0x72, 0x72, 0xa3, 0xe6, 0xb5, 0x80, 0x26, 0xfc, 0xc8,
-	0x94, 0x4f, 0x28, 0x93, 0x2f, 0x22, 0x3f, 0x4f, 0x49, 0xcf, 0x86, 0xa0, 0xf0, 0x9d, 0x13, 0xb8,
-	0xc2, 0xd9, 0x73, 0x45, 0xd2, 0xd0, 0xf8, 0xec, 0xb9, 0x92, 0x24, 0x11, 0xfd, 0x1c, 0xb7, 0x64,
-	0xc7, 0xa5, 0x61, 0x24, 0xef, 0x59, 0xa7, 0xaf, 0x6b, 0xf2, 0x16, 0x77, 0xe7, 0x14, 0x29, 0xe3,
-	0x91, 0xe8, 0xce, 0x29, 0xa9, 0x5c, 0x8e, 0x01, 0x17, 0xc5, 0xe5, 0x28, 0x96, 0xc6, 0x8f, 0x71,
-	0x39, 0x7a, 0x24, 0x6a, 0xab, 0xaf, 0x33, 0xc2, 0xc2, 0xca, 0x93, 0x28, 0x25, 0x95, 0x27, 0xc9,
-	0x92, 0x73, 0xfa, 0x5e, 0x41, 0x77, 0x98, 0x12, 0x5b, 0x1e, 0xbc, 0x7f, 0x14, 0x04, 0x80, 0xbb,
-	0x37, 0x19, 0x04, 0xab, 0x68, 0xa6, 0x2b, 0xac, 0x3b, 0x91, 0x2b, 0x51, 0x84, 0x95, 0x58, 0xf8,
-	0xb1, 0xe5, 0x41, 0x6b, 0x33, 0xc3, 0x7a, 0x39, 0xcb, 0x5a, 0x26, 0x61, 0x54, 0xd1, 0xd2, 0x35,
-	0x66, 0x09, 0xef, 0x9f, 0x14, 0xd6, 0x94, 0x3f, 0xf1, 0xa3, 0xf7, 0x68, 0xdf, 0x0a, 0x2c, 0x8f,
-	0xde, 0x80, 0xf5, 0x23, 0x54, 0xf2, 0x99, 0x2d, 0xa3, 0x3b, 0xbd, 0xad, 0x35, 0xb2, 0x57, 0xdb,
-	0x06, 0xf7, 0xbd, 0x37, 0xfe, 0xfc, 0xaf, 0x95, 0x11, 0x53, 0xa0, 0x8b, 0x3a, 0x9d, 0xcc, 0xca,
-	0x58, 0x62, 0x9d, 0x4e, 0x16, 0xc5, 0x41, 0x6c, 0xff, 0x53, 0x46, 0x63, 0x6d, 0xea, 0xa8, 0x9f,
-	0xa1, 0x69, 0xf9, 0x7a, 0x5a, 0xbf, 0xce, 0x22, 0x7d, 0xc3, 0xd3, 0xd7, 0x8b, 0x10, 0x49, 0xf5,
-	0x76, 0xd0, 0x4c, 0xfa, 0x9e, 0x67, 0x0c, 0x35, 0x4d, 0x61, 0xf4, 0x8d, 0x62, 0x4c, 0xb2, 0x01,
-	0xa0, 0xb9, 0xec, 0xbd, 0xeb, 0x9d, 0xa1, 0xe6, 0x19, 0x94, 0xbe, 0xf9, 0x2a, 0xa8, 0x64, 0x9b,
-	0xc7, 0x68, 0x82, 0x5f, 0x90, 0xf4, 0xa1, 0x66, 0x4c, 0xa7, 0x1b, 0xf9, 0xba, 0xc4, 0xd1, 0xa7,
-	0x08, 0x49, 0x37, 0x9e, 0x95, 0x1c, 0x12, 0x31, 0x40, 0x5f, 0x2b, 0x00, 0x24, 0x7e, 0xbf, 0x40,
-	0x95, 0xd4, 0x0d, 0xe1, 0xed, 0xa1, 0x86, 0x32, 0x44, 0xbf, 0x57, 0x08, 0x91, 0x8f, 0x31, 0x3d,
-	0xf5, 0x8c, 0x1c, 0x5e, 0x12, 0x26, 0xe7, 0x18, 0x87, 0x4e, 0x20, 0x56, 0x82, 0xd2, 0xf4, 0xc9,
-	0x29, 0xc1, 0x2b, 0x44, 0x5e, 0x09, 0x5e, 0x1f, 0x05, 0xbc, 0x42, 0xd2, 0x63, 0x20, 0xaf, 0x42,
-	0x52, 0xa8, 0xdc, 0x0a, 0x19, 0xde, 0xa7, 0x59, 0x8a, 0xe4, 0x4e, 0x9c, 0x97, 0x22, 0x09, 0x93,
-	0x9b, 0xa2, 0x21, 0xad, 0x52, 0x3d, 0x44, 0xb3, 0x99, 0x36, 0xb9, 0x9a, 0x63, 0x2d, 0x83, 0xf4,
-	0xfb, 0xaf, 0x00, 0x92, 0xab, 0x28, 0xd5, 0xd2, 0x86, 0x57, 0x91, 0x0c, 0xc9, 0xa9, 0xa2, 0x61,
-	0xfd, 0x46, 0x9f, 0xf8, 0xea, 0xf2, 0x6c, 0x43, 0xd9, 0xfb, 0xe0, 0xf9, 0x79, 0x4d, 0x79, 0x71,
-	0x5e, 0x53, 0xfe, 0x3e, 0xaf, 0x29, 0xdf, 0x5d, 0xd4, 0x46, 0x5e, 0x5c, 0xd4, 0x46, 0xfe, 0xb8,
-	0xa8, 0x8d, 0x7c, 0xbe, 0xe9, 0xb8, 0xe1, 0xd3, 0xa3, 0xc3, 0x46, 0x97, 0x78, 0x4d, 0xee, 0x75,
-	0xab, 0x4b, 0x88, 0x2f, 0x9e, 0x9b, 0xcf, 0xe2, 0x06, 0xc7, 0xbe, 0xba, 0x0f, 0x4b, 0xec, 0x03,
-	0x7b, 0xe7, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x94, 0x69, 0x79, 0x55, 0x2b, 0x10, 0x00, 0x00,
+	// 1379 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x58, 0x41, 0x6f, 0xdc, 0x44,
+	0x14, 0x8e, 0x9b, 0xcd, 0x66, 0x77, 0x76, 0x93, 0xa6, 0xee, 0xd2, 0x3a, 0xde, 0xb2, 0x5d, 0x9c,
+	0x8a, 0xa4, 0x69, 0xba, 0x4b, 0x53, 0xa9, 0x12, 0xcb, 0xa9, 0x5b, 0xa9, 0x45, 0xc0, 0x96, 0xc8,
+	0x11, 0x20, 0x10, 0xd2, 0xca, 0xbb, 0x9e, 0xba, 0x86, 0xf5, 0x8c, 0xe5, 0x71, 0x92, 0x86, 0x13,
+	0xe2, 0x88, 0x7a, 0xe0, 0x88, 0x10, 0x62, 0x4f, 0x08, 0x71, 0xab, 0x10, 0x5c, 0xf8, 0x05, 0xd5,
+	0x9e, 0xaa, 0x9e, 0x10, 0x12, 0x08, 0x35, 0x87, 0xfc, 0x0d, 0xe4, 0x99, 0xb1, 0xe3, 0x71, 0xec,
+	0xba, 0xac, 0x94, 0x72, 0x68, 0xe3, 0x79, 0xef, 0x7b, 0x6f, 0xbe, 0xf7, 0xfc, 0x66, 0xde, 0xf3,
+	0x82, 0xe5, 0x7b, 0xc6, 0xd0, 0xc7, 0x5e, 0xdb, 0x83, 0x96, 0x8d, 0x51, 0x7b, 0xf7, 0x5a, 0xdb,
+	0x7f, 0xd0, 0x72, 0x3d, 0xec, 0x63, 0x79, 0x89, 0xa9, 0x5a, 0x4c, 0xd5, 0xda, 0xbd, 0xa6, 0x9e,
+	0x31, 0x1c, 0x1b, 0xe1, 0x36, 0xfd, 0x9f, 0x81, 0xd4, 0xf3, 0x43, 0x4c, 0x1c, 0x4c, 0xda, 0x0e,
+	0xb1, 0x02, 0x63, 0x87, 0x58, 0x5c, 0xb1, 0xcc, 0x14, 0x7d, 0xba, 0x6a, 0xb3, 0x05, 0x57, 0x5d,
+	0xe4, 0x7b, 0x62, 0xd7, 0xb7, 0x31, 0x22, 0x81, 0x1d, 0x7f, 0xe4, 0x80, 0x0b, 0xc7, 0x49, 0xed,
+	0xbb, 0x30, 0xd4, 0xd6, 0x2c, 0x6c, 0x61, 0xe6, 0x36, 0x78, 0x62, 0x52, 0xed, 0x2f, 0x09, 0x2c,
+	0xf6, 0x88, 0x75, 0xd3, 0x74, 0x6c, 0xbf, 0x07, 0x9d, 0x01, 0xf4, 0xe4, 0x37, 0x40, 0x91, 0xd8,
+	0x16, 0x82, 0x9e, 0x22, 0x35, 0xa5, 0xb5, 0x72, 0x57, 0x79, 0xfa, 0xeb, 0xd5, 0x1a, 0x67, 0x72,
+	0xd3, 0x34, 0x3d, 0x48, 0xc8, 0xb6, 0xef, 0xd9, 0xc8, 0xd2, 0x39, 0x4e, 0xde, 0x04, 0xf3, 0x06,
+	0x53, 0x28, 0xa7, 0x72, 0x4c, 0x42, 0xa0, 0xdc, 0x01, 0x65, 0x0f, 0xfa, 0x3b, 0x1e, 0xb2, 0x91,
+	0xa5, 0xcc, 0x36, 0xa5, 0xb5, 0x42, 0xf7, 0xc2, 0x64, 0x5c, 0x57, 0x4a, 0x92, 0x5c, 0x25, 0xd8,
+	0x81, 0x03, 0x6c, 0xee, 0x37, 0x11, 0xdc, 0x53, 0x8b, 0x0e, 0xa5, 0xa5, 0x1f, 0xc1, 0x3b, 0x97,
+	0xbf, 0x3a, 0x7c, 0xb4, 0xce, 0x37, 0xff, 0xfa, 0xf0, 0xd1, 0x7a, 0xe2, 0x6d, 0xc4, 0x82, 0xd1,
+	0xde, 0x06, 0xe7, 0xc4, 0xf0, 0x74, 0x48, 0x5c, 0x8c, 0x08, 0x94, 0xcf, 0x01, 0xee, 0x99, 0x86,
+	0x59, 0xd0, 0xf9, 0x2a, 0x90, 0x23, 0xec, 0xdb, 0x43, 0x48, 0x63, 0x29, 0xe8, 0x7c, 0xa5, 0xfd,
+	0x22, 0x81, 0xa5, 0x1e, 0xb1, 0xb6, 0x77, 0x88, 0x0b, 0x91, 0x39, 0x75, 0xae, 0x56, 0xa3, 0x6d,
+	0xa9, 0xfb, 0xee, 0xe9, 0xc9, 0xb8, 0x5e, 0x29, 0x49, 0xf2, 0xbc, 0x07, 0xef, 0xed, 0x10, 0x68,
+	0xc6, 0x79, 0x78, 0xd0, 0x20, 0x18, 0xd1, 0xec, 0x94, 0x75, 0xbe, 0xea, 0x5c, 0x49, 0x04, 0x5f,
+	0x17, 0x83, 0x17, 0xf8, 0x69, 0x9b, 0x40, 0x49, 0x72, 0x8e, 0x27, 0x80, 0x07, 0x2a, 0x09, 0x81,
+	0xfe, 0x20, 0x01, 0xb9, 0x47, 0x2c, 0x1d, 0xda, 0x88, 0xf8, 0x86, 0x0f, 0x4f, 0x3c, 0xd4, 0xce,
+	0xd5, 0x44, 0x48, 0xaf, 0x8a, 0x21, 0x25, 0x98, 0x68, 0x17, 0x80, 0x7a, 0x9c, 0x5f, 0x18, 0x96,
+	0x66, 0x80, 0x52, 0x8f, 0x58, 0xef, 0x41, 0x63, 0x17, 0xfe, 0x77, 0xce, 0x9d, 0x95, 0x04, 0x95,
+	0xb3, 0x22, 0x15, 0xea, 0x56, 0x93, 0x69, 0x25, 0xd0, 0xe7, 0x68, 0xdb, 0x87, 0xa7, 0xc0, 0x02,
+	0x65, 0xe5, 0x8e, 0x8c, 0x21, 0x7c, 0x17, 0xee, 0x9f, 0x64, 0x6d, 0xbc, 0x09, 0x2a, 0x08, 0xee,
+	0xf5, 0xc3, 0x43, 0x37, 0x9b, 0xe3, 0x1f, 0x20, 0xb8, 0xc7, 0x25, 0xf2, 0x5b, 0xa0, 0x4a, 0x7c,
+	0x3c, 0x82, 0xa8, 0x4f, 0x6c, 0x34, 0x84, 0x4a, 0xa1, 0x29, 0xad, 0xcd, 0x76, 0x95, 0xc9, 0xb8,
+	0x5e, 0x2b, 0x55, 0xe5, 0xa5, 0x11, 0x26, 0xfe, 0x46, 0x13, 0x61, 0xbf, 0xc9, 0x50, 0x7a, 0x85,
+	0xfd, 0xdd, 0x0e, 0xc0, 0x9d, 0xb5, 0x44, 0x76, 0x94, 0xe4, 0x8b, 0x0a, 0x83, 0xd7, 0xda, 0xe0,
+	0x15, 0x21, 0x1b, 0xb9, 0x55, 0xf7, 0x50, 0x02, 0xe5, 0x1e, 0xb1, 0xde, 0x1f, 0x7c, 0x06, 0x87,
+	0xfe, 0x74, 0xb9, 0x8b, 0x1f, 0xdb, 0x94, 0xdc, 0x31, 0x75, 0xe7, 0x52, 0x22, 0x86, 0x9a, 0x18,
+	0x03, 0x23, 0xa0, 0x9d, 0x05, 0x67, 0x22, 0x36, 0xd1, 0x3b, 0xfe, 0x5e, 0xa2, 0xd2, 0x8f, 0x6c,
+	0xff, 0xbe, 0xe9, 0x19, 0x7b, 0x77, 0xa9, 0xc3, 0x93, 0xe4, 0xba, 0x91, 0xe0, 0x9a, 0xb8, 0xe1,
+	0x45, 0x22, 0x5a, 0x1d, 0x2c, 0x1f, 0x63, 0x17, 0x71, 0xb7, 0x41, 0xb5, 0x47, 0xac, 0xdb, 0x1e,
+	0x84, 0x5f, 0x4c, 0x57, 0x9d, 0x9d, 0xd5, 0x04, 0x99, 0xf3, 0x22, 0x99, 0xc8, 0xb5, 0x76, 0x0e,
+	0xd4, 0xe2, 0x5b, 0x45, 0x14, 0xbe, 0x63, 0x37, 0xe8, 0x2d, 0x8c, 0xee, 0xd9, 0x9e, 0x73, 0xf2,
+	0xd7, 0x4a, 0xce, 0x4d, 0x29, 0xf0, 0xd0, 0x54, 0x7a, 0x53, 0x0a, 0xb2, 0x88, 0xf8, 0xd3, 0x53,
+	0xe0, 0x74, 0x8f, 0x58, 0x77, 0x3c, 0x03, 0xf9, 0x3d, 0x03, 0x99, 0x86, 0x0f, 0x4f, 0xf2, 0x74,
+	0x37, 0x00, 0x70, 0xa1, 0xe7, 0xd8, 0x84, 0xd8, 0xd1, 0xed, 0x1f, 0x93, 0xc8, 0x1d, 0xb0, 0x34,
+	0xb2, 0x1d, 0xdb, 0xef, 0xbb, 0xd0, 0x0b, 0xfe, 0xd9, 0xd8, 0xe4, 0xc7, 0x78, 0x69, 0x32, 0xae,
+	0x57, 0x4b, 0x65, 0xb9, 0x84, 0x70, 0x93, 0x42, 0xf4, 0x45, 0xfa, 0x67, 0x0b, 0x7a, 0x5b, 0x14,
+	0x27, 0x5f, 0x07, 0x8b, 0xcc, 0xa2, 0x4f, 0xe0, 0x10, 0x23, 0x93, 0x28, 0x73, 0xd4, 0xb2, 0x3a,
+	0x19, 0xd7, 0x4b, 0xa5, 0x05, 0xb9, 0x80, 0x30, 0x82, 0xfa, 0x02, 0xc3, 0x6c, 0x33, 0x88, 0xbc,
+	0x0a, 0xe6, 0x21, 0x32, 0x49, 0xdf, 0xf0, 0x95, 0x22, 0x45, 0x2f, 0x4e, 0xc6, 0x75, 0x50, 0xaa,
+	0xca, 0x45, 0x84, 0x9b, 0x10, 0x99, 0x7a, 0x31, 0x50, 0xdf, 0xf4, 0x3b, 0xeb, 0x89, 0x8c, 0xab,
+	0x62, 0xc6, 0xe3, 0x09, 0xd4, 0xae, 0x83, 0xf3, 0x89, 0x9c, 0x46, 0x77, 0x84, 0x02, 0xe6, 0x1d,
+	0x26, 0xe2, 0x97, 0x44, 0xb8, 0xd4, 0x7e, 0x67, 0x25, 0xa4, 0xc3, 0x5d, 0xfc, 0x39, 0xfc, 0xff,
+	0x5f, 0x45, 0x5e, 0x89, 0x09, 0x3c, 0x79, 0x89, 0x09, 0xb2, 0xa8, 0xc4, 0x7e, 0xe3, 0x73, 0x18,
+	0x09, 0x7c, 0x6d, 0xe1, 0xbd, 0xa9, 0x4e, 0x46, 0x0d, 0xcc, 0xb9, 0x81, 0x29, 0x9b, 0xc2, 0x74,
+	0xb6, 0x08, 0xfc, 0xdc, 0xc7, 0x23, 0x13, 0x7a, 0xb9, 0x7d, 0x82, 0xe3, 0x72, 0xe7, 0xab, 0x23,
+	0x92, 0x9a, 0xc2, 0xe6, 0xab, 0x23, 0x49, 0x14, 0xd1, 0xcf, 0xe1, 0x18, 0x61, 0xd9, 0xc4, 0x0f,
+	0xe4, 0x23, 0x63, 0xff, 0x65, 0x4d, 0x97, 0xf9, 0x13, 0x85, 0x40, 0x4a, 0xbb, 0xc1, 0x27, 0x0a,
+	0x41, 0x1a, 0x2f, 0x47, 0x8f, 0x89, 0xc2, 0x72, 0xe4, 0x4b, 0xed, 0xc7, 0xb0, 0x1c, 0x1d, 0x1c,
+	0x8c, 0x02, 0x2f, 0x33, 0xc2, 0xdc, 0xca, 0x8b, 0x51, 0x8a, 0x2a, 0x2f, 0x26, 0x8b, 0xde, 0xd3,
+	0xb7, 0xac, 0xa9, 0xe9, 0x10, 0x19, 0x0e, 0xbc, 0xb5, 0xe3, 0x79, 0x10, 0x0d, 0xa7, 0x19, 0x5e,
+	0x56, 0xc0, 0xc2, 0x90, 0x5b, 0xf7, 0x03, 0x57, 0xbc, 0x08, 0xab, 0xa1, 0xf0, 0xae, 0xe1, 0xe4,
+	0x36, 0x34, 0x91, 0x04, 0x6f, 0x68, 0xa2, 0x30, 0xe2, 0xfd, 0x93, 0x44, 0x2f, 0xe5, 0x0f, 0xdc,
+	0xe0, 0x1c, 0x6d, 0x19, 0x9e, 0xe1, 0x90, 0x29, 0x58, 0xdf, 0x00, 0x45, 0x97, 0xda, 0x52, 0xba,
+	0x95, 0x4d, 0xa5, 0x95, 0xfc, 0x7c, 0x6b, 0x31, 0xdf, 0xdd, 0xc2, 0xe3, 0xbf, 0x2f, 0xce, 0xe8,
+	0x1c, 0x9d, 0x77, 0xd3, 0xc5, 0x59, 0x69, 0xcb, 0xf4, 0xa6, 0x8b, 0x8b, 0xc2, 0x20, 0x36, 0xff,
+	0xac, 0x80, 0xd9, 0x1e, 0xb1, 0xe4, 0x8f, 0x41, 0x25, 0xfe, 0x09, 0xd6, 0x3c, 0xce, 0x42, 0xfc,
+	0x8a, 0x51, 0xd7, 0xf2, 0x10, 0x51, 0xf5, 0xf6, 0xc1, 0x82, 0xf8, 0xcd, 0xa2, 0xa5, 0x9a, 0x0a,
+	0x18, 0x75, 0x3d, 0x1f, 0x13, 0x6d, 0x00, 0xc1, 0xe9, 0xe4, 0xb7, 0xc2, 0xa5, 0x54, 0xf3, 0x04,
+	0x4a, 0xdd, 0x78, 0x11, 0x54, 0xb4, 0xcd, 0x1d, 0x30, 0xc7, 0x86, 0x7a, 0x35, 0xd5, 0x8c, 0xea,
+	0x54, 0x2d, 0x5b, 0x17, 0x39, 0xfa, 0x10, 0x80, 0xd8, 0x94, 0x7e, 0x31, 0x83, 0x44, 0x08, 0x50,
+	0x57, 0x73, 0x00, 0x91, 0xdf, 0x77, 0x40, 0x91, 0x4f, 0xaf, 0xf5, 0x54, 0x13, 0xa6, 0x54, 0x57,
+	0x9e, 0xa3, 0x8c, 0x7c, 0x0d, 0xc0, 0x62, 0x62, 0xca, 0x4c, 0x37, 0x13, 0x41, 0xea, 0x95, 0x17,
+	0x00, 0x45, 0x7b, 0x6c, 0x83, 0xf2, 0xd1, 0x38, 0xd8, 0x48, 0xb5, 0x8c, 0xf4, 0xea, 0xeb, 0xcf,
+	0xd7, 0xc7, 0xab, 0x4d, 0x9c, 0xef, 0xd2, 0xdf, 0x88, 0x80, 0xc9, 0xa8, 0xb6, 0xd4, 0x59, 0x4c,
+	0xfe, 0x14, 0x54, 0x85, 0x39, 0xec, 0xb5, 0x54, 0xdb, 0x38, 0x44, 0xbd, 0x9c, 0x0b, 0x89, 0xd3,
+	0x17, 0x67, 0x0b, 0x2d, 0xe3, 0xed, 0xc7, 0x30, 0x19, 0xf4, 0x53, 0xfb, 0x3c, 0x3d, 0xe8, 0xb1,
+	0x1e, 0x9f, 0x71, 0xd0, 0x8f, 0x10, 0x59, 0x07, 0xfd, 0x78, 0xc3, 0x65, 0xe7, 0x50, 0x6c, 0xb6,
+	0x59, 0xe7, 0x50, 0x40, 0x65, 0x9e, 0xc3, 0xf4, 0x6e, 0x48, 0x53, 0x14, 0xef, 0x77, 0x59, 0x29,
+	0x8a, 0x61, 0x32, 0x53, 0x94, 0xd2, 0x90, 0x82, 0xda, 0x4f, 0x34, 0xa3, 0x95, 0x0c, 0xeb, 0x38,
+	0x28, 0xa3, 0xf6, 0xd3, 0x9b, 0x47, 0x50, 0x45, 0x42, 0xe3, 0x48, 0xaf, 0xa2, 0x38, 0x24, 0xa3,
+	0x8a, 0xd2, 0x6e, 0x75, 0x75, 0xee, 0xcb, 0xc3, 0x47, 0xeb, 0x52, 0xf7, 0xf6, 0xe3, 0x67, 0x0d,
+	0xe9, 0xc9, 0xb3, 0x86, 0xf4, 0xcf, 0xb3, 0x86, 0xf4, 0xcd, 0x41, 0x63, 0xe6, 0xc9, 0x41, 0x63,
+	0xe6, 0x8f, 0x83, 0xc6, 0xcc, 0x27, 0x1b, 0x96, 0xed, 0xdf, 0xdf, 0x19, 0xb4, 0x86, 0xd8, 0x69,
+	0x33, 0xaf, 0x57, 0x87, 0x18, 0xbb, 0xfc, 0xb9, 0xfd, 0x20, 0x6c, 0x23, 0xf4, 0xf7, 0xbb, 0x41,
+	0x91, 0xfe, 0x54, 0x77, 0xfd, 0xdf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x26, 0x27, 0x4f, 0x4d, 0x75,
+	0x14, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -1331,6 +1728,14 @@ type MsgClient interface {
 	Leave(ctx context.Context, in *MsgLeave, opts ...grpc.CallOption) (*MsgLeaveResponse, error)
 	// ReplaceKey gives a member who lost their key another one. Needs region.registrar.
 	ReplaceKey(ctx context.Context, in *MsgReplaceKey, opts ...grpc.CallOption) (*MsgReplaceKeyResponse, error)
+	// Object signs against a notice; enough members stop it at once. A key that objects to its own replacement is frozen.
+	Object(ctx context.Context, in *MsgObject, opts ...grpc.CallOption) (*MsgObjectResponse, error)
+	// WithdrawNotice takes a notice back: who gave it, who holds the permission, or the region's authority.
+	WithdrawNotice(ctx context.Context, in *MsgWithdrawNotice, opts ...grpc.CallOption) (*MsgWithdrawNoticeResponse, error)
+	// FreezeKey stops the signing key from signing anything; the registrars say which key follows.
+	FreezeKey(ctx context.Context, in *MsgFreezeKey, opts ...grpc.CallOption) (*MsgFreezeKeyResponse, error)
+	// ConfirmMember lets somebody vote with all members whom another officer admitted alone. Needs region.admit.
+	ConfirmMember(ctx context.Context, in *MsgConfirmMember, opts ...grpc.CallOption) (*MsgConfirmMemberResponse, error)
 	// GrantMandate makes a member an officer of the region. Needs region.mandates and a mandate at least as large.
 	GrantMandate(ctx context.Context, in *MsgGrantMandate, opts ...grpc.CallOption) (*MsgGrantMandateResponse, error)
 	// RevokeMandate takes a mandate of the region back. Needs region.mandates, or is the officer's own step.
@@ -1394,6 +1799,42 @@ func (c *msgClient) Leave(ctx context.Context, in *MsgLeave, opts ...grpc.CallOp
 func (c *msgClient) ReplaceKey(ctx context.Context, in *MsgReplaceKey, opts ...grpc.CallOption) (*MsgReplaceKeyResponse, error) {
 	out := new(MsgReplaceKeyResponse)
 	err := c.cc.Invoke(ctx, "/factor.region.v1.Msg/ReplaceKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Object(ctx context.Context, in *MsgObject, opts ...grpc.CallOption) (*MsgObjectResponse, error) {
+	out := new(MsgObjectResponse)
+	err := c.cc.Invoke(ctx, "/factor.region.v1.Msg/Object", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) WithdrawNotice(ctx context.Context, in *MsgWithdrawNotice, opts ...grpc.CallOption) (*MsgWithdrawNoticeResponse, error) {
+	out := new(MsgWithdrawNoticeResponse)
+	err := c.cc.Invoke(ctx, "/factor.region.v1.Msg/WithdrawNotice", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) FreezeKey(ctx context.Context, in *MsgFreezeKey, opts ...grpc.CallOption) (*MsgFreezeKeyResponse, error) {
+	out := new(MsgFreezeKeyResponse)
+	err := c.cc.Invoke(ctx, "/factor.region.v1.Msg/FreezeKey", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ConfirmMember(ctx context.Context, in *MsgConfirmMember, opts ...grpc.CallOption) (*MsgConfirmMemberResponse, error) {
+	out := new(MsgConfirmMemberResponse)
+	err := c.cc.Invoke(ctx, "/factor.region.v1.Msg/ConfirmMember", in, out, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -1475,6 +1916,14 @@ type MsgServer interface {
 	Leave(context.Context, *MsgLeave) (*MsgLeaveResponse, error)
 	// ReplaceKey gives a member who lost their key another one. Needs region.registrar.
 	ReplaceKey(context.Context, *MsgReplaceKey) (*MsgReplaceKeyResponse, error)
+	// Object signs against a notice; enough members stop it at once. A key that objects to its own replacement is frozen.
+	Object(context.Context, *MsgObject) (*MsgObjectResponse, error)
+	// WithdrawNotice takes a notice back: who gave it, who holds the permission, or the region's authority.
+	WithdrawNotice(context.Context, *MsgWithdrawNotice) (*MsgWithdrawNoticeResponse, error)
+	// FreezeKey stops the signing key from signing anything; the registrars say which key follows.
+	FreezeKey(context.Context, *MsgFreezeKey) (*MsgFreezeKeyResponse, error)
+	// ConfirmMember lets somebody vote with all members whom another officer admitted alone. Needs region.admit.
+	ConfirmMember(context.Context, *MsgConfirmMember) (*MsgConfirmMemberResponse, error)
 	// GrantMandate makes a member an officer of the region. Needs region.mandates and a mandate at least as large.
 	GrantMandate(context.Context, *MsgGrantMandate) (*MsgGrantMandateResponse, error)
 	// RevokeMandate takes a mandate of the region back. Needs region.mandates, or is the officer's own step.
@@ -1509,6 +1958,18 @@ func (*UnimplementedMsgServer) Leave(ctx context.Context, req *MsgLeave) (*MsgLe
 }
 func (*UnimplementedMsgServer) ReplaceKey(ctx context.Context, req *MsgReplaceKey) (*MsgReplaceKeyResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ReplaceKey not implemented")
+}
+func (*UnimplementedMsgServer) Object(ctx context.Context, req *MsgObject) (*MsgObjectResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Object not implemented")
+}
+func (*UnimplementedMsgServer) WithdrawNotice(ctx context.Context, req *MsgWithdrawNotice) (*MsgWithdrawNoticeResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method WithdrawNotice not implemented")
+}
+func (*UnimplementedMsgServer) FreezeKey(ctx context.Context, req *MsgFreezeKey) (*MsgFreezeKeyResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method FreezeKey not implemented")
+}
+func (*UnimplementedMsgServer) ConfirmMember(ctx context.Context, req *MsgConfirmMember) (*MsgConfirmMemberResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ConfirmMember not implemented")
 }
 func (*UnimplementedMsgServer) GrantMandate(ctx context.Context, req *MsgGrantMandate) (*MsgGrantMandateResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method GrantMandate not implemented")
@@ -1622,6 +2083,78 @@ func _Msg_ReplaceKey_Handler(srv interface{}, ctx context.Context, dec func(inte
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(MsgServer).ReplaceKey(ctx, req.(*MsgReplaceKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Object_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgObject)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Object(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.region.v1.Msg/Object",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Object(ctx, req.(*MsgObject))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_WithdrawNotice_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgWithdrawNotice)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).WithdrawNotice(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.region.v1.Msg/WithdrawNotice",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).WithdrawNotice(ctx, req.(*MsgWithdrawNotice))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_FreezeKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgFreezeKey)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).FreezeKey(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.region.v1.Msg/FreezeKey",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).FreezeKey(ctx, req.(*MsgFreezeKey))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ConfirmMember_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgConfirmMember)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ConfirmMember(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/factor.region.v1.Msg/ConfirmMember",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ConfirmMember(ctx, req.(*MsgConfirmMember))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1778,6 +2311,22 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 			Handler:    _Msg_ReplaceKey_Handler,
 		},
 		{
+			MethodName: "Object",
+			Handler:    _Msg_Object_Handler,
+		},
+		{
+			MethodName: "WithdrawNotice",
+			Handler:    _Msg_WithdrawNotice_Handler,
+		},
+		{
+			MethodName: "FreezeKey",
+			Handler:    _Msg_FreezeKey_Handler,
+		},
+		{
+			MethodName: "ConfirmMember",
+			Handler:    _Msg_ConfirmMember_Handler,
+		},
+		{
 			MethodName: "GrantMandate",
 			Handler:    _Msg_GrantMandate_Handler,
 		},
@@ -1872,6 +2421,11 @@ func (m *MsgAdmitMemberResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) 
 	_ = i
 	var l int
 	_ = l
+	if m.Notice != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x10
+	}
 	if m.Member != 0 {
 		i = encodeVarintTx(dAtA, i, uint64(m.Member))
 		i--
@@ -1942,6 +2496,11 @@ func (m *MsgSuspendMemberResponse) MarshalToSizedBuffer(dAtA []byte) (int, error
 	_ = i
 	var l int
 	_ = l
+	if m.Notice != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
 	return len(dAtA) - i, nil
 }
 
@@ -2119,6 +2678,238 @@ func (m *MsgReplaceKeyResponse) MarshalTo(dAtA []byte) (int, error) {
 }
 
 func (m *MsgReplaceKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObject) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObject) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObject) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgObjectResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgObjectResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgObjectResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawNotice) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawNotice) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawNotice) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Notice))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgWithdrawNoticeResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgWithdrawNoticeResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgWithdrawNoticeResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFreezeKey) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFreezeKey) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFreezeKey) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgFreezeKeyResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgFreezeKeyResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgFreezeKeyResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmMember) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmMember) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmMember) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Member != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Member))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgConfirmMemberResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgConfirmMemberResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgConfirmMemberResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	i := len(dAtA)
 	_ = i
 	var l int
@@ -2631,6 +3422,9 @@ func (m *MsgAdmitMemberResponse) Size() (n int) {
 	if m.Member != 0 {
 		n += 1 + sovTx(uint64(m.Member))
 	}
+	if m.Notice != 0 {
+		n += 1 + sovTx(uint64(m.Notice))
+	}
 	return n
 }
 
@@ -2660,6 +3454,9 @@ func (m *MsgSuspendMemberResponse) Size() (n int) {
 	}
 	var l int
 	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovTx(uint64(m.Notice))
+	}
 	return n
 }
 
@@ -2734,6 +3531,106 @@ func (m *MsgReplaceKey) Size() (n int) {
 }
 
 func (m *MsgReplaceKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Notice != 0 {
+		n += 1 + sovTx(uint64(m.Notice))
+	}
+	return n
+}
+
+func (m *MsgObject) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Notice != 0 {
+		n += 1 + sovTx(uint64(m.Notice))
+	}
+	return n
+}
+
+func (m *MsgObjectResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgWithdrawNotice) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Notice != 0 {
+		n += 1 + sovTx(uint64(m.Notice))
+	}
+	return n
+}
+
+func (m *MsgWithdrawNoticeResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgFreezeKey) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgFreezeKeyResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *MsgConfirmMember) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Member != 0 {
+		n += 1 + sovTx(uint64(m.Member))
+	}
+	return n
+}
+
+func (m *MsgConfirmMemberResponse) Size() (n int) {
 	if m == nil {
 		return 0
 	}
@@ -3134,6 +4031,25 @@ func (m *MsgAdmitMemberResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -3317,6 +4233,25 @@ func (m *MsgSuspendMemberResponse) Unmarshal(dAtA []byte) error {
 			return fmt.Errorf("proto: MsgSuspendMemberResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])
@@ -3800,6 +4735,610 @@ func (m *MsgReplaceKeyResponse) Unmarshal(dAtA []byte) error {
 		}
 		if fieldNum <= 0 {
 			return fmt.Errorf("proto: MsgReplaceKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObject) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObject: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObject: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgObjectResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgObjectResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgObjectResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawNotice) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawNotice: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawNotice: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Notice", wireType)
+			}
+			m.Notice = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Notice |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgWithdrawNoticeResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgWithdrawNoticeResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgWithdrawNoticeResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFreezeKey) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFreezeKey: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFreezeKey: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgFreezeKeyResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgFreezeKeyResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgFreezeKeyResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmMember) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmMember: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmMember: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Member", wireType)
+			}
+			m.Member = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Member |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgConfirmMemberResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgConfirmMemberResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgConfirmMemberResponse: illegal tag %d (wire type %d)", fieldNum, wire)
 		}
 		switch fieldNum {
 		default:

@@ -51,14 +51,16 @@ func (k Keeper) endShifts(ctx context.Context) (bool, error) {
 	return inactive || ended, err
 }
 
-// closeInactive closes the shifts of those who left the region or were suspended, at the second at which that happened.
+// closeInactive closes the shifts of those who left the region, were suspended or whose key is frozen, at the second at which that happened.
 func (k Keeper) closeInactive(ctx context.Context) (bool, error) {
 	changes, more, err := k.region.DrainMemberChanges(ctx, regiontypes.FOLLOWER_WAGE, types.MaxChangesPerBlock)
 	if err != nil {
 		return false, err
 	}
 	for _, change := range changes {
-		if change.Kind != regiontypes.MEMBER_CHANGE_KIND_LEFT && change.Kind != regiontypes.MEMBER_CHANGE_KIND_SUSPENDED {
+		switch change.Kind {
+		case regiontypes.MEMBER_CHANGE_KIND_LEFT, regiontypes.MEMBER_CHANGE_KIND_SUSPENDED, regiontypes.MEMBER_CHANGE_KIND_KEY_FROZEN:
+		default:
 			continue
 		}
 		shift, err := k.OpenShift(ctx, change.Member)

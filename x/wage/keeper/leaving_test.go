@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	"github.com/factor-coop/factor/testutil/fixture/wagefix"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -22,7 +23,7 @@ func (b *bakery) leave(member regiontypes.Member) {
 
 func (b *bakery) suspend(member regiontypes.Member) {
 	b.T.Helper()
-	_, err := b.RegionMsg.SuspendMember(b.Ctx, &regiontypes.MsgSuspendMember{Signer: b.Officer.Address, Member: member.Id, Reason: "rule"})
+	_, err := b.RegionMsg.SuspendMember(b.Ctx, &regiontypes.MsgSuspendMember{Signer: b.Region.Authority().String(), Member: member.Id, Reason: "rule"})
 	require.NoError(b.T, err)
 }
 
@@ -128,4 +129,26 @@ func TestATimesheetPaysWhatWasWorkedBeforeLeavingAndNothingAfter(t *testing.T) {
 	_, err = b.sheet(b.carla, b.Now()-3600, b.Now())
 	require.NoError(t, err)
 	b.check()
+}
+
+// A key that is frozen ends the shift at that second. Until another one follows hours go by timesheet: nobody is suspended.
+func TestHoursGoByTimesheetWhileAKeyIsFrozen(t *testing.T) {
+	b := newBakery(t)
+	b.ClockIn(b.ben, b.company)
+	b.Pass(90 * time.Minute)
+	require.NoError(t, b.Region.FreezeKey(b.Ctx, b.ben.Address))
+	at := b.Now()
+	b.Pass(3 * time.Hour)
+	_, err := b.Wage.OpenShift(b.Ctx, b.ben.Id)
+	require.ErrorIs(t, err, types.ErrNoOpenShift)
+	require.ErrorIs(t, b.Failing(func(ctx context.Context) error {
+		_, err := b.WageMsg.ClockIn(ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: b.company})
+		return err
+	}), regiontypes.ErrKeyFrozen)
+	_, err = b.sheet(b.ben, at, at+3600)
+	require.NoError(t, err)
+	_, err = b.RegionMsg.ReplaceKey(b.Ctx, &regiontypes.MsgReplaceKey{Signer: b.Officer.Address, Member: b.ben.Id, NewAddress: regionfix.Address("fresh").String()})
+	require.NoError(t, err)
+	_, err = b.sheet(b.ben, at+3600, at+2*3600)
+	require.NoError(t, err, "while the notice runs")
 }
