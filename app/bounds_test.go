@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"math/big"
 	"os"
 	"reflect"
@@ -141,7 +142,7 @@ func elsewhere(url, name string) bool {
 }
 
 // Every number of every message stands in docs/bounds.md, nothing else does, and one more or one less than a
-// type limit is refused by the message's own check, with an error that names the number.
+// type limit is refused by the message's own check, with an error that names the number, and the limit itself is not.
 func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	bounds := tableOfBounds(t)
@@ -169,11 +170,20 @@ func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
 				require.ErrorContains(t, err, strconv.FormatInt(value, 10), "%s in %s", name, url)
 				tried++
 			}
+			within := func(value int64) {
+				msg := believable(t, a, url)
+				boundedNumbers(msg)[i].set(big.NewInt(value))
+				if err := msg.(sdk.HasValidateBasic).ValidateBasic(); err != nil {
+					require.NotContains(t, err.Error(), fmt.Sprintf("%s is %d, it must be from", name[strings.LastIndex(name, ".")+1:], value), url)
+				}
+			}
 			if bound.upTo != nil {
 				beyond(*bound.upTo + 1)
+				within(*bound.upTo)
 			}
 			if bound.from != nil && *bound.from > 0 {
 				beyond(*bound.from - 1)
+				within(*bound.from)
 			}
 		}
 	}

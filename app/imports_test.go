@@ -196,7 +196,7 @@ func TestTheImportCheckFindsAnEdgeThatIsNotInTheGraph(t *testing.T) {
 		file, source, finding string
 	}{
 		"upwards":        {"x/currency/keeper/a.go", `import _ "` + modulePath + `x/wage/types"`, "no edge from currency to wage"},
-		"sideways":       {"x/market/types/a.go", `import _ "` + modulePath + `x/wage/types"`, "no edge from market to wage"},
+		"sideways":       {"x/market/types/a.go", `import _ "` + modulePath + `x/regionalbank/types"`, "no edge from market to regionalbank"},
 		"keeper":         {"x/market/keeper/a.go", `import _ "` + modulePath + `x/currency/keeper"`, "only its types"},
 		"types upwards":  {"x/coop/types/a.go", `import _ "` + modulePath + `x/coop/keeper"`, "below the keeper"},
 		"app":            {"x/coop/a.go", `import _ "` + modulePath + `app"`, "above the modules"},
