@@ -45,7 +45,7 @@ const (
 	// Unit is one unit of the currency in micro-units.
 	Unit = money.Unit
 	// HourlyRate is what an hour of the occupation "worker" pays, in which everybody is employed: 20 an hour.
-	HourlyRate = 20 * Unit
+	HourlyRate = marketfix.RatePerHour
 	// blockTime is how far a block with a message moves the clock. Chain time counts whole seconds, so
 	// messages take no time and hours worked are whole; time passes with Pass.
 	blockTime = time.Millisecond
@@ -54,8 +54,6 @@ const (
 // Scenario is a region in which a story happens.
 type Scenario struct {
 	*marketfix.Fix
-	Wage      wagekeeper.Keeper
-	WageMsg   wagetypes.MsgServer
 	WageQuery wagetypes.QueryServer
 
 	RegionalBank    bankkeeper.Keeper
@@ -76,24 +74,21 @@ type Scenario struct {
 func New(t testing.TB) *Scenario {
 	t.Helper()
 	below := marketfix.New(t)
-	wagetypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
-	wage := wagekeeper.NewKeeper(below.Cdc, below.Store(wagetypes.StoreKey), below.Store(wagetypes.CursorStoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
-	require.NoError(t, wage.InitGenesis(below.Ctx, *wagetypes.DefaultGenesis()))
 	insolvencytypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
 	bank := bankkeeper.NewKeeper(below.Cdc, below.Store(banktypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
 	require.NoError(t, bank.InitGenesis(below.Ctx, *banktypes.DefaultGenesis()))
 	insolvency := insolvencykeeper.NewKeeper(below.Cdc, below.Store(insolvencytypes.StoreKey), insolvencykeeper.Below{
-		Region: below.Region, Coop: below.Coop, Wage: wage, Market: below.Market, Pricing: below.Pricing, Currency: below.Currency, Bank: bank,
+		Region: below.Region, Coop: below.Coop, Wage: below.Wage, Market: below.Market, Pricing: below.Pricing, Currency: below.Currency, Bank: bank,
 	})
 	require.NoError(t, insolvency.InitGenesis(below.Ctx, *insolvencytypes.DefaultGenesis()))
 	s := &Scenario{
-		Fix: below, Wage: wage, WageMsg: wagekeeper.NewMsgServer(wage), WageQuery: wagekeeper.NewQueryServer(wage),
+		Fix: below, WageQuery: wagekeeper.NewQueryServer(below.Wage),
 		RegionalBank: bank, Insolvency: insolvency,
 		InsolvencyMsg: insolvencykeeper.NewMsgServer(insolvency), InsolvencyQuery: insolvencykeeper.NewQueryServer(insolvency),
 		people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{},
 	}
 	for _, of := range [][]invariant.Invariant{
-		s.Region.Invariants(), s.Boards.Board.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), wage.Invariants(), s.Market.Invariants(),
+		s.Region.Invariants(), s.Boards.Board.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), s.Wage.Invariants(), s.Market.Invariants(),
 		bank.Invariants(), insolvency.Invariants(),
 	} {
 		s.invariants = append(s.invariants, of...)
@@ -106,9 +101,6 @@ func New(t testing.TB) *Scenario {
 	pricingtypes.RegisterMsgServer(s.Boards.Router, s.PricingMsg)
 	wagetypes.RegisterMsgServer(s.Boards.Router, s.WageMsg)
 	markettypes.RegisterMsgServer(s.Boards.Router, s.MarketMsg)
-	send(s, s.WageMsg.SetOccupation, &wagetypes.MsgSetOccupation{
-		Signer: s.Officer.Address, Code: "worker", Factors: wagetypes.Factors{BaseRatePerHour: HourlyRate, RangePpm: 200_000},
-	})
 	return s
 }
 
