@@ -204,7 +204,7 @@ func carryNotice(j *journey) error {
 		notice.Needed--
 	}
 	if _, err := j.Region.GetNotice(stopped.b.ctx, id); !errors.Is(err, regiontypes.ErrNoticeNotFound) {
-		return fmt.Errorf("notice %d was not stopped: %v", id, err)
+		return errors.Join(fmt.Errorf("notice %d was not stopped", id), err)
 	}
 	return j.wait(72 * time.Hour)
 }

@@ -48,8 +48,12 @@ var kept = map[string][]string{
 
 // nothingHere are commands of the framework that end in nothing in a region: there is no x/gov to propose to.
 var nothingHere = [][]string{
-	{"tx", "auth"}, {"tx", "consensus"}, {"tx", "upgrade"},
-	{"tx", "bank", "multi-send"}, {"tx", "bank", "set-send-enabled-proposal"}, {"tx", "bank", "update-params-proposal"},
+	{"tx", "auth"},
+	{"tx", "consensus"},
+	{"tx", "upgrade"},
+	{"tx", "bank", "multi-send"},
+	{"tx", "bank", "set-send-enabled-proposal"},
+	{"tx", "bank", "update-params-proposal"},
 }
 
 // adaptFramework takes from the framework's commands what has no meaning in a region.

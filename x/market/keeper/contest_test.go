@@ -194,9 +194,12 @@ func TestABoardDecidesOnlyWithoutThoseWhoAreTied(t *testing.T) {
 	order := w.contested()
 	decide := w.deciding(w.authority(), order, 4, 0)
 	for _, deciders := range []regiontypes.Deciders{
-		{Members: []uint64{w.stranger.Id, w.customer.Id}}, {Members: []uint64{w.miller.Id}},
-		{Yes: 5, Needed: 5}, {Yes: 6, Needed: 5}, // the miller and the customer are two
-		{Yes: 4, Needed: 5}, {},
+		{Members: []uint64{w.stranger.Id, w.customer.Id}},
+		{Members: []uint64{w.miller.Id}},
+		{Yes: 5, Needed: 5},
+		{Yes: 6, Needed: 5}, // the miller and the customer are two
+		{Yes: 4, Needed: 5},
+		{},
 	} {
 		w.refused(types.ErrRelatedArbiter, w.byBoard(deciders, decide))
 	}

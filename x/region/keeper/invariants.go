@@ -12,6 +12,14 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
+// broken says what does not hold, and by which error that was seen, if by one.
+func broken(seen error, format string, args ...any) error {
+	if seen == nil {
+		return fmt.Errorf(format, args...)
+	}
+	return fmt.Errorf(format+": %w", append(args, seen)...)
+}
+
 // Invariants are the conditions on the module's state that hold after every block.
 func (k Keeper) Invariants() []invariant.Invariant {
 	return []invariant.Invariant{

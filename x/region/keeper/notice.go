@@ -404,16 +404,16 @@ func (k Keeper) checkNotices(ctx context.Context) error {
 		notices++
 		member, err := k.GetMember(ctx, notice.Member)
 		if err != nil || notice.Id != id || id > given || notice.Objections >= notice.Needed {
-			return true, fmt.Errorf("notice %d, stored under %d, about member %d has %d of %d objections; %d were given (%v)",
-				notice.Id, id, notice.Member, notice.Objections, notice.Needed, given, err)
+			return true, broken(err, "notice %d, stored under %d, about member %d has %d of %d objections; %d were given",
+				notice.Id, id, notice.Member, notice.Objections, notice.Needed, given)
 		}
 		open, is, err := k.openNotice(ctx, notice.Member, notice.Kind)
 		if err != nil || !is || open.Id != id {
-			return true, fmt.Errorf("notice %d is not found by member %d (%v)", id, notice.Member, err)
+			return true, broken(err, "notice %d is not found by member %d", id, notice.Member)
 		}
 		due, err := k.noticesDue.Has(ctx, collections.Join(notice.DueAt, id))
 		if err != nil || !due {
-			return true, fmt.Errorf("notice %d is not on the queue at %d (%v)", id, notice.DueAt, err)
+			return true, broken(err, "notice %d is not on the queue at %d", id, notice.DueAt)
 		}
 		if notice.NewAddress != "" {
 			addresses++
@@ -423,10 +423,10 @@ func (k Keeper) checkNotices(ctx context.Context) error {
 			}
 			awaited, err := k.awaitedAddresses.Get(ctx, addr)
 			if err != nil || awaited != id {
-				return true, fmt.Errorf("address %s is that of notice %d, not %d (%v)", notice.NewAddress, awaited, id, err)
+				return true, broken(err, "address %s is that of notice %d, not %d", notice.NewAddress, awaited, id)
 			}
 			if owner, is, err := k.MemberByAddress(ctx, addr); err != nil || (is && owner.Id != member.Id) {
-				return true, fmt.Errorf("address %s of notice %d is member %d (%v)", notice.NewAddress, id, owner.Id, err)
+				return true, broken(err, "address %s of notice %d is member %d", notice.NewAddress, id, owner.Id)
 			}
 		}
 		objections := uint64(0)
