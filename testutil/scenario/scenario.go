@@ -30,6 +30,7 @@ import (
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/testutil/fixture/marketfix"
+	"github.com/factor-coop/factor/testutil/fixture/wagefix"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	insolvencykeeper "github.com/factor-coop/factor/x/insolvency/keeper"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
@@ -37,7 +38,6 @@ import (
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	bankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
 	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
-	wagekeeper "github.com/factor-coop/factor/x/wage/keeper"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -45,7 +45,7 @@ const (
 	// Unit is one unit of the currency in micro-units.
 	Unit = money.Unit
 	// HourlyRate is what an hour of the occupation "worker" pays, in which everybody is employed: 20 an hour.
-	HourlyRate = marketfix.RatePerHour
+	HourlyRate = wagefix.RatePerHour
 	// blockTime is how far a block with a message moves the clock. Chain time counts whole seconds, so
 	// messages take no time and hours worked are whole; time passes with Pass.
 	blockTime = time.Millisecond
@@ -54,8 +54,6 @@ const (
 // Scenario is a region in which a story happens.
 type Scenario struct {
 	*marketfix.Fix
-	WageQuery wagetypes.QueryServer
-
 	RegionalBank    bankkeeper.Keeper
 	Insolvency      insolvencykeeper.Keeper
 	InsolvencyMsg   insolvencytypes.MsgServer
@@ -82,7 +80,7 @@ func New(t testing.TB) *Scenario {
 	})
 	require.NoError(t, insolvency.InitGenesis(below.Ctx, *insolvencytypes.DefaultGenesis()))
 	s := &Scenario{
-		Fix: below, WageQuery: wagekeeper.NewQueryServer(below.Wage),
+		Fix:          below,
 		RegionalBank: bank, Insolvency: insolvency,
 		InsolvencyMsg: insolvencykeeper.NewMsgServer(insolvency), InsolvencyQuery: insolvencykeeper.NewQueryServer(insolvency),
 		people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{},

@@ -17,12 +17,10 @@ import (
 // shift has somebody work for an hour and returns the shift.
 func (w *world) shift(worker regiontypes.Member, company uint64) uint64 {
 	w.t.Helper()
-	in, err := w.WageMsg.ClockIn(w.Ctx, &wagetypes.MsgClockIn{Signer: worker.Address, Company: company})
-	require.NoError(w.t, err)
+	shift := w.ClockIn(worker, company)
 	w.Wait(3600)
-	_, err = w.WageMsg.ClockOut(w.Ctx, &wagetypes.MsgClockOut{Signer: worker.Address})
-	require.NoError(w.t, err)
-	return in.Shift
+	w.ClockOut(worker)
+	return shift
 }
 
 func (w *world) vouching(buyer regiontypes.Member, order uint64, shifts ...uint64) transaction {
