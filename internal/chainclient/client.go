@@ -25,6 +25,9 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 )
 
+// answerSeconds is how long a node has for one answer: one that hangs answers nothing, and takes a connection all the same.
+const answerSeconds = 30
+
 // Client is a connection to one node of one chain.
 type Client struct {
 	// Context answers queries: pass it to a module's NewQueryClient.
@@ -38,13 +41,22 @@ type Client struct {
 
 // Dial connects to the CometBFT RPC address of a node, such as tcp://127.0.0.1:26657.
 func Dial(address, chainID string, registry codectypes.InterfaceRegistry, cdc codec.Codec, config client.TxConfig) (*Client, error) {
-	node, err := rpchttp.New(address, "/websocket")
+	node, err := Connect(address)
 	if err != nil {
-		return nil, fmt.Errorf("node address %q: %w", address, err)
+		return nil, err
 	}
 	ctx := client.Context{}.WithClient(node).WithChainID(chainID).WithCodec(cdc).
 		WithInterfaceRegistry(registry).WithTxConfig(config)
 	return &Client{Context: ctx, Timeout: DefaultTimeout, chainID: chainID, node: node}, nil
+}
+
+// Connect makes a connection to the CometBFT RPC address of a node, which gives up where an answer takes too long.
+func Connect(address string) (*rpchttp.HTTP, error) {
+	node, err := rpchttp.NewWithTimeout(address, "/websocket", answerSeconds)
+	if err != nil {
+		return nil, fmt.Errorf("node address %q: %w", address, err)
+	}
+	return node, nil
 }
 
 // Node is the RPC connection itself, for blocks and their events.

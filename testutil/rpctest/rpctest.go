@@ -41,6 +41,8 @@ type Node struct {
 	Drop bool
 	// Deaf takes a transaction and does not answer.
 	Deaf bool
+	// Refuse is asked of every query's path; what it returns is the query's answer.
+	Refuse func(path string) error
 
 	mu      sync.Mutex
 	queries []Query
@@ -137,6 +139,11 @@ func (n *Node) query(_ *rpctypes.Context, path string, data cmtbytes.HexBytes, h
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.queries = append(n.queries, Query{Path: path, Data: data, Height: height})
+	if n.Refuse != nil {
+		if err := n.Refuse(path); err != nil {
+			return nil, err
+		}
+	}
 	answer, err := n.Query(n.Now(), &abci.RequestQuery{Path: path, Data: data, Height: height, Prove: prove})
 	if err != nil {
 		return nil, err

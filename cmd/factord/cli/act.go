@@ -25,6 +25,7 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/chainclient"
+	boardtypes "github.com/factor-coop/factor/x/board/types"
 )
 
 var errNoSigner = misused(errors.New("whose transaction is it? add --from NAME (factord keys list shows the names)"))
@@ -46,12 +47,37 @@ type act struct {
 func signer(cmd *cobra.Command) (client.Context, error) {
 	ctx, err := client.GetClientTxContext(cmd)
 	if err != nil {
-		return ctx, err
+		return forBoard(cmd, err)
 	}
 	if ctx.GetFromAddress().Empty() {
 		return ctx, errNoSigner
 	}
 	return ctx.WithOutput(cmd.OutOrStdout()).WithCmdContext(cmd.Context()), nil
+}
+
+// forBoard says what to do where --from is a board's address: nobody has its key, but a trial needs none. Where --from is
+// no board's, it returns the error that the wallet has no such key.
+func forBoard(cmd *cobra.Command, noKey error) (client.Context, error) {
+	ctx, err := client.GetClientQueryContext(cmd)
+	if err != nil {
+		return ctx, err
+	}
+	from, _ := cmd.Flags().GetString(flags.FlagFrom)
+	address, err := sdk.AccAddressFromBech32(from)
+	if err != nil {
+		return ctx, noKey
+	}
+	board, err := boardAt(cmd.Context(), ctx, address)
+	switch {
+	case err != nil:
+		return ctx, err
+	case board == nil:
+		return ctx, noKey
+	case !tries(cmd):
+		return ctx, fmt.Errorf("this needs a proposal to board %d (%s), which signs nothing by itself: print the transaction with --generate-only and propose it with factord tx board propose %d FILE --from NAME",
+			board.Id, board.Config.Code, board.Id)
+	}
+	return ctx.WithFromAddress(address).WithOutput(cmd.OutOrStdout()).WithCmdContext(cmd.Context()), nil
 }
 
 // encoding is how the context writes transactions.
@@ -87,6 +113,9 @@ func (a act) do() error {
 	if compose {
 		return a.print(factory, offline)
 	}
+	if trial && a.ctx.GetFromName() == "" {
+		return a.tryAsBoard()
+	}
 	if factory, err = factory.Prepare(a.ctx); err != nil {
 		return err // it names the account
 	}
@@ -120,6 +149,26 @@ func (a act) do() error {
 		return err
 	}
 	return a.send(raw)
+}
+
+// tryAsBoard tries the messages as the board decides them whose address --from is, and tells how that went.
+func (a act) tryAsBoard() error {
+	board, err := boardAt(a.cmd.Context(), a.ctx, a.ctx.GetFromAddress())
+	if err != nil {
+		return err
+	}
+	packed, err := pack(a.msgs)
+	if err != nil {
+		return err
+	}
+	tried, err := newPreviewer(a.cmd.Context(), a.ctx, a.encoding(), false).tryAs(*board, &boardtypes.QueryTrialRequest{Board: board.Id, Messages: packed})
+	switch {
+	case err != nil:
+		return err
+	case tried.Failure != "":
+		return a.failed(&chainclient.FailedError{Reason: tried.Failure})
+	}
+	return a.tellTrial(tried.Gas, 0)
 }
 
 // send hands a signed transaction to the node, waits for its block and tells how it went.
@@ -182,11 +231,11 @@ func (a act) confirm() error {
 	if yes, _ := a.cmd.Flags().GetBool(flags.FlagSkipConfirmation); yes || !a.ask {
 		return nil
 	}
-	p := newPreviewer(a.cmd, a.ctx, a.encoding(), false)
-	p.out = a.cmd.ErrOrStderr()
-	if err := p.describe(a.msgs); err != nil {
+	said, err := newPreviewer(a.cmd.Context(), a.ctx, a.encoding(), false).describe(a.msgs)
+	if err != nil {
 		return err
 	}
+	tellMessages(a.cmd.ErrOrStderr(), said)
 	return question(a.cmd, "sign and send it?", "--"+flags.FlagSkipConfirmation)
 }
 

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
+	"github.com/cosmos/cosmos-sdk/client/flags"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/plain"
@@ -29,7 +30,7 @@ vote, stand, cast-ballot and the others.`,
 func newBoardAddress() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "address BOARD", Short: "Print the address by which a board signs what it decides",
-		Example: "  factord tx region rename-currency taler --from $(factord board address 1) --generate-only", Args: cobra.ExactArgs(1),
+		Example: "  factord board address 1\n  factord tx region rename-currency taler --from $(factord board address 1) --generate-only", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, err := boardNumber(args[0])
 			if err != nil {
@@ -39,11 +40,15 @@ func newBoardAddress() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if client.GetClientContextFromCmd(cmd).OutputFormat == flags.OutputFormatJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]string{"address": address})
+			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), address)
 			return err
 		},
 	}
 	addReadFlags(cmd)
+	addOutputFlag(cmd.Flags())
 	return cmd
 }
 
@@ -63,6 +68,9 @@ func newBoardAwaits() *cobra.Command {
 			awaiting, err := boardtypes.NewQueryClient(ctx).Awaiting(cmd.Context(), &boardtypes.QueryAwaitingRequest{Member: member.Id})
 			if err != nil {
 				return err
+			}
+			if ctx.OutputFormat == flags.OutputFormatJSON {
+				return ctx.WithOutput(cmd.OutOrStdout()).PrintProto(awaiting)
 			}
 			showAwaiting(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), awaiting)
 			return nil
@@ -138,35 +146,77 @@ func newBoardShow(encoding app.Encoding) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return newPreviewer(cmd, ctx, encoding, false).showProposal(cmd.Context(), ctx, id)
+			seen, err := newPreviewer(cmd.Context(), ctx, encoding, false).seeProposal(id)
+			if err != nil {
+				return err
+			}
+			if ctx.OutputFormat == flags.OutputFormatJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(seen)
+			}
+			seen.tell(cmd.OutOrStdout())
+			return nil
 		},
 	}
 	addReadFlags(cmd)
+	addOutputFlag(cmd.Flags())
 	return cmd
 }
 
-func (p previewer) showProposal(ctx context.Context, at client.Context, id uint64) error {
-	answer, err := boardtypes.NewQueryClient(at).Proposal(ctx, &boardtypes.QueryProposalRequest{Proposal: id})
+// seenProposal is what is known of a proposal, as --output json says it (docs/commands.md).
+type seenProposal struct {
+	heading   []string
+	Proposal  json.RawMessage `json:"proposal"` // the answer of the query
+	Messages  [][]string      `json:"messages"` // the sentences of each, or its kind where this node does not have it any more
+	elsewhere string
+	Standing  string `json:"standing"`
+	Trial     *trial `json:"trial,omitempty"` // while it is open
+}
+
+func (s seenProposal) tell(out io.Writer) {
+	fmt.Fprintln(out, strings.Join(s.heading, "\n"))
+	tellMessages(out, s.Messages)
+	if s.elsewhere != "" {
+		fmt.Fprintln(out, s.elsewhere)
+	}
+	fmt.Fprintln(out, s.Standing)
+	if s.Trial != nil {
+		s.Trial.tell(out)
+	}
+}
+
+func (p previewer) seeProposal(id uint64) (seenProposal, error) {
+	var seen seenProposal
+	answer, err := boardtypes.NewQueryClient(p.at).Proposal(p.ctx, &boardtypes.QueryProposalRequest{Proposal: id})
 	if err != nil {
-		return fmt.Errorf("%s", rootMessage(err))
+		return seen, err
+	}
+	if seen.Proposal, err = p.encoding.Codec.MarshalJSON(answer); err != nil {
+		return seen, err
 	}
 	proposal := answer.Proposal
-	fmt.Fprintf(p.out, "proposal %d of %s, by member %d\n", id, boardName(newDirectory(ctx, at), proposal.Board), proposal.Proposer)
+	names := newDirectory(p.ctx, p.at)
+	seen.heading = []string{fmt.Sprintf("proposal %d of %s, by member %d", id, boardName(names, proposal.Board), proposal.Proposer)}
 	if len(proposal.Commitment) > 0 {
-		fmt.Fprintf(p.out, "its text has the SHA-256 %x\n", proposal.Commitment)
+		seen.heading = append(seen.heading, fmt.Sprintf("its text has the SHA-256 %x", proposal.Commitment))
 	}
-	msgs, err := p.carried(at, proposal)
+	msgs, err := p.carried(proposal)
 	if err != nil {
-		return err
+		return seen, err
 	}
-	if err := p.describeCarried(msgs, proposal); err != nil {
-		return err
+	if seen.Messages, seen.elsewhere, err = p.describeCarried(msgs, proposal); err != nil {
+		return seen, err
 	}
-	fmt.Fprintf(p.out, "%s\n", standing(proposal, answer))
+	seen.Standing = standing(proposal, answer)
 	if proposal.Ended() || len(msgs) == 0 {
-		return nil
+		return seen, nil
 	}
-	return p.trial(ctx, at, &boardtypes.QueryTrialRequest{Proposal: id})
+	board, err := boardtypes.NewQueryClient(p.at).Board(p.ctx, &boardtypes.QueryBoardRequest{Board: proposal.Board})
+	if err != nil {
+		return seen, err
+	}
+	tried, err := p.tryAs(board.Board, &boardtypes.QueryTrialRequest{Proposal: id})
+	seen.Trial = &tried
+	return seen, err
 }
 
 // standing says how far a proposal has come.
@@ -189,7 +239,7 @@ func standing(proposal boardtypes.Proposal, answer *boardtypes.QueryProposalResp
 	case boardtypes.PROPOSAL_PHASE_EXPIRED:
 		return "ended without effect: " + answer.Failure
 	}
-	return strings.ToLower(strings.TrimPrefix(proposal.Phase.String(), "PROPOSAL_PHASE_")) + ": " + votes
+	return word(proposal.Phase.String(), "PROPOSAL_PHASE_") + ": " + votes
 }
 
 func newBoardElection() *cobra.Command {
@@ -207,13 +257,17 @@ func newBoardElection() *cobra.Command {
 			}
 			answer, err := boardtypes.NewQueryClient(ctx).Election(cmd.Context(), &boardtypes.QueryElectionRequest{Election: id})
 			if err != nil {
-				return fmt.Errorf("%s", rootMessage(err))
+				return err
+			}
+			if ctx.OutputFormat == flags.OutputFormatJSON {
+				return ctx.WithOutput(cmd.OutOrStdout()).PrintProto(answer)
 			}
 			showElection(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), answer)
 			return nil
 		},
 	}
 	addReadFlags(cmd)
+	addOutputFlag(cmd.Flags())
 	return cmd
 }
 

@@ -75,7 +75,9 @@ func readNodeConfig(cmd *cobra.Command) error {
 	if err := server.InterceptConfigsPreRunHandler(cmd, text, config, nodeConsensusConfig()); err != nil {
 		return err
 	}
-	return setAppDefaults(server.GetServerContextFromCmd(cmd).Viper)
+	ctx := server.GetServerContextFromCmd(cmd)
+	ctx.Logger = nodeLog{ctx.Logger}
+	return setAppDefaults(ctx.Viper)
 }
 
 // setAppDefaults lets a line that is missing in app.toml count as the one that init-region writes there.

@@ -57,6 +57,9 @@ the region's books from its queries, and recounts them from the blocks' events.`
 			if d.weeks < 1 || d.weeks > 520 {
 				return fmt.Errorf("--weeks is %d: it must be from 1 to 520", d.weeks)
 			}
+			if err := d.ports.free(); err != nil {
+				return err
+			}
 			running, err := d.run(ctx)
 			if running == nil || err != nil {
 				if running != nil {

@@ -73,6 +73,9 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 			if scale != 1 && blockTime > regiontypes.MaxBlockSeconds*time.Second {
 				return fmt.Errorf("--block-time is %s: with --scale a block lives %d s at most", blockTime, regiontypes.MaxBlockSeconds)
 			}
+			if err := at.free(); err != nil {
+				return err
+			}
 			chainID, exists := "factor-dev", false
 			if keep {
 				if chainID, exists, err = developed(home, chainID); err != nil {
@@ -80,6 +83,16 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 				}
 			}
 			if exists {
+				for _, name := range []string{"members", "scale", "funds"} {
+					if f.Changed(name) {
+						return misused(fmt.Errorf("--%s says what a new region is like: with --keep the one in %s goes on as it is", name, home))
+					}
+				}
+				if f.Changed("block-time") {
+					if err := setBlockTime(home, blockTime); err != nil {
+						return err
+					}
+				}
 				if err := (newRegion{home: home, chainID: chainID, ports: at, keyring: keyring.BackendTest}).writeClientConfig(); err != nil {
 					return err
 				}
@@ -117,7 +130,7 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 		},
 	}
 	cmd.Flags().String(flags.FlagHome, ".devnet", "Folder of the region; made anew unless --keep")
-	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder, if one is; what is said about a new one does not count then")
+	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder, if one is")
 	cmd.Flags().Int("members", 5, "How many members the region begins with")
 	cmd.Flags().Int64("scale", 1, "Seconds that pass in the economy in one second")
 	cmd.Flags().String("funds", "1000", "What every member begins with, in whole units")
@@ -156,18 +169,6 @@ func greet(out io.Writer, home, chainID string, at ports) {
 		fmt.Fprintf(out, "  gRPC    127.0.0.1:%d\n", at.grpc)
 	}
 	fmt.Fprintf(out, "try, in another terminal:\n  export FACTORD_HOME=%s\n  factord me --from alice\n  factord found corner-bakery --occupation baker --from alice\n  factord work start 1 --from alice\n", home)
-}
-
-func addPortFlags(cmd *cobra.Command) {
-	cmd.Flags().Int("rpc-port", defaultPorts.rpc, "Port of CometBFT's RPC")
-	cmd.Flags().Int("p2p-port", defaultPorts.p2p, "Port for other nodes")
-	cmd.Flags().Int("grpc-port", defaultPorts.grpc, "Port of gRPC; 0 for none")
-	cmd.Flags().Int("api-port", defaultPorts.api, "Port of the REST API; 0 for none")
-}
-
-func portFlags(cmd *cobra.Command) ports {
-	get := func(name string) int { port, _ := cmd.Flags().GetInt(name); return port }
-	return ports{rpc: get("rpc-port"), p2p: get("p2p-port"), grpc: get("grpc-port"), api: get("api-port")}
 }
 
 // person is a member of a region for development with the name of their key.

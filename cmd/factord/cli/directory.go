@@ -89,6 +89,14 @@ func (d directory) Number(kind string, id uint64) string {
 	return ""
 }
 
+// called names what a number stands for, with the number: "company 1 (corner-bakery)".
+func (d directory) called(kind string, id uint64) string {
+	if name := d.Number(kind, id); name != "" {
+		return fmt.Sprintf("%s %d (%s)", kind, id, name)
+	}
+	return fmt.Sprintf("%s %d", kind, id)
+}
+
 // Currency is what the region calls one whole unit.
 func (d directory) Currency() string {
 	return d.once("currency", func() (string, error) {

@@ -20,6 +20,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(` \[[^\]]*\.go:\d+\]`), ""},
 	{regexp.MustCompile(`failed to execute message; message index: \d+: `), ""},
 	{regexp.MustCompile(`failed to simulate tx: `), ""},
+	{regexp.MustCompile(` with gas used: '\d+'`), ""},
 	{regexp.MustCompile(`(rpc error: code = \w+ desc = )+`), ""},
 	{regexp.MustCompile(`(?s)account (\S+) not found: key not found`), "$1 is the address of no member: an officer of the registry admits it with factord tx region admit-member $1"},
 	{regexp.MustCompile(`(?:failed to convert address field to address: )?([^\s:]+)\.info: key not found`), `the wallet has no key "$1": factord keys list shows the names (is it another --home?)`},
@@ -30,6 +31,7 @@ var rewordings = []struct {
 	{regexp.MustCompile(`error in json rpc client, with http response metadata: .*RPC error -?\d+ - Internal error: `), ""},
 	{regexp.MustCompile(`account sequence mismatch, expected (\d+), got \d+: incorrect account sequence`), "another transaction of this key comes first, or has come meanwhile: try again in a moment (account sequence mismatch, $1 is next)"},
 	{regexp.MustCompile(`strconv\.Parse\w+: parsing "[^"]*": (?:invalid syntax|value out of range)`), "it must be a whole number"},
+	{regexp.MustCompile(`(?s).*org\.freedesktop\.(?:secrets|Secret).*`), "no program of this desktop keeps keys: say --keyring-backend file, or keyring-backend = \"file\" in client.toml"},
 	{regexp.MustCompile(`no such host.*`), "no such host: is --node right?"},
 }
 
@@ -57,6 +59,8 @@ func Explain(err error) string {
 	switch {
 	case errors.As(err, &unknown):
 		text += "\n" + advice(unknown.Sent)
+	case failed != nil && failed.Hash == "" && failed.Codespace == "":
+		text += "\n(a trial failed; nothing was sent)" // a board's, which tells no code
 	case failed != nil && failed.Hash == "":
 		text += fmt.Sprintf("\n(a trial failed with %s code %d; nothing was sent)", failed.Codespace, failed.Code)
 	case failed != nil:

@@ -32,7 +32,7 @@ func addActFlags(cmd *cobra.Command) {
 	addOutputFlag(f)
 	addNodeFlag(f)
 	f.String(flags.FlagChainID, "", "The region's chain id; that of the home folder when left out")
-	flags.AddKeyringFlags(f)
+	addKeyringFlags(f)
 	f.String(flags.FlagNote, "", "A note in the transaction, which everybody can read")
 	f.String(flags.FlagGas, flags.GasFlagAuto, `Limit of gas; "auto" finds it by a trial, which also says beforehand what would be refused`)
 	f.Float64(flags.FlagGasAdjustment, gasMargin, "With --gas auto: the limit, as a multiple of what the trial took")

@@ -29,15 +29,15 @@ var reads = []string{"grpc-addr", "grpc-insecure", "height", "node"}
 // scripts of testdata/script and the tests of the commands hold what each does; a flag that the framework
 // adds one day fails here, and is looked at before anybody can give it in vain.
 var byHand = map[string]string{
-	"factord audit":                  "",
-	"factord board address":          "",
-	"factord board awaits":           "from keyring-backend keyring-dir",
-	"factord board election":         "",
-	"factord board show":             "",
+	"factord audit":                  "output",
+	"factord board address":          "output",
+	"factord board awaits":           "from keyring-backend keyring-dir output",
+	"factord board election":         "output",
+	"factord board show":             "output",
 	"factord buy":                    "max-price",
 	"factord found":                  "occupation",
-	"factord me":                     "from keyring-backend keyring-dir",
-	"factord query block":            "node output type",
+	"factord me":                     "from keyring-backend keyring-dir output",
+	"factord query block":            "node output",
 	"factord query block-results":    "node output",
 	"factord query blocks":           "limit node order_by output page query",
 	"factord query tx":               "node output type",
@@ -49,7 +49,7 @@ var byHand = map[string]string{
 	"factord tx decode":              "hex",
 	"factord tx encode":              "",
 	"factord tx multi-sign":          "account-number chain-id keyring-backend keyring-dir node offline output-document sequence signature-only skip-signature-verification",
-	"factord tx preview":             "offline",
+	"factord tx preview":             "offline output",
 	"factord tx sign":                "account-number chain-id from keyring-backend keyring-dir multisig node offline output-document overwrite sequence sign-mode signature-only",
 	"factord tx validate-signatures": "chain-id node offline",
 	"factord tx wait":                "node output wait",
@@ -76,7 +76,7 @@ var examples = map[string]string{
 	"factord query bank balance": "ADDRESS ufactor", "factord query bank balances": "ADDRESS", "factord query bank denom-metadata": "ufactor",
 	"factord query bank denom-owners":      "ufactor",
 	"factord query bank spendable-balance": "ADDRESS ufactor", "factord query bank spendable-balances": "ADDRESS",
-	"factord query bank total-supply-of": "ufactor", "factord query consensus comet block-by-height": "1",
+	"factord query bank total-supply-of": "ufactor", "factord query consensus comet block-by-height": "1", "factord query consensus comet block-results": "1",
 	"factord query consensus comet validator-set-by-height": "1", "factord query upgrade applied": "x",
 }
 
@@ -89,19 +89,26 @@ type tree struct {
 // run says all that can be seen of a command: what it asked, printed and failed with.
 func (tr *tree) run(args []string) string {
 	tr.t.Helper()
+	tr.Queries()
+	said := tr.tell(args)
+	return fmt.Sprintf("%v\n%s\n%s", tr.Queries(), said.out, said.err)
+}
+
+// tell runs a command and says what it printed, where, and what it exited with.
+func (tr *tree) tell(args []string) told {
+	tr.t.Helper()
 	if tr.root == nil {
 		tr.root = cli.NewRoot()
 	}
-	var out bytes.Buffer
+	var out, said bytes.Buffer
 	cmd, _, unfound := tr.root.Find(args)
 	require.NoError(tr.t, unfound)
 	for _, one := range []*cobra.Command{tr.root, cmd} { // a command that ran once keeps where it wrote to
 		one.SetOut(&out)
-		one.SetErr(&out)
+		one.SetErr(&said)
 		one.SetIn(strings.NewReader(""))
 	}
 	tr.root.SetArgs(append(args, "--home", tr.home))
-	tr.Queries()
 	var err error
 	if tr.root.PersistentFlags().Lookup("home") == nil {
 		err = cli.Execute(tr.root)
@@ -118,7 +125,10 @@ func (tr *tree) run(args []string) string {
 			tr.root = nil // it cannot be set back
 		}
 	})
-	return fmt.Sprintf("%v\n%s\n%v", tr.Queries(), out.String(), err)
+	if err != nil {
+		said.WriteString(cli.Explain(err))
+	}
+	return told{out: out.String(), err: said.String(), code: cli.ExitCode(err)}
 }
 
 // TestEveryFlagIsObeyedOrIsNotThere goes over all commands with all flags: a message's or a query's field changes what is

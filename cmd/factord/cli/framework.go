@@ -41,9 +41,7 @@ var kept = map[string][]string{
 	"factord tx decode":              {"hex"},
 	"factord query tx":               {"node", "output", "type"},
 	"factord query txs":              {"limit", "node", "order_by", "output", "page", "query"},
-	"factord query block":            {"node", "output", "type"},
 	"factord query blocks":           {"limit", "node", "order_by", "output", "page", "query"},
-	"factord query block-results":    {"node", "output"},
 }
 
 // nothingHere are commands of the framework that end in nothing in a region: there is no x/gov to propose to.

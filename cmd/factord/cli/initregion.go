@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,9 +10,9 @@ import (
 
 	cmtcfg "github.com/cometbft/cometbft/config"
 	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
 
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	"github.com/cosmos/cosmos-sdk/crypto/keyring"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	cryptotypes "github.com/cosmos/cosmos-sdk/crypto/types"
 	serverconfig "github.com/cosmos/cosmos-sdk/server/config"
@@ -34,12 +33,8 @@ type newRegion struct {
 	operator               sdk.AccAddress
 	ports                  ports
 	blockTime              time.Duration // 0 for the default
-	keyring                string        // where the wallet keeps keys; the system's keyring when empty
+	keyring                string        // where the wallet keeps keys
 }
-
-// ports are where a node listens, on this machine only; 0 switches a service off
-// where it can be.
-type ports struct{ rpc, p2p, grpc, api int }
 
 func newInitRegion(encoding app.Encoding) *cobra.Command {
 	cmd := &cobra.Command{
@@ -59,7 +54,7 @@ with factord join, and the region admits them as validators.`,
 			if err != nil {
 				return fmt.Errorf("region file: %w", err)
 			}
-			region := newRegion{ports: defaultPorts}
+			region := newRegion{ports: defaultPorts, keyring: chosenKeyring(cmd)}
 			if region.file, err = app.ReadRegionFile(raw); err != nil {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
@@ -89,8 +84,8 @@ with factord join, and the region admits them as validators.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "region %s is ready in %s (node %s)\nstart it with: factord start --home %s\n",
-				region.chainID, region.home, nodeID, region.home)
+			fmt.Fprintf(cmd.OutOrStdout(), "region %s is ready in %s (node %s)\nits wallet keeps keys in the keyring %q (config/client.toml; factord keys --help says what that is)\nstart it with: factord start --home %s\n",
+				region.chainID, region.home, nodeID, region.keyring, region.home)
 			return nil
 		},
 	}
@@ -98,11 +93,10 @@ with factord join, and the region admits them as validators.`,
 	cmd.Flags().String(flags.FlagChainID, "", "The region's chain id; CODE-1 when left out")
 	cmd.Flags().String("moniker", "first", "The validator's public short name")
 	cmd.Flags().String("operator", "", "Address of who runs the validator; the first member when left out")
+	addKeyringChoice(cmd)
 	cmd.Flags().StringSlice("member", nil, "Address of a founding member, besides those of the file")
 	return cmd
 }
-
-var defaultPorts = ports{rpc: 26657, p2p: 26656, grpc: 9090, api: 1317}
 
 // write makes the home folder of a region's first node and returns the node's id.
 // Nothing is written when the region file is wrong.
@@ -151,10 +145,31 @@ func (r newRegion) consensusConfig() *cmtcfg.Config {
 	config.P2P.ListenAddress = fmt.Sprintf("tcp://127.0.0.1:%d", r.ports.p2p)
 	config.P2P.AllowDuplicateIP = regiontypes.IsDevelopment(r.chainID) // nodes of one machine; else one host could fill all places
 	if r.blockTime > 0 {
-		config.Consensus.TimeoutCommit = r.blockTime
-		config.Consensus.TimeoutPropose = max(r.blockTime, 300*time.Millisecond)
+		paceBlocks(config, r.blockTime)
 	}
 	return config
+}
+
+func paceBlocks(config *cmtcfg.Config, blockTime time.Duration) {
+	config.Consensus.TimeoutCommit = blockTime
+	config.Consensus.TimeoutPropose = max(blockTime, 300*time.Millisecond)
+}
+
+// setBlockTime changes the time from one block to the next of a node that is there.
+func setBlockTime(home string, blockTime time.Duration) error {
+	path := filepath.Join(home, "config", "config.toml")
+	from := viper.New()
+	from.SetConfigFile(path)
+	if err := from.ReadInConfig(); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	config := nodeConsensusConfig()
+	if err := from.Unmarshal(config); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	paceBlocks(config, blockTime)
+	cmtcfg.WriteConfigFile(path, config)
+	return nil
 }
 
 func (r newRegion) state(encoding app.Encoding, key cryptotypes.PubKey) (map[string]json.RawMessage, error) {
@@ -178,6 +193,6 @@ func (r newRegion) writeConfig(config *cmtcfg.Config) error {
 // writeClientConfig sets what the wallet's commands take for granted in this home folder.
 func (r newRegion) writeClientConfig() error {
 	client := fmt.Sprintf("# The wallet's defaults for this region.\nchain-id = %q\nkeyring-backend = %q\noutput = \"text\"\nnode = \"tcp://127.0.0.1:%d\"\nbroadcast-mode = \"sync\"\n",
-		r.chainID, cmp.Or(r.keyring, keyring.BackendOS), r.ports.rpc)
+		r.chainID, r.keyring, r.ports.rpc)
 	return os.WriteFile(filepath.Join(r.home, "config", "client.toml"), []byte(client), 0o600)
 }

@@ -51,7 +51,7 @@ has joined the validators (factord comet prove-validator).`,
 			} else if !errors.Is(err, os.ErrNotExist) {
 				return err
 			}
-			region := newRegion{home: home, chainID: genesis.ChainID, moniker: moniker, ports: portFlags(cmd)}
+			region := newRegion{home: home, chainID: genesis.ChainID, moniker: moniker, ports: portFlags(cmd), keyring: chosenKeyring(cmd)}
 			config := region.consensusConfig()
 			config.P2P.PersistentPeers = strings.Join(peers, ",")
 			cmtcfg.EnsureRoot(home)
@@ -74,5 +74,6 @@ has joined the validators (factord comet prove-validator).`,
 	cmd.Flags().String("moniker", "another", "The node's public short name")
 	cmd.Flags().StringSlice("peer", nil, "A node of the region to begin with, as NODE_ID@HOST:PORT")
 	addPortFlags(cmd)
+	addKeyringChoice(cmd)
 	return cmd
 }

@@ -50,15 +50,6 @@ func startNode(ctx context.Context, encoding app.Encoding, home, chainID string,
 	return n, nil
 }
 
-// flags make a node listen at the ports, whatever its configuration says.
-func (p ports) flags() []string {
-	return []string{
-		fmt.Sprintf("--rpc.laddr=tcp://127.0.0.1:%d", p.rpc), fmt.Sprintf("--p2p.laddr=tcp://127.0.0.1:%d", p.p2p),
-		fmt.Sprintf("--grpc.enable=%t", p.grpc != 0), fmt.Sprintf("--grpc.address=127.0.0.1:%d", p.grpc),
-		fmt.Sprintf("--api.enable=%t", p.api != 0), fmt.Sprintf("--api.address=tcp://127.0.0.1:%d", p.api),
-	}
-}
-
 // rpc is the node's CometBFT address.
 func (n *node) rpc() string { return fmt.Sprintf("tcp://127.0.0.1:%d", n.ports.rpc) }
 

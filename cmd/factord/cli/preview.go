@@ -2,18 +2,22 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
+	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	txtypes "github.com/cosmos/cosmos-sdk/types/tx"
 	"github.com/cosmos/cosmos-sdk/types/tx/signing"
@@ -30,6 +34,8 @@ func newPreview(encoding app.Encoding) *cobra.Command {
 		Long: `Reads a transaction as --generate-only writes it ("-" reads standard input), says
 what each of its messages asks for and what else a signature covers, and tries it on
 the region's state of now: whether it would succeed and what it would cause. Nothing is sent.
+
+What only a board can do is tried as the board, and where to propose it is said.
 
 With --offline it says what the messages ask for and tries nothing.`,
 		Example: "  factord tx board propose draft.json --from alice --generate-only > tx.json\n  factord tx preview tx.json",
@@ -51,22 +57,28 @@ With --offline it says what the messages ask for and tries nothing.`,
 				return err
 			}
 			offline, _ := cmd.Flags().GetBool(flags.FlagOffline)
-			p := newPreviewer(cmd, ctx, encoding, offline)
-			if err := p.describe(tx.GetMsgs()); err != nil {
+			p := newPreviewer(cmd.Context(), ctx, encoding, offline)
+			var said previewed
+			if said.Messages, err = p.describe(tx.GetMsgs()); err != nil {
 				return err
 			}
-			lines, err := envelope(tx, ctx.ChainID, p.names)
-			if err != nil {
+			if said.Envelope, err = envelope(tx, ctx.ChainID, p.names); err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, "\n%s\n", strings.Join(lines, "\n"))
-			if offline {
-				return nil
+			if !offline {
+				if said.Trials, err = p.try(tx); err != nil {
+					return err
+				}
 			}
-			return p.try(cmd.Context(), ctx, tx)
+			if ctx.OutputFormat == flags.OutputFormatJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(said)
+			}
+			said.tell(cmd.OutOrStdout())
+			return nil
 		},
 	}
 	addReadFlags(cmd)
+	addOutputFlag(cmd.Flags())
 	cmd.Flags().Bool(flags.FlagOffline, false, "Ask no node: no names and no trial")
 	return cmd
 }
@@ -78,74 +90,191 @@ func readInput(cmd *cobra.Command, path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// previewer writes what a transaction is about.
+// previewed is what is said of a transaction before anybody signs it, as --output json says it (docs/commands.md).
+type previewed struct {
+	Messages [][]string `json:"messages"` // a message's sentences
+	Envelope []string   `json:"envelope"` // what a signature covers besides
+	Trials   []trial    `json:"trials,omitempty"`
+}
+
+// trial is what would happen on the state of now.
+type trial struct {
+	As      string     `json:"as"`                          // the board that would do it; empty for the signers
+	Gas     uint64     `json:"gas_used,string"`             // 0 where it would fail
+	Failure string     `json:"failure"`                     // empty where it would succeed
+	Effects [][]string `json:"effects"`                     // the sentences of each event
+	Propose string     `json:"needs_proposal_to,omitempty"` // the board's code, where nobody can sign for it
+}
+
+func (p previewed) tell(out io.Writer) {
+	tellMessages(out, p.Messages)
+	fmt.Fprintf(out, "\n%s\n", strings.Join(p.Envelope, "\n"))
+	for _, one := range p.Trials {
+		one.tell(out)
+	}
+}
+
+func tellMessages(out io.Writer, messages [][]string) {
+	for i, lines := range messages {
+		fmt.Fprintf(out, "%d. %s\n", i+1, strings.Join(lines, "\n   "))
+	}
+}
+
+func (t trial) tell(out io.Writer) {
+	if t.Propose != "" {
+		fmt.Fprintf(out, "\nThis needs a proposal to %s, which signs nothing by itself:\n  factord tx board propose %s FILE --from NAME\n", t.As, t.Propose)
+	}
+	ran := "it ran"
+	if t.As != "" {
+		ran = "the board decided it"
+	}
+	if t.Failure != "" {
+		fmt.Fprintf(out, "\nIf %s now it would fail: %s\n", ran, t.Failure)
+		return
+	}
+	fmt.Fprintf(out, "\nIf %s now it would succeed with %d gas", ran, t.Gas)
+	if len(t.Effects) == 0 {
+		fmt.Fprintln(out, ".")
+		return
+	}
+	fmt.Fprintln(out, " and cause:")
+	for _, lines := range t.Effects {
+		fmt.Fprintf(out, " - %s\n", strings.Join(lines, "\n   "))
+	}
+}
+
+// previewer finds out what a transaction is about.
 type previewer struct {
+	ctx         context.Context
+	at          client.Context
 	encoding    app.Encoding
 	descriptors plain.Descriptors
-	out         io.Writer
 	names       plain.Names
 }
 
-func newPreviewer(cmd *cobra.Command, ctx client.Context, encoding app.Encoding, offline bool) previewer {
-	p := previewer{encoding: encoding, descriptors: encoding.Registry, out: cmd.OutOrStdout(), names: nobody{}}
+func newPreviewer(ctx context.Context, at client.Context, encoding app.Encoding, offline bool) previewer {
+	p := previewer{ctx: ctx, at: at, encoding: encoding, descriptors: encoding.Registry, names: nobody{}}
 	if !offline {
-		p.names = newDirectory(cmd.Context(), ctx)
+		p.names = newDirectory(ctx, at)
 	}
 	return p
 }
 
-func (p previewer) describe(msgs []sdk.Msg) error {
-	for i, msg := range msgs {
+// describe says what each of the messages asks for.
+func (p previewer) describe(msgs []sdk.Msg) ([][]string, error) {
+	var said [][]string
+	for _, msg := range msgs {
 		lines, err := plain.Message(p.descriptors, msg, p.names)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		fmt.Fprintf(p.out, "%d. %s\n", i+1, strings.Join(lines, "\n   "))
+		said = append(said, lines)
 	}
-	return nil
+	return said, nil
 }
 
-// try runs the transaction on the state of now, without signatures.
-func (p previewer) try(ctx context.Context, at client.Context, tx sdk.Tx) error {
-	raw, err := p.unsigned(at, tx)
+// try runs the transaction on the state of now: without signatures, or as the board whose act it is.
+func (p previewer) try(tx sdk.Tx) ([]trial, error) {
+	board, err := p.boardOf(tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	answer, err := txtypes.NewServiceClient(at).Simulate(ctx, &txtypes.SimulateRequest{TxBytes: raw})
+	if board != nil {
+		packed, err := pack(tx.GetMsgs())
+		if err != nil {
+			return nil, err
+		}
+		tried, err := p.tryAs(*board, &boardtypes.QueryTrialRequest{Board: board.Id, Messages: packed})
+		tried.Propose = board.Config.Code
+		return []trial{tried}, err
+	}
+	raw, err := p.unsigned(tx)
 	if err != nil {
-		fmt.Fprintf(p.out, "\nIf it ran now it would fail: %s\n", rootMessage(err))
-		return nil
+		return nil, err
 	}
-	fmt.Fprintf(p.out, "\nIf it ran now it would succeed with %d gas", answer.GasInfo.GasUsed)
-	if err := p.effects(answer.Result.Events); err != nil {
-		return err
+	answer, err := txtypes.NewServiceClient(p.at).Simulate(p.ctx, &txtypes.SimulateRequest{TxBytes: raw})
+	if err != nil {
+		return []trial{{Failure: Explain(err)}}, nil
 	}
-	return p.tryProposals(ctx, at, tx.GetMsgs())
+	tried := trial{Gas: answer.GasInfo.GasUsed}
+	if tried.Effects, err = p.effects(answer.Result.Events); err != nil {
+		return nil, err
+	}
+	proposed, err := p.tryProposals(tx.GetMsgs())
+	return append([]trial{tried}, proposed...), err
 }
 
-// tryProposals tries what a board would do if it agreed.
-func (p previewer) tryProposals(ctx context.Context, at client.Context, msgs []sdk.Msg) error {
+// boardOf is the board whose act a transaction is, nil when members can sign it.
+func (p previewer) boardOf(tx sdk.Tx) (*boardtypes.Board, error) {
+	signers, err := tx.(authsigning.SigVerifiableTx).GetSigners()
+	if err != nil {
+		return nil, err
+	}
+	for _, signer := range signers {
+		board, err := boardAt(p.ctx, p.at, signer)
+		if board != nil || err != nil {
+			return board, err
+		}
+	}
+	return nil, nil
+}
+
+// boardAt is the board that acts at an address, nil when none does.
+func boardAt(ctx context.Context, at client.Context, address sdk.AccAddress) (*boardtypes.Board, error) {
+	answer, err := boardtypes.NewQueryClient(at).BoardByAddress(ctx, &boardtypes.QueryBoardByAddressRequest{Address: address.String()})
+	if status.Code(err) == codes.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &answer.Board, nil
+}
+
+func pack(msgs []sdk.Msg) ([]*codectypes.Any, error) {
+	var packed []*codectypes.Any
 	for _, msg := range msgs {
-		if proposed, ok := msg.(*boardtypes.MsgPropose); ok && len(proposed.Messages) > 0 {
-			if err := p.trial(ctx, at, &boardtypes.QueryTrialRequest{Board: proposed.Board, Messages: proposed.Messages}); err != nil {
-				return err
-			}
+		one, err := codectypes.NewAnyWithValue(msg)
+		if err != nil {
+			return nil, err
 		}
+		packed = append(packed, one)
 	}
-	return nil
+	return packed, nil
 }
 
-// trial says what a board's decision would do on the state of now.
-func (p previewer) trial(ctx context.Context, at client.Context, request *boardtypes.QueryTrialRequest) error {
-	answer, err := boardtypes.NewQueryClient(at).Trial(ctx, request)
+// tryProposals tries what boards would do if they agreed.
+func (p previewer) tryProposals(msgs []sdk.Msg) ([]trial, error) {
+	var tried []trial
+	for _, msg := range msgs {
+		proposed, ok := msg.(*boardtypes.MsgPropose)
+		if !ok || len(proposed.Messages) == 0 {
+			continue
+		}
+		answer, err := boardtypes.NewQueryClient(p.at).Board(p.ctx, &boardtypes.QueryBoardRequest{Board: proposed.Board})
+		if err != nil {
+			return nil, err
+		}
+		one, err := p.tryAs(answer.Board, &boardtypes.QueryTrialRequest{Board: proposed.Board, Messages: proposed.Messages})
+		if err != nil {
+			return nil, err
+		}
+		tried = append(tried, one)
+	}
+	return tried, nil
+}
+
+// tryAs says what a board's decision would do on the state of now.
+func (p previewer) tryAs(board boardtypes.Board, request *boardtypes.QueryTrialRequest) (trial, error) {
+	tried := trial{As: fmt.Sprintf("board %d (%s)", board.Id, board.Config.Code)}
+	answer, err := boardtypes.NewQueryClient(p.at).Trial(p.ctx, request)
 	if err != nil {
-		return err
+		return tried, err
 	}
 	if answer.Failure != "" {
-		fmt.Fprintf(p.out, "\nIf the board decided it now it would fail: %s\n", wrapping.ReplaceAllString(answer.Failure, ""))
-		return nil
+		tried.Failure = Explain(errors.New(answer.Failure))
+		return tried, nil
 	}
-	fmt.Fprintf(p.out, "\nIf the board decided it now it would succeed with %d gas", answer.GasUsed)
 	events := make([]abci.Event, len(answer.Effects))
 	for i, effect := range answer.Effects {
 		events[i].Type = effect.Type
@@ -153,12 +282,14 @@ func (p previewer) trial(ctx context.Context, at client.Context, request *boardt
 			events[i].Attributes = append(events[i].Attributes, abci.EventAttribute{Key: attribute.Key, Value: attribute.Value})
 		}
 	}
-	return p.effects(events)
+	tried.Gas = answer.GasUsed
+	tried.Effects, err = p.effects(events)
+	return tried, err
 }
 
 // effects says the typed events of a trial.
-func (p previewer) effects(events []abci.Event) error {
-	var told [][]string
+func (p previewer) effects(events []abci.Event) ([][]string, error) {
+	told := [][]string{}
 	for _, event := range events {
 		message, err := sdk.ParseTypedEvent(event)
 		if err != nil {
@@ -166,23 +297,15 @@ func (p previewer) effects(events []abci.Event) error {
 		}
 		lines, err := plain.Message(p.descriptors, message, p.names)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		told = append(told, lines)
 	}
-	if len(told) == 0 {
-		fmt.Fprintln(p.out, ".")
-		return nil
-	}
-	fmt.Fprintln(p.out, " and cause:")
-	for _, lines := range told {
-		fmt.Fprintf(p.out, " - %s\n", strings.Join(lines, "\n   "))
-	}
-	return nil
+	return told, nil
 }
 
 // unsigned gives a transaction the signers' sequences without signatures, as a trial needs it.
-func (p previewer) unsigned(at client.Context, tx sdk.Tx) ([]byte, error) {
+func (p previewer) unsigned(tx sdk.Tx) ([]byte, error) {
 	builder, err := p.encoding.TxConfig.WrapTxBuilder(tx)
 	if err != nil {
 		return nil, err
@@ -193,7 +316,7 @@ func (p previewer) unsigned(at client.Context, tx sdk.Tx) ([]byte, error) {
 	}
 	var signatures []signing.SignatureV2
 	for _, signer := range signers {
-		_, sequence, err := at.AccountRetriever.GetAccountNumberSequence(at, signer)
+		_, sequence, err := p.at.AccountRetriever.GetAccountNumberSequence(p.at, signer)
 		if err != nil {
 			return nil, fmt.Errorf("signer %s: %w", sdk.AccAddress(signer), err)
 		}
@@ -206,9 +329,3 @@ func (p previewer) unsigned(at client.Context, tx sdk.Tx) ([]byte, error) {
 	}
 	return p.encoding.TxConfig.TxEncoder()(builder.GetTx())
 }
-
-// wrapping is what the transport and the framework put around a failed message's own words.
-var wrapping = regexp.MustCompile(`^.*desc = |failed to execute message; message index: \d+: | \[[^\]]*\.go:\d+\]| with gas used: .*$`)
-
-// rootMessage is an error's own words.
-func rootMessage(err error) string { return wrapping.ReplaceAllString(err.Error(), "") }

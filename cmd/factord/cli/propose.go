@@ -116,7 +116,7 @@ func addressOfBoard(cmd *cobra.Command, id uint64) (string, error) {
 	}
 	answer, err := boardtypes.NewQueryClient(ctx).Board(cmd.Context(), &boardtypes.QueryBoardRequest{Board: id})
 	if err != nil {
-		return "", fmt.Errorf("%s", rootMessage(err))
+		return "", err
 	}
 	return answer.Board.Config.Address, nil
 }
@@ -140,19 +140,15 @@ func readMessages(encoding app.Encoding, raw []byte, signer string) ([]*codectyp
 	case file.Type == "" && file.Messages != nil:
 		single = file.Messages
 	}
-	var packed []*codectypes.Any
+	var msgs []sdk.Msg
 	for _, one := range single {
 		msg, err := readMessage(encoding, one, signer)
 		if err != nil {
 			return nil, err
 		}
-		any, err := codectypes.NewAnyWithValue(msg)
-		if err != nil {
-			return nil, err
-		}
-		packed = append(packed, any)
+		msgs = append(msgs, msg)
 	}
-	return packed, nil
+	return pack(msgs)
 }
 
 func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk.Msg, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/cosmos/cosmos-sdk/client"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtx "github.com/cosmos/cosmos-sdk/x/auth/tx"
@@ -20,11 +19,11 @@ func proposedWhere(proposal uint64) string {
 // carried returns the messages of a proposal: the region keeps them until it has ended, then
 // they are looked up in the transaction that proposed it and compared with the hash that is
 // kept. None are returned when this node does not have that transaction any more.
-func (p previewer) carried(at client.Context, proposal boardtypes.Proposal) ([]sdk.Msg, error) {
+func (p previewer) carried(proposal boardtypes.Proposal) ([]sdk.Msg, error) {
 	packed := proposal.Messages
 	if proposal.Ended() && proposal.Digest != nil {
 		var err error
-		if packed, err = p.proposed(at, proposal); err != nil {
+		if packed, err = p.proposed(proposal); err != nil {
 			return nil, err
 		}
 	}
@@ -40,8 +39,8 @@ func (p previewer) carried(at client.Context, proposal boardtypes.Proposal) ([]s
 }
 
 // proposed finds a proposal's messages in the transaction that proposed it.
-func (p previewer) proposed(at client.Context, proposal boardtypes.Proposal) ([]*codectypes.Any, error) {
-	found, err := authtx.QueryTxsByEvents(at, 1, 1, proposedWhere(proposal.Id), "")
+func (p previewer) proposed(proposal boardtypes.Proposal) ([]*codectypes.Any, error) {
+	found, err := authtx.QueryTxsByEvents(p.at, 1, 1, proposedWhere(proposal.Id), "")
 	if err != nil || len(found.Txs) == 0 {
 		return nil, nil //nolint:nilerr // a node need not keep or index transactions; it is told where else to look
 	}
@@ -66,15 +65,16 @@ func (p previewer) proposed(at client.Context, proposal boardtypes.Proposal) ([]
 		found.Txs[0].TxHash, proposal.Digest.Sha256, proposal.Id)
 }
 
-// describeCarried says what a proposal's messages ask for or, where this node does not have them any more, what is known of them.
-func (p previewer) describeCarried(msgs []sdk.Msg, proposal boardtypes.Proposal) error {
+// describeCarried says what a proposal's messages ask for or, where this node does not have them any more, what is known of
+// them and where they are told.
+func (p previewer) describeCarried(msgs []sdk.Msg, proposal boardtypes.Proposal) (said [][]string, elsewhere string, err error) {
 	if len(msgs) > 0 || proposal.Digest == nil {
-		return p.describe(msgs)
+		said, err = p.describe(msgs)
+		return said, "", err
 	}
-	for i, url := range proposal.Digest.Types {
-		fmt.Fprintf(p.out, "%d. %s\n", i+1, kindOf(url))
+	for _, url := range proposal.Digest.Types {
+		said = append(said, []string{kindOf(url)})
 	}
-	fmt.Fprintf(p.out, "its messages have the hash %X; this node does not have the transaction that proposed them.\n"+
-		"A node that keeps all transactions tells it: factord query txs --query \"%s\"\n", proposal.Digest.Sha256, proposedWhere(proposal.Id))
-	return nil
+	return said, fmt.Sprintf("its messages have the hash %X; this node does not have the transaction that proposed them.\n"+
+		"A node that keeps all transactions tells it: factord query txs --query \"%s\"", proposal.Digest.Sha256, proposedWhere(proposal.Id)), nil
 }

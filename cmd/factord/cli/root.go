@@ -2,6 +2,7 @@
 package cli
 
 import (
+	"bufio"
 	"os"
 
 	dbm "github.com/cosmos/cosmos-db"
@@ -11,10 +12,8 @@ import (
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	clientconfig "github.com/cosmos/cosmos-sdk/client/config"
 	"github.com/cosmos/cosmos-sdk/client/debug"
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	"github.com/cosmos/cosmos-sdk/client/keys"
 	"github.com/cosmos/cosmos-sdk/client/pruning"
 	"github.com/cosmos/cosmos-sdk/client/snapshot"
 	"github.com/cosmos/cosmos-sdk/server"
@@ -57,27 +56,26 @@ func NewRoot() *cobra.Command {
 			if err := takeDryRun(cmd); err != nil {
 				return err
 			}
-			ctx, err := client.ReadPersistentCommandFlags(clientCtx.WithCmdContext(cmd.Context()), cmd.Flags())
-			if err != nil {
-				return err
-			}
-			// Commands that make their own home folder must not find one half made.
-			if cmd.Annotations[ownHome] != "" {
-				return client.SetCmdClientContextHandler(ctx, cmd)
-			}
 			if err := holdsRegion(cmd); err != nil {
 				return err
 			}
-			if ctx, err = clientconfig.ReadFromClientConfig(ctx); err != nil {
-				return err
-			}
-			if ctx, err = keyringOf(cmd, ctx); err != nil {
-				return err
+			cmd.SetIn(bufio.NewReader(cmd.InOrStdin())) // one for a password and an answer, which may come in one go
+			ctx := clientCtx.WithCmdContext(cmd.Context()).WithInput(cmd.InOrStdin())
+			if cmd.Annotations[ownHome] == "" { // such a command must not take an old folder's settings for its own
+				var err error
+				if ctx, err = settings(ctx, cmd); err != nil {
+					return err
+				}
 			}
 			if err := client.SetCmdClientContextHandler(ctx, cmd); err != nil {
 				return err
 			}
-			return readNodeConfig(cmd)
+			if cmd.Annotations[onNode] != "" {
+				return readNodeConfig(cmd)
+			}
+			folder := server.NewDefaultContext()
+			folder.Config.SetRoot(ctx.HomeDir)
+			return server.SetCmdServerContext(cmd, folder)
 		},
 	}
 	addCommands(root, encoding)
@@ -107,18 +105,6 @@ func homeFromEnvironment(cmd *cobra.Command) error {
 	return cmd.Flags().Set(flags.FlagHome, home)
 }
 
-// keyringOf opens the keyring where --keyring-dir says: the framework has opened that of the home folder by now.
-func keyringOf(cmd *cobra.Command, ctx client.Context) (client.Context, error) {
-	f := cmd.Flags()
-	if ctx.Keyring == nil || !f.Changed(flags.FlagKeyringDir) || f.Changed(flags.FlagKeyringBackend) {
-		return ctx, nil
-	}
-	folder, _ := f.GetString(flags.FlagKeyringDir)
-	ctx = ctx.WithKeyringDir(folder)
-	ring, err := client.NewKeyringFromBackend(ctx, ctx.Keyring.Backend())
-	return ctx.WithKeyring(ring), err
-}
-
 // ownHome marks commands that make or choose their home folder themselves.
 const ownHome = "own-home"
 
@@ -129,7 +115,7 @@ func addCommands(root *cobra.Command, encoding app.Encoding) {
 		newInitRegion(encoding), newJoin(), newDevnet(encoding), newDemo(encoding),
 		newSimulate(encoding), newMe(), newBoard(encoding), newWork(), newBuy(), newFound(), newAudit(),
 		genutilcli.ValidateGenesisCmd(basics),
-		server.StatusCommand(), queryCommand(), txCommand(encoding), keys.Commands(),
+		server.StatusCommand(), queryCommand(), txCommand(encoding), newKeys(),
 		debug.Cmd(), pruning.Cmd(newApp, app.DefaultHome()), snapshot.Cmd(newApp),
 	)
 	adapt(root, encoding)
@@ -141,7 +127,7 @@ func queryCommand() *cobra.Command {
 		Use: "query", Aliases: []string{"q"}, Short: "Read the region's state", DisableFlagParsing: false,
 		SuggestionsMinimumDistance: 2, RunE: client.ValidateCmd,
 	}
-	query.AddCommand(server.QueryBlockCmd(), server.QueryBlocksCmd(), server.QueryBlockResultsCmd(),
+	query.AddCommand(newBlock(), newBlockResults(), server.QueryBlocksCmd(),
 		authcmd.QueryTxCmd(), authcmd.QueryTxsByEventsCmd())
 	return query
 }

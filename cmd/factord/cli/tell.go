@@ -102,6 +102,10 @@ func (a act) tellTrial(used, limit uint64) error {
 	if a.asJSON() {
 		return a.printJSON(outcome{State: "tried", GasUsed: int64(used), GasWanted: int64(limit)})
 	}
+	if limit == 0 { // of what a board decides, which asks for none
+		_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "if the board decided it now it would succeed with %d gas; nothing was sent\n", used)
+		return err
+	}
 	_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "if it ran now it would succeed with %d gas (limit %d); nothing was sent\n", used, limit)
 	return err
 }
@@ -111,7 +115,7 @@ func (a act) failed(err error) error {
 	if !a.asJSON() {
 		return err
 	}
-	said := outcome{State: "refused", RawLog: rootMessage(err)}
+	said := outcome{State: "refused"}
 	var refused *chainclient.FailedError
 	var unknown *chainclient.UnknownError
 	var never *chainclient.NeverError

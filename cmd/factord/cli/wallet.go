@@ -10,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -167,12 +168,15 @@ func newFound() *cobra.Command {
 }
 
 func occupationByCode(ctx context.Context, at client.Context, code string) (uint64, error) {
-	answer, err := wagetypes.NewQueryClient(at).Occupations(ctx, &wagetypes.QueryOccupationsRequest{})
+	occupations, err := all(func(page *query.PageRequest) ([]wagetypes.OccupationView, *query.PageResponse, error) {
+		answer, err := wagetypes.NewQueryClient(at).Occupations(ctx, &wagetypes.QueryOccupationsRequest{Pagination: page})
+		return answer.GetOccupations(), answer.GetPagination(), err
+	})
 	if err != nil {
 		return 0, err
 	}
 	var known []string
-	for _, one := range answer.Occupations {
+	for _, one := range occupations {
 		if one.Occupation.Code == code {
 			return one.Occupation.Id, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"github.com/factor-coop/factor/testutil/apptest"
 	"github.com/factor-coop/factor/testutil/rpctest"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
 
 // wallet is a home folder with the keys member-1 and so on, and the node of their region.
@@ -268,3 +270,16 @@ func TestWhoIsAskedReadsSentencesAndMaySayNo(t *testing.T) {
 	require.Contains(t, said.out, `done in block`)
 	w.last()
 }
+
+// balance is a member's money, by the books.
+func (w wallet) balance(member uint64) int64 {
+	w.t.Helper()
+	answer, err := w.Currency.Balance(w.Now(), currencytypes.MemberAccount(member))
+	require.NoError(w.t, err)
+	return answer
+}
+
+// hexKey is the key of one of the people, as keys import-hex takes it.
+func hexKey(w wallet, i int) string { return hex.EncodeToString(w.People[i].Key.Bytes()) }
+
+func text(n int64) string { return strconv.FormatInt(n, 10) }
