@@ -58,6 +58,9 @@ func breaches(packages []sourcePackage) []string {
 			if pure && isFramework(imported) {
 				report(one, imported, "a pure package knows no framework")
 			}
+			if forTests(imported) && !strings.HasPrefix(one.folder, "testutil") {
+				report(one, imported, "what ships needs no library for tests")
+			}
 			local, isLocal := strings.CutPrefix(imported, modulePath)
 			if !isLocal {
 				continue
@@ -104,6 +107,12 @@ func moduleOf(folder string) (module, part string) {
 	}
 	module, part, _ = strings.Cut(rest, "/")
 	return module, part
+}
+
+// forTests says whether a package is of use to tests only.
+func forTests(imported string) bool {
+	return imported == "testing" || imported == "net/http/httptest" || strings.HasPrefix(imported, "github.com/stretchr/testify") ||
+		slices.Contains(strings.Split(imported, "/"), "testutil")
 }
 
 func isFramework(imported string) bool {
@@ -195,14 +204,16 @@ func TestTheImportCheckFindsAnEdgeThatIsNotInTheGraph(t *testing.T) {
 	for name, one := range map[string]struct {
 		file, source, finding string
 	}{
-		"upwards":        {"x/currency/keeper/a.go", `import _ "` + modulePath + `x/wage/types"`, "no edge from currency to wage"},
-		"sideways":       {"x/market/types/a.go", `import _ "` + modulePath + `x/regionalbank/types"`, "no edge from market to regionalbank"},
-		"keeper":         {"x/market/keeper/a.go", `import _ "` + modulePath + `x/currency/keeper"`, "only its types"},
-		"types upwards":  {"x/coop/types/a.go", `import _ "` + modulePath + `x/coop/keeper"`, "below the keeper"},
-		"app":            {"x/coop/a.go", `import _ "` + modulePath + `app"`, "above the modules"},
-		"pure framework": {"x/wage/rate/a.go", `import _ "github.com/cosmos/cosmos-sdk/types"`, "knows no framework"},
-		"pure module":    {"x/wage/rate/a.go", `import _ "` + modulePath + `x/wage/types"`, "knows no module"},
-		"new module":     {"x/housing/keeper/a.go", `import _ "` + modulePath + `x/region/types"`, "no place in the dependency graph"},
+		"upwards":          {"x/currency/keeper/a.go", `import _ "` + modulePath + `x/wage/types"`, "no edge from currency to wage"},
+		"sideways":         {"x/market/types/a.go", `import _ "` + modulePath + `x/regionalbank/types"`, "no edge from market to regionalbank"},
+		"keeper":           {"x/market/keeper/a.go", `import _ "` + modulePath + `x/currency/keeper"`, "only its types"},
+		"types upwards":    {"x/coop/types/a.go", `import _ "` + modulePath + `x/coop/keeper"`, "below the keeper"},
+		"app":              {"x/coop/a.go", `import _ "` + modulePath + `app"`, "above the modules"},
+		"pure framework":   {"x/wage/rate/a.go", `import _ "github.com/cosmos/cosmos-sdk/types"`, "knows no framework"},
+		"pure module":      {"x/wage/rate/a.go", `import _ "` + modulePath + `x/wage/types"`, "knows no module"},
+		"new module":       {"x/housing/keeper/a.go", `import _ "` + modulePath + `x/region/types"`, "no place in the dependency graph"},
+		"a test's library": {"internal/report/a.go", `import _ "github.com/stretchr/testify/require"`, "no library for tests"},
+		"a test's folder":  {"cmd/factord/cli/a.go", `import _ "` + modulePath + `testutil/apptest"`, "no library for tests"},
 		"two keepers": {"cmd/factord/a.go", `import (
 			_ "` + modulePath + `x/coop/keeper"
 			_ "` + modulePath + `x/wage/keeper"

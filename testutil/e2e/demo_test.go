@@ -14,7 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/economy"
+	"github.com/factor-coop/factor/internal/economy"
 )
 
 func TestTheDemoBalancesAndItsEventsTellTheSame(t *testing.T) {

@@ -21,8 +21,8 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/chainclient"
-	"github.com/factor-coop/factor/testutil/economy"
-	"github.com/factor-coop/factor/testutil/recount"
+	"github.com/factor-coop/factor/internal/economy"
+	"github.com/factor-coop/factor/internal/recount"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 

@@ -6,7 +6,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/economy"
+	"github.com/factor-coop/factor/internal/economy"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 

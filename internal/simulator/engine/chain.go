@@ -8,11 +8,11 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/cosmos/gogoproto/proto"
+	"github.com/spf13/viper"
 
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
-	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/app"
@@ -55,7 +55,7 @@ func newChain(genesis []byte, at time.Time, height int64) (c *chain, err error) 
 			err = fmt.Errorf("%v", reason)
 		}
 	}()
-	base := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, simtestutil.AppOptionsMap{}, baseapp.SetChainID(chainID))
+	base := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, viper.New(), baseapp.SetChainID(chainID))
 	base.SetAnteHandler(nil) // nobody signs, nobody has an allowance
 	if err := base.LoadLatestVersion(); err != nil {
 		return nil, err

@@ -10,11 +10,11 @@ import (
 	"path/filepath"
 
 	dbm "github.com/cosmos/cosmos-db"
+	"github.com/spf13/viper"
 
 	"cosmossdk.io/log/v2"
 
 	"github.com/cosmos/cosmos-sdk/baseapp"
-	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 
 	"github.com/factor-coop/factor/app"
@@ -65,7 +65,7 @@ func exportCopy(home, folder string) (genesis []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	copied := app.New(log.NewNopLogger(), db, false, simtestutil.AppOptionsMap{}, baseapp.SetChainID(frame.ChainID))
+	copied := app.New(log.NewNopLogger(), db, false, viper.New(), baseapp.SetChainID(frame.ChainID))
 	defer func() { err = errors.Join(err, copied.Close()) }() // closes the database too
 	if err := copied.LoadLatestVersion(); err != nil {
 		return nil, fmt.Errorf("the state in %s does not open (is the node of this version?): %w", home, err)

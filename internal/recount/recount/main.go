@@ -1,7 +1,7 @@
 // Command recount works out a region's closing figures from the events of its
 // blocks alone and compares them with a summary that queries gave.
 //
-// Use: go run ./testutil/recount/recount -node tcp://127.0.0.1:26657 -summary .demo/summary.json
+// Use: go run ./internal/recount/recount -node tcp://127.0.0.1:26657 -summary .demo/summary.json
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 
-	"github.com/factor-coop/factor/testutil/recount"
+	"github.com/factor-coop/factor/internal/recount"
 )
 
 func main() {
