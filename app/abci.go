@@ -34,15 +34,19 @@ func (a *App) preBlocker(ctx sdk.Context, _ *abci.RequestFinalizeBlock) (*sdk.Re
 	return a.modules.PreBlock(ctx)
 }
 
-// RegisterAPIRoutes serves every query over REST, and the portal that reads them.
-func (a *App) RegisterAPIRoutes(server *api.Server, _ config.APIConfig) {
+// RegisterAPIRoutes serves every query over REST, the portal that reads them and, where api.swagger is set, what there is to ask.
+func (a *App) RegisterAPIRoutes(server *api.Server, settings config.APIConfig) {
 	clientCtx := server.ClientCtx
 	authtx.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	cmtservice.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	nodeservice.RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
 	Basics(a.encoding).RegisterGRPCGatewayRoutes(clientCtx, server.GRPCGatewayRouter)
-	a.registerPortal(server.Router)
-	server.Router.Use(a.checkURLs())
+	endpoints, pages := a.endpoints(), a.registerPortal(server.Router)
+	if settings.Swagger {
+		registerDocument(server.Router, endpoints)
+		pages = append(pages, apiPage, apiDocument)
+	}
+	server.Router.Use(answerMethods(endpoints, pages), checkURLs(endpoints))
 }
 
 // RegisterTxService serves the look-up, simulation and broadcast of transactions.

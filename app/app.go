@@ -9,6 +9,7 @@ import (
 	"sync" // determinism: a node's files are closed once
 
 	dbm "github.com/cosmos/cosmos-db"
+	"google.golang.org/grpc"
 
 	"cosmossdk.io/log/v2"
 
@@ -45,6 +46,8 @@ type App struct {
 	modules      *module.Manager
 	configurator module.Configurator
 	queries      queryRouter
+	messages     msgRouter
+	index        eventIndex
 
 	closing sync.Once
 	closed  error
@@ -67,9 +70,11 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 	_, err := invariantsOf(a.modules.Modules)
 	must(err)
 	a.queries = queryRouter{Server: a.GRPCQueryRouter(), registered: &[]string{}}
-	a.configurator = module.NewConfigurator(encoding.Codec, a.MsgServiceRouter(), a.queries)
+	a.messages = msgRouter{Server: a.MsgServiceRouter(), registered: &[]*grpc.ServiceDesc{}}
+	a.configurator = module.NewConfigurator(encoding.Codec, a.messages, a.queries)
 	must(a.modules.RegisterServices(a.configurator))
 	registerReflection(a)
+	a.index = newEventIndex(encoding.Registry, options)
 
 	a.MountKVStores(a.keys)
 	a.MountObjectStores(map[string]*storetypes.ObjectStoreKey{bankObjectStore: object})

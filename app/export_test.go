@@ -13,6 +13,18 @@ func (a *App) QueryServices() []string {
 	return names
 }
 
+// RESTEndpoint is one way to call a method over HTTP.
+type RESTEndpoint struct{ Verb, Path, Method string }
+
+// RESTEndpoints are all that the services' google.api.http options say, every variable put to a value.
+func (a *App) RESTEndpoints(value string) []RESTEndpoint {
+	var found []RESTEndpoint
+	for _, one := range a.endpoints() {
+		found = append(found, RESTEndpoint{one.method, variable.ReplaceAllString(one.template, value), string(one.called.FullName())})
+	}
+	return found
+}
+
 // RESTPath is one GET path with every variable put to a value, and the parameters beside it.
 type RESTPath struct {
 	Path   string

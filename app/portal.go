@@ -11,10 +11,11 @@ import (
 )
 
 // registerPortal serves the portal beside the REST API, at exact paths only, and
-// answers for paths that neither knows. It panics at construction only, when a file
+// answers for paths that neither knows. It returns the portal's paths. It panics at construction only, when a file
 // that is compiled in is missing.
-func (a *App) registerPortal(router *mux.Router) {
+func (a *App) registerPortal(router *mux.Router) (paths []string) {
 	for _, file := range web.Files() {
+		paths = append(paths, file.Path)
 		handler, err := file.Handler()
 		if err != nil {
 			panic(err)
@@ -30,6 +31,7 @@ func (a *App) registerPortal(router *mux.Router) {
 			next.ServeHTTP(&unknownPath{ResponseWriter: w, request: r, page: page}, r)
 		})
 	})
+	return paths
 }
 
 // unknownPath replaces what the API's gateway says of a path that it does not know,

@@ -52,10 +52,11 @@ func (r queryRouter) RegisterService(desc *grpc.ServiceDesc, service any) {
 	r.Server.RegisterService(alike(desc, checkRequest(desc.ServiceName)), service)
 }
 
-// RegisterGRPCServerWithSkipCheckHeader serves the queries over gRPC. What the framework
+// RegisterGRPCServerWithSkipCheckHeader serves the queries over gRPC, and what tells a client what there is. What the framework
 // finds wrong before a query begins, such as a height that no longer exists, is told like the rest.
 func (a *App) RegisterGRPCServerWithSkipCheckHeader(server gogogrpc.Server, skip bool) {
 	a.BaseApp.RegisterGRPCServerWithSkipCheckHeader(toldAlike{server}, skip)
+	a.registerDiscovery(server)
 }
 
 // RegisterGRPCServer serves the queries over gRPC.

@@ -200,7 +200,7 @@ func rest(t *testing.T, a *apptest.Test) *httptest.Server {
 	t.Cleanup(func() { require.NoError(t, conn.Close()) })
 	at := client.Context{}.WithCodec(a.Encoding().Codec).WithInterfaceRegistry(a.Encoding().Registry).WithTxConfig(a.Encoding().TxConfig).WithGRPCClient(conn)
 	served := api.New(at, log.NewNopLogger(), server)
-	a.RegisterAPIRoutes(served, config.APIConfig{})
+	a.RegisterAPIRoutes(served, config.APIConfig{Swagger: true})
 	served.Router.PathPrefix("/").Handler(served.GRPCGatewayRouter) // as its Start does
 	web := httptest.NewServer(served.Router)
 	t.Cleanup(web.Close)

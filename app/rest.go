@@ -25,12 +25,12 @@ type endpoint struct {
 	template string // as google.api.http writes it
 	path     *regexp.Regexp
 	inPath   map[string]bool
+	called   protoreflect.MethodDescriptor
 	request  protoreflect.MessageDescriptor // nil where the parameters come in the body
 }
 
-// checkURLs refuses an address that the API's gateway would misread without a word: a
-// parameter that the query does not have, one that is given twice, text that is not UTF-8.
-func (a *App) checkURLs() func(http.Handler) http.Handler {
+// endpoints are the paths of all services that the node serves.
+func (a *App) endpoints() []endpoint {
 	files := registry.MergedProtoRegistry() // the hybrid resolver leaves open what requests import, such as their pages
 	var endpoints []endpoint
 	for _, service := range *a.queries.registered {
@@ -38,6 +38,12 @@ func (a *App) checkURLs() func(http.Handler) http.Handler {
 			endpoints = append(endpoints, endpointsOf(method)...)
 		}
 	}
+	return endpoints
+}
+
+// checkURLs refuses an address that the API's gateway would misread without a word: a
+// parameter that the query does not have, one that is given twice, text that is not UTF-8.
+func checkURLs(endpoints []endpoint) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if err := checkURL(endpoints, r); err != nil {
@@ -75,7 +81,7 @@ func endpointsOf(method protoreflect.MethodDescriptor) []endpoint {
 		if path == "" {
 			continue
 		}
-		found := endpoint{method: verb, template: path, inPath: map[string]bool{}, request: method.Input()}
+		found := endpoint{method: verb, template: path, inPath: map[string]bool{}, called: method, request: method.Input()}
 		if one.Body != "" {
 			found.request = nil
 		}

@@ -39,10 +39,15 @@ func (f File) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Content(f.Type, content), nil
+}
+
+// Content serves a page, or a file of the given type, with headers that allow it to read this node only.
+func Content(kind string, content []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		protect(w.Header(), f.Type)
+		protect(w.Header(), kind)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
-	}), nil
+	})
 }
 
 // NotFound serves the page for an address where nothing is, with status 404.

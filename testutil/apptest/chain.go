@@ -19,6 +19,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/baseapp"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
+	"github.com/cosmos/cosmos-sdk/server"
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	simtestutil "github.com/cosmos/cosmos-sdk/testutil/sims"
@@ -63,6 +64,8 @@ type Options struct {
 	InitialHeight int64
 	// BaseOptions are passed to the application, such as pruning.
 	BaseOptions []func(*baseapp.BaseApp)
+	// IndexEvents are the only attributes that a node's index keeps, as in its app.toml; all when empty.
+	IndexEvents []string
 	// SkipInvariants leaves out the check after every block, for measurements.
 	SkipInvariants bool
 }
@@ -127,12 +130,12 @@ func open(dir string) (dbm.DB, error) {
 }
 
 func (c *Chain) build() *app.App {
-	base := append([]func(*baseapp.BaseApp){baseapp.SetChainID(c.ChainID)}, c.options.BaseOptions...)
-	return app.New(log.NewNopLogger(), c.db, true, appOptions(c.options.Dir), base...)
+	base := append([]func(*baseapp.BaseApp){baseapp.SetChainID(c.ChainID), baseapp.SetIndexEvents(c.options.IndexEvents)}, c.options.BaseOptions...)
+	return app.New(log.NewNopLogger(), c.db, true, c.options.application(), base...)
 }
 
-func appOptions(dir string) servertypes.AppOptions {
-	return simtestutil.AppOptionsMap{flags.FlagHome: dir}
+func (o Options) application() servertypes.AppOptions {
+	return simtestutil.AppOptionsMap{flags.FlagHome: o.Dir, server.FlagIndexEvents: o.IndexEvents}
 }
 
 func (c *Chain) initialise() error {

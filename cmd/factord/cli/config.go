@@ -40,6 +40,13 @@ func nodeConsensusConfig() *cmtcfg.Config {
 var appTemplate = strings.NewReplacer(
 	"# An empty string indicates that a fallback will be used.\n", "# A folder opens only with the engine that wrote it; left out, it is pebbledb.\n",
 	"# The fallback is the db_backend value set in CometBFT's config.toml.\n", "",
+	"If empty, all events will be indexed.\n#\n# Example:\n# [\"message.sender\", \"message.recipient\"]",
+	"If empty, all will be indexed\n# but lists and messages that stand there as JSON.\n#\n# Example:\n# [\"factor.member\", \"factor.company\", \"message.action\"]",
+	"# Swagger defines if swagger documentation should automatically be registered.", "# Swagger serves an OpenAPI document of all routes, and a page that lists them, at /swagger/.",
+	"# EnableUnsafeCORS defines if CORS should be enabled (unsafe - use it at your own risk).",
+	"# EnableUnsafeCORS lets the pages of every site read this API and send transactions through it from anybody's browser,\n"+
+		"# without cookies or passwords, of which there are none here. A wallet on another site needs it; the portal does not.\n"+
+		"# CometBFT's RPC has a list of its own: cors_allowed_origins in config.toml.",
 ).Replace(serverconfig.DefaultConfigTemplate)
 
 // nodeAppConfig is a node's application configuration and its template.
@@ -49,6 +56,7 @@ func nodeAppConfig() (string, any) {
 	config.MinGasPrices = "0ufactor" // there are no fees
 	config.API.Enable = true
 	config.API.Address = "tcp://127.0.0.1:1317"
+	config.API.Swagger = true
 	config.GRPC.Address = "127.0.0.1:9090"
 	config.GRPCWeb.Enable = false
 	config.QueryGasLimit = app.QueryGasLimit // of queries, trials and simulations, which anybody may ask for

@@ -347,6 +347,12 @@ func TestEveryLineOfTheConfigurationHasOurDefault(t *testing.T) {
 	require.EqualValues(t, app.QueryGasLimit, written.GetUint64("query-gas-limit"))
 	require.Equal(t, "pebbledb", written.GetString("app-db-backend"))
 	require.False(t, written.GetBool("api.enabled-unsafe-cors"))
+	require.True(t, written.GetBool("api.swagger"))
+	told, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, ours := range []string{"it is pebbledb", "lists and messages that stand there as JSON", "at /swagger/", "the pages of every site"} {
+		require.Contains(t, string(told), ours, "the framework's text is another: mend appTemplate")
+	}
 	require.NoError(t, os.WriteFile(path, nil, 0o600))
 	without := viper.New()
 	require.NoError(t, cli.SetAppDefaults(without))
