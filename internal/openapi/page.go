@@ -52,7 +52,7 @@ func Page(info Info, operations []Operation) ([]byte, error) {
 			}
 			one.Operations = append(one.Operations, what)
 		}
-		slices.SortFunc(one.Operations, func(a, b listed) int { return strings.Compare(a.Path+a.Verb, b.Path+b.Verb) })
+		slices.SortStableFunc(one.Operations, func(a, b listed) int { return strings.Compare(a.Path+a.Verb, b.Path+b.Verb) })
 		services = append(services, one)
 	}
 	var written bytes.Buffer

@@ -28,7 +28,7 @@ func TestEveryCommandOfTheGuidesRuns(t *testing.T) {
 	require.NoError(t, err)
 	factord, err := filepath.Abs(binary(t))
 	require.NoError(t, err)
-	for _, name := range []string{"README.md", "docs/member.md", "docs/board.md", "docs/operator.md", "docs/developer.md"} {
+	for _, name := range []string{"README.md", "docs/member.md", "docs/board.md", "docs/operator.md", "docs/developer.md", "docs/clients.md"} {
 		t.Run(name, func(t *testing.T) {
 			blocks := shellBlocks(t, filepath.Join(repository, name))
 			if len(blocks) == 0 {
@@ -67,13 +67,19 @@ func runBlock(t *testing.T, folder string, environment []string, text, place str
 	require.NoError(t, err, "%s:\n%s\nprinted:\n%s", place, text, told)
 }
 
-// block is the text between the fences of a guide's sh block, and the line where it begins.
+// block is the text between the fences of a guide's block, and the line where it begins.
 type block struct {
 	text string
 	line int
 }
 
 func shellBlocks(t *testing.T, path string) []block {
+	t.Helper()
+	return blocksOf(t, path, "sh")
+}
+
+// blocksOf are a guide's blocks of one kind.
+func blocksOf(t *testing.T, path, kind string) []block {
 	t.Helper()
 	raw, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -86,11 +92,11 @@ func shellBlocks(t *testing.T, path string) []block {
 			open = ""
 		case fence:
 			open = strings.TrimPrefix(line, "```")
-			require.Contains(t, []string{"sh", "console", "text", "yaml", "toml"}, open, "%s:%d: a block says what it is", path, i+1)
-			if open == "sh" {
+			require.Contains(t, []string{"sh", "console", "text", "yaml", "toml", "js"}, open, "%s:%d: a block says what it is", path, i+1)
+			if open == kind {
 				blocks = append(blocks, block{line: i + 2})
 			}
-		case open == "sh":
+		case open == kind:
 			blocks[len(blocks)-1].text += line + "\n"
 		}
 	}
