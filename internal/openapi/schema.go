@@ -128,7 +128,11 @@ func unitOf(number *options.Number, field protoreflect.FieldDescriptor) string {
 		if of == "" {
 			of = string(field.Name())
 		}
-		return "The number of a " + strings.ReplaceAll(of, "_", " ") + "."
+		article := "a "
+		if strings.ContainsRune("aeio", rune(of[0])) {
+			article = "an "
+		}
+		return "The number of " + article + strings.ReplaceAll(of, "_", " ") + "."
 	}
 	return units[number.Unit]
 }

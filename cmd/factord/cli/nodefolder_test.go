@@ -359,7 +359,7 @@ func TestEveryLineOfTheConfigurationHasOurDefault(t *testing.T) {
 	require.Equal(t, written.AllSettings(), without.AllSettings())
 
 	require.NoError(t, os.Remove(filepath.Join(home, "config", "config.toml")))
-	_, err := execute(home, "comet", "show-node-id")
+	_, err = execute(home, "comet", "show-node-id")
 	require.NoError(t, err)
 	consensus := viper.New()
 	consensus.SetConfigFile(filepath.Join(home, "config", "config.toml"))
