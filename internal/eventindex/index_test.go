@@ -112,36 +112,34 @@ func about(t *testing.T, msg protoreflect.Message, into map[string]bool) {
 
 // aboutNothing are the events by which nobody and nothing is found, by the reason.
 var aboutNothing = map[string]string{
-	"factor.board.v1.BoardClosed":             "boards have addresses, and a company is told which is its own when it gets one",
-	"factor.board.v1.BoardOpened":             "boards have addresses, and a company is told which is its own when it gets one",
-	"factor.board.v1.BoardReconfigured":       "boards have addresses, and a company is told which is its own when it gets one",
-	"factor.board.v1.RollOpened":              "boards have addresses, and a company is told which is its own when it gets one",
-	"factor.board.v1.PetitionClosed":          "what it ends was told before with its people",
-	"factor.regionalbank.v1.OutsidePostponed": "what it ends was told before with its people",
-	"factor.wage.v1.TimesheetExpired":         "what it ends was told before with its people",
-	"factor.pricing.v1.CycleClosed":           "it holds for the whole region",
-	"factor.pricing.v1.CycleEnded":            "it holds for the whole region",
-	"factor.region.v1.CurrencyRenamed":        "it holds for the whole region",
-	"factor.region.v1.PowerAssigned":          "it holds for the whole region",
-	"factor.region.v1.RelayerRegistered":      "it holds for the whole region",
-	"factor.region.v1.RelayerRemoved":         "it holds for the whole region",
-	"factor.regionalbank.v1.LinkSet":          "it holds for the whole region",
-	"factor.regionalbank.v1.ReceivedOutside":  "it holds for the whole region",
-	"factor.regionalbank.v1.TaxWalkEnded":     "it holds for the whole region",
-	"factor.validators.v1.ValidatorAdded":     "it holds for the whole region",
-	"factor.validators.v1.ValidatorAdmitted":  "it holds for the whole region",
-	"factor.validators.v1.ValidatorRemoved":   "it holds for the whole region",
-	"factor.wage.v1.IndustryStandardSet":      "it holds for the whole region",
-	"factor.wage.v1.OccupationSet":            "it holds for the whole region",
-	"factor.board.v1.ParamsUpdated":           "the rules of all",
-	"factor.coop.v1.ParamsUpdated":            "the rules of all",
-	"factor.insolvency.v1.ParamsUpdated":      "the rules of all",
-	"factor.market.v1.ParamsUpdated":          "the rules of all",
-	"factor.pricing.v1.ParamsUpdated":         "the rules of all",
-	"factor.region.v1.ParamsUpdated":          "the rules of all",
-	"factor.regionalbank.v1.ParamsUpdated":    "the rules of all",
-	"factor.validators.v1.ParamsUpdated":      "the rules of all",
-	"factor.wage.v1.ParamsUpdated":            "the rules of all",
+	"factor.board.v1.BoardClosed":            "boards have addresses, and a company is told which is its own when it gets one",
+	"factor.board.v1.BoardOpened":            "boards have addresses, and a company is told which is its own when it gets one",
+	"factor.board.v1.BoardReconfigured":      "boards have addresses, and a company is told which is its own when it gets one",
+	"factor.board.v1.RollOpened":             "boards have addresses, and a company is told which is its own when it gets one",
+	"factor.board.v1.PetitionClosed":         "what it ends was told before with its people",
+	"factor.pricing.v1.CycleClosed":          "it holds for the whole region",
+	"factor.pricing.v1.CycleEnded":           "it holds for the whole region",
+	"factor.region.v1.CurrencyRenamed":       "it holds for the whole region",
+	"factor.region.v1.PowerAssigned":         "it holds for the whole region",
+	"factor.region.v1.RelayerRegistered":     "it holds for the whole region",
+	"factor.region.v1.RelayerRemoved":        "it holds for the whole region",
+	"factor.regionalbank.v1.LinkSet":         "it holds for the whole region",
+	"factor.regionalbank.v1.ReceivedOutside": "it holds for the whole region",
+	"factor.regionalbank.v1.TaxWalkEnded":    "it holds for the whole region",
+	"factor.validators.v1.ValidatorAdded":    "it holds for the whole region",
+	"factor.validators.v1.ValidatorAdmitted": "it holds for the whole region",
+	"factor.validators.v1.ValidatorRemoved":  "it holds for the whole region",
+	"factor.wage.v1.IndustryStandardSet":     "it holds for the whole region",
+	"factor.wage.v1.OccupationSet":           "it holds for the whole region",
+	"factor.board.v1.ParamsUpdated":          "the rules of all",
+	"factor.coop.v1.ParamsUpdated":           "the rules of all",
+	"factor.insolvency.v1.ParamsUpdated":     "the rules of all",
+	"factor.market.v1.ParamsUpdated":         "the rules of all",
+	"factor.pricing.v1.ParamsUpdated":        "the rules of all",
+	"factor.region.v1.ParamsUpdated":         "the rules of all",
+	"factor.regionalbank.v1.ParamsUpdated":   "the rules of all",
+	"factor.validators.v1.ParamsUpdated":     "the rules of all",
+	"factor.wage.v1.ParamsUpdated":           "the rules of all",
 }
 
 // TestEveryEventIsFoundByWhatItNames is the law for every typed event, tomorrow's included: the plain event names
@@ -178,6 +176,31 @@ func TestEveryEventIsFoundByWhatItNames(t *testing.T) {
 	for name := range aboutNothing {
 		require.True(t, gogoproto.MessageType(name) != nil, "%s is no event any more", name)
 	}
+}
+
+// TestWorkAndPaymentsAreToldWithWhoseTheyAre: a member or a company need not know the number of a shift to hear of it.
+func TestWorkAndPaymentsAreToldWithWhoseTheyAre(t *testing.T) {
+	whose := map[string][]string{"shift": {"company", "member"}, "timesheet": {"company", "member"}, "claim": {"company"}, "payment": {"company"}, "job": {"company"}}
+	told := 0
+	for _, descriptor := range eventTypes() {
+		if descriptor.FullName() == "factor.regionalbank.v1.ReceivedOutside" {
+			continue // by the region itself
+		}
+		if descriptor.FullName() == "factor.market.v1.OrderAccepted" {
+			continue // found by its order, as all that follows one
+		}
+		fields := descriptor.Fields()
+		for of, needed := range whose {
+			if field := fields.ByName(protoreflect.Name(of)); field == nil || field.Message() != nil {
+				continue
+			}
+			for _, name := range needed {
+				told++
+				require.True(t, fields.ByName(protoreflect.Name(name)) != nil || fields.ByName("seller") != nil, "%s names a %s and no %s", descriptor.FullName(), of, name)
+			}
+		}
+	}
+	require.Greater(t, told, 20)
 }
 
 func TestWhoPaysAndWhoBuysIsToldByWhatStandsBesideThem(t *testing.T) {

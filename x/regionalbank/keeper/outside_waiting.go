@@ -177,7 +177,7 @@ func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) erro
 		postponed.DueAt, postponed.Postponed = now+retrySeconds, true
 		codespace, code := failure.Name(reason)
 		if err := failure.First(k.removeOutside(ctx, payment), k.storeOutside(ctx, postponed),
-			emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Codespace: codespace, Code: code})); err != nil {
+			emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Company: payment.Company, Codespace: codespace, Code: code})); err != nil {
 			return err
 		}
 	}

@@ -296,7 +296,7 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 		if err := k.removeTimesheet(ctx, sheet); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id}); err != nil {
+		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 		if err := k.removeTimesheet(ctx, sheet); err != nil {
 			return 0, false, err
 		}
-		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id}); err != nil {
+		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
 			return 0, false, err
 		}
 	}

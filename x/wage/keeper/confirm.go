@@ -33,7 +33,7 @@ func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, 
 		if err := k.confirm(ctx, shift, open, member); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: shift.Company, ConfirmedBy: member, Sampled: !colleague}); err != nil {
+		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: shift.Company, Member: shift.Member, ConfirmedBy: member, Sampled: !colleague}); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,7 @@ func (k Keeper) RejectHours(ctx context.Context, officer, id uint64) error {
 	}
 	until := min(now, shift.EndsAt)
 	until -= (until - shift.StartedAt) % money.SecondsPerHour
-	company := shift.Company
+	company, worker := shift.Company, shift.Member
 	if shift.Confirmation != types.CONFIRMATION_NONE { // the officer's eyes overrule the colleague's
 		shift.Confirmation = types.CONFIRMATION_NONE
 		if err := k.countUnconfirmed(ctx, shift, +1); err != nil {
@@ -95,5 +95,5 @@ func (k Keeper) RejectHours(ctx context.Context, officer, id uint64) error {
 	if _, err := k.closeShift(ctx, shift, until, types.END_REASON_REJECTED); err != nil {
 		return err
 	}
-	return emit(ctx, &types.HoursRejected{Shift: id, Company: company, RejectedBy: officer})
+	return emit(ctx, &types.HoursRejected{Shift: id, Company: company, Member: worker, RejectedBy: officer})
 }

@@ -207,7 +207,9 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err != nil {
 		return types.Shift{}, err
 	}
-	return closed, emit(ctx, &types.TimesheetApproved{Timesheet: id, ApprovedBy: approver, PaidAmount: closed.PaidAmount, ClaimedAmount: closed.ClaimedAmount})
+	return closed, emit(ctx, &types.TimesheetApproved{
+		Timesheet: id, Company: sheet.Company, Member: sheet.Member, ApprovedBy: approver, PaidAmount: closed.PaidAmount, ClaimedAmount: closed.ClaimedAmount,
+	})
 }
 
 // approver says who signs: somebody with company.hours, whose mandate's limit the
@@ -241,7 +243,7 @@ func (k Keeper) WithdrawTimesheet(ctx context.Context, signer string, id uint64)
 	if err := k.removeTimesheet(ctx, sheet); err != nil {
 		return err
 	}
-	return emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, WithdrawnBy: member.Id})
+	return emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, Company: sheet.Company, Member: sheet.Member, WithdrawnBy: member.Id})
 }
 
 // limitsAt is how long people might work at a second. Economy rule: what was worked under a limit that has been lowered

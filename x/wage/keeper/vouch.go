@@ -37,7 +37,7 @@ func (k Keeper) VouchHours(ctx context.Context, member, company, order uint64, s
 		if err := k.confirm(ctx, shift, open, member); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: company, ConfirmedBy: member, Order: order}); err != nil {
+		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: company, Member: shift.Member, ConfirmedBy: member, Order: order}); err != nil {
 			return err
 		}
 	}
