@@ -48,6 +48,26 @@ func events(t *testing.T) []string {
 	return names
 }
 
+// requests are the names of what queries of this project ask.
+func requests(t *testing.T) []string {
+	t.Helper()
+	files, err := mergedFiles()
+	require.NoError(t, err)
+	var names []string
+	files.RangeFiles(func(file protoreflect.FileDescriptor) bool {
+		for i := range file.Services().Len() {
+			if service := file.Services().Get(i); strings.HasPrefix(file.Path(), "factor/") && service.Name() == "Query" {
+				for j := range service.Methods().Len() {
+					names = append(names, string(service.Methods().Get(j).Input().FullName()))
+				}
+			}
+		}
+		return true
+	})
+	sort.Strings(names)
+	return names
+}
+
 func messageOf(t *testing.T, name string) protoreflect.MessageDescriptor {
 	t.Helper()
 	found, err := descriptors.FindDescriptorByName(protoreflect.FullName(name))
@@ -59,6 +79,7 @@ func messageOf(t *testing.T, name string) protoreflect.MessageDescriptor {
 // oneValue are messages that a sentence says as one value.
 var oneValue = map[protoreflect.FullName]bool{
 	"google.protobuf.Timestamp": true, "google.protobuf.Duration": true, "cosmos.base.v1beta1.Coin": true,
+	"cosmos.base.query.v1beta1.PageRequest": true, // the framework's: it is of no message that is signed
 }
 
 // visit walks every field that a sentence can say of a message, those of packed messages included.
@@ -97,10 +118,10 @@ var kinds = strings.Fields(`account asset board buyer cause claim company electi
 	member notice occupation order payment petition product proposal relayer request roll seller shift timesheet validator`)
 
 // TestEveryIntegerSaysItsUnitAndWhatZeroMeans is the law for all messages that can be
-// signed and all events, tomorrow's included.
+// signed, all events and all that queries ask, tomorrow's included.
 func TestEveryIntegerSaysItsUnitAndWhatZeroMeans(t *testing.T) {
-	names := append(sendable(), events(t)...)
-	require.Greater(t, len(names), 200)
+	names := append(append(sendable(), events(t)...), requests(t)...)
+	require.Greater(t, len(names), 300)
 	seen, integers := map[protoreflect.FullName]bool{}, 0
 	for _, name := range names {
 		visit(t, messageOf(t, name), seen, func(field protoreflect.FieldDescriptor) {
@@ -140,6 +161,24 @@ func TestEveryIntegerSaysItsUnitAndWhatZeroMeans(t *testing.T) {
 		require.True(t, seen[parent], "the table names %s, which no message holds that can be sent", name)
 		require.NotNil(t, messageOf(t, string(parent)).Fields().ByName(protoreflect.FullName(name).Name()), name)
 	}
+}
+
+// TestEveryHashIsOne holds that the bytes of messages are hashes, but for those in a table, and that the table names bytes.
+func TestEveryHashIsOne(t *testing.T) {
+	seen, hashes, others := map[protoreflect.FullName]bool{}, 0, 0
+	for _, name := range sendable() {
+		visit(t, messageOf(t, name), seen, func(field protoreflect.FieldDescriptor) {
+			switch {
+			case field.Kind() != protoreflect.BytesKind || !strings.HasPrefix(string(field.FullName()), "factor."):
+			case plain.IsHash(field):
+				hashes++
+			default:
+				others++
+			}
+		})
+	}
+	require.Greater(t, hashes, 12)
+	require.Equal(t, 1, others, "a proof")
 }
 
 func contains(list []string, one string) bool {

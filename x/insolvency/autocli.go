@@ -31,8 +31,8 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				command("WindUp", "wind-up [company]", "End a company by its own decision; its board proposes this message, nobody else can sign it",
 					"tx insolvency wind-up 3 --from $(factord query coop company 3 -o json | jq -r .company.authority) --generate-only", "company"),
-				command("ExtendGrace", "extend-grace [company] [seconds]", "Give an insolvent company more time to recover",
-					"tx insolvency extend-grace 3 604800 --from banker", "company", "seconds"),
+				command("ExtendGrace", "extend-grace [company] [time]", "Give an insolvent company more time to recover",
+					"tx insolvency extend-grace 3 \"1 week\" --from banker", "company", "seconds"),
 				command("BeginProceedings", "begin-proceedings [company]", "Do not wait for the end of an insolvent company's grace period",
 					"tx insolvency begin-proceedings 3 --from banker", "company"),
 				command("CoverClaim", "cover-claim [company] [claim]", "Pay from the region fund what a bankruptcy left of a wage",

@@ -22,6 +22,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				{RpcMethod: "Params", Use: "params", Short: "The region's rules for prices", Example: "factord query pricing params"},
 				{RpcMethod: "Cycle", Use: "cycle", Short: "The running cycle, its end and the queue of companies to reprice", Example: "factord query pricing cycle"},
 				{RpcMethod: "Product", Use: "product [product]", Short: "A product with its recipe and costs", Example: "factord query pricing product 1", PositionalArgs: arg("product")},
+				{RpcMethod: "ProductByCode", Use: "product-by-code [company] [code]", Short: "The product that a company calls by a code", Example: "factord query pricing product-by-code corner-bakery bread", PositionalArgs: arg("company", "code")},
 				{RpcMethod: "Products", Use: "products", Short: "All products, or those of one company", Example: "factord query pricing products --company 2"},
 				{RpcMethod: "Price", Use: "price [product]", Short: "What the next transaction pays for one unit", Example: "factord query pricing price 1", PositionalArgs: arg("product")},
 				{RpcMethod: "Explain", Use: "explain [product]", Short: "A price taken apart, down to hours of work", Example: "factord query pricing explain 1 --depth 6", PositionalArgs: arg("product")},

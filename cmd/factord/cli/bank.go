@@ -11,7 +11,7 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/factor-coop/factor/internal/denom"
-	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/options"
 )
 
 // newBank stands in for the framework's commands: --from says who sends, and an amount is written as people write it.
@@ -26,9 +26,9 @@ func newBank() *cobra.Command {
 			if err != nil {
 				return misused(fmt.Errorf("address %q: %w", args[0], err))
 			}
-			amount, err := money.Parse(args[1])
+			amount, err := numberOf(options.UNIT_MONEY, args[1])
 			if err != nil {
-				return misused(err)
+				return misused(fmt.Errorf("amount %w", err))
 			}
 			ctx, err := signer(cmd)
 			if err != nil {

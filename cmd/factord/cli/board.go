@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,9 +29,9 @@ vote, stand, cast-ballot and the others.`,
 func newBoardAddress() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "address BOARD", Short: "Print the address by which a board signs what it decides",
-		Example: "  factord board address 1\n  factord tx region rename-currency taler --from $(factord board address 1) --generate-only", Args: cobra.ExactArgs(1),
+		Example: "  factord board address assembly\n  factord tx region rename-currency taler --from $(factord board address assembly) --generate-only", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := boardNumber(args[0])
+			id, err := idOf(cmd, "board", args[0])
 			if err != nil {
 				return err
 			}
@@ -138,9 +137,9 @@ func newBoardShow(encoding app.Encoding) *cobra.Command {
 		Use: "show PROPOSAL", Short: "Say in plain sentences what a proposal would do, how the vote stands, or how it went",
 		Example: "  factord board show 12", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := strconv.ParseUint(args[0], 10, 64)
+			id, err := idOf(cmd, "proposal", args[0])
 			if err != nil {
-				return fmt.Errorf("proposal %q is no number", args[0])
+				return err
 			}
 			ctx, err := client.GetClientQueryContext(cmd)
 			if err != nil {
@@ -247,9 +246,9 @@ func newBoardElection() *cobra.Command {
 		Use: "election ELECTION", Short: "Show who stands in an election and how the vote stands, or who was elected",
 		Example: "  factord board election 4", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := strconv.ParseUint(args[0], 10, 64)
+			id, err := idOf(cmd, "election", args[0])
 			if err != nil {
-				return fmt.Errorf("election %q is no number", args[0])
+				return err
 			}
 			ctx, err := client.GetClientQueryContext(cmd)
 			if err != nil {

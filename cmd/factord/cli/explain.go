@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -35,9 +34,9 @@ unit carries, whatever the depth.
 			"  factord query pricing explain 6 --cycle 12 --output json",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			product, err := strconv.ParseUint(args[0], 10, 64)
+			product, err := idOf(cmd, "product", args[0])
 			if err != nil {
-				return fmt.Errorf("argument 1 is %q: it must be a whole number", args[0])
+				return err
 			}
 			ctx, err := client.GetClientQueryContext(cmd)
 			if err != nil {

@@ -15,14 +15,20 @@ import (
 // enhance adds a command for every query and message of the modules, with the flags that mean something in a region. The framework's own
 // way merges all registries once more, which takes a third of the time of a command.
 func enhance(root *cobra.Command, options autocli.AppOptions) error {
+	files := registry.MergedProtoRegistry()
 	builder := &autocli.Builder{
 		Builder: flag.Builder{
-			TypeResolver: protoregistry.GlobalTypes, FileResolver: registry.MergedProtoRegistry(), AddressCodec: options.AddressCodec,
+			TypeResolver: protoregistry.GlobalTypes, FileResolver: files, AddressCodec: options.AddressCodec,
 			ValidatorAddressCodec: options.ValidatorAddressCodec, ConsensusAddressCodec: options.ConsensusAddressCodec,
 		},
 		GetClientConn:     func(cmd *cobra.Command) (grpc.ClientConnInterface, error) { return client.GetClientQueryContext(cmd) },
 		AddQueryConnFlags: addQueryFlags,
 		AddTxConnFlags:    addAskedFlags,
 	}
-	return options.EnhanceRootCommandWithBuilder(root, builder)
+	if err := options.EnhanceRootCommandWithBuilder(root, builder); err != nil {
+		return err
+	}
+	actByMessages(child(root, "tx"))
+	readAsWritten(root, options.ModuleOptions, files)
+	return nil
 }

@@ -37,7 +37,7 @@ carries the SHA-256 of the file that --text names.
 
 With --simulate N the region goes on for N cycles twice, without the proposal and with it, from
 the state in --state or of the node in --home, and the difference is shown before you sign.`,
-		Example: `  factord tx regionalbank grant 7 reserve 5000000000 --from BOARDS-ADDRESS --generate-only > grant.json
+		Example: `  factord tx regionalbank grant 7 reserve 5000 --from BOARDS-ADDRESS --generate-only > grant.json
   factord tx board propose 2 grant.json --text why.md --from mia`,
 		Args: cobra.MinimumNArgs(1), Annotations: map[string]string{actsItself: "yes"},
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +65,7 @@ the state in --state or of the node in --home, and the difference is shown befor
 
 // readProposal makes a proposal, without a signer, of the board's number and files.
 func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*boardtypes.MsgPropose, error) {
-	id, err := boardNumber(args[0])
+	id, err := idOf(cmd, "board", args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -96,14 +96,6 @@ func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*bo
 		msg.Commitment = sum[:]
 	}
 	return msg, nil
-}
-
-func boardNumber(text string) (uint64, error) {
-	id, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return 0, misused(fmt.Errorf("board %q is no number (factord query board boards lists them)", text))
-	}
-	return id, nil
 }
 
 func addressOfBoard(cmd *cobra.Command, id uint64) (string, error) {

@@ -87,11 +87,6 @@ func NewRoot() *cobra.Command {
 	adaptFramework(root)
 	showUsage(root)
 	markUsage(root)
-	for _, cmd := range root.Commands() {
-		if cmd.Name() == "tx" {
-			actByMessages(cmd)
-		}
-	}
 	return root
 }
 

@@ -1,18 +1,16 @@
 package cli
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/options"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -22,17 +20,21 @@ import (
 func newBuy() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "buy PRODUCT QUANTITY", Short: "Buy a product as a member and wait until it is settled or ordered",
-		Example: "  factord buy 3 2 --from alice\n  factord buy 3 2 --max-price 4.50 --from alice",
+		Example: "  factord buy corner-bakery/bread 2 --from alice\n  factord buy 3 2 --max-price 4.50 --from alice",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			product, quantity, err := productAndQuantity(args)
+			product, err := idOf(cmd, "product", args[0])
 			if err != nil {
 				return err
+			}
+			quantity, err := numberOf(options.UNIT_QUANTITY, args[1])
+			if err != nil || quantity <= 0 {
+				return misused(fmt.Errorf("quantity %q: it is a whole number of units, 1 or more", args[1]))
 			}
 			var limit int64
 			most, _ := cmd.Flags().GetString("max-price")
 			if most != "" {
-				if limit, err = money.Parse(most); err != nil {
+				if limit, err = numberOf(options.UNIT_MONEY, most); err != nil {
 					return misused(fmt.Errorf("--max-price: %w", err))
 				}
 			}
@@ -68,30 +70,23 @@ func newBuy() *cobra.Command {
 	return cmd
 }
 
-func productAndQuantity(args []string) (uint64, int64, error) {
-	product, err := strconv.ParseUint(args[0], 10, 64)
-	if err != nil || product == 0 {
-		return 0, 0, misused(fmt.Errorf("product %q: it is a number; factord query market listings shows what is for sale", args[0]))
-	}
-	quantity, err := strconv.ParseInt(args[1], 10, 64)
-	if err != nil || quantity <= 0 {
-		return 0, 0, misused(fmt.Errorf("quantity %q: it is a whole number of units, 1 or more", args[1]))
-	}
-	return product, quantity, nil
-}
-
 func newWork() *cobra.Command {
 	work := &cobra.Command{Use: "work", Short: "Clock in and out", RunE: client.ValidateCmd}
 	start := &cobra.Command{
 		Use: "start COMPANY", Short: "Clock in at a company; every full hour is paid by itself",
-		Example: "  factord work start 1 --from alice\n  factord work start 1 --product 3 --from alice",
+		Example: "  factord work start corner-bakery --from alice\n  factord work start 1 --product corner-bakery/bread --from alice",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			company, err := strconv.ParseUint(args[0], 10, 64)
-			if err != nil || company == 0 {
-				return misused(fmt.Errorf("company %q: it is a number; factord query coop companies lists them", args[0]))
+			company, err := idOf(cmd, "company", args[0])
+			if err != nil {
+				return err
 			}
-			product, _ := cmd.Flags().GetUint64("product")
+			var product uint64
+			if name, _ := cmd.Flags().GetString("product"); name != "" {
+				if product, err = idOf(cmd, "product", name); err != nil {
+					return err
+				}
+			}
 			ctx, err := signer(cmd)
 			if err != nil {
 				return err
@@ -106,7 +101,7 @@ func newWork() *cobra.Command {
 			}.do()
 		},
 	}
-	start.Flags().Uint64("product", 0, "The product that the work is for; the company as a whole when left out")
+	start.Flags().String("product", "", "The product that the work is for; the company as a whole when left out")
 	stop := &cobra.Command{
 		Use: "stop", Short: "Clock out; the rest of the hour is paid to the second",
 		Example: "  factord work stop --from alice",
@@ -143,15 +138,15 @@ func newFound() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			name, _ := cmd.Flags().GetString("occupation")
-			ctx, err := client.GetClientQueryContext(cmd)
+			if name == "" {
+				return misused(errors.New("what will you do in it? add --occupation CODE (factord query wage occupations lists them)"))
+			}
+			occupation, err := idOf(cmd, "occupation", name)
 			if err != nil {
 				return err
 			}
-			occupation, err := occupationByCode(cmd.Context(), ctx, name)
+			ctx, err := signer(cmd)
 			if err != nil {
-				return err
-			}
-			if ctx, err = signer(cmd); err != nil {
 				return err
 			}
 			var founded cooptypes.MsgFoundCompanyResponse
@@ -165,22 +160,4 @@ func newFound() *cobra.Command {
 	cmd.Flags().String("occupation", "", "What you will do in the company")
 	addActFlags(cmd)
 	return cmd
-}
-
-func occupationByCode(ctx context.Context, at client.Context, code string) (uint64, error) {
-	occupations, err := all(func(page *query.PageRequest) ([]wagetypes.OccupationView, *query.PageResponse, error) {
-		answer, err := wagetypes.NewQueryClient(at).Occupations(ctx, &wagetypes.QueryOccupationsRequest{Pagination: page})
-		return answer.GetOccupations(), answer.GetPagination(), err
-	})
-	if err != nil {
-		return 0, err
-	}
-	var known []string
-	for _, one := range occupations {
-		if one.Occupation.Code == code {
-			return one.Occupation.Id, nil
-		}
-		known = append(known, one.Occupation.Code)
-	}
-	return 0, fmt.Errorf("--occupation %q: the region knows %s", code, strings.Join(known, ", "))
 }

@@ -134,7 +134,7 @@ func TestEachCommandExitsWithWhatBecameOfIt(t *testing.T) {
 		"no such flag":                            {[]string{"work", "stop", "--fees", "3"}, cli.ExitUsage, "unknown flag: --fees"},
 		"a flag's wrong value":                    {[]string{"me", "--height", "x"}, cli.ExitUsage, "whole number"},
 		"too few arguments":                       {[]string{"buy", "1"}, cli.ExitUsage, "accepts 2 arg(s)"},
-		"an argument in words":                    {[]string{"tx", "wage", "clock-in", "bakery", "--from", "member-1"}, cli.ExitUsage, "argument 1"},
+		"an argument in words":                    {[]string{"tx", "market", "apply", "bakery", "--from", "member-1"}, cli.ExitUsage, "argument 1"},
 		"nobody signs":                            {[]string{"tx", "wage", "clock-out", "--yes"}, cli.ExitUsage, "whose transaction is it?"},
 		"nobody answers":                          {[]string{"work", "stop", "--from", "member-1", "--node", "tcp://127.0.0.1:1"}, cli.ExitNoAnswer, "does not answer"},
 		"nobody answers a query":                  {[]string{"query", "coop", "companies", "--node", "tcp://127.0.0.1:1"}, cli.ExitNoAnswer, "does not answer"},

@@ -89,7 +89,7 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 	if err := k.checkAssembly(config); err != nil {
 		return err
 	}
-	if err := k.indexRolls(ctx, board, false); err != nil {
+	if err := k.index(ctx, board, false); err != nil {
 		return err
 	}
 	reshaped := board
@@ -130,7 +130,7 @@ func (k Keeper) Close(ctx context.Context, id uint64) error {
 	if err := k.dismissOfficers(ctx, board); err != nil {
 		return err
 	}
-	if err := k.indexRolls(ctx, board, false); err != nil {
+	if err := k.index(ctx, board, false); err != nil {
 		return err
 	}
 	addr, err := k.addresses.StringToBytes(board.Config.Address)
@@ -181,11 +181,18 @@ func (k Keeper) storeBoard(ctx context.Context, board types.Board) error {
 	if err := k.boardByAddress.Set(ctx, addr, board.Id); err != nil {
 		return err
 	}
-	return k.indexRolls(ctx, board, true)
+	return k.index(ctx, board, true)
 }
 
-// indexRolls makes the board found, or not found any more, by those who have a vote on it.
-func (k Keeper) indexRolls(ctx context.Context, board types.Board, found bool) error {
+// index makes the board found, or not found any more, by its code and by those who have a vote on it.
+func (k Keeper) index(ctx context.Context, board types.Board, found bool) error {
+	set := k.boardsByCode.Set
+	if !found {
+		set = k.boardsByCode.Remove
+	}
+	if err := set(ctx, collections.Join(board.Config.Code, board.Id)); err != nil {
+		return err
+	}
 	for _, electorate := range board.Config.Electorates() {
 		key, err := collections.Join(electorate.Roll, board.Id), error(nil)
 		if found {

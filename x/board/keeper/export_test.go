@@ -15,6 +15,7 @@ import (
 type Stored struct {
 	Boards          collections.Map[uint64, types.Board]
 	BoardByAddress  collections.Map[sdk.AccAddress, uint64]
+	BoardsByCode    collections.KeySet[collections.Pair[string, uint64]]
 	BoardsByRoll    collections.KeySet[pair]
 	Officers        collections.KeySet[pair]
 	Seats           collections.Map[seatKey, types.Seat]
@@ -51,7 +52,7 @@ type Stored struct {
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
-		k.boards, k.boardByAddress, k.boardsByRoll, k.officers, k.seats, k.seatsByMember, k.termEnds,
+		k.boards, k.boardByAddress, k.boardsByCode, k.boardsByRoll, k.officers, k.seats, k.seatsByMember, k.termEnds,
 		k.rolls, k.rollEntries, k.rollsByMember, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
 		k.petitions, k.openPetitions, k.petitionDue, k.signatures,
 		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets, k.openVotes, k.inactive,

@@ -34,9 +34,9 @@ func (k Keeper) Invariants() []invariant.Invariant {
 	}
 }
 
-// Every open board is found by its address and by those who vote on it, and nothing else is.
+// Every open board is found by its address, by its code and by those who vote on it, and nothing else is.
 func (k Keeper) checkBoards(ctx context.Context) error {
-	addresses, votes := 0, 0
+	addresses, codes, votes := 0, 0, 0
 	err := k.boards.Walk(ctx, nil, func(id uint64, board types.Board) (bool, error) {
 		if board.Id != id || board.Version == 0 {
 			return true, fmt.Errorf("board %d (version %d) is stored under %d", board.Id, board.Version, id)
@@ -51,6 +51,10 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 		addresses++
 		if indexed, exists, err := look(ctx, k.boardByAddress, addr); err != nil || !exists || indexed != id {
 			return true, failure.First(err, fmt.Errorf("board %d acts at %s, which is indexed as %d", id, board.Config.Address, indexed))
+		}
+		codes++
+		if indexed, err := k.boardsByCode.Has(ctx, collections.Join(board.Config.Code, id)); err != nil || !indexed {
+			return true, failure.First(err, fmt.Errorf("board %d is not indexed under its code %s", id, board.Config.Code))
 		}
 		for _, electorate := range board.Config.Electorates() {
 			votes++
@@ -69,6 +73,13 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 	})
 	if err != nil || addresses != 0 {
 		return failure.First(err, fmt.Errorf("%d open boards are missing in the index by address", addresses))
+	}
+	err = k.boardsByCode.Walk(ctx, nil, func(collections.Pair[string, uint64]) (bool, error) {
+		codes--
+		return false, nil
+	})
+	if err != nil || codes != 0 {
+		return failure.First(err, fmt.Errorf("%d entries are missing in the index of boards by code", codes))
 	}
 	err = k.boardsByRoll.Walk(ctx, nil, func(pair) (bool, error) {
 		votes--

@@ -56,6 +56,12 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"an address of no board": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.BoardByAddress.Set(ctx, regionfix.Address("x"), councilID)
 		}},
+		"a board is not found by its code": {"board/boards", func(ctx context.Context, f *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardsByCode.Remove(ctx, collections.Join("council", uint64(councilID)))
+		}},
+		"a code finds a board too many": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
+			return s.BoardsByCode.Set(ctx, collections.Join("senate", uint64(councilID)))
+		}},
 		"a board is not found by its roll": {"board/boards", func(ctx context.Context, _ *boardfix.Fix, s keeper.Stored) error {
 			return s.BoardsByRoll.Remove(ctx, keeper.Pair(1, councilID))
 		}},

@@ -50,6 +50,8 @@ type Keeper struct {
 	boardSequence  collections.Sequence
 	boards         collections.Map[uint64, types.Board]
 	boardByAddress collections.Map[sdk.AccAddress, uint64]
+	// boardsByCode finds the open boards that are called by a code.
+	boardsByCode collections.KeySet[collections.Pair[string, uint64]]
 	// boardsByRoll finds the boards on which somebody has a vote; roll 0 stands for all members.
 	boardsByRoll collections.KeySet[pair]
 	officers     collections.KeySet[pair]
@@ -121,8 +123,10 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		boardSequence:  collections.NewSequence(b, types.BoardSequencePrefix, "board_sequence"),
 		boards:         collections.NewMap(b, types.BoardsPrefix, "boards", collections.Uint64Key, codec.CollValue[types.Board](cdc)),
 		boardByAddress: collections.NewMap(b, types.BoardByAddressPrefix, "board_by_address", sdk.AccAddressKey, collections.Uint64Value),
-		boardsByRoll:   collections.NewKeySet(b, types.BoardsByRollPrefix, "boards_by_roll", pairKey),
-		officers:       collections.NewKeySet(b, types.OfficersPrefix, "officers", pairKey),
+		boardsByCode: collections.NewKeySet(b, types.BoardsByCodePrefix, "boards_by_code",
+			collections.PairKeyCodec(collections.StringKey, collections.Uint64Key)),
+		boardsByRoll: collections.NewKeySet(b, types.BoardsByRollPrefix, "boards_by_roll", pairKey),
+		officers:     collections.NewKeySet(b, types.OfficersPrefix, "officers", pairKey),
 
 		seats: collections.NewMap(b, types.SeatsPrefix, "seats", placeKey, codec.CollValue[types.Seat](cdc)),
 		seatsByMember: collections.NewKeySet(b, types.SeatsByMemberPrefix, "seats_by_member",

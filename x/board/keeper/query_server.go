@@ -75,6 +75,21 @@ func (s queryServer) BoardByAddress(ctx context.Context, req *types.QueryBoardBy
 	return &types.QueryBoardByAddressResponse{Board: board}, nil
 }
 
+func (s queryServer) BoardsByCode(ctx context.Context, req *types.QueryBoardsByCodeRequest) (*types.QueryBoardsByCodeResponse, error) {
+	if req == nil {
+		return nil, errEmpty
+	}
+	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boardsByCode, req.Pagination,
+		func(key collections.Pair[string, uint64], _ collections.NoValue) (types.Board, error) {
+			return s.keeper.GetBoard(ctx, key.K2())
+		},
+		query.WithCollectionPaginationPairPrefix[string, uint64](req.Code))
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryBoardsByCodeResponse{Boards: boards, Pagination: page}, nil
+}
+
 func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) (*types.QueryBoardsResponse, error) {
 	if req == nil {
 		return nil, errEmpty

@@ -30,6 +30,12 @@ func TestBoardsAreFoundByIdAndByAddress(t *testing.T) {
 	found, err := q.BoardByAddress(f.Ctx, &types.QueryBoardByAddressRequest{Address: one.Board.Config.Address})
 	require.NoError(t, err)
 	require.Equal(t, one.Board, found.Board)
+	coded, err := q.BoardsByCode(f.Ctx, &types.QueryBoardsByCodeRequest{Code: one.Board.Config.Code})
+	require.NoError(t, err)
+	require.Equal(t, []types.Board{one.Board}, coded.Boards)
+	coded, err = q.BoardsByCode(f.Ctx, &types.QueryBoardsByCodeRequest{Code: "nothing"})
+	require.NoError(t, err)
+	require.Empty(t, coded.Boards)
 
 	_, err = q.Board(f.Ctx, &types.QueryBoardRequest{Board: 9})
 	require.Equal(t, codes.NotFound, status.Code(err))
@@ -39,6 +45,32 @@ func TestBoardsAreFoundByIdAndByAddress(t *testing.T) {
 	require.Equal(t, codes.InvalidArgument, status.Code(err))
 	_, err = q.Seats(f.Ctx, &types.QuerySeatsRequest{Board: 9})
 	require.Equal(t, codes.NotFound, status.Code(err))
+}
+
+// TestSeveralBoardsHaveOneCodeUntilTheyCloseOrChangeIt shows why a code finds a list: a company's board is called like the company.
+func TestSeveralBoardsHaveOneCodeUntilTheyCloseOrChangeIt(t *testing.T) {
+	f, _ := lived(t)
+	council, err := f.Board.GetBoard(f.Ctx, 2)
+	require.NoError(t, err)
+	found := func(code string) (ids []uint64) {
+		answer, err := f.BoardQuery.BoardsByCode(f.Ctx, &types.QueryBoardsByCodeRequest{Code: code})
+		require.NoError(t, err)
+		for _, board := range answer.Boards {
+			ids = append(ids, board.Id)
+		}
+		return ids
+	}
+	config := council.Config
+	config.Address, config.Owner = "", ""
+	other, err := f.Board.Open(f.Ctx, config)
+	require.NoError(t, err)
+	require.Equal(t, []uint64{2, other}, found(config.Code))
+	config.Code = config.Code + "-2"
+	require.NoError(t, f.Board.Reconfigure(f.Ctx, other, config))
+	require.Equal(t, []uint64{2}, found(council.Config.Code))
+	require.Equal(t, []uint64{other}, found(config.Code))
+	require.NoError(t, f.Board.Close(f.Ctx, other))
+	require.Empty(t, found(config.Code))
 }
 
 func TestSeatsSayWhoseMandateCounts(t *testing.T) {
@@ -182,6 +214,7 @@ func TestAnEmptyQueryIsAnError(t *testing.T) {
 	for name, ask := range map[string]func() error{
 		"board":     func() error { _, err := q.Board(f.Ctx, nil); return err },
 		"address":   func() error { _, err := q.BoardByAddress(f.Ctx, nil); return err },
+		"by code":   func() error { _, err := q.BoardsByCode(f.Ctx, nil); return err },
 		"boards":    func() error { _, err := q.Boards(f.Ctx, nil); return err },
 		"seats":     func() error { _, err := q.Seats(f.Ctx, nil); return err },
 		"proposal":  func() error { _, err := q.Proposal(f.Ctx, nil); return err },

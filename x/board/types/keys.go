@@ -56,4 +56,5 @@ var (
 	FormerEntriesPrefix    = collections.NewPrefix(40)
 	FormersByMemberPrefix  = collections.NewPrefix(41)
 	VotesByRollPrefix      = collections.NewPrefix(42)
+	BoardsByCodePrefix     = collections.NewPrefix(43)
 )

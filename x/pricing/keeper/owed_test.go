@@ -173,6 +173,11 @@ func TestWhatNeverArrivesIsTakenBackAsAVarianceAndFlagsTheRecipe(t *testing.T) {
 	require.Len(t, b.owed()[0].Cycles, 4)
 	product, err := b.PricingQuery.Product(b.Ctx, &types.QueryProductRequest{Product: b.bread})
 	require.NoError(t, err)
+	coded, err := b.PricingQuery.ProductByCode(b.Ctx, &types.QueryProductByCodeRequest{Company: product.Product.Company, Code: product.Product.Code})
+	require.NoError(t, err)
+	require.Equal(t, product.Product, coded.Product)
+	_, err = b.PricingQuery.ProductByCode(b.Ctx, &types.QueryProductByCodeRequest{Company: 99, Code: product.Product.Code})
+	require.ErrorIs(t, err, types.ErrProductNotFound)
 	require.Negative(t, product.Costing.Variance, "the recipe claims more than is used")
 	b.Sell(b.bread, 100)
 	for range 12 {

@@ -47,6 +47,18 @@ func (q queryServer) Product(ctx context.Context, r *types.QueryProductRequest) 
 	return &types.QueryProductResponse{Product: product, Recipe: recipe, Flow: flow, Costing: costing}, err
 }
 
+func (q queryServer) ProductByCode(ctx context.Context, r *types.QueryProductByCodeRequest) (*types.QueryProductByCodeResponse, error) {
+	id, found, err := find(ctx, q.k.productCodes, collections.Join(r.Company, r.Code))
+	if err == nil && !found {
+		err = errorsmod.Wrapf(types.ErrProductNotFound, "code %.40q of company %d", r.Code, r.Company)
+	}
+	if err != nil {
+		return nil, err
+	}
+	product, err := q.k.GetProduct(ctx, id)
+	return &types.QueryProductByCodeResponse{Product: product}, err
+}
+
 func (q queryServer) Products(ctx context.Context, r *types.QueryProductsRequest) (*types.QueryProductsResponse, error) {
 	if r.Company == 0 {
 		products, page, err := query.CollectionPaginate(ctx, q.k.products, r.Pagination,

@@ -48,6 +48,21 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 	return &types.QueryOccupationResponse{Occupation: v}, err
 }
 
+func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryOccupationByCodeRequest) (*types.QueryOccupationByCodeResponse, error) {
+	id, known, err := find(ctx, s.OccupationCodes, request.Code)
+	if err == nil && !known {
+		err = errorsmod.Wrapf(types.ErrOccupationNotFound, "code %.40q", request.Code)
+	}
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Occupation(ctx, &types.QueryOccupationRequest{Occupation: id})
+	if err != nil {
+		return nil, err
+	}
+	return &types.QueryOccupationByCodeResponse{Occupation: found.Occupation}, nil
+}
+
 func (s queryServer) Occupations(ctx context.Context, request *types.QueryOccupationsRequest) (*types.QueryOccupationsResponse, error) {
 	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.Occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
 		return view(occupation)
