@@ -50,7 +50,7 @@ func TestAParameterSaysWhereItStandsWhatItIsAndWhatItCounts(t *testing.T) {
 	require.NoError(t, json.Unmarshal(raw, &doc))
 	one := doc.Paths["/members/{member}"]["get"]
 	require.Equal(t, "Member", one.Summary)
-	require.Equal(t, map[string]any{"name": "member", "in": "path", "required": true, "schema": map[string]any{"type": "string", "format": "uint64"}}, one.Parameters[0])
+	require.Equal(t, map[string]any{"name": "member", "in": "path", "required": true, "description": "The number of a member. 0: refused.", "schema": map[string]any{"type": "string", "format": "uint64"}}, one.Parameters[0])
 	require.Equal(t, "#/components/parameters/height", one.Parameters[1]["$ref"])
 	list := doc.Paths["/members"]["get"]
 	require.Equal(t, "pagination.key", list.Parameters[0]["name"])
