@@ -73,18 +73,18 @@ func memberCommands() []*autocliv1.RpcCommandOptions {
 // boardCommands are what boards sign, by a proposal.
 func boardCommands() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
-		command("OpenBoard", "open-board [config]", "Open a board that the signing board owns", "tx board open-board council.json --from assembly --generate-only", "config"),
-		command("ConfigureBoard", "configure-board [board] [config]", "Give a board other rules", "tx board configure-board 2 council.json --from assembly --generate-only", "board", "config"),
-		command("CloseBoard", "close-board [board]", "End a board for good", "tx board close-board 2 --from assembly --generate-only", "board"),
-		command("OpenRoll", "open-roll", "Open an empty roll", "tx board open-roll --from assembly --generate-only"),
-		command("ChangeRoll", "change-roll [roll]", "Put members on a roll and take others off", "tx board change-roll 1 --add 7,9 --remove 3 --from assembly --generate-only", "roll"),
-		command("Appoint", "appoint [board] [class] [index] [member]", "Give a vacant appointed seat to a member", "tx board appoint 2 1 0 7 --from assembly --generate-only", "board", "class", "index", "member"),
-		command("DismissSeat", "dismiss-seat [board] [class] [index]", "Take an appointed seat back", "tx board dismiss-seat 2 1 0 --from assembly --generate-only", "board", "class", "index"),
+		command("OpenBoard", "open-board [config]", "Open a board that the signing board owns", "tx board open-board council.json --from $(factord board address assembly) --generate-only", "config"),
+		command("ConfigureBoard", "configure-board [board] [config]", "Give a board other rules", "tx board configure-board 2 council.json --from $(factord board address assembly) --generate-only", "board", "config"),
+		command("CloseBoard", "close-board [board]", "End a board for good", "tx board close-board 2 --from $(factord board address assembly) --generate-only", "board"),
+		command("OpenRoll", "open-roll", "Open an empty roll", "tx board open-roll --from $(factord board address assembly) --generate-only"),
+		command("ChangeRoll", "change-roll [roll]", "Put members on a roll and take others off", "tx board change-roll 1 --add 7,9 --remove 3 --from $(factord board address assembly) --generate-only", "roll"),
+		command("Appoint", "appoint [board] [class] [index] [member]", "Give a vacant appointed seat to a member", "tx board appoint 2 1 0 7 --from $(factord board address assembly) --generate-only", "board", "class", "index", "member"),
+		command("DismissSeat", "dismiss-seat [board] [class] [index]", "Take an appointed seat back", "tx board dismiss-seat 2 1 0 --from $(factord board address assembly) --generate-only", "board", "class", "index"),
 		command("AppointOfficer", "appoint-officer [member] [permission] [limit-per-period] [period] [ends-at]",
 			"Let a member use a permission that the board holds; 0 for no limit, no end",
-			"tx board appoint-officer 7 region.bank 5000 7d 2028-03-01 --from bank-board --generate-only",
+			"tx board appoint-officer 7 region.bank 5000 7d 2028-03-01 --from $(factord board address bank) --generate-only",
 			"member", "permission", "limit_per_period", "period_seconds", "ends_at"),
-		command("DismissOfficer", "dismiss-officer [member]", "Take back all that the board let a member do", "tx board dismiss-officer 7 --from bank-board --generate-only", "member"),
-		command("UpdateParams", "update-params [params]", "Replace the bounds of all boards, all of them", "tx board update-params params.json --from assembly --generate-only", "params"),
+		command("DismissOfficer", "dismiss-officer [member]", "Take back all that the board let a member do", "tx board dismiss-officer 7 --from $(factord board address bank) --generate-only", "member"),
+		command("UpdateParams", "update-params [params]", "Replace the bounds of all boards, all of them", "tx board update-params params.json --from $(factord board address assembly) --generate-only", "params"),
 	}
 }

@@ -41,7 +41,7 @@ func queryCommands() []*autocliv1.RpcCommandOptions {
 func messageCommands() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
 		command("FoundCompany", "found-company [code] [occupation]", "Found a company and work in it", "factord tx coop found-company mill 3 --from anna", "code", "occupation"),
-		command("FoundRegionalCompany", "found-regional-company [code] [manager] [occupation] [form]", "Found a company of the region (region.companies)", `factord tx coop found-regional-company bus 7 3 "$(cat form.json)" --from officer`, "code", "manager", "occupation", "form"),
+		command("FoundRegionalCompany", "found-regional-company [code] [manager] [occupation] [form]", "Found a company of the region (region.companies)", `factord tx coop found-regional-company bus 7 3 form.json --from officer`, "code", "manager", "occupation", "form"),
 		command("ChangeForm", "change-form [company] [form]", "Change how a company decides (write it with the board's address and propose it)", `factord tx coop change-form 1 '{"kind": "FORM_KIND_ALL_DECIDE", "voting_seconds": "86400", "quorum_ppm": 500000}' --from $(factord query coop company 1 --output json | jq -r .company.authority) --generate-only > change.json`, "company", "form"),
 		command("OfferEmployment", "offer-employment [company] [member] [occupation]", "Offer a member a job", "factord tx coop offer-employment 1 7 3 --from anna", "company", "member", "occupation"),
 		command("ChangeOccupation", "change-occupation [company] [member] [occupation]", "Offer a worker another occupation", "factord tx coop change-occupation 1 7 4 --from anna", "company", "member", "occupation"),
@@ -52,7 +52,7 @@ func messageCommands() []*autocliv1.RpcCommandOptions {
 		command("Dismiss", "dismiss [company] [member]", "End a worker's employment", "factord tx coop dismiss 1 7 --from anna", "company", "member"),
 		command("AppointOfficer", "appoint-officer [company] [member] [permission]", "Give a worker one mandate of the company", "factord tx coop appoint-officer 1 7 company.order --limit-per-period 500 --period-seconds 7d --from anna", "company", "member", "permission"),
 		command("DismissOfficer", "dismiss-officer [company] [member]", "End all mandates of an officer, or your own", "factord tx coop dismiss-officer 1 7 --from anna", "company", "member"),
-		command("ReleaseTranche", "release-tranche [company]", "Release a company's next tranche, or declare its endowment recovered, by the bank board's vote (write it with the board's address and propose it)", "factord tx coop release-tranche 1 --recovered --from $(factord query region power region.bank --output json | jq -r .holder) --generate-only > release.json", "company"),
+		command("ReleaseTranche", "release-tranche [company]", "Release a company's next tranche, or declare its endowment recovered, by the bank board's vote (write it with the board's address and propose it)", "factord tx coop release-tranche 1 --recovered --from $(factord board address bank) --generate-only > release.json", "company"),
 		command("UpdateParams", "update-params [params]", "Replace the region's rules for founding and employment", `factord tx coop update-params "$(cat coop-params.json)" --from officer`, "params"),
 	}
 }

@@ -48,10 +48,10 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 				},
 				{
 					RpcMethod: "ReviseDeclaration", Use: "revise-declaration [product]", Short: "Change a product's declared values as the region's bank",
-					Example:        `factord tx pricing revise-declaration 1 --declared '{"units_per_cycle":"800","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from bank`,
+					Example:        `factord tx pricing revise-declaration 1 --declared '{"units_per_cycle":"800","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from banker`,
 					PositionalArgs: arg("product"),
 				},
-				{RpcMethod: "SetKeeping", Use: "set-keeping [product] [cycles]", Short: "Say for how many cycles of sales a product's stock may last, as the region's bank", Example: "factord tx pricing set-keeping 1 104 --from bank", PositionalArgs: arg("product", "cycles")},
+				{RpcMethod: "SetKeeping", Use: "set-keeping [product] [cycles]", Short: "Say for how many cycles of sales a product's stock may last, as the region's bank", Example: "factord tx pricing set-keeping 1 104 --from banker", PositionalArgs: arg("product", "cycles")},
 				{RpcMethod: "RetireProduct", Use: "retire-product [company] [product]", Short: "End a product whose stock is gone", Example: "factord tx pricing retire-product 2 1 --from ada", PositionalArgs: arg("company", "product")},
 				{
 					RpcMethod: "SetRecipe", Use: "set-recipe [company] [product]", Short: "Say what goes into one unit of a product",

@@ -49,7 +49,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					"member", "permission", "limit_per_period", "period_seconds", "ends_at"),
 				command("RevokeMandate", "revoke-mandate [member] [permission]", "Take a mandate of the region back, or lay one's own down", "tx region revoke-mandate 7 region.admit --from registrar", "member", "permission"),
 				command("AssignPower", "assign-power [power] [holder]", "Name the body that holds a permission or may change a parameter; by a proposal of the assembly",
-					"tx region assign-power region.bank $(factord board address 2) --from $(factord board address 1) --generate-only", "power", "holder"),
+					"tx region assign-power region.bank $(factord board address bank) --from $(factord board address assembly) --generate-only", "power", "holder"),
 				command("RegisterRelayer", "register-relayer [address]", "Let an address submit packets", "tx region register-relayer $(factord keys show relay -a) --from registrar", "address"),
 				command("RemoveRelayer", "remove-relayer [address]", "End a relayer's registration", "tx region remove-relayer $(factord keys show relay -a) --from registrar", "address"),
 				command("RenameCurrency", "rename-currency [currency-name]", "Change what a whole unit of currency is called", "tx region rename-currency taler --from registrar", "currency_name"),

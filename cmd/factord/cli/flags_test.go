@@ -238,6 +238,10 @@ func (tr *tree) example(cmd *cobra.Command) []string {
 		case strings.HasPrefix(word, "--"):
 			if !strings.Contains(word, "=") && cmd.Flags().Lookup(word[2:]).NoOptDefVal == "" {
 				i++
+				for strings.Contains(words[i], "#") && i+1 < len(words) && !strings.Contains(words[i], ")") {
+					words[i+1] = "#" + words[i+1] // all of what another command prints is the flag's value
+					i++
+				}
 			}
 		case word == "ADDRESS", strings.HasPrefix(word, "factor1"):
 			args = append(args, tr.People[1].Address.String())

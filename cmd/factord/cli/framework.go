@@ -44,6 +44,14 @@ var kept = map[string][]string{
 	"factord query blocks":           {"limit", "node", "order_by", "output", "page", "query"},
 }
 
+// examples are those of commands of the framework whose own are of another program or of none.
+var examples = map[string]string{
+	"factord query auth module-account": "factord query auth module-account bonded_tokens_pool",
+	"factord query blocks":              `factord query blocks --query "block.height > 7" --limit 30 --order_by desc`,
+	"factord query txs":                 `factord query txs --query "tx.height > 7" --limit 30`,
+	"factord query tx":                  "factord query tx 5D2C6AD1C3A1A40C6B42A0B5A8C4B6F1F0F5B6E7D8C9BAABBCCDDEEFF0011223",
+}
+
 // nothingHere are commands of the framework that end in nothing in a region: there is no x/gov to propose to.
 var nothingHere = [][]string{
 	{"tx", "auth"},
@@ -67,6 +75,9 @@ func adaptFramework(root *cobra.Command) {
 }
 
 func adaptEach(cmd *cobra.Command) {
+	if example, listed := examples[cmd.CommandPath()]; listed {
+		cmd.Example = "  " + example
+	}
 	if names, listed := kept[cmd.CommandPath()]; listed {
 		keepFlags(cmd, names...)
 		needsOffline(cmd)

@@ -38,7 +38,7 @@ the region's state of now: whether it would succeed and what it would cause. Not
 What only a board can do is tried as the board, and where to propose it is said.
 
 With --offline it says what the messages ask for and tries nothing.`,
-		Example: "  factord tx board propose draft.json --from alice --generate-only > tx.json\n  factord tx preview tx.json",
+		Example: "  factord tx board propose bank draft.json --from alice --generate-only > tx.json\n  factord tx preview tx.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			raw, err := readInput(cmd, args[0])

@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 
 	"github.com/factor-coop/factor/app"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
@@ -37,8 +40,8 @@ carries the SHA-256 of the file that --text names.
 
 With --simulate N the region goes on for N cycles twice, without the proposal and with it, from
 the state in --state or of the node in --home, and the difference is shown before you sign.`,
-		Example: `  factord tx regionalbank grant 7 reserve 5000 --from BOARDS-ADDRESS --generate-only > grant.json
-  factord tx board propose 2 grant.json --text why.md --from mia`,
+		Example: `  factord tx regionalbank grant 7 reserve 5000 --from $(factord board address bank) --generate-only > grant.json
+  factord tx board propose bank grant.json --text why.md --from mia`,
 		Args: cobra.MinimumNArgs(1), Annotations: map[string]string{actsItself: "yes"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			msg, err := readProposal(cmd, encoding, args)
@@ -151,6 +154,9 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 	if fields["@type"] == nil {
 		return nil, fmt.Errorf(`a message names its type: {"@type": "/factor.regionalbank.v1.MsgGrant", ...}`)
 	}
+	if err := complete(fields); err != nil {
+		return nil, err
+	}
 	if fields["signer"] == nil && signer != "" {
 		fields["signer"] = json.RawMessage(strconv.Quote(signer))
 		var err error
@@ -163,4 +169,33 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 		return nil, err
 	}
 	return msg, nil
+}
+
+// complete refuses parameters of which some are left out: they would be set to 0.
+func complete(message map[string]json.RawMessage) error {
+	var url string
+	if json.Unmarshal(message["@type"], &url) != nil || !strings.HasSuffix(url, ".MsgUpdateParams") {
+		return nil // what is wrong with it is said when it is read
+	}
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(message["params"], &given); err != nil {
+		return fmt.Errorf("%s has no params: %w", url, err)
+	}
+	found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName(strings.TrimPrefix(url, "/")))
+	if err != nil {
+		return nil //nolint:nilerr // the same
+	}
+	var missing []string
+	fields := found.(protoreflect.MessageDescriptor).Fields().ByName("params").Message().Fields()
+	for i := range fields.Len() {
+		if name := string(fields.Get(i).Name()); given[name] == nil && given[fields.Get(i).JSONName()] == nil {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	module := strings.Split(url, ".")[1]
+	return fmt.Errorf("the parameters leave out %s, which would be set to 0: factord tx %s update-params NAME=VALUE takes the others from the region",
+		strings.Join(missing, ", "), module)
 }

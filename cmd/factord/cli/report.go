@@ -5,8 +5,8 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/economy"
+	"github.com/factor-coop/factor/internal/money"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 

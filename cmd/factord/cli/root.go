@@ -83,6 +83,7 @@ func NewRoot() *cobra.Command {
 		panic(err) // the command tree cannot be built: a mistake in a module's options
 	}
 	addPropose(root, encoding)
+	replaceUpdateParams(child(root, "tx"))
 	replaceExplain(root)
 	adaptFramework(root)
 	showUsage(root)

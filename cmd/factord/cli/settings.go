@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -26,7 +27,10 @@ func settings(ctx client.Context, cmd *cobra.Command) (client.Context, error) {
 	config := clientconfig.DefaultConfig()
 	config.KeyringBackend = ""
 	path := filepath.Join(home, "config", "client.toml")
-	from := viper.New()
+	from := viper.New() // not the context's, to which the framework binds the flags of a command
+	from.SetEnvPrefix("FACTORD")
+	from.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
+	from.AutomaticEnv()
 	from.SetConfigFile(path)
 	if err := from.ReadInConfig(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return ctx, fmt.Errorf("%s: %w", path, err)
@@ -35,9 +39,6 @@ func settings(ctx client.Context, cmd *cobra.Command) (client.Context, error) {
 		"chain-id": &config.ChainID, "keyring-backend": &config.KeyringBackend, "output": &config.Output, "node": &config.Node,
 	} {
 		if given := from.GetString(key); given != "" {
-			*value = given
-		}
-		if given := ctx.Viper.GetString(key); given != "" { // FACTORD_CHAIN_ID and so on
 			*value = given
 		}
 	}

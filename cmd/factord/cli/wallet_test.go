@@ -35,7 +35,12 @@ type wallet struct {
 
 func newWallet(t *testing.T) wallet {
 	t.Helper()
-	a := apptest.New(t, apptest.Options{Members: 3, Funds: 1_000_000_000})
+	return newWalletOf(t, apptest.Options{Members: 3, Funds: 1_000_000_000})
+}
+
+func newWalletOf(t *testing.T, options apptest.Options) wallet {
+	t.Helper()
+	a := apptest.New(t, options)
 	w := wallet{Node: rpctest.Serve(a), t: t, home: t.TempDir()}
 	ring, err := keyring.New(sdk.KeyringServiceName(), keyring.BackendTest, w.home, nil, a.Encoding().Codec)
 	require.NoError(t, err)
