@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -33,7 +34,7 @@ func (k Keeper) inPhase(ctx context.Context, id uint64, phases ...types.Election
 		return election, types.Board{}, types.Electorate{}, err
 	}
 	if phase := phaseOf(election, now); !slices.Contains(phases, phase) {
-		return election, types.Board{}, types.Electorate{}, errorsmod.Wrapf(types.ErrElectionPhase, "election %d is in %s until %d", id, phase, endOf(election, phase))
+		return election, types.Board{}, types.Electorate{}, errorsmod.Wrapf(types.ErrElectionPhase, "election %d is in %s until %s", id, phase, said.Time(endOf(election, phase)))
 	}
 	board, err := k.openBoard(ctx, election.Board)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -20,7 +21,7 @@ func (k Keeper) GetBoard(ctx context.Context, id uint64) (types.Board, error) {
 func (k Keeper) openBoard(ctx context.Context, id uint64) (types.Board, error) {
 	board, err := k.GetBoard(ctx, id)
 	if err == nil && !board.Open() {
-		err = errorsmod.Wrapf(types.ErrBoardClosed, "%d, since %d", id, board.ClosedAt)
+		err = errorsmod.Wrapf(types.ErrBoardClosed, "%d, since %s", id, said.Time(board.ClosedAt))
 	}
 	return board, err
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -92,7 +93,7 @@ func (k Keeper) electorBefore(ctx context.Context, electorate types.Electorate, 
 
 func checkBefore(member uint64, since, openedAt int64) error {
 	if since >= openedAt {
-		return errorsmod.Wrapf(types.ErrAdmittedLater, "member %d since %d, opened at %d", member, since, openedAt)
+		return errorsmod.Wrapf(types.ErrAdmittedLater, "member %d since %s, opened at %s", member, said.Time(since), said.Time(openedAt))
 	}
 	return nil
 }

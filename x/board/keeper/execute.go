@@ -13,6 +13,7 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -152,7 +153,7 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 		return err
 	}
 	if proposal.Phase != types.PROPOSAL_PHASE_FAILED || proposal.DueAt == 0 || now >= proposal.RetryUntil {
-		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s and can be tried again until %d, now is %d", id, proposal.Phase, proposal.RetryUntil, now)
+		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s and can be tried again until %s, now is %s", id, proposal.Phase, said.Time(proposal.RetryUntil), said.Time(now))
 	}
 	board, err := k.boardOf(ctx, proposal)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -186,7 +187,7 @@ func (k Keeper) Appoint(ctx context.Context, signer string, id uint64, class, in
 	for _, seat := range seats {
 		switch {
 		case seat.Class == class && seat.Index == index:
-			return errorsmod.Wrapf(types.ErrSeatTaken, "board %d, class %d, seat %d: member %d until %d", id, class, index, seat.Member, seat.Until)
+			return errorsmod.Wrapf(types.ErrSeatTaken, "board %d, class %d, seat %d: member %d until %s", id, class, index, seat.Member, said.Time(seat.Until))
 		case seat.Member == member:
 			return errorsmod.Wrapf(types.ErrSeated, "member %d, board %d", member, id) // one member, one vote
 		}

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -27,7 +28,7 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 		return err
 	}
 	if proposal.Phase != types.PROPOSAL_PHASE_VOTING || now >= proposal.ClosesAt {
-		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s, voting closes at %d, now is %d", id, proposal.Phase, proposal.ClosesAt, now)
+		return errorsmod.Wrapf(types.ErrProposalPhase, "proposal %d is %s, voting closes at %s, now is %s", id, proposal.Phase, said.Time(proposal.ClosesAt), said.Time(now))
 	}
 	board, err := k.boardOf(ctx, proposal)
 	if err != nil {

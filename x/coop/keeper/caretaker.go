@@ -6,6 +6,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -32,7 +33,7 @@ func (k Keeper) NameCaretaker(ctx context.Context, id uint64, grant regiontypes.
 	case !slices.Contains(caretakers, grant.Permission):
 		return 0, errorsmod.Wrapf(types.ErrCaretaker, "permission %.40q, of company %d", grant.Permission, id)
 	case grant.EndsAt == 0 || grant.EndsAt > now+types.MaxCaretakerSeconds:
-		return 0, errorsmod.Wrapf(types.ErrCaretaker, "ends_at is %d, it must be at most %d", grant.EndsAt, now+types.MaxCaretakerSeconds)
+		return 0, errorsmod.Wrapf(types.ErrCaretaker, "ends_at is %s, it must be at most %s", said.Time(grant.EndsAt), said.Time(now+types.MaxCaretakerSeconds))
 	}
 	if err := k.requireActive(ctx, grant.Member); err != nil {
 		return 0, err

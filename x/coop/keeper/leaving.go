@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -130,7 +131,7 @@ func (k Keeper) lookWhoWorks(ctx context.Context, id uint64) error {
 func (k Keeper) CheckSells(ctx context.Context, company types.Company) error {
 	idle, err := k.Abandoned(ctx, company)
 	if err == nil && idle {
-		err = types.ErrIdle.Wrapf("company %d since %d", company.Id, company.IdleSince)
+		err = types.ErrIdle.Wrapf("company %d since %s", company.Id, said.Time(company.IdleSince))
 	}
 	return err
 }

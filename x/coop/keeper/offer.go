@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -184,7 +185,7 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 		return err
 	}
 	if offer.ExpiresAt <= now {
-		return errorsmod.Wrapf(types.ErrOfferExpired, "company %d, member %d: at %d, it is %d", company, member, offer.ExpiresAt, now)
+		return errorsmod.Wrapf(types.ErrOfferExpired, "company %d, member %d: at %s, it is %s", company, member, said.Time(offer.ExpiresAt), said.Time(now))
 	}
 	if err := k.checkOffered(ctx, offer); err != nil {
 		return err

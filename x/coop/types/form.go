@@ -7,6 +7,7 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 )
 
@@ -110,8 +111,8 @@ func (c CompanyForm) Spend(amount, now int64) (CompanyForm, error) {
 	}
 	spent, err := money.Add(c.Spent, amount)
 	if err != nil || spent > c.Form.ApprovalLimit {
-		return c, errorsmod.Wrapf(ErrAboveApprovalLimit, "%d asked, officers of company %d spent %d of %d since %d: propose it to board %d",
-			amount, c.Company, c.Spent, c.Form.ApprovalLimit, c.SpentSince, c.Board)
+		return c, errorsmod.Wrapf(ErrAboveApprovalLimit, "%s asked, officers of company %d spent %s of %s since %s: propose it to board %d",
+			said.Money(amount), c.Company, said.Money(c.Spent), said.Money(c.Form.ApprovalLimit), said.Time(c.SpentSince), c.Board)
 	}
 	c.Spent = spent
 	return c, nil

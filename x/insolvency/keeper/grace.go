@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
@@ -194,7 +195,7 @@ func (k Keeper) ExtendGrace(ctx context.Context, id uint64, more int64) (int64, 
 	}
 	if now >= before.GraceEndsAt {
 		// By the clock, also while those whose time is over wait for their turn.
-		return 0, errorsmod.Wrapf(types.ErrGraceOver, "of company %d at %d, now is %d", id, before.GraceEndsAt, now)
+		return 0, errorsmod.Wrapf(types.ErrGraceOver, "of company %d at %s, now is %s", id, said.Time(before.GraceEndsAt), said.Time(now))
 	}
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -205,7 +206,7 @@ func (k Keeper) ExtendGrace(ctx context.Context, id uint64, more int64) (int64, 
 		return 0, errorsmod.Wrap(types.ErrInvalid, err.Error())
 	}
 	if latest := before.Since + params.MaxGraceSeconds; after.GraceEndsAt > latest {
-		return 0, errorsmod.Wrapf(types.ErrGraceTooLong, "company %d until %d, at the latest %d", id, after.GraceEndsAt, latest)
+		return 0, errorsmod.Wrapf(types.ErrGraceTooLong, "company %d until %s, at the latest %s", id, said.Time(after.GraceEndsAt), said.Time(latest))
 	}
 	if err := k.store(ctx, before, after); err != nil {
 		return 0, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/market/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -155,7 +156,7 @@ func (k Keeper) confirmContested(ctx context.Context, order types.Order, contest
 func (k Keeper) contestInTime(ctx context.Context, order types.Order) error {
 	now, err := k.region.Now(ctx)
 	if err == nil && (order.Postponed || now >= order.DueAt) {
-		err = errorsmod.Wrapf(types.ErrOrderOverdue, "the contest of order %d ended at %d, now is %d", order.Id, order.DueAt, now)
+		err = errorsmod.Wrapf(types.ErrOrderOverdue, "the contest of order %d ended at %s, now is %s", order.Id, said.Time(order.DueAt), said.Time(now))
 	}
 	return err
 }
@@ -276,7 +277,7 @@ func (k Keeper) decideHeld(ctx context.Context, order types.Order, contest types
 	kept.Paid -= back.atCost + back.markup
 	kept.PaidMarkup -= back.markup
 	if so.amount > kept.Paid {
-		return 0, errorsmod.Wrapf(types.ErrInvalid, "amount is %d, what order %d keeps costs %d", so.amount, order.Id, kept.Paid)
+		return 0, errorsmod.Wrapf(types.ErrInvalid, "amount is %s, what order %d keeps costs %s", said.Money(so.amount), order.Id, said.Money(kept.Paid))
 	}
 	if kept.Quantity == 0 {
 		return order.Paid, k.closeReturned(ctx, order, types.ORDER_STATUS_REJECTED, so.restock)
@@ -302,7 +303,7 @@ func (k Keeper) decideHeld(ctx context.Context, order types.Order, contest types
 // decideSettled takes units of a settled order back as its seller would, who owes what they are short of.
 func (k Keeper) decideSettled(ctx context.Context, order types.Order, so outcome) (int64, uint64, error) {
 	if so.amount != 0 {
-		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "amount is %d: order %d has settled and is divided by units only", so.amount, order.Id)
+		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "amount is %s: order %d has settled and is divided by units only", said.Money(so.amount), order.Id)
 	}
 	back, err := partOf(order, so.quantity)
 	if err != nil || so.quantity == 0 {

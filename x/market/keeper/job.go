@@ -9,6 +9,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 )
@@ -24,7 +25,7 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 		return 0, err
 	}
 	if msg.OpenUntil <= now || msg.OpenUntil-now > params.MaxJobPostingSeconds {
-		return 0, errorsmod.Wrapf(types.ErrOpenUntilOutOfRange, "%d, allowed are %d to %d", msg.OpenUntil, now+1, now+params.MaxJobPostingSeconds)
+		return 0, errorsmod.Wrapf(types.ErrOpenUntilOutOfRange, "%s, allowed are %s to %s", said.Time(msg.OpenUntil), said.Time(now+1), said.Time(now+params.MaxJobPostingSeconds))
 	}
 	if err := k.coop.CheckOccupation(ctx, msg.Occupation); err != nil {
 		return 0, err

@@ -9,6 +9,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -35,8 +36,8 @@ func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) erro
 		return err
 	}
 	if msg.OrderTimeoutSeconds < params.MinOrderTimeoutSeconds || msg.OrderTimeoutSeconds > params.MaxOrderTimeoutSeconds {
-		return errorsmod.Wrapf(types.ErrTimeoutOutOfRange, "%d seconds, allowed are %d to %d",
-			msg.OrderTimeoutSeconds, params.MinOrderTimeoutSeconds, params.MaxOrderTimeoutSeconds)
+		return errorsmod.Wrapf(types.ErrTimeoutOutOfRange, "%s, allowed are %s to %s",
+			said.Span(msg.OrderTimeoutSeconds), said.Span(params.MinOrderTimeoutSeconds), said.Span(params.MaxOrderTimeoutSeconds))
 	}
 	now, err := k.region.Now(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -118,7 +119,7 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 		return types.Order{}, err
 	}
 	if unit.price > req.maxUnitPrice {
-		return types.Order{}, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %d, the limit is %d", listing.Product, unit.price, req.maxUnitPrice)
+		return types.Order{}, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %s, the limit is %s", listing.Product, said.Money(unit.price), said.Money(req.maxUnitPrice))
 	}
 	held, _, err := totals(unit, req.quantity)
 	if err != nil {

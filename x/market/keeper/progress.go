@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
@@ -137,7 +138,7 @@ func (k Keeper) giveBack(ctx context.Context, order types.Order, status types.Or
 	}
 	if order.Overdue(now) {
 		if order.SettlesBySilence() || order.Status == types.ORDER_STATUS_CONTESTED {
-			return errorsmod.Wrapf(types.ErrOrderOverdue, "order %d is %s and was due at %d, now is %d: it is settled or decided", order.Id, order.Status, order.DueAt, now)
+			return errorsmod.Wrapf(types.ErrOrderOverdue, "order %d is %s and was due at %s, now is %s: it is settled or decided", order.Id, order.Status, said.Time(order.DueAt), said.Time(now))
 		}
 		status = types.ORDER_STATUS_TIMED_OUT
 	}
@@ -154,7 +155,7 @@ func (k Keeper) inTime(ctx context.Context, order types.Order) (now int64, err e
 		return 0, err
 	}
 	if order.Overdue(now) {
-		return 0, errorsmod.Wrapf(types.ErrOrderOverdue, "order %d was due at %d, now is %d", order.Id, order.DueAt, now)
+		return 0, errorsmod.Wrapf(types.ErrOrderOverdue, "order %d was due at %s, now is %s", order.Id, said.Time(order.DueAt), said.Time(now))
 	}
 	return now, nil
 }

@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -80,7 +81,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 		return response, err
 	}
 	if unit.price > msg.MaxUnitPrice {
-		return response, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %d, the limit is %d", msg.Product, unit.price, msg.MaxUnitPrice)
+		return response, errorsmod.Wrapf(types.ErrPriceAboveLimit, "product %d costs %s, the limit is %s", msg.Product, said.Money(unit.price), said.Money(msg.MaxUnitPrice))
 	}
 	total, markup, err := totals(unit, msg.Quantity)
 	if err != nil {
@@ -139,7 +140,7 @@ func (k Keeper) collect(ctx context.Context, payer currencytypes.Account, seller
 func totals(unit quote, quantity int64) (total, markup int64, err error) {
 	total, markup = money.SatMul(unit.price, quantity), money.SatMul(unit.markup, quantity)
 	if total > types.MaxAmount {
-		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "%d units at %d each cost more than %d", quantity, unit.price, types.MaxAmount)
+		return 0, 0, errorsmod.Wrapf(types.ErrInvalid, "%d units at %s each cost more than %s", quantity, said.Money(unit.price), said.Money(types.MaxAmount))
 	}
 	return total, markup, nil
 }

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
@@ -92,7 +93,7 @@ func (k Keeper) refundOrder(ctx context.Context, msg *types.MsgRefund) (int64, u
 // checkRefundable says whether a settled order can come back: by the clock, and what it bought.
 func checkRefundable(order types.Order, now int64) error {
 	if now > order.DueAt {
-		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d could be refunded until %d, now is %d", order.Id, order.DueAt, now)
+		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d could be refunded until %s, now is %s", order.Id, said.Time(order.DueAt), said.Time(now))
 	}
 	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
 		// It is the region's property from its settlement on, and part of it may have become a cost already.

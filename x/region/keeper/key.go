@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -109,7 +110,7 @@ func (k Keeper) checkStolen(ctx context.Context, since int64) error {
 	}
 	now, err := k.Now(ctx)
 	if err == nil && (since > now || since < now-types.MaxStolenSeconds) {
-		err = errorsmod.Wrapf(types.ErrInvalid, "stolen_since is %d, it must be from %d to now, %d", since, now-types.MaxStolenSeconds, now)
+		err = errorsmod.Wrapf(types.ErrInvalid, "stolen_since is %s, it must be from %s to now, %s", said.Time(since), said.Time(now-types.MaxStolenSeconds), said.Time(now))
 	}
 	return err
 }

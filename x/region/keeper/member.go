@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -70,7 +71,7 @@ func checkSigns(member types.Member) error {
 	if member.FrozenAt == 0 {
 		return nil
 	}
-	return errorsmod.Wrapf(types.ErrKeyFrozen, "member %d since %d", member.Id, member.FrozenAt)
+	return errorsmod.Wrapf(types.ErrKeyFrozen, "member %d since %s", member.Id, said.Time(member.FrozenAt))
 }
 
 // FormerMember returns whoever signs with an address, a member now or formerly: what they have stays theirs. ErrNotMember or

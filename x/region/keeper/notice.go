@@ -12,6 +12,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -106,7 +107,7 @@ func (k Keeper) giveNotice(ctx context.Context, signer string, notice types.Noti
 	if open, is, err := k.openNotice(ctx, notice.Member, notice.Kind); err != nil {
 		return 0, err
 	} else if is {
-		return 0, errorsmod.Wrapf(types.ErrNoticeOpen, "notice %d about member %d, due at %d", open.Id, open.Member, open.DueAt)
+		return 0, errorsmod.Wrapf(types.ErrNoticeOpen, "notice %d about member %d, due at %s", open.Id, open.Member, said.Time(open.DueAt))
 	}
 	params, err := k.GetParams(ctx)
 	if err != nil {
@@ -202,7 +203,7 @@ func (k Keeper) Object(ctx context.Context, signer string, id uint64) error {
 		return err
 	}
 	if now >= notice.DueAt {
-		return errorsmod.Wrapf(types.ErrNoticeNotFound, "%d was due at %d, now is %d", id, notice.DueAt, now)
+		return errorsmod.Wrapf(types.ErrNoticeNotFound, "%d was due at %s, now is %s", id, said.Time(notice.DueAt), said.Time(now))
 	}
 	member, err := k.FormerMember(ctx, signer)
 	if err != nil {
@@ -215,9 +216,9 @@ func (k Keeper) Object(ctx context.Context, signer string, id uint64) error {
 	case !member.Status.Present():
 		return errorsmod.Wrapf(types.ErrMemberLeft, "%d (%s)", member.Id, signer)
 	case !member.Elector():
-		return errorsmod.Wrapf(types.ErrProbation, "member %d votes from %d on", member.Id, member.ProbationUntil)
+		return errorsmod.Wrapf(types.ErrProbation, "member %d votes from %s on", member.Id, said.Time(member.ProbationUntil))
 	case member.ElectorSince >= notice.GivenAt:
-		return errorsmod.Wrapf(types.ErrProbation, "member %d votes since %d, notice %d was given at %d", member.Id, member.ElectorSince, id, notice.GivenAt)
+		return errorsmod.Wrapf(types.ErrProbation, "member %d votes since %s, notice %d was given at %s", member.Id, said.Time(member.ElectorSince), id, said.Time(notice.GivenAt))
 	}
 	key := collections.Join(id, member.Id)
 	if objects, err := k.objections.Has(ctx, key); err != nil {

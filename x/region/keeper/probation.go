@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -53,7 +54,7 @@ func (k Keeper) Confirm(ctx context.Context, signer string, id uint64) error {
 		return err
 	}
 	if member.ProbationUntil == 0 {
-		return errorsmod.Wrapf(types.ErrConfirmed, "member %d is %s and votes since %d", id, member.Status, member.ElectorSince)
+		return errorsmod.Wrapf(types.ErrConfirmed, "member %d is %s and votes since %s", id, member.Status, said.Time(member.ElectorSince))
 	}
 	by, alone, err := k.alone(ctx, signer)
 	if err != nil {
@@ -68,7 +69,7 @@ func (k Keeper) Confirm(ctx context.Context, signer string, id uint64) error {
 			return err
 		}
 		if !officer.Elector() {
-			return errorsmod.Wrapf(types.ErrSecondOfficer, "member %d is on probation until %d", by, officer.ProbationUntil)
+			return errorsmod.Wrapf(types.ErrSecondOfficer, "member %d is on probation until %s", by, said.Time(officer.ProbationUntil))
 		}
 	}
 	return k.endProbation(ctx, member)

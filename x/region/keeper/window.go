@@ -6,6 +6,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -27,8 +28,8 @@ func (k Keeper) useWindow(ctx context.Context, signer string, kind types.WindowK
 		}
 	}
 	if limit := rule.Limit(window.Members); window.Used >= limit {
-		return errorsmod.Wrapf(types.ErrWindow, "%d of %d %s since %d; the next window begins at %d, or the assembly decides",
-			window.Used, limit, kind.Acts(), window.BeganAt, window.BeganAt+rule.Seconds)
+		return errorsmod.Wrapf(types.ErrWindow, "%d of %d %s since %s; the next window begins at %s, or the assembly decides",
+			window.Used, limit, kind.Acts(), said.Time(window.BeganAt), said.Time(window.BeganAt+rule.Seconds))
 	}
 	window.Used++
 	return k.windows.Set(ctx, uint32(kind), window)

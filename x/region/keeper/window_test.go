@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -59,7 +60,7 @@ func TestAWindowIsAShareOfTheMembersWhenItBegins(t *testing.T) {
 	require.Equal(t, types.WindowState{Kind: types.WINDOW_KIND_ADMISSIONS, Limit: 50, Used: 50, EndsAt: begin + 1 + 7*86400}, windowOf(f, types.WINDOW_KIND_ADMISSIONS))
 	refused(t, f, types.ErrWindow, admits(f, f.Officer.Address, &serial))
 	err := f.Failing(admits(f, f.Officer.Address, &serial))
-	require.ErrorContains(t, err, fmt.Sprintf("50 of 50 admissions since %d; the next window begins at %d", begin+1, begin+1+7*86400))
+	require.ErrorContains(t, err, fmt.Sprintf("50 of 50 admissions since %s; the next window begins at %s", said.Time(begin+1), said.Time(begin+1+7*86400)))
 	// The kinds have windows of their own, and all members together are bound by none.
 	require.Zero(t, windowOf(f, types.WINDOW_KIND_SUSPENSIONS).Used)
 	require.NoError(t, admits(f, f.Region.Authority().String(), &serial)(f.Ctx))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -142,7 +143,7 @@ func (k Keeper) SetOutsideBudget(ctx context.Context, budget types.OutsideBudget
 		return err
 	}
 	if budget.EndsAt <= now {
-		return errorsmod.Wrapf(types.ErrInvalid, "ends_at is %d, now is %d", budget.EndsAt, now)
+		return errorsmod.Wrapf(types.ErrInvalid, "ends_at is %s, now is %s", said.Time(budget.EndsAt), said.Time(now))
 	}
 	budgets, err := k.budgetsOf(ctx, budget.Company, types.MaxOutside)
 	if err != nil {

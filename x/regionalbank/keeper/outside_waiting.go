@@ -11,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -72,10 +73,10 @@ func (k Keeper) ConfirmOutside(ctx context.Context, id uint64, amount int64, mem
 	}
 	if payment.Postponed || now >= payment.DueAt {
 		// By the clock, also while the queue that sends money back is behind.
-		return errorsmod.Wrapf(types.ErrPaymentOverdue, "payment %d was due at %d, now is %d: its money goes back", id, payment.DueAt, now)
+		return errorsmod.Wrapf(types.ErrPaymentOverdue, "payment %d was due at %s, now is %s: its money goes back", id, said.Time(payment.DueAt), said.Time(now))
 	}
 	if amount != payment.Amount {
-		return errorsmod.Wrapf(types.ErrPaymentDiffers, "payment %d is %d, confirmed %d", id, payment.Amount, amount)
+		return errorsmod.Wrapf(types.ErrPaymentDiffers, "payment %d is %s, confirmed %s", id, said.Money(payment.Amount), said.Money(amount))
 	}
 	company, err := k.payer(ctx, payment.Company)
 	if err != nil {

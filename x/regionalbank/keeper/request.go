@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -31,7 +32,7 @@ func (k Keeper) openRequest(ctx context.Context, id uint64) (types.Request, erro
 	}
 	now, err := k.region.Now(ctx)
 	if err == nil && now >= request.DueAt {
-		err = errorsmod.Wrapf(types.ErrRequestClosed, "request %d expired at %d, now is %d", id, request.DueAt, now)
+		err = errorsmod.Wrapf(types.ErrRequestClosed, "request %d expired at %s, now is %s", id, said.Time(request.DueAt), said.Time(now))
 	}
 	return request, err
 }

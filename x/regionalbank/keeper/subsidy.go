@@ -11,6 +11,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -59,7 +60,7 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 		return err
 	}
 	if terms.Until != 0 && terms.Until <= now {
-		return errorsmod.Wrapf(types.ErrInvalid, "until is %d, now is %d", terms.Until, now)
+		return errorsmod.Wrapf(types.ErrInvalid, "until is %s, now is %s", said.Time(terms.Until), said.Time(now))
 	}
 	subsidy, found, err := find(ctx, k.Subsidies, company)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -124,7 +125,7 @@ func (k Keeper) Join(ctx context.Context, operator string, height int64, proof [
 		return err
 	}
 	if now > validator.JoinUntil {
-		return errorsmod.Wrapf(types.ErrTooLate, "validator %d could join until %d, it is %d", id, validator.JoinUntil, now)
+		return errorsmod.Wrapf(types.ErrTooLate, "validator %d could join until %s, it is %s", id, said.Time(validator.JoinUntil), said.Time(now))
 	}
 	key, err := types.PublicKey(validator.Pubkey)
 	if err != nil {

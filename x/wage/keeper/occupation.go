@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -83,7 +84,7 @@ func (k Keeper) putVersion(ctx context.Context, occupation types.Occupation, ver
 	version.EffectiveAt = now
 	occupation.Put(version, horizon)
 	if len(occupation.Versions) > types.MaxVersions {
-		return version, errorsmod.Wrapf(types.ErrTooManyVersions, "occupation %d has %d within %d seconds", occupation.Id, types.MaxVersions, types.HistorySeconds)
+		return version, errorsmod.Wrapf(types.ErrTooManyVersions, "occupation %d has %d within %s", occupation.Id, types.MaxVersions, said.Span(types.HistorySeconds))
 	}
 	return version, k.Occupations.Set(ctx, occupation.Id, occupation)
 }

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -58,8 +59,8 @@ func (k Keeper) checkFree(ctx context.Context, member uint64, from, until int64)
 		return err
 	}
 	if last.Value.Until > from {
-		return errorsmod.Wrapf(types.ErrOverlap, "member %d from %d until %d: shift %d is from %d until %d",
-			member, from, until, last.Value.Shift, last.Key.K2(), last.Value.Until)
+		return errorsmod.Wrapf(types.ErrOverlap, "member %d from %s until %s: shift %d is from %s until %s",
+			member, said.Time(from), said.Time(until), last.Value.Shift, said.Time(last.Key.K2()), said.Time(last.Value.Until))
 	}
 	return nil
 }
@@ -104,15 +105,15 @@ func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, 
 		return 0, err
 	}
 	if worked >= params.MaxWeeklySeconds {
-		return 0, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds", employment.Member, worked, params.MaxWeeklySeconds)
+		return 0, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %s of %s", employment.Member, said.Span(worked), said.Span(params.MaxWeeklySeconds))
 	}
 	trust, err := k.trustOf(ctx, params, employment, now)
 	if err != nil {
 		return 0, err
 	}
 	if trust.used >= trust.allowed {
-		return 0, errorsmod.Wrapf(types.ErrUnconfirmed, "member %d has %d of %d seconds in company %d: %s can confirm them",
-			employment.Member, trust.used, trust.allowed, employment.Company, trust.confirmers())
+		return 0, errorsmod.Wrapf(types.ErrUnconfirmed, "member %d has %s of %s in company %d: %s can confirm them",
+			employment.Member, said.Span(trust.used), said.Span(trust.allowed), employment.Company, trust.confirmers())
 	}
 	return now + min(params.MaxShiftSeconds, params.MaxWeeklySeconds-worked, trust.allowed-trust.used), nil
 }

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -51,8 +52,8 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 		return 0, err
 	}
 	if sheet.Until > now || sheet.From < now-params.MaxTimesheetAgeSeconds || sheet.Until-sheet.From > limits.MaxShiftSeconds {
-		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "from %d until %d: it may reach back %d seconds from %d and last %d",
-			sheet.From, sheet.Until, params.MaxTimesheetAgeSeconds, now, limits.MaxShiftSeconds)
+		return 0, errorsmod.Wrapf(types.ErrTimesheetTime, "from %s until %s: it may reach back %s from %s and last %s",
+			said.Time(sheet.From), said.Time(sheet.Until), said.Span(params.MaxTimesheetAgeSeconds), said.Time(now), said.Span(limits.MaxShiftSeconds))
 	}
 	if err := k.checkFree(ctx, sheet.Member, sheet.From, sheet.Until); err != nil {
 		return 0, err
@@ -95,16 +96,16 @@ func (k Keeper) employmentOf(ctx context.Context, sheet types.Timesheet) (coopty
 		return cooptypes.Employment{}, err
 	}
 	if !employed {
-		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d, from %d until %d", sheet.Member, sheet.Company, sheet.From, sheet.Until)
+		return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d, from %s until %s", sheet.Member, sheet.Company, said.Time(sheet.From), said.Time(sheet.Until))
 	}
-	return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrTimesheetTime, "begins at %d, member %d works in company %d since %d", sheet.From, sheet.Member, sheet.Company, employment.Since)
+	return cooptypes.Employment{}, errorsmod.Wrapf(types.ErrTimesheetTime, "begins at %s, member %d works in company %d since %s", said.Time(sheet.From), sheet.Member, sheet.Company, said.Time(employment.Since))
 }
 
 // checkActiveDuring refuses hours after the member left the region, and of a suspension.
 func (k Keeper) checkActiveDuring(ctx context.Context, sheet types.Timesheet) error {
 	member, err := k.region.GetMember(ctx, sheet.Member)
 	if err == nil && member.Inactive(sheet.From, sheet.Until) {
-		err = errorsmod.Wrapf(types.ErrTimesheetTime, "from %d until %d: member %d left or was suspended at %d", sheet.From, sheet.Until, sheet.Member, member.InactiveSince)
+		err = errorsmod.Wrapf(types.ErrTimesheetTime, "from %s until %s: member %d left or was suspended at %s", said.Time(sheet.From), said.Time(sheet.Until), sheet.Member, said.Time(member.InactiveSince))
 	}
 	return err
 }
@@ -190,8 +191,8 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 		return types.Shift{}, err
 	}
 	if seconds := sheet.Until - sheet.From; worked+seconds > limits.MaxWeeklySeconds {
-		return types.Shift{}, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %d of %d seconds, timesheet %d is for %d",
-			sheet.Member, worked, limits.MaxWeeklySeconds, id, seconds)
+		return types.Shift{}, errorsmod.Wrapf(types.ErrWeeklyMaximum, "member %d has %s of %s, timesheet %d is for %s",
+			sheet.Member, said.Span(worked), said.Span(limits.MaxWeeklySeconds), id, said.Span(seconds))
 	}
 	if err := k.removeTimesheet(ctx, sheet); err != nil {
 		return types.Shift{}, err
