@@ -26,7 +26,7 @@ import (
 )
 
 // call asks with any method and headers, and returns the answer with its body.
-func call(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
+func call(t *testing.T, method, url, body string, headers ...string) (called, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(context.Background(), method, url, strings.NewReader(body))
 	require.NoError(t, err)
@@ -38,7 +38,13 @@ func call(t *testing.T, method, url, body string, headers ...string) (*http.Resp
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
-	return answer, string(text)
+	return called{answer.StatusCode, answer.Header}, string(text)
+}
+
+// called is what a call was answered with, besides its body.
+type called struct {
+	StatusCode int
+	Header     http.Header
 }
 
 // TestEveryPathKnowsItsMethods is the law for every path of the REST API and every page: HEAD answers as GET does, without

@@ -11,7 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	reflectionv1 "google.golang.org/grpc/reflection/grpc_reflection_v1"
-	reflectionv1alpha "google.golang.org/grpc/reflection/grpc_reflection_v1alpha" //nolint:staticcheck // older tools speak it
+	reflectionv1alpha "google.golang.org/grpc/reflection/grpc_reflection_v1alpha"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protodesc"
@@ -112,14 +112,14 @@ func TestAClientThatKnowsNothingFindsEveryQueryAndEveryMessage(t *testing.T) {
 	require.NoError(t, stream.CloseSend())
 
 	// The older version, which the framework serves, lists the same.
-	older, err := reflectionv1alpha.NewServerReflectionClient(conn).ServerReflectionInfo(context.Background()) //nolint:staticcheck // as above
+	older, err := reflectionv1alpha.NewServerReflectionClient(conn).ServerReflectionInfo(context.Background())
 	require.NoError(t, err)
-	require.NoError(t, older.Send(&reflectionv1alpha.ServerReflectionRequest{MessageRequest: &reflectionv1alpha.ServerReflectionRequest_ListServices{}})) //nolint:staticcheck // as above
+	require.NoError(t, older.Send(&reflectionv1alpha.ServerReflectionRequest{MessageRequest: &reflectionv1alpha.ServerReflectionRequest_ListServices{}})) //nolint:staticcheck // older tools speak it
 	answer, err := older.Recv()
 	require.NoError(t, err)
 	var same []string
-	for _, one := range answer.GetListServicesResponse().Service {
-		same = append(same, one.Name)
+	for _, one := range answer.GetListServicesResponse().Service { //nolint:staticcheck // older tools speak it
+		same = append(same, one.Name) //nolint:staticcheck // older tools speak it
 	}
 	slices.Sort(services)
 	slices.Sort(same)

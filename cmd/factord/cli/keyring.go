@@ -145,11 +145,10 @@ func (r fileRing) List() ([]*keyring.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		if _, err := r.files.Get(name); err != nil {
+	if len(names) > 0 { // one opens them all
+		if _, err := r.files.Get(names[0]); err != nil {
 			return nil, err
 		}
-		break // one opens them all
 	}
 	return r.exportingRing.List()
 }

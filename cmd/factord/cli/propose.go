@@ -174,8 +174,11 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 // complete refuses parameters of which some are left out: they would be set to 0.
 func complete(message map[string]json.RawMessage) error {
 	var url string
-	if json.Unmarshal(message["@type"], &url) != nil || !strings.HasSuffix(url, ".MsgUpdateParams") {
-		return nil // what is wrong with it is said when it is read
+	if err := json.Unmarshal(message["@type"], &url); err != nil {
+		return fmt.Errorf("@type: %w", err)
+	}
+	if !strings.HasSuffix(url, ".MsgUpdateParams") {
+		return nil
 	}
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(message["params"], &given); err != nil {
@@ -183,7 +186,7 @@ func complete(message map[string]json.RawMessage) error {
 	}
 	found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName(strings.TrimPrefix(url, "/")))
 	if err != nil {
-		return nil //nolint:nilerr // the same
+		return nil //nolint:nilerr // what is wrong with it is said when it is read
 	}
 	var missing []string
 	fields := found.(protoreflect.MessageDescriptor).Fields().ByName("params").Message().Fields()
