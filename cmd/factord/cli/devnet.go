@@ -83,11 +83,6 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 				}
 			}
 			if exists {
-				for _, name := range []string{"members", "scale", "funds"} {
-					if f.Changed(name) {
-						return misused(fmt.Errorf("--%s says what a new region is like: with --keep the one in %s goes on as it is", name, home))
-					}
-				}
 				if f.Changed("block-time") {
 					if err := setBlockTime(home, blockTime); err != nil {
 						return err
@@ -130,7 +125,7 @@ every mandate of the region. It listens on this machine only and stops on Ctrl-C
 		},
 	}
 	cmd.Flags().String(flags.FlagHome, ".devnet", "Folder of the region; made anew unless --keep")
-	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder, if one is")
+	cmd.Flags().Bool("keep", false, "Go on with the region that is in the folder, if one is: --members, --scale and --funds are for a new one")
 	cmd.Flags().Int("members", 5, "How many members the region begins with")
 	cmd.Flags().Int64("scale", 1, "Seconds that pass in the economy in one second")
 	cmd.Flags().String("funds", "1000", "What every member begins with, in whole units")
