@@ -164,10 +164,7 @@ func kindOf(of protoreflect.FieldDescriptor) (string, error) {
 	if err != nil || number == nil || number.Unit != options.UNIT_ID {
 		return "", err
 	}
-	kind := number.Of
-	if kind == "" {
-		kind = string(of.Name())
-	}
+	kind := number.Kind(of)
 	if other := alias[kind]; other != "" {
 		kind = other
 	}

@@ -43,6 +43,15 @@ var variable = regexp.MustCompile(`\{([^}=]+)(=[^}]*)?\}`)
 // Path is a template as OpenAPI writes it.
 func (o Operation) Path() string { return variable.ReplaceAllString(o.Template, "{$1}") }
 
+// inPath are the fields of the request that stand in the path.
+func (o Operation) inPath() map[string]bool {
+	fields := map[string]bool{}
+	for _, found := range variable.FindAllStringSubmatch(o.Template, -1) {
+		fields[found[1]] = true
+	}
+	return fields
+}
+
 // Document describes operations. It fails for two at one path with one verb.
 func Document(info Info, operations []Operation) ([]byte, error) {
 	paths, types, ids := object{}, schemas{}, map[string]int{}
@@ -97,10 +106,8 @@ func (s schemas) operation(o Operation) object {
 			"default": object{"description": "An error.", "content": object{"application/json": object{"schema": object{"$ref": "#/components/schemas/Error"}}}},
 		},
 	}
-	inPath := map[string]bool{}
-	parameters := []any{}
+	inPath, parameters := o.inPath(), []any{}
 	for _, found := range variable.FindAllStringSubmatch(o.Template, -1) {
-		inPath[found[1]] = true
 		parameter := object{"name": found[1], "in": "path", "required": true, "schema": object{"type": "string"}}
 		if field := o.Method.Input().Fields().ByName(protoreflect.Name(found[1])); field != nil {
 			parameter["schema"] = s.scalar(field)

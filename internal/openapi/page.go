@@ -62,12 +62,8 @@ func Page(info Info, operations []Operation) ([]byte, error) {
 
 // names are the parameters after the question mark.
 func (o Operation) names() []string {
-	inPath := map[string]bool{}
-	for _, found := range variable.FindAllStringSubmatch(o.Template, -1) {
-		inPath[found[1]] = true
-	}
 	var names []string
-	for _, parameter := range (schemas{}).parameters(o.Method.Input(), "", inPath) {
+	for _, parameter := range (schemas{}).parameters(o.Method.Input(), "", o.inPath()) {
 		names = append(names, parameter.(object)["name"].(string))
 	}
 	return names

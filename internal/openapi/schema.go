@@ -124,10 +124,7 @@ var scalars = map[string]string{
 
 func unitOf(number *options.Number, field protoreflect.FieldDescriptor) string {
 	if number.Unit == options.UNIT_ID {
-		of := number.Of
-		if of == "" {
-			of = string(field.Name())
-		}
+		of := number.Kind(field)
 		article := "a "
 		if strings.ContainsRune("aeio", rune(of[0])) {
 			article = "an "

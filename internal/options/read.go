@@ -51,6 +51,14 @@ func IsInteger(field protoreflect.FieldDescriptor) bool {
 	return false
 }
 
+// Kind is what an id is the id of: what the option says or, where it says nothing, the name of the field that it is of.
+func (n *Number) Kind(field protoreflect.FieldDescriptor) string {
+	if n.Of != "" {
+		return n.Of
+	}
+	return string(field.Name())
+}
+
 // Check says whether the option is complete: a unit, and a word for 0.
 func (n *Number) Check() error {
 	switch {

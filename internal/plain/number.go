@@ -11,6 +11,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/options"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -56,19 +57,24 @@ func (w *writer) number(in protoreflect.Message, field protoreflect.FieldDescrip
 	unit := of.Unit
 	switch unit {
 	case options.UNIT_ID:
-		return w.id(field, of.Of, value), nil
+		return w.id(field, of, value), nil
 	case options.UNIT_BY_PERMISSION:
 		permission := text(in, "permission")
 		if unit = w.names.Measure(permission); unit != options.UNIT_MONEY && unit != options.UNIT_ACTS {
 			return fmt.Sprintf("%s of something that this program does not know, because it does not know the permission %s", value, Printable(permission)), nil
 		}
 	case options.UNIT_QUANTITY_BY_KIND:
-		unit = options.UNIT_QUANTITY
-		if strings.HasSuffix(text(in, "item")+text(in, "kind"), "INPUT") {
-			unit = options.UNIT_MICRO_QUANTITY
-		}
+		unit = quantityOf(text(in, "item") + text(in, "kind"))
 	}
 	return w.measured(unit, value), nil
+}
+
+// quantityOf is the unit of a quantity whose kind is told beside it.
+func quantityOf(kind string) options.Unit {
+	if strings.HasSuffix(strings.ToUpper(kind), "INPUT") {
+		return options.UNIT_MICRO_QUANTITY
+	}
+	return options.UNIT_QUANTITY
 }
 
 // text is what a field of this name says, as its proto spells it; "" where there is none.
@@ -87,12 +93,9 @@ func text(in protoreflect.Message, name protoreflect.Name) string {
 	}
 }
 
-func (w *writer) id(field protoreflect.FieldDescriptor, of string, value *big.Int) string {
-	said := value.String()
-	kind := of
-	if kind == "" {
-		kind = string(field.Name())
-	} else {
+func (w *writer) id(field protoreflect.FieldDescriptor, of *options.Number, value *big.Int) string {
+	said, kind := value.String(), of.Kind(field)
+	if of.Of != "" {
 		said = strings.ReplaceAll(kind, "_", " ") + " " + said
 	}
 	if name := w.names.Number(kind, value.Uint64()); name != "" {
@@ -148,8 +151,7 @@ func (w *writer) measured(unit options.Unit, value *big.Int) string {
 	}
 }
 
-// lastYear is the end of the year 9999.
-const lastYear = 253402300799
+const lastYear = said.LastYear
 
 func (w *writer) currency(value *big.Int) string {
 	name := w.names.Currency()
@@ -228,26 +230,4 @@ func withoutUnit(words []string) []string {
 		return words[1:]
 	}
 	return words
-}
-
-// SayNumber writes a number of a unit as ReadNumber and ReadTime read it: "3.42", "1h30m", "2027-03-01 09:00:00"; "" for
-// a unit that another field decides.
-func SayNumber(unit options.Unit, value *big.Int) string {
-	switch unit {
-	case options.UNIT_MONEY, options.UNIT_MONEY_PER_HOUR, options.UNIT_MONEY_PER_CYCLE, options.UNIT_EXCHANGE,
-		options.UNIT_MICRO_QUANTITY, options.UNIT_MICRO_WEEKS:
-		return millionths(value)
-	case options.UNIT_SHARE:
-		return millionths(new(big.Int).Mul(value, big.NewInt(100))) + "%"
-	case options.UNIT_SECONDS:
-		return duration(value)
-	case options.UNIT_TIME:
-		if !value.IsInt64() || value.Sign() < 0 || value.Int64() > lastYear {
-			return "@" + value.String()
-		}
-		return time.Unix(value.Int64(), 0).UTC().Format("2006-01-02 15:04:05")
-	case options.UNIT_BY_PERMISSION, options.UNIT_QUANTITY_BY_KIND:
-		return ""
-	}
-	return value.String()
 }

@@ -106,10 +106,7 @@ func (w Written) number(number *options.Number, region Region) (*big.Int, error)
 			return nil, fmt.Errorf("%q: the permission decides what it counts, and %q is none", text, permission)
 		}
 	case options.UNIT_QUANTITY_BY_KIND:
-		unit = options.UNIT_QUANTITY
-		if kind := w.beside("item") + w.beside("kind"); strings.HasSuffix(strings.ToUpper(kind), "INPUT") {
-			unit = options.UNIT_MICRO_QUANTITY
-		}
+		unit = quantityOf(w.beside("item") + w.beside("kind"))
 	case options.UNIT_TIME:
 		seconds, err := ReadTime(text, region.Now)
 		return big.NewInt(seconds), err
@@ -125,11 +122,7 @@ func (w Written) beside(name protoreflect.Name) string {
 }
 
 func (w Written) id(number *options.Number, text string, region Region) (*big.Int, error) {
-	kind := number.Of
-	if kind == "" {
-		kind = string(w.Field.Name())
-	}
-	id, err := ReadID(kind, text, region)
+	id, err := ReadID(number.Kind(w.Field), text, region)
 	return new(big.Int).SetUint64(id), err
 }
 
@@ -284,11 +277,7 @@ func numberWord(field protoreflect.FieldDescriptor) string {
 	}
 	switch number.Unit {
 	case options.UNIT_ID:
-		kind := number.Of
-		if kind == "" {
-			kind = string(field.Name())
-		}
-		return strings.ReplaceAll(kind, "_", "-")
+		return strings.ReplaceAll(number.Kind(field), "_", "-")
 	case options.UNIT_MONEY, options.UNIT_MONEY_PER_HOUR, options.UNIT_MONEY_PER_CYCLE, options.UNIT_EXCHANGE:
 		return "amount"
 	case options.UNIT_BY_PERMISSION:

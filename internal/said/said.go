@@ -18,11 +18,11 @@ func (m Money) String() string { return money.Format(int64(m)) }
 // Time is chain time in Unix seconds: it is said "2027-03-01 09:00:00 UTC".
 type Time int64
 
-// lastYear is the end of the year 9999.
-const lastYear = 253402300799
+// LastYear is the end of the year 9999, in Unix seconds: later moments are no dates that anybody reads.
+const LastYear = 253402300799
 
 func (t Time) String() string {
-	if t < 0 || t > lastYear {
+	if t < 0 || t > LastYear {
 		return fmt.Sprintf("@%d", int64(t))
 	}
 	return time.Unix(int64(t), 0).UTC().Format("2006-01-02 15:04:05 UTC")

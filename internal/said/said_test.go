@@ -1,4 +1,4 @@
-package said
+package said_test
 
 import (
 	"fmt"
@@ -9,14 +9,15 @@ import (
 
 	"github.com/factor-coop/factor/internal/options"
 	"github.com/factor-coop/factor/internal/plain"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 func TestNumbersOfRefusalsAreSaidAsPeopleReadThem(t *testing.T) {
 	for value, want := range map[fmt.Stringer]string{
-		Money(2_300_000): "2.3", Money(10_000): "0.01", Money(0): "0", Money(-1): "-0.000001",
-		Time(1803891600): "2027-03-01 09:00:00 UTC", Time(0): "1970-01-01 00:00:00 UTC", Time(-1): "@-1", Time(math.MaxInt64): "@9223372036854775807",
-		Span(5400): "1 h 30 min", Span(86400): "24 h", Span(144000): "40 h", Span(604800): "7 days", Span(1): "1 s", Span(0): "0 s", Span(-5): "-5 s",
-		Span(180_000): "2 days 2 h",
+		said.Money(2_300_000): "2.3", said.Money(10_000): "0.01", said.Money(0): "0", said.Money(-1): "-0.000001",
+		said.Time(1803891600): "2027-03-01 09:00:00 UTC", said.Time(0): "1970-01-01 00:00:00 UTC", said.Time(-1): "@-1", said.Time(math.MaxInt64): "@9223372036854775807",
+		said.Span(5400): "1 h 30 min", said.Span(86400): "24 h", said.Span(144000): "40 h", said.Span(604800): "7 days", said.Span(1): "1 s", said.Span(0): "0 s", said.Span(-5): "-5 s",
+		said.Span(180_000): "2 days 2 h",
 	} {
 		require.Equal(t, want, value.String())
 	}
@@ -25,13 +26,13 @@ func TestNumbersOfRefusalsAreSaidAsPeopleReadThem(t *testing.T) {
 // TestWhatIsSaidCanBeTyped holds that a limit copied from a refusal is read as the same number.
 func TestWhatIsSaidCanBeTyped(t *testing.T) {
 	for _, n := range []int64{1, 59, 3600, 5400, 86_399, 144_000, 604_800, 1_234_567} {
-		read, err := plain.ReadNumber(options.UNIT_MONEY, Money(n).String())
+		read, err := plain.ReadNumber(options.UNIT_MONEY, said.Money(n).String())
 		require.NoError(t, err)
 		require.Equal(t, n, read.Int64())
-		read, err = plain.ReadNumber(options.UNIT_SECONDS, Span(n).String())
-		require.NoError(t, err, Span(n).String())
+		read, err = plain.ReadNumber(options.UNIT_SECONDS, said.Span(n).String())
+		require.NoError(t, err, said.Span(n).String())
 		require.Equal(t, n, read.Int64())
-		moment, err := plain.ReadTime(Time(n).String(), nil)
+		moment, err := plain.ReadTime(said.Time(n).String(), nil)
 		require.NoError(t, err)
 		require.Equal(t, n, moment)
 	}

@@ -25,7 +25,6 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/chainclient"
-	boardtypes "github.com/factor-coop/factor/x/board/types"
 )
 
 var errNoSigner = misused(errors.New("whose transaction is it? add --from NAME (factord keys list shows the names)"))
@@ -157,11 +156,7 @@ func (a act) tryAsBoard() error {
 	if err != nil {
 		return err
 	}
-	packed, err := pack(a.msgs)
-	if err != nil {
-		return err
-	}
-	tried, err := newPreviewer(a.cmd.Context(), a.ctx, a.encoding(), false).tryAs(*board, &boardtypes.QueryTrialRequest{Board: board.Id, Messages: packed})
+	tried, err := newPreviewer(a.cmd.Context(), a.ctx, a.encoding(), false).decided(board.Id, a.msgs)
 	switch {
 	case err != nil:
 		return err

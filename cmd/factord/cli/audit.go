@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -10,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -34,8 +32,8 @@ recovered. Every residual is 0 after every block.`,
 			if err != nil {
 				return err
 			}
-			if ctx.OutputFormat == flags.OutputFormatJSON {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(audit)
+			if asJSON(ctx) {
+				err = printJSON(cmd.OutOrStdout(), audit)
 			} else {
 				err = audit.tell(cmd.OutOrStdout())
 			}
@@ -75,10 +73,10 @@ func (a *audit) add(name string, company uint64, residual int64) {
 
 func readAudit(ctx context.Context, books currencytypes.QueryClient) (audit, error) {
 	var read audit
-	_, err := all(func(page *query.PageRequest) ([]audit, *query.PageResponse, error) {
+	err := eachPage(func(page *query.PageRequest) (*query.PageResponse, error) {
 		answer, err := books.Audit(ctx, &currencytypes.QueryAuditRequest{Pagination: page})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if len(page.Key) == 0 {
 			read.add("sum of all books", 0, answer.BooksSum)
@@ -90,7 +88,7 @@ func readAudit(ctx context.Context, books currencytypes.QueryClient) (audit, err
 			read.add("reserve", company.Books.Company, company.Residual)
 			read.add("starting pool", company.Books.Company, company.StartingResidual)
 		}
-		return nil, answer.Pagination, nil
+		return answer.Pagination, nil
 	})
 	return read, err
 }

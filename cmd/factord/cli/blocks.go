@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -26,15 +26,10 @@ func newBlock() *cobra.Command {
 				return err
 			}
 			ctx = ctx.WithOutput(cmd.OutOrStdout())
-			if len(args) == 1 && isHash(args[0]) {
-				block, err := rpc.GetBlockByHash(ctx, args[0])
-				if err != nil {
-					return err
+			if len(args) == 1 {
+				if _, isHash := hashOf(args[0]); isHash {
+					return printBlockOf(ctx, args[0])
 				}
-				if block == nil || block.Header.Height == 0 {
-					return fmt.Errorf("the node has no block with the hash %s", args[0])
-				}
-				return ctx.PrintProto(block)
 			}
 			height, err := heightOf(ctx, args)
 			if err != nil {
@@ -50,6 +45,17 @@ func newBlock() *cobra.Command {
 	addNodeFlag(cmd.Flags())
 	addOutputFlag(cmd.Flags())
 	return cmd
+}
+
+func printBlockOf(ctx client.Context, hash string) error {
+	block, err := rpc.GetBlockByHash(ctx, hash)
+	if err != nil {
+		return err
+	}
+	if block == nil || block.Header.Height == 0 {
+		return fmt.Errorf("the node has no block with the hash %s", hash)
+	}
+	return ctx.PrintProto(block)
 }
 
 func newBlockResults() *cobra.Command {
@@ -86,31 +92,20 @@ func newBlockResults() *cobra.Command {
 	return cmd
 }
 
-func isHash(text string) bool {
-	raw, err := hex.DecodeString(text)
-	return err == nil && len(raw) == 32
+// hashOf reads the hash of a block or a transaction.
+func hashOf(text string) (hash []byte, ok bool) {
+	hash, err := hex.DecodeString(text)
+	return hash, err == nil && len(hash) == sha256.Size
 }
 
 // heightOf is the height that was named, else that of the latest block.
 func heightOf(ctx client.Context, args []string) (int64, error) {
 	if len(args) == 0 {
-		return latest(ctx.CmdContext, ctx)
+		return rpc.GetChainHeight(ctx)
 	}
 	height, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil || height < 1 {
 		return 0, misused(fmt.Errorf("block %q: it is a height from 1 on, or a hash of 64 digits and letters from A to F", args[0]))
 	}
 	return height, nil
-}
-
-func latest(asked context.Context, ctx client.Context) (int64, error) {
-	node, err := ctx.GetNode()
-	if err != nil {
-		return 0, err
-	}
-	status, err := node.Status(asked)
-	if err != nil {
-		return 0, err
-	}
-	return status.SyncInfo.LatestBlockHeight, nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cosmos/cosmos-sdk/client"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/plain"
@@ -39,8 +38,8 @@ func newBoardAddress() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if client.GetClientContextFromCmd(cmd).OutputFormat == flags.OutputFormatJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]string{"address": address})
+			if asJSON(client.GetClientContextFromCmd(cmd)) {
+				return printJSON(cmd.OutOrStdout(), map[string]string{"address": address})
 			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), address)
 			return err
@@ -68,7 +67,7 @@ func newBoardAwaits() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if ctx.OutputFormat == flags.OutputFormatJSON {
+			if asJSON(ctx) {
 				return ctx.WithOutput(cmd.OutOrStdout()).PrintProto(awaiting)
 			}
 			showAwaiting(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), awaiting)
@@ -103,11 +102,8 @@ func showAwaiting(out io.Writer, names directory, awaiting *boardtypes.QueryAwai
 	}
 }
 
-func boardName(names directory, board uint64) string {
-	if name := names.Number("board", board); name != "" {
-		return name
-	}
-	return fmt.Sprintf("board %d", board)
+func boardName(names namesOf, board uint64) string {
+	return orNumber(names.Number("board", board), "board", board)
 }
 
 // headline is what a proposal's messages are, each in its own words.
@@ -149,8 +145,8 @@ func newBoardShow(encoding app.Encoding) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if ctx.OutputFormat == flags.OutputFormatJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(seen)
+			if asJSON(ctx) {
+				return printJSON(cmd.OutOrStdout(), seen)
 			}
 			seen.tell(cmd.OutOrStdout())
 			return nil
@@ -193,8 +189,7 @@ func (p previewer) seeProposal(id uint64) (seenProposal, error) {
 		return seen, err
 	}
 	proposal := answer.Proposal
-	names := newDirectory(p.ctx, p.at)
-	seen.heading = []string{fmt.Sprintf("proposal %d of %s, by member %d", id, boardName(names, proposal.Board), proposal.Proposer)}
+	seen.heading = []string{fmt.Sprintf("proposal %d of %s, by member %d", id, boardName(p.names, proposal.Board), proposal.Proposer)}
 	if len(proposal.Commitment) > 0 {
 		seen.heading = append(seen.heading, fmt.Sprintf("its text has the SHA-256 %x", proposal.Commitment))
 	}
@@ -209,11 +204,7 @@ func (p previewer) seeProposal(id uint64) (seenProposal, error) {
 	if proposal.Ended() || len(msgs) == 0 {
 		return seen, nil
 	}
-	board, err := boardtypes.NewQueryClient(p.at).Board(p.ctx, &boardtypes.QueryBoardRequest{Board: proposal.Board})
-	if err != nil {
-		return seen, err
-	}
-	tried, err := p.tryAs(board.Board, &boardtypes.QueryTrialRequest{Proposal: id})
+	tried, err := p.tryAs(proposal.Board, &boardtypes.QueryTrialRequest{Proposal: id})
 	seen.Trial = &tried
 	return seen, err
 }
@@ -258,7 +249,7 @@ func newBoardElection() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if ctx.OutputFormat == flags.OutputFormatJSON {
+			if asJSON(ctx) {
 				return ctx.WithOutput(cmd.OutOrStdout()).PrintProto(answer)
 			}
 			showElection(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx), answer)

@@ -89,9 +89,14 @@ func (d directory) Number(kind string, id uint64) string {
 	return ""
 }
 
+// namesOf tells what numbers stand for.
+type namesOf interface {
+	Number(field string, id uint64) string
+}
+
 // called names what a number stands for, with the number: "company 1 (corner-bakery)".
-func (d directory) called(kind string, id uint64) string {
-	if name := d.Number(kind, id); name != "" {
+func called(names namesOf, kind string, id uint64) string {
+	if name := names.Number(kind, id); name != "" {
 		return fmt.Sprintf("%s %d (%s)", kind, id, name)
 	}
 	return fmt.Sprintf("%s %d", kind, id)

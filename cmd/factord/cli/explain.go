@@ -196,11 +196,6 @@ func (p shownPrice) label(line pricingtypes.ExplainedLine) string {
 	return label
 }
 
-// namesOf tells what numbers stand for.
-type namesOf interface {
-	Number(field string, id uint64) string
-}
-
 // kindWords are the lines that name nothing of their own.
 var kindWords = map[pricingtypes.CostLineKind]string{
 	pricingtypes.COST_LINE_KIND_OUTSIDE:      "outside the region",

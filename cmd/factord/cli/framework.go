@@ -82,12 +82,13 @@ func adaptEach(cmd *cobra.Command) {
 		keepFlags(cmd, names...)
 		needsOffline(cmd)
 	}
+	local := cmd.LocalFlags()
 	for name, values := range map[string][]string{ // each flag is another's business
 		flags.FlagOutput: {flags.OutputFormatText, flags.OutputFormatJSON}, flags.FlagSignMode: signModes,
 	} {
-		if flag := cmd.LocalFlags().Lookup(name); flag != nil {
+		if flag := local.Lookup(name); flag != nil {
 			if _, ours := flag.Value.(limited); !ours {
-				limit(cmd.LocalFlags(), name, values...)
+				limit(local, name, values...)
 			}
 		}
 	}

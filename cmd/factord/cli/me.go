@@ -31,7 +31,7 @@ stands, and the command ends with 1 then.`,
 				return err
 			}
 			mine := readPortrait(cmd.Context(), ctx, member)
-			if ctx.OutputFormat == flags.OutputFormatJSON {
+			if asJSON(ctx) {
 				err = mine.printJSON(cmd.OutOrStdout(), ctx.Codec)
 			} else {
 				mine.tell(cmd.OutOrStdout(), newDirectory(cmd.Context(), ctx))

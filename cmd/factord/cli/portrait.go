@@ -144,17 +144,17 @@ func readJobs(ctx context.Context, coop cooptypes.QueryClient, wage wagetypes.Qu
 // readPayslip sums all pages of a payslip, whose sums are over one page each.
 func readPayslip(ctx context.Context, wage wagetypes.QueryClient, member uint64) (wagetypes.QueryPayslipResponse, error) {
 	var sum wagetypes.QueryPayslipResponse
-	_, err := all(func(page *query.PageRequest) ([]wagetypes.ShiftView, *query.PageResponse, error) {
+	err := eachPage(func(page *query.PageRequest) (*query.PageResponse, error) {
 		answer, err := wage.Payslip(ctx, &wagetypes.QueryPayslipRequest{Member: member, Pagination: page})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		sum.Seconds += answer.Seconds
 		sum.PaidAmount += answer.PaidAmount
 		sum.ClaimedAmount += answer.ClaimedAmount
 		sum.AccruedAmount += answer.AccruedAmount
 		sum.WeekSeconds = answer.WeekSeconds
-		return nil, answer.Pagination, nil
+		return answer.Pagination, nil
 	})
 	return sum, err
 }

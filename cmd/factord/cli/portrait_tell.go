@@ -20,7 +20,7 @@ import (
 const shownClosed = 3
 
 // tell writes a portrait for the person it shows.
-func (p portrait) tell(out io.Writer, names directory) {
+func (p portrait) tell(out io.Writer, names namesOf) {
 	say := func(label, format string, args ...any) {
 		fmt.Fprintf(out, "%-9s %s\n", label, fmt.Sprintf(format, args...))
 	}
@@ -35,19 +35,19 @@ func (p portrait) tell(out io.Writer, names directory) {
 	p.tellStanding(say)
 	for _, one := range p.offers {
 		say("offer", "to work at %s as %s; factord tx coop accept-employment %d takes it, until %s",
-			names.called("company", one.Company), names.called("occupation", one.Occupation), one.Company, chainTime(one.ExpiresAt))
+			called(names, "company", one.Company), called(names, "occupation", one.Occupation), one.Company, chainTime(one.ExpiresAt))
 	}
 	for _, one := range p.jobs {
 		if one.unpaid != "" {
-			say("works at", "%s, where no hour can be paid now: %s", names.called("company", one.employment.Company), one.unpaid)
+			say("works at", "%s, where no hour can be paid now: %s", called(names, "company", one.employment.Company), one.unpaid)
 			continue
 		}
-		say("works at", "%s as %s for %s an hour", names.called("company", one.employment.Company),
-			names.called("occupation", one.employment.Occupation), money.Format(one.rate))
+		say("works at", "%s as %s for %s an hour", called(names, "company", one.employment.Company),
+			called(names, "occupation", one.employment.Occupation), money.Format(one.rate))
 	}
 	if p.shift != nil {
 		say("at work", "shift %d at %s since %s: paid %s, %s since the last full hour", p.shift.Shift.Id,
-			names.called("company", p.shift.Shift.Company), chainTime(p.shift.Shift.StartedAt), money.Format(p.shift.PaidAmount), money.Format(p.shift.AccruedAmount))
+			called(names, "company", p.shift.Shift.Company), chainTime(p.shift.Shift.StartedAt), money.Format(p.shift.PaidAmount), money.Format(p.shift.AccruedAmount))
 	}
 	if known("payslip") {
 		claimed := ""
@@ -57,7 +57,7 @@ func (p portrait) tell(out io.Writer, names directory) {
 		say("payslip", "%s h, %s paid%s; this week %s h", hours(p.worked.Seconds), money.Format(p.worked.PaidAmount), claimed, hours(p.worked.WeekSeconds))
 	}
 	for _, claim := range p.claims {
-		say("claim", "%d: %s owes you %s", claim.Id, names.called("company", claim.Company), money.Format(claim.Amount))
+		say("claim", "%d: %s owes you %s", claim.Id, called(names, "company", claim.Company), money.Format(claim.Amount))
 	}
 	p.tellOrders(say, names)
 	if p.awaiting != nil {
@@ -75,16 +75,16 @@ func (p portrait) tell(out io.Writer, names directory) {
 }
 
 // tellOrders writes the open orders before the latest closed ones.
-func (p portrait) tellOrders(say func(label, format string, args ...any), names directory) {
+func (p portrait) tellOrders(say func(label, format string, args ...any), names namesOf) {
 	for _, order := range p.orders {
-		say("order", "%d: %d of %s, %s set aside, %s", order.Id, order.Quantity, names.called("product", order.Product), money.Format(order.Held), orderWord(order.Status))
+		say("order", "%d: %d of %s, %s set aside, %s", order.Id, order.Quantity, called(names, "product", order.Product), money.Format(order.Held), orderWord(order.Status))
 		if order.SettlesBySilence() {
 			say("", "delivered for %s: confirm-receipt %d %d settles it, and so does silence at %s", money.Format(order.Paid), order.Id, order.Quantity, chainTime(order.DueAt))
 		}
 	}
 	for i := len(p.closed) - 1; i >= max(0, len(p.closed)-shownClosed); i-- {
 		order := p.closed[i]
-		say("closed", "order %d: %d of %s for %s, %s", order.Id, order.Quantity, names.called("product", order.Product), money.Format(order.Paid), orderWord(order.Status))
+		say("closed", "order %d: %d of %s for %s, %s", order.Id, order.Quantity, called(names, "product", order.Product), money.Format(order.Paid), orderWord(order.Status))
 	}
 	if more := len(p.closed) - shownClosed; more > 0 {
 		say("", "and %d more: factord query market orders --buyer-kind member --buyer %d", more, p.member.Id)
@@ -161,7 +161,7 @@ func (p portrait) printJSON(out io.Writer, cdc codec.Codec) error {
 	if failure != nil {
 		return failure
 	}
-	return json.NewEncoder(out).Encode(said)
+	return printJSON(out, said)
 }
 
 // objects writes each of a list; an empty list is [] and not null.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -70,8 +69,8 @@ With --offline it says what the messages ask for and tries nothing.`,
 					return err
 				}
 			}
-			if ctx.OutputFormat == flags.OutputFormatJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(said)
+			if asJSON(ctx) {
+				return printJSON(cmd.OutOrStdout(), said)
 			}
 			said.tell(cmd.OutOrStdout())
 			return nil
@@ -180,11 +179,7 @@ func (p previewer) try(tx sdk.Tx) ([]trial, error) {
 		return nil, err
 	}
 	if board != nil {
-		packed, err := pack(tx.GetMsgs())
-		if err != nil {
-			return nil, err
-		}
-		tried, err := p.tryAs(*board, &boardtypes.QueryTrialRequest{Board: board.Id, Messages: packed})
+		tried, err := p.decided(board.Id, tx.GetMsgs())
 		tried.Propose = board.Config.Code
 		return []trial{tried}, err
 	}
@@ -251,11 +246,7 @@ func (p previewer) tryProposals(msgs []sdk.Msg) ([]trial, error) {
 		if !ok || len(proposed.Messages) == 0 {
 			continue
 		}
-		answer, err := boardtypes.NewQueryClient(p.at).Board(p.ctx, &boardtypes.QueryBoardRequest{Board: proposed.Board})
-		if err != nil {
-			return nil, err
-		}
-		one, err := p.tryAs(answer.Board, &boardtypes.QueryTrialRequest{Board: proposed.Board, Messages: proposed.Messages})
+		one, err := p.tryAs(proposed.Board, &boardtypes.QueryTrialRequest{Board: proposed.Board, Messages: proposed.Messages})
 		if err != nil {
 			return nil, err
 		}
@@ -264,9 +255,18 @@ func (p previewer) tryProposals(msgs []sdk.Msg) ([]trial, error) {
 	return tried, nil
 }
 
+// decided says what messages would do if a board decided them now.
+func (p previewer) decided(board uint64, msgs []sdk.Msg) (trial, error) {
+	packed, err := pack(msgs)
+	if err != nil {
+		return trial{}, err
+	}
+	return p.tryAs(board, &boardtypes.QueryTrialRequest{Board: board, Messages: packed})
+}
+
 // tryAs says what a board's decision would do on the state of now.
-func (p previewer) tryAs(board boardtypes.Board, request *boardtypes.QueryTrialRequest) (trial, error) {
-	tried := trial{As: fmt.Sprintf("board %d (%s)", board.Id, board.Config.Code)}
+func (p previewer) tryAs(board uint64, request *boardtypes.QueryTrialRequest) (trial, error) {
+	tried := trial{As: called(p.names, "board", board)}
 	answer, err := boardtypes.NewQueryClient(p.at).Trial(p.ctx, request)
 	if err != nil {
 		return tried, err

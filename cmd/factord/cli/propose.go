@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -91,12 +89,9 @@ func readProposal(cmd *cobra.Command, encoding app.Encoding, args []string) (*bo
 		msg.Messages = append(msg.Messages, messages...)
 	}
 	if path, _ := cmd.Flags().GetString("text"); path != "" {
-		text, err := os.ReadFile(path)
-		if err != nil {
+		if msg.Commitment, err = hashOfFile(path); err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(text)
-		msg.Commitment = sum[:]
 	}
 	return msg, nil
 }

@@ -8,8 +8,6 @@ import (
 
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
 
-	"github.com/cosmos/cosmos-sdk/client/flags"
-
 	"github.com/factor-coop/factor/internal/chainclient"
 )
 
@@ -25,17 +23,6 @@ type outcome struct {
 	Answers   []json.RawMessage `json:"answers,omitempty"` // of the messages, in their order
 	State     string            `json:"state"`             // done, tried, refused, failed, pending or never
 	Until     string            `json:"may_happen_until,omitempty"`
-}
-
-func (a act) asJSON() bool { return a.ctx.OutputFormat == flags.OutputFormatJSON }
-
-func (a act) printJSON(said outcome) error {
-	text, err := json.Marshal(said)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(a.cmd.OutOrStdout(), "%s\n", text)
-	return err
 }
 
 // tellDone tells of a transaction that a block holds.
@@ -68,8 +55,8 @@ func (a act) tellDone(result *coretypes.ResultTx) error {
 		said.State = "failed"
 	}
 	switch {
-	case a.asJSON():
-		return a.printJSON(said)
+	case asJSON(a.ctx):
+		return printJSON(a.cmd.OutOrStdout(), said)
 	case said.Code != 0:
 		return nil // the error says it
 	case a.tell != nil && a.answer != nil:
@@ -82,8 +69,8 @@ func (a act) tellDone(result *coretypes.ResultTx) error {
 
 // tellHanded tells of a transaction that a node has taken and nobody waits for.
 func (a act) tellHanded(sent chainclient.Sent) error {
-	if a.asJSON() {
-		return a.printJSON(pending(sent))
+	if asJSON(a.ctx) {
+		return printJSON(a.cmd.OutOrStdout(), pending(sent))
 	}
 	_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "transaction %X is with the node; factord tx wait %X tells what becomes of it\n", sent.Hash, sent.Hash)
 	return err
@@ -99,8 +86,8 @@ func pending(sent chainclient.Sent) outcome {
 
 // tellTrial tells of a transaction that was tried and not sent.
 func (a act) tellTrial(used, limit uint64) error {
-	if a.asJSON() {
-		return a.printJSON(outcome{State: "tried", GasUsed: int64(used), GasWanted: int64(limit)})
+	if asJSON(a.ctx) {
+		return printJSON(a.cmd.OutOrStdout(), outcome{State: "tried", GasUsed: int64(used), GasWanted: int64(limit)})
 	}
 	if limit == 0 { // of what a board decides, which asks for none
 		_, err := fmt.Fprintf(a.cmd.OutOrStdout(), "if the board decided it now it would succeed with %d gas; nothing was sent\n", used)
@@ -112,7 +99,7 @@ func (a act) tellTrial(used, limit uint64) error {
 
 // failed writes down for programs why no block holds the transaction, and returns the error.
 func (a act) failed(err error) error {
-	if !a.asJSON() {
+	if !asJSON(a.ctx) {
 		return err
 	}
 	said := outcome{State: "refused"}
@@ -129,5 +116,5 @@ func (a act) failed(err error) error {
 	default:
 		return err
 	}
-	return errors.Join(a.printJSON(said), err)
+	return errors.Join(printJSON(a.cmd.OutOrStdout(), said), err)
 }

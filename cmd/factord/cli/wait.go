@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
@@ -27,8 +26,8 @@ sent the time is known; of another one it waits for half a minute unless --wait 
 		Example: "  factord tx wait 5D2C6AD1C3A1A40C6B42A0B5A8C4B6F1F0F5B6E7D8C9BAABBCCDDEEFF0011223",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			hash, err := hex.DecodeString(args[0])
-			if err != nil || len(hash) != 32 {
+			hash, ok := hashOf(args[0])
+			if !ok {
 				return misused(fmt.Errorf("hash %q: it is 64 digits and letters from A to F", args[0]))
 			}
 			ctx, err := client.GetClientQueryContext(cmd)

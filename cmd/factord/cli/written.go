@@ -222,6 +222,11 @@ func ofFile(field protoreflect.FieldDescriptor, path string) ([]byte, error) {
 	if !plain.IsHash(field) {
 		return nil, fmt.Errorf("%q: no file is sent for this", "@"+path)
 	}
+	return hashOfFile(path)
+}
+
+// hashOfFile is what goes on the chain of a text that stays off it.
+func hashOfFile(path string) ([]byte, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
