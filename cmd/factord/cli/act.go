@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
@@ -18,7 +19,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/client/flags"
-	"github.com/cosmos/cosmos-sdk/client/input"
 	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -236,17 +236,19 @@ func (a act) confirm() error {
 
 // question waits for a yes, which a flag may have said.
 func question(cmd *cobra.Command, text, flag string) error {
-	reader := bufio.NewReader(cmd.InOrStdin())
-	yes, err := input.GetConfirmation(text, reader, cmd.ErrOrStderr())
-	switch {
-	case errors.Is(err, io.EOF):
+	fmt.Fprintf(cmd.ErrOrStderr(), "%s [y/N]: ", text)
+	answer, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	if answer == "" && errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s nobody answered, so nothing was sent (%s answers)", text, flag)
-	case err != nil:
-		return err
-	case !yes:
-		return errors.New("nothing was sent")
 	}
-	return nil
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	return errors.New("nothing was sent")
 }
 
 // print writes the transaction for somebody else to sign. It has the time limit that was asked for

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 
 	"github.com/cosmos/cosmos-sdk/client"
 
@@ -100,6 +102,21 @@ func called(names namesOf, kind string, id uint64) string {
 		return fmt.Sprintf("%s %d (%s)", kind, id, name)
 	}
 	return fmt.Sprintf("%s %d", kind, id)
+}
+
+// numbered are the things that have names, where a text gives their number alone.
+var numbered = regexp.MustCompile(`\b(board|company|product|occupation) (\d+)( \([a-z])?`)
+
+// named puts the names of things behind their numbers in a text: "company 1" becomes "company 1 (corner-bakery)".
+func named(text string, names namesOf) string {
+	return numbered.ReplaceAllStringFunc(text, func(found string) string {
+		parts := numbered.FindStringSubmatch(found)
+		id, err := strconv.ParseUint(parts[2], 10, 64)
+		if err != nil || parts[3] != "" { // it has its name already
+			return found
+		}
+		return called(names, parts[1], id)
+	})
 }
 
 // Currency is what the region calls one whole unit.

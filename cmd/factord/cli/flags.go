@@ -71,23 +71,18 @@ var signModes = []string{flags.SignModeDirect, flags.SignModeLegacyAminoJSON}
 // limit has a flag take some values only.
 func limit(f *pflag.FlagSet, name string, values ...string) {
 	flag := f.Lookup(name)
-	flag.Value = limited{flag.Value, func(given string) error {
-		if given != "" && !slices.Contains(values, given) {
-			return fmt.Errorf("it is %s", strings.Join(values, " or "))
-		}
-		return nil
-	}}
+	flag.Value = limited{flag.Value, values}
 }
 
 // limited is a flag that takes some values only.
 type limited struct {
 	pflag.Value
-	check func(string) error
+	values []string
 }
 
 func (l limited) Set(given string) error {
-	if err := l.check(given); err != nil {
-		return err
+	if given != "" && !slices.Contains(l.values, given) {
+		return fmt.Errorf("it is %s", strings.Join(l.values, " or "))
 	}
 	return l.Value.Set(given)
 }

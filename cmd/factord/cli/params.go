@@ -46,6 +46,13 @@ func newUpdateParams(module string) *cobra.Command {
 		Example: fmt.Sprintf("  factord tx %s update-params %s --from $(factord board address assembly) --generate-only > params.json\n  factord tx board propose assembly params.json --from mia",
 			module, exampleChange(params)),
 		Args: cobra.MinimumNArgs(1), Annotations: map[string]string{actsItself: "yes"},
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			var names []string
+			for _, name := range fieldNames(params, "") {
+				names = append(names, name+"=")
+			}
+			return beginning(names, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if offline, _ := cmd.Flags().GetBool(flags.FlagOffline); offline {
 				return misused(errors.New("--offline asks no node, and the parameters that stay are asked of one"))

@@ -149,7 +149,7 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 	if fields["@type"] == nil {
 		return nil, fmt.Errorf(`a message names its type: {"@type": "/factor.regionalbank.v1.MsgGrant", ...}`)
 	}
-	if err := complete(fields); err != nil {
+	if err := namesAllParams(fields); err != nil {
 		return nil, err
 	}
 	if fields["signer"] == nil && signer != "" {
@@ -166,8 +166,8 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 	return msg, nil
 }
 
-// complete refuses parameters of which some are left out: they would be set to 0.
-func complete(message map[string]json.RawMessage) error {
+// namesAllParams refuses parameters of which some are left out: they would be set to 0.
+func namesAllParams(message map[string]json.RawMessage) error {
 	var url string
 	if err := json.Unmarshal(message["@type"], &url); err != nil {
 		return fmt.Errorf("@type: %w", err)

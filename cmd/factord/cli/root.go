@@ -44,9 +44,15 @@ func NewRoot() *cobra.Command {
   factord query pricing explain  why a thing costs what it costs`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			cmd.SetOut(cmd.OutOrStdout())
 			cmd.SetErr(cmd.ErrOrStderr())
+			if cmd.Name() == cobra.ShellCompRequestCmd {
+				if err := client.SetCmdClientContextHandler(clientCtx, cmd); err != nil {
+					return err
+				}
+				return completes(cmd.Root(), args)
+			}
 			if err := homeFromEnvironment(cmd); err != nil {
 				return err
 			}

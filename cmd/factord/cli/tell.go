@@ -99,11 +99,14 @@ func (a act) tellTrial(used, limit uint64) error {
 
 // failed writes down for programs why no block holds the transaction, and returns the error.
 func (a act) failed(err error) error {
+	var refused *chainclient.FailedError
 	if !asJSON(a.ctx) {
+		if errors.As(err, &refused) {
+			refused.Reason = named(refused.Reason, newDirectory(a.cmd.Context(), a.ctx))
+		}
 		return err
 	}
 	said := outcome{State: "refused"}
-	var refused *chainclient.FailedError
 	var unknown *chainclient.UnknownError
 	var never *chainclient.NeverError
 	switch {

@@ -53,14 +53,15 @@ func newBuy() *cobra.Command {
 				return err
 			}
 			var bought markettypes.MsgPurchaseResponse
+			names := newDirectory(cmd.Context(), ctx)
 			return act{
 				cmd: cmd, ctx: ctx, answer: &bought,
 				msgs: []sdk.Msg{&markettypes.MsgPurchase{Signer: ctx.GetFromAddress().String(), Product: product, Quantity: quantity, MaxUnitPrice: limit}},
 				tell: func() string {
 					if bought.Held > 0 {
-						return fmt.Sprintf("ordered %d of product %d as order %d: %s set aside", quantity, product, bought.Order, money.Format(bought.Held))
+						return fmt.Sprintf("ordered %d of %s as order %d: %s set aside", quantity, called(names, "product", product), bought.Order, money.Format(bought.Held))
 					}
-					return fmt.Sprintf("bought %d of product %d for %s", quantity, product, money.Format(bought.Paid))
+					return fmt.Sprintf("bought %d of %s for %s", quantity, called(names, "product", product), money.Format(bought.Paid))
 				},
 			}.do()
 		},

@@ -150,6 +150,7 @@ func isWritten(field protoreflect.FieldDescriptor) bool {
 
 // apply reads the arguments and flags before the command sees them.
 func (f form) apply(cmd *cobra.Command) {
+	cmd.ValidArgsFunction = f.complete
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		region := newAsked(cmd)
