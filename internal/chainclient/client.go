@@ -5,6 +5,7 @@ package chainclient
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"strings"
 	"sync"
@@ -13,6 +14,9 @@ import (
 	rpchttp "github.com/cometbft/cometbft/rpc/client/http"
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
 	"github.com/cosmos/gogoproto/proto"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/cosmos/cosmos-sdk/client"
 	clienttx "github.com/cosmos/cosmos-sdk/client/tx"
@@ -27,6 +31,20 @@ import (
 
 // answerSeconds is how long a node has for one answer: one that hangs answers nothing, and takes a connection all the same.
 const answerSeconds = 30
+
+// ConnectGRPC makes a connection to the gRPC address of a node, with TLS unless it is said to be without, which gives up where an answer takes too long.
+func ConnectGRPC(address string, plain bool) (*grpc.ClientConn, error) {
+	secured := credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12})
+	if plain {
+		secured = insecure.NewCredentials()
+	}
+	node, err := grpc.NewClient(address, grpc.WithTransportCredentials(secured),
+		grpc.WithDefaultServiceConfig(fmt.Sprintf(`{"methodConfig":[{"name":[{}],"timeout":"%ds"}]}`, answerSeconds)))
+	if err != nil {
+		return nil, fmt.Errorf("node address %q: %w", address, err)
+	}
+	return node, nil
+}
 
 // Client is a connection to one node of one chain.
 type Client struct {

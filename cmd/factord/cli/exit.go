@@ -43,7 +43,7 @@ var usageWords = regexp.MustCompile(`^(unknown (command|flag|shorthand flag)|inv
 	`if any flags in the group|at least one of the flags|(accepts|requires) |bad flag syntax)`)
 
 // silence is what is said of a node that does not answer, by the libraries that ask it.
-var silence = regexp.MustCompile(`dial tcp |dial unix |connection refused|no such host|post failed: |: EOF$|connection reset by peer|context deadline exceeded|Client\.Timeout`)
+var silence = regexp.MustCompile(`dial tcp |dial unix |connection refused|no such host|post failed: |: EOF$|connection reset by peer|context deadline exceeded|connection error: desc|Client\.Timeout`)
 
 // ExitCode says what a command that ended with an error exits with.
 func ExitCode(err error) int {

@@ -27,6 +27,7 @@ var rewordings = []struct {
 	// How the framework calls a status that the reason before it has told already.
 	{regexp.MustCompile(`(: (?:unknown request|key not found|invalid request))+$`), ""},
 	{regexp.MustCompile(`(?:error in json rpc client, with http response metadata: .*|post failed: )*Post "([^"]+)": .*`), "the node at $1 does not answer: is it running, and is --node right?"},
+	{regexp.MustCompile(`connection error: desc = ".*"`), "the node behind --grpc-addr does not answer: is it running, and is the address right?"},
 	{regexp.MustCompile(`(?:\S+ is not ready; )?please wait for first block.*`), "the node has no block yet: try again in a moment"},
 	{regexp.MustCompile(`error in json rpc client, with http response metadata: .*RPC error -?\d+ - Internal error: `), ""},
 	{regexp.MustCompile(`account sequence mismatch, expected (\d+), got \d+: incorrect account sequence`), "another transaction of this key comes first, or has come meanwhile: try again in a moment (account sequence mismatch, $1 is next)"},

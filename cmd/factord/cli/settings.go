@@ -54,5 +54,14 @@ func settings(ctx client.Context, cmd *cobra.Command) (client.Context, error) {
 	}
 	ctx = ctx.WithHomeDir(home).WithKeyringDir(home).WithChainID(config.ChainID).WithOutputFormat(config.Output).
 		WithNodeURI(config.Node).WithClient(node).WithBroadcastMode(flags.BroadcastSync)
+	if flag := cmd.Flags().Lookup(flags.FlagGRPC); flag != nil && flag.Changed {
+		flag.Changed = false // as with the node's
+		plain, _ := cmd.Flags().GetBool(flags.FlagGRPCInsecure)
+		direct, err := chainclient.ConnectGRPC(flag.Value.String(), plain)
+		if err != nil {
+			return ctx, misused(err)
+		}
+		ctx = ctx.WithGRPCClient(direct)
+	}
 	return withKeyring(ctx, cmd, config.KeyringBackend)
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -145,4 +146,21 @@ func TestATransactionOfAnotherWalletIsFoundToo(t *testing.T) {
 		require.Zero(t, w.run("tx", "wait", hash).code)
 	}
 	require.Equal(t, cli.ExitUsage, w.run("tx", "wait", "what.json").code)
+}
+
+// TestANodeThatHangsIsGivenUpAfterHalfAMinute asks what takes connections and says nothing.
+func TestANodeThatHangsIsGivenUpAfterHalfAMinute(t *testing.T) {
+	t.Parallel()
+	w := newWallet(t)
+	address := hangs(t)
+	for name, where := range map[string][]string{"rpc": {"--node", address}, "grpc": {"--grpc-addr", strings.TrimPrefix(address, "tcp://"), "--grpc-insecure"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			begun := time.Now()
+			said := w.run(append([]string{"query", "coop", "companies"}, where...)...)
+			require.Equal(t, cli.ExitNoAnswer, said.code, said.err)
+			require.Contains(t, said.err, "does not answer")
+			require.InDelta(t, 25, time.Since(begun).Seconds(), 10) // a connection itself is given up after 20 s
+		})
+	}
 }
