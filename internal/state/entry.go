@@ -1,0 +1,43 @@
+// Package state has what every keeper needs of its store: ids, entries that may be missing, the first entries of a range, events, and
+// attempts that change nothing where they fail.
+package state
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+)
+
+// Get reads an entry; missing says what it is where there is none, and is wrapped with the key.
+func Get[K, V any](ctx context.Context, entries collections.Map[K, V], key K, missing error) (V, error) {
+	value, exists, err := Find(ctx, entries, key)
+	if err == nil && !exists {
+		err = errorsmod.Wrapf(missing, "%v", key)
+	}
+	return value, err
+}
+
+// Find reads an entry that may be missing.
+func Find[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (V, bool, error) {
+	value, err := entries.Get(ctx, key)
+	return found(value, err)
+}
+
+// FindItem reads an item that may be missing.
+func FindItem[V any](ctx context.Context, item collections.Item[V]) (V, bool, error) {
+	value, err := item.Get(ctx)
+	return found(value, err)
+}
+
+func found[V any](value V, err error) (V, bool, error) {
+	if err != nil {
+		var none V
+		if errors.Is(err, collections.ErrNotFound) {
+			err = nil
+		}
+		return none, false, err
+	}
+	return value, true, nil
+}

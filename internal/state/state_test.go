@@ -1,0 +1,146 @@
+package state_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/cosmos/cosmos-sdk/runtime"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+	sdktestutil "github.com/cosmos/cosmos-sdk/testutil"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/query"
+
+	"github.com/factor-coop/factor/internal/state"
+)
+
+type store struct {
+	ctx      sdk.Context
+	sequence collections.Sequence
+	entries  collections.Map[uint64, string]
+	set      collections.KeySet[uint64]
+	item     collections.Item[string]
+}
+
+func newStore(t *testing.T) store {
+	t.Helper()
+	key := storetypes.NewKVStoreKey("test")
+	builder := collections.NewSchemaBuilder(runtime.NewKVStoreService(key))
+	s := store{
+		ctx:      sdktestutil.DefaultContext(key, storetypes.NewTransientStoreKey("transient")),
+		sequence: collections.NewSequence(builder, collections.NewPrefix(1), "sequence"),
+		entries:  collections.NewMap(builder, collections.NewPrefix(2), "entries", collections.Uint64Key, collections.StringValue),
+		set:      collections.NewKeySet(builder, collections.NewPrefix(3), "set", collections.Uint64Key),
+		item:     collections.NewItem(builder, collections.NewPrefix(4), "item", collections.StringValue),
+	}
+	_, err := builder.Build()
+	require.NoError(t, err)
+	return s
+}
+
+func TestIdsBeginAtOneAndGoOnAfterWhatGenesisSays(t *testing.T) {
+	s := newStore(t)
+	for want := uint64(1); want < 4; want++ {
+		last, err := state.LastID(s.ctx, s.sequence)
+		require.NoError(t, err)
+		require.Equal(t, want-1, last)
+		id, err := state.NextID(s.ctx, s.sequence)
+		require.NoError(t, err)
+		require.Equal(t, want, id)
+	}
+	require.NoError(t, state.SetLastID(s.ctx, s.sequence, 40))
+	id, err := state.NextID(s.ctx, s.sequence)
+	require.NoError(t, err)
+	require.EqualValues(t, 41, id)
+	require.NoError(t, state.SetLastID(s.ctx, s.sequence, 0))
+	id, err = state.NextID(s.ctx, s.sequence)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, id)
+}
+
+func TestWhatIsMissingIsNoErrorUnlessItIsSaidToBe(t *testing.T) {
+	s := newStore(t)
+	missing := errors.New("no such entry")
+	_, exists, err := state.Find(s.ctx, s.entries, 7)
+	require.NoError(t, err)
+	require.False(t, exists)
+	_, exists, err = state.FindItem(s.ctx, s.item)
+	require.NoError(t, err)
+	require.False(t, exists)
+	_, err = state.Get(s.ctx, s.entries, 7, missing)
+	require.ErrorIs(t, err, missing)
+	require.ErrorContains(t, err, "7")
+	require.NoError(t, s.entries.Set(s.ctx, 7, "seven"))
+	require.NoError(t, s.item.Set(s.ctx, "one"))
+	value, err := state.Get(s.ctx, s.entries, 7, missing)
+	require.NoError(t, err)
+	require.Equal(t, "seven", value)
+	value, exists, err = state.FindItem(s.ctx, s.item)
+	require.NoError(t, err)
+	require.True(t, exists)
+	require.Equal(t, "one", value)
+}
+
+func TestTheFirstOfARangeAreInItsOrderAndNoMoreThanTheLimit(t *testing.T) {
+	s := newStore(t)
+	for _, id := range []uint64{9, 3, 7, 1} {
+		require.NoError(t, s.set.Set(s.ctx, id))
+		require.NoError(t, s.entries.Set(s.ctx, id, string(rune('a'+id))))
+	}
+	above := new(collections.Range[uint64]).StartExclusive(1)
+	for limit, want := range map[int][]uint64{-1: nil, 0: nil, 1: {3}, 2: {3, 7}, 9: {3, 7, 9}} {
+		keys, err := state.FirstKeys(s.ctx, s.set.Iterate, above, limit)
+		require.NoError(t, err)
+		require.Equal(t, want, keys)
+		keys, err = state.FirstKeys(s.ctx, s.entries.Iterate, above, limit)
+		require.NoError(t, err)
+		require.Equal(t, want, keys)
+		values, err := state.FirstValues(s.ctx, s.entries, above, limit)
+		require.NoError(t, err)
+		require.Len(t, values, len(want))
+	}
+	key, exists, err := state.FirstKey(s.ctx, s.set.Iterate, nil)
+	require.NoError(t, err)
+	require.True(t, exists)
+	require.EqualValues(t, 1, key)
+	_, exists, err = state.FirstKey(s.ctx, s.set.Iterate, new(collections.Range[uint64]).StartExclusive(9))
+	require.NoError(t, err)
+	require.False(t, exists)
+}
+
+func TestOfAnAttemptAllTakesEffectOrNothing(t *testing.T) {
+	refused := errors.New("refused")
+	for name, one := range map[string]struct {
+		ends func() error
+		want error
+	}{
+		"done": {func() error { return nil }, nil}, "refused": {func() error { return refused }, refused},
+		"panics": {func() error { panic("a mistake") }, errorsmod.ErrPanic}, "reads nothing": {func() error { var none *store; _ = none.ctx; return nil }, errorsmod.ErrPanic},
+	} {
+		s := newStore(t)
+		s.ctx = s.ctx.WithEventManager(sdk.NewEventManager())
+		err := state.Attempt(s.ctx, func(ctx context.Context) error {
+			require.NoError(t, s.entries.Set(ctx, 1, "written"))
+			require.NoError(t, state.Emit(ctx, &query.PageRequest{Limit: 1}))
+			return one.ends()
+		})
+		require.ErrorIs(t, err, one.want, name)
+		_, written, findErr := state.Find(s.ctx, s.entries, 1)
+		require.NoError(t, findErr)
+		require.Equal(t, one.want == nil, written, name)
+		require.Len(t, s.ctx.EventManager().Events(), map[bool]int{true: 1}[one.want == nil], name)
+	}
+}
+
+func TestWhoSetALimitOfGasLearnsThatItIsReached(t *testing.T) {
+	s := newStore(t)
+	ctx := s.ctx.WithGasMeter(storetypes.NewGasMeter(1000))
+	require.Panics(t, func() {
+		_ = state.Attempt(ctx, func(ctx context.Context) error { return s.entries.Set(ctx, 1, "too much") })
+	})
+}
