@@ -56,6 +56,7 @@ func TestAParameterSaysWhereItStandsWhatItIsAndWhatItCounts(t *testing.T) {
 	require.Equal(t, "pagination.key", list.Parameters[0]["name"])
 	require.Equal(t, "query", list.Parameters[0]["in"])
 	require.Equal(t, map[string]any{"type": "string", "format": "uint64", "description": "The number of a buyer. 0: the region."}, doc.Components.Schemas["factor.market.v1.Order"].Properties["buyer"])
+	require.Equal(t, "Chain time in Unix seconds. 0: none.", doc.Components.Schemas["factor.region.v1.Member"].Properties["admitted_at"]["description"], "what is answered says what it counts")
 	require.NotNil(t, doc.Paths["/order"]["post"].RequestBody)
 }
 

@@ -162,4 +162,6 @@ var units = map[options.Unit]string{
 	options.UNIT_HEIGHT:           "The height of a block.",
 	options.UNIT_BLOCKS:           "A number of blocks.",
 	options.UNIT_CODE:             "The number of an error of the codespace beside it.",
+	options.UNIT_MICROSECONDS:     "Millionths of a second.",
+	options.UNIT_NANO_MONEY:       "Billionths of a unit of the region's currency.",
 }

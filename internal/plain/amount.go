@@ -79,6 +79,19 @@ const mostLengths = 8
 
 // readDuration reads "2 h", "1h30m", "90 min", "3 days", "1.5 weeks" into seconds.
 func readDuration(text string) (*big.Int, error) {
+	microseconds, err := readMicroseconds(text)
+	if err != nil {
+		return nil, err
+	}
+	seconds, fraction := new(big.Int).QuoRem(microseconds, big.NewInt(1_000_000), new(big.Int))
+	if fraction.Sign() != 0 {
+		return nil, fmt.Errorf("%q: it has a part of a second", text)
+	}
+	return seconds, nil
+}
+
+// readMicroseconds reads the same, and parts of a second, into millionths of a second.
+func readMicroseconds(text string) (*big.Int, error) {
 	sum, rest := new(big.Int), text
 	for n := 0; rest != ""; n++ {
 		parts := lengthPattern.FindStringSubmatch(rest)
@@ -96,12 +109,7 @@ func readDuration(text string) (*big.Int, error) {
 		if err != nil {
 			return nil, err
 		}
-		value.Mul(value, big.NewInt(length))
-		seconds, fraction := new(big.Int).QuoRem(value, big.NewInt(1_000_000), new(big.Int))
-		if fraction.Sign() != 0 {
-			return nil, fmt.Errorf("%q: it has a part of a second", text)
-		}
-		sum.Add(sum, seconds)
+		sum.Add(sum, value.Mul(value, big.NewInt(length)))
 		rest = rest[len(parts[0]):]
 	}
 	return sum, nil

@@ -9,7 +9,6 @@ import (
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/options"
 	"github.com/factor-coop/factor/internal/said"
 )
@@ -126,6 +125,8 @@ func (w *writer) measured(unit options.Unit, value *big.Int) string {
 		return time.Unix(value.Int64(), 0).UTC().Format("2 January 2006, 15:04:05 UTC")
 	case options.UNIT_SECONDS:
 		return duration(value)
+	case options.UNIT_MICROSECONDS, options.UNIT_NANO_MONEY:
+		return Say(unit, value)
 	case options.UNIT_WEEKS:
 		return counted(value, "week")
 	case options.UNIT_MICRO_WEEKS:
@@ -169,19 +170,20 @@ func counted(value *big.Int, what string) string {
 }
 
 // millionths writes a number of millionths with its point: 3420000 is "3.42".
-func millionths(value *big.Int) string {
-	if value.IsInt64() {
-		return money.Format(value.Int64())
-	}
+func millionths(value *big.Int) string { return fraction(value, 6) }
+
+// fraction writes a number of 10^-places with its point.
+func fraction(value *big.Int, places int) string {
 	sign := ""
 	if value.Sign() < 0 {
 		sign = "-"
 	}
-	whole, rest := new(big.Int).QuoRem(new(big.Int).Abs(value), big.NewInt(money.PPM), new(big.Int))
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
+	whole, rest := new(big.Int).QuoRem(new(big.Int).Abs(value), unit, new(big.Int))
 	if rest.Sign() == 0 {
 		return sign + whole.String()
 	}
-	return sign + whole.String() + "." + strings.TrimRight(fmt.Sprintf("%06d", rest), "0")
+	return sign + whole.String() + "." + strings.TrimRight(fmt.Sprintf("%0*d", places, rest), "0")
 }
 
 // duration says seconds in the largest units that leave no rest.

@@ -16,6 +16,7 @@ var others = map[protoreflect.FullName]options.Number{
 	"cosmos.auth.v1beta1.Params.tx_size_cost_per_byte":          {Unit: options.UNIT_GAS, Zero: refused},
 	"cosmos.auth.v1beta1.Params.sig_verify_cost_ed25519":        {Unit: options.UNIT_GAS, Zero: refused},
 	"cosmos.auth.v1beta1.Params.sig_verify_cost_secp256k1":      {Unit: options.UNIT_GAS, Zero: refused},
+	"cosmos.base.query.v1beta1.PageResponse.total":              {Unit: options.UNIT_COUNT, Zero: "not counted"},
 	"cosmos.crypto.multisig.LegacyAminoPubKey.threshold":        {Unit: options.UNIT_COUNT, Zero: refused},
 	"cosmos.upgrade.v1beta1.Plan.height":                        {Unit: options.UNIT_HEIGHT, Zero: refused},
 	"tendermint.types.BlockParams.max_bytes":                    {Unit: options.UNIT_BYTES, Zero: refused, MinusOne: "no limit"},

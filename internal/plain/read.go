@@ -152,8 +152,12 @@ func ReadNumber(unit options.Unit, text string) (*big.Int, error) {
 		return readShare(text)
 	case options.UNIT_SECONDS:
 		return readDuration(text)
+	case options.UNIT_MICROSECONDS:
+		return readMicroseconds(text)
 	case options.UNIT_MICRO_QUANTITY:
 		return decimal(text, 6)
+	case options.UNIT_NANO_MONEY:
+		return decimal(text, 9)
 	case options.UNIT_MICRO_WEEKS:
 		return decimal(without(text, "weeks", "week"), 6)
 	case options.UNIT_WEEKS:
@@ -278,7 +282,7 @@ func numberWord(field protoreflect.FieldDescriptor) string {
 	switch number.Unit {
 	case options.UNIT_ID:
 		return strings.ReplaceAll(number.Kind(field), "_", "-")
-	case options.UNIT_MONEY, options.UNIT_MONEY_PER_HOUR, options.UNIT_MONEY_PER_CYCLE, options.UNIT_EXCHANGE:
+	case options.UNIT_MONEY, options.UNIT_MONEY_PER_HOUR, options.UNIT_MONEY_PER_CYCLE, options.UNIT_EXCHANGE, options.UNIT_NANO_MONEY:
 		return "amount"
 	case options.UNIT_BY_PERMISSION:
 		return "amount|number"
@@ -286,7 +290,7 @@ func numberWord(field protoreflect.FieldDescriptor) string {
 		return "share"
 	case options.UNIT_TIME:
 		return "when"
-	case options.UNIT_SECONDS:
+	case options.UNIT_SECONDS, options.UNIT_MICROSECONDS:
 		return "time"
 	case options.UNIT_MICRO_QUANTITY, options.UNIT_QUANTITY, options.UNIT_QUANTITY_BY_KIND:
 		return "quantity"

@@ -176,22 +176,26 @@ func TestWithoutANodeOnlyDatesAreTimes(t *testing.T) {
 	require.EqualValues(t, marchFirst, value.Int())
 }
 
-// TestWhatIsSaidOfANumberIsReadBack holds reading and writing together, for every integer of every message.
+// TestWhatIsSaidOfANumberIsReadBack holds reading and writing together, for every integer of every message and of every answer.
 func TestWhatIsSaidOfANumberIsReadBack(t *testing.T) {
 	seen, read := map[protoreflect.FullName]bool{}, map[options.Unit]int{}
-	for _, name := range sendable() {
+	for _, name := range append(sendable(), answers(t)...) {
 		visit(t, messageOf(t, name), seen, func(field protoreflect.FieldDescriptor) {
 			if !options.IsInteger(field) {
 				return
 			}
 			of, err := plain.NumberOf(field)
 			require.NoError(t, err)
-			for _, value := range []int64{1, 59, 3600, 1_234_567, 604_801} {
-				said := plain.SayNumber(of.Unit, big.NewInt(value))
-				if said == "" {
-					continue // it depends on another field, or names something
+			for _, value := range []int64{1, 59, 3600, 1_234_567, 604_801, 2_000_000_001} {
+				unit, besides := of.Unit, map[protoreflect.Name]string{}
+				switch unit {
+				case options.UNIT_BY_PERMISSION:
+					unit, besides["permission"] = options.UNIT_MONEY, "company.order"
+				case options.UNIT_QUANTITY_BY_KIND:
+					unit, besides["item"] = options.UNIT_MICRO_QUANTITY, "input"
 				}
-				got, err := plain.Read(plain.Written{Field: field, Text: said}, region{})
+				said := plain.Say(unit, big.NewInt(value))
+				got, err := plain.Read(plain.Written{Field: field, Text: said, Beside: func(name protoreflect.Name) string { return besides[name] }}, region{})
 				require.NoError(t, err, "%s %q", field.FullName(), said)
 				require.Equal(t, fmt.Sprint(value), fmt.Sprint(got.Interface()), "%s %q", field.FullName(), said)
 				read[of.Unit]++
@@ -203,7 +207,11 @@ func TestWhatIsSaidOfANumberIsReadBack(t *testing.T) {
 			}
 		})
 	}
-	require.Greater(t, len(read), 15, "units")
+	for number, name := range options.Unit_name {
+		if unit := options.Unit(number); unit != options.UNIT_UNSPECIFIED && unit != options.UNIT_ACTS {
+			require.Positive(t, read[unit], name)
+		}
+	}
 }
 
 // FuzzRead holds that nothing that is written breaks the reading, and that no number is read that was not written.

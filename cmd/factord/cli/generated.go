@@ -8,7 +8,6 @@ import (
 	"cosmossdk.io/client/v2/autocli"
 	"cosmossdk.io/client/v2/autocli/flag"
 
-	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/types/registry"
 )
 
@@ -21,13 +20,14 @@ func enhance(root *cobra.Command, options autocli.AppOptions) error {
 			TypeResolver: protoregistry.GlobalTypes, FileResolver: files, AddressCodec: options.AddressCodec,
 			ValidatorAddressCodec: options.ValidatorAddressCodec, ConsensusAddressCodec: options.ConsensusAddressCodec,
 		},
-		GetClientConn:     func(cmd *cobra.Command) (grpc.ClientConnInterface, error) { return client.GetClientQueryContext(cmd) },
+		GetClientConn:     func(cmd *cobra.Command) (grpc.ClientConnInterface, error) { return newReader(cmd) },
 		AddQueryConnFlags: addQueryFlags,
 		AddTxConnFlags:    addAskedFlags,
 	}
 	if err := options.EnhanceRootCommandWithBuilder(root, builder); err != nil {
 		return err
 	}
+	endWithTheAnswer(child(root, "query"))
 	actByMessages(child(root, "tx"))
 	readAsWritten(root, options.ModuleOptions, files)
 	return nil

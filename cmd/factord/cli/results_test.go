@@ -22,7 +22,7 @@ func TestWhoReadsGetsOneResultAndLeavesNothingBehind(t *testing.T) {
 	t.Setenv("FACTORD_CHAIN_ID", w.ChainID)
 	t.Setenv("FACTORD_KEYRING_BACKEND", "test")
 	tr := &tree{wallet: w}
-	done, failed := 0, 0
+	done, failed, compared := 0, 0, 0
 	var walk func(cmd *cobra.Command)
 	walk = func(cmd *cobra.Command) {
 		path := cmd.CommandPath()
@@ -47,6 +47,11 @@ func TestWhoReadsGetsOneResultAndLeavesNothingBehind(t *testing.T) {
 			done++
 			require.True(t, json.Valid([]byte(said.out)), "%v: %s", args, said.out)
 			require.Empty(t, said.err, "%v", args)
+			if answer := answerOf(path); answer != nil {
+				text := tr.tell(append(args, "--output", "text"))
+				require.Zero(t, text.code, text.err)
+				compared += people{t, path}.compare(answer, said.out, text.out)
+			}
 		} else {
 			failed++
 			require.Equal(t, cli.ExitRefused, said.code, "%v: %s", args, said.err)
@@ -58,6 +63,7 @@ func TestWhoReadsGetsOneResultAndLeavesNothingBehind(t *testing.T) {
 	walk(cli.NewRoot())
 	require.Greater(t, done, 60)
 	require.Greater(t, failed, 10)
+	require.Greater(t, compared, 300, "numbers")
 
 	for _, args := range [][]string{{"status"}, {"keys", "list", "-o", "json"}, {"keys", "show", "nobody"}, {"query", "block", "-o", "json"}} {
 		w.run(args...)

@@ -138,10 +138,11 @@ func (one *productBooks) averageDirect(flow types.ProductFlow) {
 
 // averageLines moves the averages by which a unit's direct cost is explained: amounts in
 // thousandths, seconds in millionths per unit of output.
-func averageLines(averages, lines []types.CostLine, output int64, anew bool) []types.CostLine {
-	var result []types.CostLine
+func averageLines(averages []types.AverageLine, lines []types.CostLine, output int64, anew bool) []types.AverageLine {
+	var result []types.CostLine // added up like costs
 	if !anew {
-		for _, line := range averages {
+		for _, average := range averages {
+			line := types.CostLine(average)
 			line.Amount -= (line.Amount + rule.DirectCycles - 1) / rule.DirectCycles // rounded up, so that a line fades to nothing
 			line.Seconds -= (line.Seconds + rule.DirectCycles - 1) / rule.DirectCycles
 			if line.Amount > 0 || line.Seconds > 0 {
@@ -161,7 +162,11 @@ func averageLines(averages, lines []types.CostLine, output int64, anew bool) []t
 			result = addLine(result, line)
 		}
 	}
-	return result
+	var moved []types.AverageLine
+	for _, line := range result {
+		moved = append(moved, types.AverageLine(line))
+	}
+	return moved
 }
 
 // observeCompany takes the cycle's overhead and subsidies into the company's window, and

@@ -44,13 +44,17 @@ func directLines(e *types.Explanation, posted types.PostedPrice, costing types.P
 		return nil
 	}
 	tagged := posted.Direct - costing.Variance
-	weights, sum := weightsOf(costing.Lines)
+	lines := make([]types.CostLine, len(costing.Lines))
+	for i, line := range costing.Lines {
+		lines[i] = types.CostLine(line)
+	}
+	weights, sum := weightsOf(lines)
 	if tagged >= 0 && sum > 0 {
 		parts, err := money.Split(tagged, weights)
 		if err != nil {
 			return err
 		}
-		for i, line := range costing.Lines {
+		for i, line := range lines {
 			if parts[i] != 0 || line.Seconds != 0 {
 				e.Lines = append(e.Lines, types.PriceLine{
 					Part: types.COST_PART_DIRECT, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: line.Seconds,
