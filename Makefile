@@ -65,14 +65,14 @@ pricing-docs:
 .PHONY: bench
 ## bench: ratios against a plain bank send in one run; writes bench/results.json
 bench:
-	@scripts/timed.sh "benchmark" go run ./testutil/bench -out bench/results.json $(ARGS)
+	@scripts/timed.sh "benchmark" go run ./scripts/bench -out bench/results.json $(ARGS)
 
 .PHONY: lint
 ## lint: format, lint, import law and determinism
 lint:
 	@scripts/timed.sh "building the linter" go build -C scripts/tools -o ../../build/ tool
-	@scripts/timed.sh "golangci-lint" build/golangci-lint run --config config/golangci.yml ./...
-	@scripts/timed.sh "determinism" go run ./testutil/determinism ./x/... ./app/...
+	@scripts/timed.sh "golangci-lint" build/golangci-lint run ./...
+	@scripts/timed.sh "determinism" go run ./scripts/determinism ./x/... ./app/...
 
 .PHONY: format
 ## format: format every hand-written Go file

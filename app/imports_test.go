@@ -52,13 +52,14 @@ func breaches(packages []sourcePackage) []string {
 	}
 	for _, one := range packages {
 		module, part := moduleOf(one.folder)
+		top, _, _ := strings.Cut(one.folder, "/")
 		pure := module != "" && !slices.Contains(frameworkPackages, part)
 		var keepers []string
 		for _, imported := range one.imports {
 			if pure && isFramework(imported) {
 				report(one, imported, "a pure package knows no framework")
 			}
-			if forTests(imported) && !strings.HasPrefix(one.folder, "testutil") {
+			if forTests(imported) && top != "testutil" && top != "scripts" {
 				report(one, imported, "what ships needs no library for tests")
 			}
 			local, isLocal := strings.CutPrefix(imported, modulePath)
@@ -69,6 +70,8 @@ func breaches(packages []sourcePackage) []string {
 			switch {
 			case module != "" && (strings.HasPrefix(local, "app") || strings.HasPrefix(local, "cmd") || strings.HasPrefix(local, "testutil")):
 				report(one, imported, "a module knows nothing above the modules")
+			case module != "" && strings.HasPrefix(local, "internal/simulator"):
+				report(one, imported, "a module does not know who lives it")
 			case target == "":
 			case module == "":
 				if targetPart == "keeper" && !slices.Contains(keepers, target) {
@@ -91,7 +94,6 @@ func breaches(packages []sourcePackage) []string {
 				}
 			}
 		}
-		top, _, _ := strings.Cut(one.folder, "/")
 		if len(keepers) > 1 && top != "app" && top != "testutil" {
 			report(one, "the keepers of "+strings.Join(keepers, ", "), "only app holds more than one module's keeper")
 		}
@@ -214,6 +216,7 @@ func TestTheImportCheckFindsAnEdgeThatIsNotInTheGraph(t *testing.T) {
 		"new module":       {"x/housing/keeper/a.go", `import _ "` + modulePath + `x/region/types"`, "no place in the dependency graph"},
 		"a test's library": {"internal/report/a.go", `import _ "github.com/stretchr/testify/require"`, "no library for tests"},
 		"a test's folder":  {"cmd/factord/cli/a.go", `import _ "` + modulePath + `testutil/apptest"`, "no library for tests"},
+		"simulator":        {"x/pricing/keeper/a.go", `import _ "` + modulePath + `internal/simulator/engine"`, "who lives it"},
 		"two keepers": {"cmd/factord/a.go", `import (
 			_ "` + modulePath + `x/coop/keeper"
 			_ "` + modulePath + `x/wage/keeper"

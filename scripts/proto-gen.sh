@@ -33,7 +33,7 @@ if $check; then
   done < <(cd "$gen" && find . -name '*.go' -printf '%P\n')
   while IFS= read -r file; do
     [ -f "$gen/$file" ] || { echo "orphan: $file has no .proto file any more"; stale=1; }
-  done < <(git ls-files '*.pb.go' '*.pb.gw.go' ':!testutil/determinism/testdata')
+  done < <(git ls-files '*.pb.go' '*.pb.gw.go' ':!scripts/determinism/testdata')
   [ $stale -eq 0 ] && echo "generated code is current"
   exit $stale
 fi

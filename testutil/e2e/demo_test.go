@@ -41,7 +41,7 @@ func TestTheDemoBalancesAndItsEventsTellTheSame(t *testing.T) {
 	require.Equal(t, summary.Minted-summary.Burned, summary.Supply)
 
 	// The program of its own, not the demo's check.
-	recount := exec.Command("go", "run", "../../internal/recount/recount", "-node", at.node(), "-summary", filepath.Join(home, "summary.json"))
+	recount := exec.Command("go", "run", "../../scripts/recount", "-node", at.node(), "-summary", filepath.Join(home, "summary.json"))
 	told, err := recount.CombinedOutput()
 	require.NoError(t, err, string(told))
 	require.Contains(t, string(told), "agree")
