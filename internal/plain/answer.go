@@ -17,14 +17,12 @@ import (
 	"github.com/factor-coop/factor/internal/said"
 )
 
-// Measure is what the limit of a mandate counts, as of Names.
-type Measure func(permission string) options.Unit
-
 // Answer writes what a query answers as people read it: a tree in YAML with the names of the fields, where numbers are written
-// by what they count and can be typed as they stand (Read takes them back). What is empty is left out, but 0 and false are said.
+// by what they count and can be typed as they stand (Read takes them back). Behind the number of a thing stands its name, as a comment. What is
+// empty is left out, but 0 and false are said.
 // It fails on a message packed in another whose type this program does not know.
-func Answer(descriptors Descriptors, m protoreflect.Message, measure Measure) (string, error) {
-	a := answer{descriptors: descriptors, measure: measure}
+func Answer(descriptors Descriptors, m protoreflect.Message, names Names) (string, error) {
+	a := answer{descriptors: descriptors, names: names}
 	if err := a.fields(m, ""); err != nil {
 		return "", err
 	}
@@ -36,7 +34,7 @@ func Answer(descriptors Descriptors, m protoreflect.Message, measure Measure) (s
 
 type answer struct {
 	descriptors Descriptors
-	measure     Measure
+	names       Names
 	text        strings.Builder
 }
 
@@ -121,7 +119,7 @@ func (a *answer) nested(field protoreflect.FieldDescriptor, m protoreflect.Messa
 		a.line(head, " "+text)
 		return nil
 	}
-	below := answer{descriptors: a.descriptors, measure: a.measure}
+	below := answer{descriptors: a.descriptors, names: a.names}
 	if err := below.parts(m, indent); err != nil {
 		return err
 	}
@@ -214,8 +212,15 @@ func (a *answer) number(in protoreflect.Message, field protoreflect.FieldDescrip
 	}
 	unit := of.Unit
 	switch unit {
+	case options.UNIT_ID:
+		if field.Name() == "id" { // what it is called stands beside
+			break
+		}
+		if name := a.names.Number(of.Kind(field), value.Uint64()); name != "" {
+			return fmt.Sprintf("%s   # %s", value, Printable(name))
+		}
 	case options.UNIT_BY_PERMISSION:
-		unit = a.measure(text(in, "permission"))
+		unit = a.names.Measure(text(in, "permission"))
 	case options.UNIT_QUANTITY_BY_KIND:
 		unit = quantityOf(text(in, "item") + text(in, "kind"))
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/factor-coop/factor/internal/options"
 	"github.com/factor-coop/factor/internal/plain"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 var screaming = regexp.MustCompile(`[A-Z]{2,}_[A-Z]`)
@@ -66,7 +67,7 @@ func TestEveryAnswerIsWrittenForPeople(t *testing.T) {
 			} else {
 				message.Set(field, value)
 			}
-			said, err := plain.Answer(descriptors, message, func(string) options.Unit { return options.UNIT_MONEY })
+			said, err := plain.Answer(descriptors, message, everyPermission{})
 			require.NoError(t, err)
 			require.Contains(t, said, line, field.FullName())
 			require.NotRegexp(t, screaming, said, field.FullName())
@@ -77,6 +78,12 @@ func TestEveryAnswerIsWrittenForPeople(t *testing.T) {
 		require.Positive(t, units[unit], unit)
 	}
 }
+
+// everyPermission lets move money, and nothing has a name.
+type everyPermission struct{ book }
+
+func (everyPermission) Number(string, uint64) string { return "" }
+func (everyPermission) Measure(string) options.Unit  { return options.UNIT_MONEY }
 
 func integer(field protoreflect.FieldDescriptor, n int64) protoreflect.Value {
 	switch field.Kind() {
@@ -99,7 +106,7 @@ func TestAnAnswerIsATree(t *testing.T) {
 	require.NoError(t, err)
 	message := dynamicpb.NewMessage(messageOf(t, "factor.coop.v1.QueryCompanyResponse"))
 	require.NoError(t, proto.Unmarshal(raw, message))
-	said, err := plain.Answer(descriptors, message, book{}.Measure)
+	said, err := plain.Answer(descriptors, message, book{})
 	require.NoError(t, err)
 	require.Equal(t, strings.TrimPrefix(`
 company:
@@ -126,7 +133,14 @@ company:
   idle_since: none
 workers: 0
 `, "\n"), said)
-	nothing, err := plain.Answer(descriptors, dynamicpb.NewMessage(messageOf(t, "factor.wage.v1.MsgReviewResponse")), book{}.Measure)
+	job, err := (&wagetypes.QueryRateRequest{Company: 3, Member: 4}).Marshal()
+	require.NoError(t, err)
+	message = dynamicpb.NewMessage(messageOf(t, "factor.wage.v1.QueryRateRequest"))
+	require.NoError(t, proto.Unmarshal(job, message))
+	said, err = plain.Answer(descriptors, message, book{})
+	require.NoError(t, err)
+	require.Equal(t, "company: 3   # bakery\nmember: 4\n", said)
+	nothing, err := plain.Answer(descriptors, dynamicpb.NewMessage(messageOf(t, "factor.wage.v1.MsgReviewResponse")), book{})
 	require.NoError(t, err)
 	require.Equal(t, "effective_at: none\n", nothing)
 	for value, want := range map[int64]string{0: "0 s", 1: "0.000001 s", 59_999_999: "59.999999 s", 60_000_000: "1 min", 7_200_500_000: "2 h 0.5 s", -1_500_000: "-1.5 s"} {

@@ -22,6 +22,9 @@ type reader struct {
 	cmd *cobra.Command
 }
 
+// mostNamed is how many things are asked for their names to print one answer; later ones stand as numbers.
+const mostNamed = 30
+
 // errAnswered ends a command whose answer is printed. Nobody sees it.
 var errAnswered = errors.New("the answer is printed")
 
@@ -42,7 +45,9 @@ func (r reader) Invoke(ctx context.Context, method string, request, response any
 	if !known {
 		return fmt.Errorf("the answer of %s is a %T", method, response)
 	}
-	text, err := plain.Answer(registry.MergedProtoRegistry(), answer.ProtoReflect(), permissions{}.Measure)
+	names := newDirectory(ctx, r.Context)
+	names.most = mostNamed
+	text, err := plain.Answer(registry.MergedProtoRegistry(), answer.ProtoReflect(), names)
 	if err != nil {
 		return err
 	}

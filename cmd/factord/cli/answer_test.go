@@ -65,6 +65,7 @@ func (p people) compare(message protoreflect.MessageDescriptor, raw, text string
 
 // plainText puts all values in quotes, so that YAML leaves them as they are.
 func plainText(text string) string {
+	text = regexp.MustCompile(`(?m)   # [^"\n]*$`).ReplaceAllString(text, "") // the names of things
 	value := regexp.MustCompile(`(?m)^([ -]*(?:[a-z0-9_]+:|-) )([^"\[{ -][^\n]*)$`)
 	return value.ReplaceAllStringFunc(text, func(line string) string {
 		at := value.FindStringSubmatch(line)

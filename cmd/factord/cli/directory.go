@@ -43,6 +43,7 @@ type directory struct {
 	ctx   context.Context
 	at    client.Context
 	known map[string]string
+	most  int // how many names it asks for; 0 for as many as there are
 }
 
 func newDirectory(ctx context.Context, at client.Context) directory {
@@ -148,6 +149,9 @@ func (d directory) Address(address string) string {
 func (d directory) once(key string, ask func() (string, error)) string {
 	if name, asked := d.known[key]; asked {
 		return name
+	}
+	if d.most > 0 && len(d.known) >= d.most {
+		return ""
 	}
 	name, err := ask()
 	if err != nil {

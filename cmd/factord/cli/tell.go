@@ -7,8 +7,15 @@ import (
 	"strings"
 
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
+	"github.com/cosmos/gogoproto/proto"
+	protov2 "google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
+
+	"github.com/cosmos/cosmos-sdk/types/registry"
 
 	"github.com/factor-coop/factor/internal/chainclient"
+	"github.com/factor-coop/factor/internal/plain"
 )
 
 // outcome is what a command that acts says with --output json, on standard output. docs/commands.md describes it.
@@ -42,8 +49,12 @@ func (a act) tellDone(result *coretypes.ResultTx) error {
 			return err
 		}
 		said.Answers = append(said.Answers, text)
-		if string(text) != "{}" {
-			texts = append(texts, ": "+string(text))
+		if string(text) != "{}" && !asJSON(a.ctx) {
+			said, err := a.answerLine(answer)
+			if err != nil {
+				return err
+			}
+			texts = append(texts, said)
 		}
 		if i == 0 && a.answer != nil {
 			if err := a.ctx.Codec.UnmarshalJSON(text, a.answer); err != nil {
@@ -65,6 +76,30 @@ func (a act) tellDone(result *coretypes.ResultTx) error {
 	}
 	_, err = fmt.Fprintf(a.cmd.OutOrStdout(), "done in block %d%s\ntransaction %s\n", said.Height, strings.Join(texts, ""), said.TxHash)
 	return err
+}
+
+// answerLine says in one line what a message answered, such as the number of what was made.
+func (a act) answerLine(answer proto.Message) (string, error) {
+	raw, err := proto.Marshal(answer)
+	if err != nil {
+		return "", err
+	}
+	read := dynamicpb.NewMessage(descriptorOf(proto.MessageName(answer)))
+	if err := protov2.Unmarshal(raw, read); err != nil {
+		return "", err
+	}
+	tree, err := plain.Answer(registry.MergedProtoRegistry(), read, nobody{})
+	if err != nil {
+		return "", err
+	}
+	var parts []string
+	for _, line := range strings.Split(strings.TrimSpace(tree), "\n") {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		if field := read.Descriptor().Fields().ByName(protoreflect.Name(name)); field == nil || read.Has(field) { // what is none is not worth a word
+			parts = append(parts, strings.TrimSpace(strings.ReplaceAll(name, "_", " ")+" "+value))
+		}
+	}
+	return ": " + strings.Join(parts, ", "), nil
 }
 
 // tellHanded tells of a transaction that a node has taken and nobody waits for.
