@@ -70,7 +70,7 @@ func New(logger log.Logger, db dbm.DB, load bool, options servertypes.AppOptions
 	_, err := invariantsOf(a.modules.Modules)
 	must(err)
 	a.queries = queryRouter{Server: a.GRPCQueryRouter(), registered: &[]string{}}
-	a.messages = msgRouter{Server: a.MsgServiceRouter(), registered: &[]*grpc.ServiceDesc{}}
+	a.messages = msgRouter{Server: a.MsgServiceRouter(), registered: &[]*grpc.ServiceDesc{}, keepers: &a.Keepers}
 	a.configurator = module.NewConfigurator(encoding.Codec, a.messages, a.queries)
 	must(a.modules.RegisterServices(a.configurator))
 	registerReflection(a)

@@ -11,9 +11,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/registry"
 
+	"github.com/factor-coop/factor/internal/options"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -141,8 +145,38 @@ func elsewhere(url, name string) bool {
 	return slices.Contains(first, name) || strings.HasSuffix(url, "MsgChangeForm")
 }
 
+// saidBy is how a refusal says a number of a message: in the unit that its field names in its proto file.
+func saidBy(t *testing.T, msg sdk.Msg, row string, value int64) string {
+	t.Helper()
+	module, rest, _ := strings.Cut(row, ".")
+	found, err := registry.MergedProtoRegistry().FindDescriptorByName(protoreflect.FullName("factor." + module + ".v1." + rest))
+	require.NoError(t, err, row)
+	number, err := options.NumberOf(found.(protoreflect.FieldDescriptor))
+	require.NoError(t, err, row)
+	unit := number.Unit
+	if unit == options.UNIT_BY_PERMISSION {
+		permission := reflect.ValueOf(msg).Elem().FieldByName("Permission").String()
+		if regiontypes.MovesMoney(permission) || cooptypes.MovesMoney(permission) {
+			unit = options.UNIT_MONEY
+		}
+	}
+	switch unit {
+	case options.UNIT_MONEY, options.UNIT_MONEY_PER_HOUR, options.UNIT_MONEY_PER_CYCLE, options.UNIT_EXCHANGE:
+		return said.Money(value).String()
+	case options.UNIT_MICRO_QUANTITY:
+		return said.Quantity(value).String()
+	case options.UNIT_SHARE:
+		return said.Share(value).String()
+	case options.UNIT_SECONDS:
+		return said.Span(value).String()
+	case options.UNIT_TIME:
+		return said.Time(value).String()
+	}
+	return said.Count(value).String()
+}
+
 // Every number of every message stands in docs/bounds.md, nothing else does, and one more or one less than a
-// type limit is refused by the message's own check, with an error that names the number, and the limit itself is not.
+// type limit is refused by the message's own check, with an error that says the number as people read it, and the limit itself is not.
 func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
 	a := apptest.New(t, apptest.Options{})
 	bounds := tableOfBounds(t)
@@ -167,14 +201,14 @@ func TestEveryNumberOfEveryMessageIsBounded(t *testing.T) {
 				require.True(t, ok, url)
 				err := checked.ValidateBasic()
 				require.Error(t, err, "%s = %d in %s", name, value, url)
-				require.ErrorContains(t, err, strconv.FormatInt(value, 10), "%s in %s", name, url)
+				require.ErrorContains(t, err, " "+saidBy(t, msg, name, value), "%s in %s", name, url)
 				tried++
 			}
 			within := func(value int64) {
 				msg := believable(t, a, url)
 				boundedNumbers(msg)[i].set(big.NewInt(value))
 				if err := msg.(sdk.HasValidateBasic).ValidateBasic(); err != nil {
-					require.NotContains(t, err.Error(), fmt.Sprintf("%s is %d, it must be from", name[strings.LastIndex(name, ".")+1:], value), url)
+					require.NotContains(t, err.Error(), fmt.Sprintf("%s is %s, it must be from", name[strings.LastIndex(name, ".")+1:], saidBy(t, msg, name, value)), url)
 				}
 			}
 			if bound.upTo != nil {

@@ -86,7 +86,7 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 		WithObjStoreKey(object)
 	k.Upgrade = upgradekeeper.NewKeeper(skippedUpgrades(options), store(upgradetypes.StoreKey), cdc, homeOf(options), a.BaseApp, authority)
 
-	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), store(regiontypes.ClockStoreKey), addresses, k.Account, parameters())
+	k.Region = regionkeeper.NewKeeper(cdc, store(regiontypes.StoreKey), store(regiontypes.ClockStoreKey), addresses, k.Account, parameters(), cooptypes.MovesMoney)
 	k.Board = boardkeeper.NewKeeper(cdc, store(boardtypes.StoreKey), addresses, k.Region, a.MsgServiceRouter())
 	k.Currency = currencykeeper.NewKeeper(cdc, store(currencytypes.StoreKey), addresses, k.Account, k.Bank, k.Region)
 	k.Bank.AppendSendRestriction(k.Currency.SendRestriction)

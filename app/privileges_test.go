@@ -235,6 +235,10 @@ func (p *privilege) refuse(who, signer string) {
 		regiontypes.ErrNotMember, regiontypes.ErrNotAuthorized, regiontypes.ErrMandateEnded, boardtypes.ErrNotOwner, boardtypes.ErrNotAppointer, boardtypes.ErrNotBoard, insolvencytypes.ErrNotAuthority, cooptypes.ErrNotAuthority,
 	} {
 		if errors.Is(err, reason) {
+			requireReadable(p.T, p.url, err.Error())
+			if who != "a stranger" && who != "the body itself" { // who is no member is told that first
+				require.Regexp(p.T, saysWho, err.Error(), "%s: %s is not told who may", p.url, who)
+			}
 			return
 		}
 	}

@@ -16,12 +16,13 @@ import (
 type msgRouter struct {
 	gogogrpc.Server
 	registered *[]*grpc.ServiceDesc
+	keepers    *Keepers
 }
 
-// RegisterService passes a service on.
+// RegisterService passes a service on, whose errors say who may do what is refused.
 func (r msgRouter) RegisterService(desc *grpc.ServiceDesc, service any) {
 	*r.registered = append(*r.registered, desc)
-	r.Server.RegisterService(desc, service)
+	r.Server.RegisterService(saysWhoMay(desc, r.keepers), service)
 }
 
 // registerDiscovery lets a gRPC client that knows nothing find everything: reflection in the version that tools speak

@@ -198,6 +198,7 @@ func (s *simulation) count(url string, result *abci.ExecTxResult) {
 	}
 	require.Greater(s.T, result.Code, uint32(1), "%s: untyped error: %s", url, result.Log)
 	require.NotContains(s.T, result.Log, "panic", url)
+	requireReadable(s.T, url, result.Log)
 	if s.errors[url] == nil {
 		s.errors[url] = map[string]int{}
 	}

@@ -10,6 +10,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 
+	"github.com/factor-coop/factor/internal/said"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -218,7 +219,7 @@ func (a Admission) holder(ctx context.Context, signer sdk.AccAddress) (regiontyp
 	// they may not do, the modules refuse. A frozen key signs nothing at all. Everybody pays the gas from one allowance, in whatever state they are.
 	if found {
 		if member.FrozenAt != 0 {
-			return regiontypes.AllowanceHolder{}, false, errorsmod.Wrapf(regiontypes.ErrKeyFrozen, "%s, member %d, since %d", signer, member.Id, member.FrozenAt)
+			return regiontypes.AllowanceHolder{}, false, errorsmod.Wrapf(regiontypes.ErrKeyFrozen, "member %d since %s", member.Id, said.Time(member.FrozenAt))
 		}
 		return regiontypes.AllowanceHolder{Kind: regiontypes.ALLOWANCE_KIND_MEMBER, Id: member.Id}, true, nil
 	}

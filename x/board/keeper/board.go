@@ -82,7 +82,7 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 		config.Owner = board.Config.Owner
 	}
 	if config.Address != board.Config.Address {
-		return errorsmod.Wrapf(types.ErrInvalid, "board %d acts at %s for good, not at %s", id, board.Config.Address, config.Address)
+		return errorsmod.Wrapf(types.ErrInvalid, "the address of board %d stays what it is, asked for is %s", id, config.Address)
 	}
 	if err := k.checkConfig(ctx, config); err != nil {
 		return err
@@ -174,7 +174,7 @@ func (k Keeper) storeBoard(ctx context.Context, board types.Board) error {
 		return err
 	}
 	if taken && other != board.Id {
-		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is board %d", board.Config.Address, other)
+		return errorsmod.Wrapf(types.ErrAddressTaken, "another acts at the address: %s", board.Config.Address)
 	}
 	if err := k.boards.Set(ctx, board.Id, board); err != nil {
 		return err
@@ -216,7 +216,7 @@ func (k Keeper) signingBoard(ctx context.Context, signer string) (types.Board, e
 	}
 	board, exists, err := k.BoardByAddress(ctx, addr)
 	if err == nil && !exists {
-		err = errorsmod.Wrap(types.ErrNotBoard, signer)
+		err = errorsmod.Wrap(types.ErrNotBoard, "only boards may do this, by vote")
 	}
 	return board, err
 }

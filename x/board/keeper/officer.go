@@ -16,7 +16,7 @@ import (
 func (k Keeper) AppointOfficer(ctx context.Context, board types.Board, grant regiontypes.MandateGrant) (uint64, error) {
 	own := types.AddressOf(board.Id)
 	if board.Config.Address != own.String() {
-		return 0, errorsmod.Wrapf(types.ErrOfficersElsewhere, "board %d acts at %s", board.Id, board.Config.Address)
+		return 0, errorsmod.Wrapf(types.ErrOfficersElsewhere, "board %d (%s) acts for the region or a company", board.Id, board.Config.Code)
 	}
 	key := collections.Join(board.Id, grant.Member)
 	known, err := k.officers.Has(ctx, key)

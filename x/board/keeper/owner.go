@@ -6,7 +6,9 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
+	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // What follows keeps boards within reach: none ends up with nobody who could change it, and the region is never without
@@ -43,14 +45,14 @@ func (k Keeper) checkAssembly(config types.BoardConfig) error {
 		{!members, "all members vote in it, or elect holders of its seats", config.DecidingElectorates()},
 		{config.Owner != config.Address, "it belongs to nobody else", config.Owner},
 		{len(config.AllowedMessages) > 0, "it may send every message, allowed_messages must be empty", len(config.AllowedMessages)},
-		{rules.VotingSeconds < minAssemblyVoting || rules.VotingSeconds > maxAssemblySeconds, "voting_seconds must be from 60 to a year", rules.VotingSeconds},
-		{rules.DelaySeconds > maxAssemblySeconds, "delay_seconds must be at most a year", rules.DelaySeconds},
-		{rules.QuorumPpm > maxAssemblyQuorum, "quorum_ppm must be at most 750000", rules.QuorumPpm},
-		{rules.SharePpm > maxAssemblyShare, "share_ppm must be at most 900000", rules.SharePpm},
-		{rules.VetoPpm > 0 && rules.VetoPpm < minAssemblyVeto, "veto_ppm must be 0 or at least 50000", rules.VetoPpm},
+		{rules.VotingSeconds < minAssemblyVoting || rules.VotingSeconds > maxAssemblySeconds, "voting_seconds must be from 1 min to 365 days", said.Span(rules.VotingSeconds)},
+		{rules.DelaySeconds > maxAssemblySeconds, "delay_seconds must be at most 365 days", said.Span(rules.DelaySeconds)},
+		{rules.QuorumPpm > maxAssemblyQuorum, "quorum_ppm must be at most 75%", said.Share(rules.QuorumPpm)},
+		{rules.SharePpm > maxAssemblyShare, "share_ppm must be at most 90%", said.Share(rules.SharePpm)},
+		{rules.VetoPpm > 0 && rules.VetoPpm < minAssemblyVeto, "veto_ppm must be 0 or at least 5%", said.Share(rules.VetoPpm)},
 	} {
 		if check.wrong {
-			return errorsmod.Wrapf(types.ErrAssembly, "board at %s: %s; asked for %v", config.Address, check.why, check.asked)
+			return errorsmod.Wrapf(types.ErrAssembly, "of the board that acts for the region %s; asked for %v", check.why, check.asked)
 		}
 	}
 	return nil
@@ -88,10 +90,10 @@ func (k Keeper) checkReach(signer string, before, config types.BoardConfig) erro
 		return nil
 	}
 	if slices.Contains(config.DecidingElectorates(), types.Members()) && !slices.Contains(before.DecidingElectorates(), types.Members()) {
-		return errorsmod.Wrapf(types.ErrNotRegion, "%s asks all members to decide or to elect", signer)
+		return regiontypes.Refuse(errorsmod.Wrap(types.ErrNotRegion, "a board in which all members decide or elect"), authority, "")
 	}
 	if config.Owner == authority && before.Owner != authority {
-		return errorsmod.Wrapf(types.ErrNotRegion, "%s gives the region a board", signer)
+		return regiontypes.Refuse(errorsmod.Wrap(types.ErrNotRegion, "a board that belongs to the region"), authority, "")
 	}
 	return nil
 }
@@ -105,7 +107,7 @@ func (k Keeper) CheckOwner(ctx context.Context, id uint64, signer string) error 
 	}
 	ofRegion := signer == k.region.Authority().String() && board.Config.Address == types.AddressOf(id).String()
 	if board.Config.Owner != signer && !ofRegion {
-		return errorsmod.Wrapf(types.ErrNotOwner, "board %d belongs to %s, not to %.100q", id, board.Config.Owner, signer)
+		return regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotOwner, "board %d (%s) belongs to another", id, board.Config.Code), board.Config.Owner, "")
 	}
 	return nil
 }
@@ -118,7 +120,7 @@ func (k Keeper) CheckRollOwner(ctx context.Context, id uint64, signer string) er
 		return err
 	}
 	if roll.Owner != signer {
-		return errorsmod.Wrapf(types.ErrNotOwner, "roll %d belongs to %s, not to %.100q", id, roll.Owner, signer)
+		return regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotOwner, "roll %d belongs to another", id), roll.Owner, "")
 	}
 	return nil
 }

@@ -123,7 +123,7 @@ func (k Keeper) checkMessage(board types.Board, packed *codectypes.Any) error {
 		return errorsmod.Wrap(types.ErrMessageSigner, err.Error())
 	}
 	if len(signers) != 1 || sdk.AccAddress(signers[0]).String() != board.Config.Address {
-		return errorsmod.Wrapf(types.ErrMessageSigner, "signed by %s, board %d acts at %s", names(signers), board.Id, board.Config.Address)
+		return errorsmod.Wrapf(types.ErrMessageSigner, "signed by %s, and must be by %s", names(signers), board.Config.Address)
 	}
 	if checked, ok := msg.(sdk.HasValidateBasic); ok {
 		if err := checked.ValidateBasic(); err != nil {

@@ -221,7 +221,11 @@ func (k Keeper) appointer(ctx context.Context, signer string, id uint64, class, 
 		return board, err
 	}
 	if rules.Source.Kind != types.SOURCE_KIND_APPOINTED || rules.Source.Appointer != signer {
-		return board, errorsmod.Wrapf(types.ErrNotAppointer, "%.100q, board %d, class %d (%s %s)", signer, id, class, rules.Source.Kind, rules.Source.Appointer)
+		err := errorsmod.Wrapf(types.ErrNotAppointer, "class %d of board %d (%s)", class, id, board.Config.Code)
+		if rules.Source.Kind != types.SOURCE_KIND_APPOINTED {
+			return board, errorsmod.Wrap(err, "nobody appoints who is elected")
+		}
+		return board, regiontypes.Refuse(err, rules.Source.Appointer, "")
 	}
 	return board, nil
 }

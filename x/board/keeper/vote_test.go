@@ -401,7 +401,7 @@ func TestADirectBoardsDelayIsStoppedByItsOwnElectorate(t *testing.T) {
 	f.EndBlock()
 	config := boardfix.DirectConfig(types.Members())
 	config.Rules.DelaySeconds = 500
-	require.ErrorContains(t, config.Validate(), "rules.delay_seconds is 500, but without veto_ppm nobody could stop what waits")
+	require.ErrorContains(t, config.Validate(), "rules.delay_seconds is 8 min 20 s, but without veto_ppm nobody could stop what waits")
 	roll := f.Roll(members[:5]...)
 	f.EndBlock()
 	config = boardfix.DirectConfig(types.OnRoll(roll))

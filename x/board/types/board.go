@@ -11,6 +11,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/types/address"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
 )
 
@@ -186,7 +187,7 @@ func (c BoardConfig) checkClasses() error {
 		// The next election opens before the term ends, so it must not open before the term begins.
 		lead := c.Rules.NominationSeconds + c.Rules.ElectionSeconds
 		if class.Source.Kind == SOURCE_KIND_ELECTED && class.TermSeconds <= lead {
-			return errorsmod.Wrapf(ErrInvalid, "classes[%d].term_seconds is %d, an election takes %d", i, class.TermSeconds, lead)
+			return errorsmod.Wrapf(ErrInvalid, "classes[%d].term_seconds is %s, an election takes %s", i, said.Span(class.TermSeconds), said.Span(lead))
 		}
 	}
 	if seats := c.SeatCount(); seats > MaxSeats {
@@ -207,13 +208,13 @@ func (c BoardConfig) checkRules() error {
 		return err
 	}
 	if r.VetoPpm > 0 && r.DelaySeconds == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "rules.veto_ppm is %d, but without delay_seconds nobody has time for a veto", r.VetoPpm)
+		return errorsmod.Wrapf(ErrInvalid, "rules.veto_ppm is %s, but without delay_seconds nobody has time for a veto", said.Share(r.VetoPpm))
 	}
 	if c.Form == FORM_DIRECT {
 		return c.checkDirectRules()
 	}
 	if r.SharePpm != 0 || r.QuorumPpm != 0 {
-		return errorsmod.Wrapf(ErrInvalid, "rules.share_ppm is %d and quorum_ppm %d, a seated board decides by threshold", r.SharePpm, r.QuorumPpm)
+		return errorsmod.Wrapf(ErrInvalid, "rules.share_ppm is %s and quorum_ppm %s, a seated board decides by threshold", said.Share(r.SharePpm), said.Share(r.QuorumPpm))
 	}
 	if seats := c.SeatCount(); r.Threshold < 1 || r.Threshold > seats {
 		return errorsmod.Wrapf(ErrInvalid, "rules.threshold is %d of %d seats", r.Threshold, seats)
@@ -227,15 +228,15 @@ func (c BoardConfig) checkRules() error {
 func (c BoardConfig) checkDirectRules() error {
 	r := c.Rules
 	if r.Threshold != 0 || r.RecallPpm != 0 || r.NominationSeconds != 0 || r.ElectionSeconds != 0 {
-		return errorsmod.Wrapf(ErrInvalid, "rules of seats (threshold %d, recall_ppm %d, nomination_seconds %d, election_seconds %d) on a direct board",
-			r.Threshold, r.RecallPpm, r.NominationSeconds, r.ElectionSeconds)
+		return errorsmod.Wrapf(ErrInvalid, "rules of seats (threshold %d, recall_ppm %s, nomination_seconds %s, election_seconds %s) on a direct board",
+			r.Threshold, said.Share(r.RecallPpm), said.Span(r.NominationSeconds), said.Span(r.ElectionSeconds))
 	}
 	if r.DelaySeconds > 0 && r.VetoPpm == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "rules.delay_seconds is %d, but without veto_ppm nobody could stop what waits", r.DelaySeconds)
+		return errorsmod.Wrapf(ErrInvalid, "rules.delay_seconds is %s, but without veto_ppm nobody could stop what waits", said.Span(r.DelaySeconds))
 	}
 	// Below half, a proposal and its opposite could both pass; yes must exceed the share, so a whole is out of reach.
 	if r.SharePpm < tally.Million/2 || r.SharePpm >= tally.Million {
-		return errorsmod.Wrapf(ErrInvalid, "rules.share_ppm is %d, it must be from %d to %d", r.SharePpm, tally.Million/2, tally.Million-1)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("rules.share_ppm", said.Share(r.SharePpm), said.Share(tally.Million/2), said.Share(tally.Million-1)))
 	}
 	return checkPPM("rules.quorum_ppm", r.QuorumPpm)
 }

@@ -4,6 +4,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -37,7 +38,7 @@ func (p Params) Validate() error {
 		{"execution_gas", p.ExecutionGas, MinExecutionGas, 1_000_000_000},
 	} {
 		if field.value < field.min || field.value > field.max {
-			return errorsmod.Wrapf(ErrInvalid, "params.%s is %d, it must be from %d to %d", field.name, field.value, field.min, field.max)
+			return errorsmod.Wrap(ErrInvalid, said.Outside("params."+field.name, said.Count(field.value), said.Count(field.min), said.Count(field.max)))
 		}
 	}
 	return failure.First(

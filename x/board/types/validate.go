@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
 )
 
@@ -62,14 +63,14 @@ func checkCode(name, code string) error {
 
 func checkSeconds(name string, seconds, least int64) error {
 	if seconds < least || seconds > MaxSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, seconds, least, int64(MaxSeconds))
+		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Span(seconds), said.Span(least), said.Span(MaxSeconds)))
 	}
 	return nil
 }
 
 func checkPPM(name string, ppm uint32) error {
 	if ppm > tally.Million {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be at most %d", name, ppm, tally.Million)
+		return errorsmod.Wrapf(ErrInvalid, "%s is %s, it must be at most 100%%", name, said.Share(ppm))
 	}
 	return nil
 }

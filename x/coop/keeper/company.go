@@ -52,11 +52,14 @@ func (k Keeper) Authorize(ctx context.Context, id uint64, signer, permission str
 		return 0, nil
 	}
 	member, err := k.region.ActiveMember(ctx, signer)
-	if err != nil {
-		return 0, err
+	if errors.Is(err, regiontypes.ErrNotMember) { // such as a board that takes a company for its own
+		err = regiontypes.Refuse(err, company.Authority, permission)
 	}
-	if err := k.region.AuthorizeFor(ctx, types.AuthorityAddress(id), signer, permission, amount); err != nil {
-		return 0, err
+	if err == nil {
+		err = k.region.AuthorizeFor(ctx, types.AuthorityAddress(id), signer, permission, amount)
+	}
+	if err != nil {
+		return 0, errorsmod.Wrapf(err, "company %d (%s)", id, company.Code)
 	}
 	return member.Id, k.useApproval(ctx, id, permission, amount)
 }

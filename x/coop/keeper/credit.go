@@ -9,6 +9,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/credit"
 	"github.com/factor-coop/factor/x/coop/types"
 )
@@ -88,7 +89,7 @@ func (k Keeper) storeBooks(ctx context.Context, b *books) error {
 // promised. One member counts for a share of a step, and so do the members of one company together.
 func (k Keeper) RecordNeed(ctx context.Context, seller, member uint64, amount, boughtAt int64, unrelated bool) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "purchase from company %d is %d, it must not be negative", seller, amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "purchase from company %d is %s, it must not be negative", seller, said.Money(amount))
 	}
 	b, err := k.openBooks(ctx, seller)
 	if err != nil || b.company.Standing == types.STANDING_GONE || amount == 0 {
@@ -216,7 +217,7 @@ func (k Keeper) recordSoldTo(ctx context.Context, seller, company uint64, at, wi
 // companies order from each other counts net.
 func (k Keeper) RecordOrder(ctx context.Context, seller, buyer uint64, amount int64, unrelated bool) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "order of company %d from company %d is %d, it must not be negative", buyer, seller, amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "order of company %d from company %d is %s, it must not be negative", buyer, seller, said.Money(amount))
 	}
 	to, err := k.openBooks(ctx, seller)
 	if err != nil || to.company.Standing == types.STANDING_GONE || amount == 0 {
@@ -311,7 +312,7 @@ func balanceEntry(balance types.OrderBalance) dueEntry {
 // purchase is; a school that nobody pays at a till recovers by it.
 func (k Keeper) RecordDecided(ctx context.Context, seller uint64, amount int64, unrelated bool) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "what the region bought from company %d is %d, it must not be negative", seller, amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "what the region bought from company %d is %s, it must not be negative", seller, said.Money(amount))
 	}
 	b, err := k.openBooks(ctx, seller)
 	if err != nil || b.company.Standing == types.STANDING_GONE || amount == 0 {

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 )
@@ -62,8 +63,8 @@ func (k Keeper) ReleaseByBoard(ctx context.Context, msg *types.MsgReleaseTranche
 		return 0, errorsmod.Wrapf(types.ErrStanding, "company %d is %s", msg.Company, b.company.Standing)
 	}
 	if !b.company.Waits() {
-		return 0, errorsmod.Wrapf(types.ErrEndowment, "company %d: initial reserve %d, recovered %t, written off %t",
-			msg.Company, b.company.InitialReserve, b.company.Recovered(), b.company.WrittenOff)
+		return 0, errorsmod.Wrapf(types.ErrEndowment, "company %d: initial reserve %s, recovered %t, written off %t",
+			msg.Company, said.Money(b.company.InitialReserve), b.company.Recovered(), b.company.WrittenOff)
 	}
 	last := uint32(len(b.company.Tranches))
 	before := b.company.Released

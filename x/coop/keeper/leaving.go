@@ -153,7 +153,7 @@ func (k Keeper) Abandoned(ctx context.Context, company types.Company) (bool, err
 func (k Keeper) checkOffered(ctx context.Context, offer types.Offer) error {
 	member, err := k.region.GetMember(ctx, offer.Member)
 	if err == nil && offer.OfferedAt < member.AdmittedAt {
-		err = types.ErrOfferNotFound.Wrapf("company %d offered member %d at %d, who left and came back at %d", offer.Company, offer.Member, offer.OfferedAt, member.AdmittedAt)
+		err = types.ErrOfferNotFound.Wrapf("company %d offered member %d at %s, who left and came back at %s", offer.Company, offer.Member, said.Time(offer.OfferedAt), said.Time(member.AdmittedAt))
 	}
 	return err
 }

@@ -48,7 +48,7 @@ func (s msgServer) ChangeForm(ctx context.Context, msg *types.MsgChangeForm) (*t
 			return nil, err
 		}
 	} else if msg.Signer != company.Authority {
-		return nil, errorsmod.Wrapf(types.ErrNotAuthority, "%s, the workers of company %d decide by its board", msg.Signer, msg.Company)
+		return nil, regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotAuthority, "the workers of company %d (%s) decide its form", msg.Company, company.Code), company.Authority, "")
 	}
 	return &types.MsgChangeFormResponse{}, s.k.ChangeForm(ctx, msg.Company, msg.Form)
 }

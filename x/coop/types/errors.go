@@ -11,7 +11,7 @@ var (
 	ErrInvalid              = errorsmod.RegisterWithGRPCCode(ModuleName, 2, codes.InvalidArgument, "invalid value")
 	ErrCompanyNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 3, codes.NotFound, "company not found")
 	ErrCodeTaken            = errorsmod.Register(ModuleName, 4, "code belongs to another company")
-	ErrTooManyCompanies     = errorsmod.Register(ModuleName, 5, "member founded as many live companies as they may")
+	ErrTooManyCompanies     = errorsmod.Register(ModuleName, 5, "member founded as many companies that are not gone as the region allows")
 	ErrUnrecoveredEndowment = errorsmod.Register(ModuleName, 6, "member has a company whose endowment is not recovered yet")
 	ErrWrittenOff           = errorsmod.Register(ModuleName, 7, "an endowment of the member was written off: only the bank board endows")
 	ErrStanding             = errorsmod.Register(ModuleName, 8, "the company's standing does not allow this")

@@ -34,16 +34,16 @@ func DefaultForm() Form {
 func (f Form) Validate(kind Kind) error {
 	// A limit per act would be split into many acts; one without a period would never refill.
 	if f.ApprovalLimit < 0 || f.ApprovalLimit > MaxEndowment {
-		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d, it must be from 0 to %d", f.ApprovalLimit, MaxEndowment)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("approval_limit", said.Money(f.ApprovalLimit), said.Money(0), said.Money(MaxEndowment)))
 	}
 	if f.ApprovalSeconds < 0 || f.ApprovalSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "approval_seconds is %d, it must be from 0 to %d", f.ApprovalSeconds, MaxDurationSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("approval_seconds", f.ApprovalSeconds, 0, MaxDurationSeconds))
 	}
 	if (f.ApprovalLimit == 0) != (f.ApprovalSeconds == 0) {
-		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %d in approval_seconds %d: give both, or 0 for both", f.ApprovalLimit, f.ApprovalSeconds)
+		return errorsmod.Wrapf(ErrInvalid, "approval_limit is %s in approval_seconds %s: give both, or 0 for both", said.Money(f.ApprovalLimit), said.Span(f.ApprovalSeconds))
 	}
 	if f.VotingSeconds < MinVotingSeconds || f.VotingSeconds > MaxVotingSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "voting_seconds is %d, it must be from %d to %d", f.VotingSeconds, MinVotingSeconds, MaxVotingSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("voting_seconds", f.VotingSeconds, MinVotingSeconds, MaxVotingSeconds))
 	}
 	switch {
 	case kind == KIND_REGIONAL && (f.Kind != FORM_KIND_BOARD || f.RegionSeats == 0 || f.Seats == 0):
@@ -60,7 +60,7 @@ func (f Form) Validate(kind Kind) error {
 		}
 	case FORM_KIND_BOARD:
 		if f.QuorumPpm != 0 {
-			return errorsmod.Wrapf(ErrInvalid, "quorum_ppm is %d, a board decides by threshold", f.QuorumPpm)
+			return errorsmod.Wrapf(ErrInvalid, "quorum_ppm is %s, a board decides by threshold", said.Share(f.QuorumPpm))
 		}
 	default:
 		return errorsmod.Wrapf(ErrInvalid, "form is %d", int32(f.Kind))

@@ -1,9 +1,12 @@
 package types
 
 import (
+	"fmt"
+
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -46,15 +49,15 @@ func DefaultParams() Params {
 // Validate names the first rule that cannot be.
 func (p Params) Validate() error {
 	if p.InitialReserve < 0 || p.InitialReserve > MaxEndowment {
-		return errorsmod.Wrapf(ErrInvalid, "initial_reserve is %d, it must be from 0 to %d", p.InitialReserve, MaxEndowment)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("initial_reserve", said.Money(p.InitialReserve), said.Money(0), said.Money(MaxEndowment)))
 	}
 	if p.InitialStarting < 0 || p.InitialStarting > MaxEndowment {
-		return errorsmod.Wrapf(ErrInvalid, "initial_starting is %d, it must be from 0 to %d", p.InitialStarting, MaxEndowment)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("initial_starting", said.Money(p.InitialStarting), said.Money(0), said.Money(MaxEndowment)))
 	}
 	// Recovery is measured against the initial reserve: without one a starting
 	// pool would count as recovered at once and could be had again and again.
 	if p.InitialStarting > 0 && p.InitialReserve == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "initial_starting is %d, it must be 0 where initial_reserve is 0", p.InitialStarting)
+		return errorsmod.Wrapf(ErrInvalid, "initial_starting is %s, it must be 0 where initial_reserve is 0", said.Money(p.InitialStarting))
 	}
 	if err := checkShares(p.TrancheSharesPpm); err != nil {
 		return err
@@ -71,7 +74,7 @@ func (p Params) Validate() error {
 		{"max_offers", p.MaxOffers, 1_000_000},
 	} {
 		if limit.value < 1 || limit.value > limit.max {
-			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 1 to %d", limit.name, limit.value, limit.max)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(limit.name, int64(limit.value), 1, int64(limit.max)))
 		}
 	}
 	if p.MaxTies < p.MaxEmployments || p.MaxTies < p.MaxLiveCompanies {
@@ -79,24 +82,24 @@ func (p Params) Validate() error {
 			p.MaxTies, p.MaxEmployments, p.MaxLiveCompanies)
 	}
 	if p.OfferLifetimeSeconds < 1 || p.OfferLifetimeSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "offer_lifetime_seconds is %d, it must be from 1 to %d", p.OfferLifetimeSeconds, MaxDurationSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("offer_lifetime_seconds", p.OfferLifetimeSeconds, 1, MaxDurationSeconds))
 	}
 	if p.TieWindowSeconds < 0 || p.TieWindowSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "tie_window_seconds is %d, it must be from 0 to %d", p.TieWindowSeconds, MaxDurationSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("tie_window_seconds", p.TieWindowSeconds, 0, MaxDurationSeconds))
 	}
 	for _, share := range []struct {
 		name string
 		ppm  int64
 	}{{"member_share_ppm", p.MemberSharePpm}, {"company_share_ppm", p.CompanySharePpm}} {
 		if share.ppm < 1 || share.ppm > money.PPM {
-			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 1 to %d", share.name, share.ppm, money.PPM)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(share.name, share.ppm, 1, money.PPM))
 		}
 	}
 	if p.IdleSeconds < 1 || p.IdleSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "idle_seconds is %d, it must be from 1 to %d", p.IdleSeconds, MaxDurationSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("idle_seconds", p.IdleSeconds, 1, MaxDurationSeconds))
 	}
 	if p.CreditSeconds < 1 || p.CreditSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "credit_seconds is %d, it must be from 1 to %d", p.CreditSeconds, MaxDurationSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("credit_seconds", p.CreditSeconds, 1, MaxDurationSeconds))
 	}
 	return nil
 }
@@ -108,12 +111,12 @@ func checkShares(shares []int64) error {
 	var sum int64
 	for i, share := range shares {
 		if share < 1 || share > money.PPM {
-			return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm[%d] is %d, it must be from 1 to %d", i, share, money.PPM)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(fmt.Sprintf("tranche_shares_ppm[%d]", i), share, 1, money.PPM))
 		}
 		sum += share
 	}
 	if sum != money.PPM {
-		return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm sum to %d, they must sum to %d", sum, money.PPM)
+		return errorsmod.Wrapf(ErrInvalid, "tranche_shares_ppm sum to %s, they must sum to 100%%", said.Share(sum))
 	}
 	return nil
 }

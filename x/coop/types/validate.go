@@ -1,6 +1,7 @@
 package types
 
 import (
+	"fmt"
 	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
@@ -8,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -93,15 +95,16 @@ func (m *MsgAppointOfficer) ValidateBasic() error {
 	if !IsPermission(m.Permission) {
 		return errorsmod.Wrapf(ErrPermissionUnknown, "%.40q", m.Permission)
 	}
+	limit := func(n int64) fmt.Stringer { return regiontypes.LimitOf(MovesMoney(m.Permission), n) }
 	if m.LimitPerPeriod < 0 || m.LimitPerPeriod > MaxEndowment {
-		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must be from 0 to %d", m.LimitPerPeriod, MaxEndowment)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("limit_per_period", limit(m.LimitPerPeriod), limit(0), limit(MaxEndowment)))
 	}
 	// A limit without a period would never refill, a period without a limit means nothing.
 	if (m.LimitPerPeriod == 0) != (m.PeriodSeconds == 0) || m.PeriodSeconds < 0 || m.PeriodSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %d with limit_per_period %d: give both, or 0 for both", m.PeriodSeconds, m.LimitPerPeriod)
+		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %s with limit_per_period %s: give both, or 0 for both", said.Span(m.PeriodSeconds), limit(m.LimitPerPeriod))
 	}
 	if m.EndsAt < 0 || m.EndsAt > regiontypes.MaxTime {
-		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds up to %d, or 0", m.EndsAt, int64(regiontypes.MaxTime))
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %s, it must be a time up to %s, or 0", said.Time(m.EndsAt), said.Time(regiontypes.MaxTime))
 	}
 	return nil
 }

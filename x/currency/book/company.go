@@ -89,7 +89,7 @@ func (c *Company) memo(what effect, pool Book, amount int64) error {
 		return change(&c.Unrecovered, -amount, nil, "unrecovered cost")
 	case raiseUToZero:
 		if amount > 0 && c.Unrecovered > -amount {
-			return fmt.Errorf("tax of %d where unrecovered cost is %d: it may take over-recovery only: %w", amount, c.Unrecovered, ErrUnlawful)
+			return fmt.Errorf("tax of %s where unrecovered cost is %s: it may take over-recovery only: %w", money.Format(amount), money.Format(c.Unrecovered), ErrUnlawful)
 		}
 		return change(&c.Unrecovered, amount, nil, "unrecovered cost")
 	case raiseUndepreciated:
@@ -112,7 +112,7 @@ func (c *Company) memo(what effect, pool Book, amount int64) error {
 // ErrInsufficient when less is left.
 func (c Company) Depreciate(amount int64) (Company, error) {
 	if amount <= 0 {
-		return Company{}, fmt.Errorf("depreciation of %d: %w", amount, ErrAmount)
+		return Company{}, fmt.Errorf("depreciation of %s: %w", money.Format(amount), ErrAmount)
 	}
 	if err := change(&c.Undepreciated, -amount, ErrInsufficient, "undepreciated value"); err != nil {
 		return Company{}, err

@@ -3,6 +3,8 @@ package book
 import (
 	"errors"
 	"fmt"
+
+	"github.com/factor-coop/factor/internal/money"
 )
 
 var (
@@ -170,7 +172,7 @@ type Movement struct {
 // It returns ErrAmount or ErrUnlawful naming the movement.
 func Judge(p Posting, owner Account, origin Origin) (Movement, error) {
 	if p.Amount <= 0 {
-		return Movement{}, fmt.Errorf("%d from %s to %s: %w", p.Amount, p.From, p.To, ErrAmount)
+		return Movement{}, fmt.Errorf("%s from %s to %s: %w", money.Format(p.Amount), p.From, p.To, ErrAmount)
 	}
 	m := Movement{Payer: p.From, To: p.To, Amount: p.Amount}
 	m.fromHold = p.From.Book == Hold
@@ -217,7 +219,7 @@ func mayHold(owner Book) bool {
 }
 
 func refuse(p Posting, payer Account) error {
-	return fmt.Errorf("%d from %s (payer %s) to %s as %s: %w", p.Amount, p.From, payer, p.To, p.Class, ErrUnlawful)
+	return fmt.Errorf("%s from %s (payer %s) to %s as %s: %w", money.Format(p.Amount), p.From, payer, p.To, p.Class, ErrUnlawful)
 }
 
 // Burns says whether the movement takes currency out of members' hands and holds.

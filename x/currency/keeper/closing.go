@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -53,7 +54,7 @@ func (k Keeper) PayPart(ctx context.Context, id uint64, part int64) (types.Claim
 		return claim, err
 	}
 	if part <= 0 || part >= claim.Amount {
-		return claim, errorsmod.Wrapf(types.ErrInvalidAmount, "%d of claim %d of %d", part, id, claim.Amount)
+		return claim, errorsmod.Wrapf(types.ErrInvalidAmount, "%s of claim %d of %s", said.Money(part), id, said.Money(claim.Amount))
 	}
 	reduced := claim
 	reduced.Amount = part

@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
@@ -69,10 +70,10 @@ func (k Keeper) SettleHold(ctx context.Context, hold uint64, legs []types.Leg, c
 	left := found.Amount
 	for _, leg := range legs {
 		if leg.Amount <= 0 {
-			return errorsmod.Wrapf(types.ErrInvalidAmount, "leg to %s is %d", leg.To, leg.Amount)
+			return errorsmod.Wrapf(types.ErrInvalidAmount, "payment to %s is %s", leg.To, said.Money(leg.Amount))
 		}
 		if left, err = money.Sub(left, leg.Amount); err != nil || left < 0 {
-			return errorsmod.Wrapf(types.ErrInsufficient, "hold %d of %d cannot pay %d to %s as well", hold, found.Amount, leg.Amount, leg.To)
+			return errorsmod.Wrapf(types.ErrInsufficient, "hold %d of %s cannot pay %s to %s as well", hold, said.Money(found.Amount), said.Money(leg.Amount), leg.To)
 		}
 	}
 	for _, leg := range legs {

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
@@ -48,7 +49,7 @@ func (k Keeper) post(ctx context.Context, p types.Posting, owner types.Account, 
 			return err
 		}
 		if paying.OpenClaims > 0 && movement.TakesFromReserve() && !senior {
-			return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %d", payer.Id, paying.OpenClaims, paying.OpenClaimsAmount)
+			return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %s", payer.Id, paying.OpenClaims, said.Money(paying.OpenClaimsAmount))
 		}
 		after, err := movement.Pay(pureCompany(paying))
 		if err != nil {
@@ -166,7 +167,7 @@ func (k Keeper) moveClearing(ctx context.Context, p types.Posting) error {
 // company has books.
 func (k Keeper) OpenCompanyBooks(ctx context.Context, company uint64, reserve, starting int64, cause types.Cause) error {
 	if company == 0 || reserve < 0 || starting < 0 {
-		return errorsmod.Wrapf(types.ErrInvalidAmount, "company %d, reserve %d, starting pool %d", company, reserve, starting)
+		return errorsmod.Wrapf(types.ErrInvalidAmount, "company %d, reserve %s, starting pool %s", company, said.Money(reserve), said.Money(starting))
 	}
 	found, err := k.companies.Has(ctx, company)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
@@ -43,7 +44,7 @@ func (k Keeper) payWages(ctx context.Context, company uint64, wages []types.Wage
 		return err
 	}
 	if books.OpenClaims > 0 && claim == 0 {
-		return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %d", company, books.OpenClaims, books.OpenClaimsAmount)
+		return errorsmod.Wrapf(types.ErrSeniorClaims, "company %d owes %d claims of together %s", company, books.OpenClaims, said.Money(books.OpenClaimsAmount))
 	}
 	stored, err := k.GetTotals(ctx)
 	if err != nil {

@@ -1,6 +1,10 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/said"
+)
 
 // Validate refuses a book that does not exist, and an id where the book has none or lacks one.
 func (a Account) Validate() error {
@@ -23,10 +27,10 @@ func (a Account) Validate() error {
 // An amount of 0 is lawful: a second's pay can round to nothing.
 func (w Wage) Validate() error {
 	if w.Amount < 0 {
-		return errorsmod.Wrapf(ErrInvalidAmount, "wage of member %d for shift %d is %d", w.Member, w.Shift, w.Amount)
+		return errorsmod.Wrapf(ErrInvalidAmount, "wage of member %d for shift %d is %s", w.Member, w.Shift, said.Money(w.Amount))
 	}
 	if w.Member == 0 || w.Shift == 0 || w.From >= w.Until {
-		return errorsmod.Wrapf(ErrInvalidWage, "member %d, shift %d, from %d until %d", w.Member, w.Shift, w.From, w.Until)
+		return errorsmod.Wrapf(ErrInvalidWage, "member %d, shift %d, from %s until %s", w.Member, w.Shift, said.Time(w.From), said.Time(w.Until))
 	}
 	return nil
 }
@@ -37,10 +41,10 @@ func (c Claim) Validate() error {
 		return errorsmod.Wrap(ErrInvalidClaim, "company 0")
 	}
 	if c.Amount <= 0 {
-		return errorsmod.Wrapf(ErrInvalidAmount, "claim on company %d is %d", c.Company, c.Amount)
+		return errorsmod.Wrapf(ErrInvalidAmount, "claim on company %d is %s", c.Company, said.Money(c.Amount))
 	}
 	if c.DueTime < 0 {
-		return errorsmod.Wrapf(ErrInvalidClaim, "due time %d is negative", c.DueTime)
+		return errorsmod.Wrapf(ErrInvalidClaim, "due time %s is negative", said.Time(c.DueTime))
 	}
 	if err := c.Creditor.Validate(); err != nil {
 		return err

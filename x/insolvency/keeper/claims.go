@@ -8,6 +8,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -111,7 +112,7 @@ func (k Keeper) CoverClaim(ctx context.Context, signer string, company, id uint6
 		return 0, err
 	}
 	if !unpaid.IsWage() || unpaid.CoveredAt != 0 {
-		return 0, errorsmod.Wrapf(types.ErrNotCoverable, "claim %d of company %d is %s, covered at %d", id, company, unpaid.Claim.Kind, unpaid.CoveredAt)
+		return 0, errorsmod.Wrapf(types.ErrNotCoverable, "claim %d of company %d is %s, %s", id, company, unpaid.Claim.Kind, whenCovered(unpaid.CoveredAt))
 	}
 	if err := k.below.Region.Authorize(ctx, signer, regiontypes.PermissionBank, unpaid.Unpaid); err != nil {
 		return 0, err
@@ -142,4 +143,12 @@ func (k Keeper) CoverClaim(ctx context.Context, signer string, company, id uint6
 		return 0, err
 	}
 	return unpaid.Unpaid, emit(ctx, &types.ClaimCovered{Company: company, Claim: id, Member: unpaid.Claim.Creditor.Id, Amount: unpaid.Unpaid})
+}
+
+// whenCovered says since when the region has paid a claim; 0 is not yet.
+func whenCovered(at int64) string {
+	if at == 0 {
+		return "not covered yet"
+	}
+	return "covered since " + said.Time(at).String()
 }

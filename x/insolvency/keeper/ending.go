@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
@@ -280,7 +281,7 @@ func (k Keeper) leftover(ctx context.Context, company uint64) (types.Phase, erro
 		}
 	}
 	if held := books.HeldFromReserve + books.HeldFromStarting; held > 0 {
-		return 0, errorsmod.Wrapf(types.ErrStillHeld, "company %d: %d", company, held)
+		return 0, errorsmod.Wrapf(types.ErrStillHeld, "company %d: %s", company, said.Money(held))
 	}
 	return types.PHASE_GONE, nil
 }

@@ -46,7 +46,7 @@ func (s msgServer) authorizeRegion(ctx context.Context, company cooptypes.Compan
 		return err
 	}
 	if workers > 0 && !abandoned {
-		return errorsmod.Wrapf(types.ErrNotAuthority, "%s for company %d", signer, company.Id)
+		return regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotAuthority, "company %d (%s) has workers", company.Id, company.Code), company.Authority, "")
 	}
 	return s.k.below.Region.AuthorizeHolder(ctx, signer, regiontypes.PermissionCompanies)
 }

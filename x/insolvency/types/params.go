@@ -1,6 +1,10 @@
 package types
 
-import errorsmod "cosmossdk.io/errors"
+import (
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/said"
+)
 
 const (
 	day int64 = 24 * 3600
@@ -18,10 +22,10 @@ func DefaultParams() Params {
 // Validate refuses rules that the module cannot keep, naming the value.
 func (p Params) Validate() error {
 	if p.GraceSeconds < 0 || p.GraceSeconds > p.MaxGraceSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "grace_seconds is %d, it must be from 0 to max_grace_seconds %d", p.GraceSeconds, p.MaxGraceSeconds)
+		return errorsmod.Wrapf(ErrInvalid, "grace_seconds is %s, it must be from 0 to max_grace_seconds %s", said.Span(p.GraceSeconds), said.Span(p.MaxGraceSeconds))
 	}
 	if p.MaxGraceSeconds > MaxGraceSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "max_grace_seconds is %d, it must be at most %d", p.MaxGraceSeconds, MaxGraceSeconds)
+		return errorsmod.Wrapf(ErrInvalid, "max_grace_seconds is %s, it must be at most %s", said.Span(p.MaxGraceSeconds), said.Span(MaxGraceSeconds))
 	}
 	if p.MaxStepsPerBlock < 1 || p.MaxStepsPerBlock > MaxStepsLimit {
 		return errorsmod.Wrapf(ErrInvalid, "max_steps_per_block is %d, it must be from 1 to %d", p.MaxStepsPerBlock, MaxStepsLimit)

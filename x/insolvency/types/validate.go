@@ -4,6 +4,8 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/said"
 )
 
 func check(signer string, ids ...uint64) error {
@@ -24,7 +26,7 @@ func (m *MsgWindUp) ValidateBasic() error { return check(m.Signer, m.Company) }
 // ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgExtendGrace) ValidateBasic() error {
 	if m.Seconds < 1 || m.Seconds > MaxGraceSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "seconds is %d, it must be from 1 to %d", m.Seconds, MaxGraceSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("seconds", m.Seconds, 1, MaxGraceSeconds))
 	}
 	return check(m.Signer, m.Company)
 }

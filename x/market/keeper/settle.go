@@ -9,6 +9,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -98,7 +99,7 @@ func (k Keeper) settlementOf(ctx context.Context, order types.Order) (paid, mark
 		return 0, 0, err
 	}
 	if cost < 0 || paid > order.Held {
-		return 0, 0, errorsmod.Wrapf(types.ErrSettlementAboveLimit, "job %d settles at %d, held are %d", order.Job, paid, order.Held)
+		return 0, 0, errorsmod.Wrapf(types.ErrSettlementAboveLimit, "job %d settles at %s, held are %s", order.Job, said.Money(paid), said.Money(order.Held))
 	}
 	return paid, markup, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -21,7 +22,7 @@ func (k Keeper) VouchHours(ctx context.Context, msg *types.MsgVouchHours) error 
 		return err
 	}
 	if order.Paid == 0 || order.RefundedQuantity >= order.Quantity {
-		return errorsmod.Wrapf(types.ErrNothingBought, "order %d: %d units for %d, %d of them given back", order.Id, order.Quantity, order.Paid, order.RefundedQuantity)
+		return errorsmod.Wrapf(types.ErrNothingBought, "order %d: %d units for %s, %d of them given back", order.Id, order.Quantity, said.Money(order.Paid), order.RefundedQuantity)
 	}
 	tied, err := k.coop.RelatedMember(ctx, order.Seller, buyer.Id)
 	if err != nil {

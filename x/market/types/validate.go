@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -42,14 +43,14 @@ func checkQuantity(quantity int64) error {
 // checkCeiling bounds what made-to-order work may cost, 0 for what the seller estimates.
 func checkCeiling(ceiling int64) error {
 	if ceiling < 0 || ceiling > MaxAmount {
-		return errorsmod.Wrapf(ErrInvalid, "ceiling is %d, it must be from 0 to %d", ceiling, MaxAmount)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("ceiling", said.Money(ceiling), said.Money(0), said.Money(MaxAmount)))
 	}
 	return nil
 }
 
 func checkNotNegative(name string, amount int64) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must not be negative", name, amount)
+		return errorsmod.Wrapf(ErrInvalid, "%s is %s, it must not be negative", name, said.Money(amount))
 	}
 	return nil
 }
@@ -97,7 +98,7 @@ func (m *MsgListProduct) ValidateBasic() error {
 		return errorsmod.Wrapf(ErrInvalid, "listing mode %d is unknown", m.Mode)
 	}
 	if m.OrderTimeoutSeconds < 1 {
-		return errorsmod.Wrapf(ErrInvalid, "order_timeout_seconds is %d, it must be positive", m.OrderTimeoutSeconds)
+		return errorsmod.Wrapf(ErrInvalid, "order_timeout_seconds is %s, it must be positive", said.Span(m.OrderTimeoutSeconds))
 	}
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
 		checkCommitment("description", m.Description, true))
@@ -194,7 +195,7 @@ func (m *MsgDecideContest) ValidateBasic() error {
 		return errorsmod.Wrapf(ErrInvalid, "quantity is %d, it must be from 0 to %d", m.Quantity, MaxQuantity)
 	}
 	if m.Amount < 0 || m.Amount > MaxAmount {
-		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be from 0 to %d", m.Amount, MaxAmount)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("amount", said.Money(m.Amount), said.Money(0), said.Money(MaxAmount)))
 	}
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("decision", m.Decision, true))
 }
@@ -210,7 +211,7 @@ func (m *MsgPostJob) ValidateBasic() error {
 		return errorsmod.Wrapf(ErrInvalid, "places is 0, a posting has at least one")
 	}
 	if m.OpenUntil < 1 {
-		return errorsmod.Wrapf(ErrInvalid, "open_until is %d, it must be positive", m.OpenUntil)
+		return errorsmod.Wrapf(ErrInvalid, "open_until is %s, it must be a date after 1970", said.Time(m.OpenUntil))
 	}
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation),
 		checkCommitment("description", m.Description, true))

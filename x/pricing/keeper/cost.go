@@ -8,6 +8,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -87,7 +88,7 @@ func (k Keeper) RecordLabour(ctx context.Context, company uint64, tag types.Cost
 	lines := make([]types.CostLine, len(labour))
 	for i, one := range labour {
 		if one.Seconds < 0 || one.Amount < 0 {
-			return errorsmod.Wrapf(types.ErrInvalid, "labour of occupation %d: %d seconds for %d", one.Occupation, one.Seconds, one.Amount)
+			return errorsmod.Wrapf(types.ErrInvalid, "labour of occupation %d: %s for %s", one.Occupation, said.Span(one.Seconds), said.Money(one.Amount))
 		}
 		lines[i] = types.CostLine{Kind: types.COST_LINE_KIND_LABOUR, Key: one.Occupation, Amount: one.Amount, Seconds: one.Seconds}
 	}
@@ -99,7 +100,7 @@ func (k Keeper) RecordLabour(ctx context.Context, company uint64, tag types.Cost
 // ordered under a recipe line is never also direct. Inputs from the starting pool have amount 0.
 func (k Keeper) RecordInput(ctx context.Context, company uint64, in types.Input) error {
 	if in.Amount < 0 || in.Quantity < 1 || in.Quantity > types.MaxQuantity {
-		return errorsmod.Wrapf(types.ErrInvalid, "input of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "input of product %d: quantity %d for %s", in.SupplierProduct, in.Quantity, said.Money(in.Amount))
 	}
 	if !in.Recipe {
 		return failure.First(
@@ -143,7 +144,7 @@ func (k Keeper) receiveInput(ctx context.Context, company uint64, in types.Input
 // RecordOutside adds something paid outside the system to what it was tagged to.
 func (k Keeper) RecordOutside(ctx context.Context, company uint64, tag types.CostTag, amount int64) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "paid outside: %d", amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "paid outside: %s", said.Money(amount))
 	}
 	return k.record(ctx, company, tag, []types.CostLine{{Kind: types.COST_LINE_KIND_OUTSIDE, Amount: amount}})
 }
@@ -151,7 +152,7 @@ func (k Keeper) RecordOutside(ctx context.Context, company uint64, tag types.Cos
 // RecordSubsidy lowers the cost that the company's prices are built on.
 func (k Keeper) RecordSubsidy(ctx context.Context, company uint64, amount int64) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "subsidy of %d", amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "subsidy of %s", said.Money(amount))
 	}
 	if _, err := k.openCompany(ctx, company); err != nil {
 		return err

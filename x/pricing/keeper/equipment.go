@@ -8,6 +8,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -20,7 +21,7 @@ import (
 // whose end is nearest, so that closing a company stays bounded work.
 func (k Keeper) RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error {
 	if amount < 0 || lifeCycles == 0 || lifeCycles > types.MaxLifeCycles {
-		return errorsmod.Wrapf(types.ErrInvalid, "equipment for %d over %d cycles", amount, lifeCycles)
+		return errorsmod.Wrapf(types.ErrInvalid, "equipment for %s over %d cycles", said.Money(amount), lifeCycles)
 	}
 	if _, err := k.openCompany(ctx, company); err != nil {
 		return err

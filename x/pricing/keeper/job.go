@@ -9,6 +9,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -25,7 +26,7 @@ func (k Keeper) OpenJob(ctx context.Context, company, id uint64, ceiling int64) 
 		return 0, errorsmod.Wrapf(types.ErrProductKind, "product %d is not made to order", id)
 	}
 	if ceiling < 0 {
-		return 0, errorsmod.Wrapf(types.ErrInvalid, "ceiling %d", ceiling)
+		return 0, errorsmod.Wrapf(types.ErrInvalid, "ceiling %s", said.Money(ceiling))
 	}
 	params, err := k.params.Get(ctx)
 	if err != nil {

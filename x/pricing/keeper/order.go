@@ -8,6 +8,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -54,7 +55,7 @@ func (k Keeper) Deliver(ctx context.Context, id uint64, quantity, amount int64) 
 		return errorsmod.Wrapf(types.ErrRetired, "product %d", id)
 	}
 	if quantity < 1 || quantity > types.MaxQuantity || amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "delivery of %d units of product %d for %d", quantity, id, amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "delivery of %d units of product %d for %s", quantity, id, said.Money(amount))
 	}
 	flow, err := k.productFlows.Get(ctx, id)
 	if err != nil {
@@ -99,7 +100,7 @@ func (k Keeper) delivered(ctx context.Context, id uint64, quantity, amount int64
 	}
 	flow, err := k.productFlows.Get(ctx, id)
 	if err == nil && (quantity < 1 || amount < 0 || quantity > flow.Delivered || amount > flow.DeliveredAmount) {
-		err = errorsmod.Wrapf(types.ErrInvalid, "%d units of product %d for %d, delivered are %d for %d", quantity, id, amount, flow.Delivered, flow.DeliveredAmount)
+		err = errorsmod.Wrapf(types.ErrInvalid, "%d units of product %d for %s, delivered are %d for %s", quantity, id, said.Money(amount), flow.Delivered, said.Money(flow.DeliveredAmount))
 	}
 	return product, flow, err
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -16,7 +17,7 @@ import (
 // company that is gone has no costs any more: only the work in what it gives back is noted.
 func (k Keeper) ReturnInput(ctx context.Context, company uint64, in types.Input) error {
 	if in.Amount < 0 || in.Quantity < 1 || in.Quantity > types.MaxQuantity {
-		return errorsmod.Wrapf(types.ErrInvalid, "return of product %d: quantity %d for %d", in.SupplierProduct, in.Quantity, in.Amount)
+		return errorsmod.Wrapf(types.ErrInvalid, "return of product %d: quantity %d for %s", in.SupplierProduct, in.Quantity, said.Money(in.Amount))
 	}
 	if err := k.receiveInput(ctx, company, in, -in.Quantity); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -66,7 +67,7 @@ func (k Keeper) RecordSale(ctx context.Context, id uint64, quantity, revenue int
 		return errorsmod.Wrapf(types.ErrRetired, "product %d", id)
 	}
 	if quantity < 1 || quantity > types.MaxQuantity || revenue < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "sale of %d units of product %d for %d", quantity, id, revenue)
+		return errorsmod.Wrapf(types.ErrInvalid, "sale of %d units of product %d for %s", quantity, id, said.Money(revenue))
 	}
 	flow, err := k.productFlows.Get(ctx, id)
 	if err != nil {
@@ -105,7 +106,7 @@ func (k Keeper) RecordRefund(ctx context.Context, id uint64, quantity, revenue i
 		return err
 	}
 	if quantity < 1 || quantity > types.MaxQuantity || revenue < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "refund of %d units of product %d for %d", quantity, id, revenue)
+		return errorsmod.Wrapf(types.ErrInvalid, "refund of %d units of product %d for %s", quantity, id, said.Money(revenue))
 	}
 	flow, err := k.productFlows.Get(ctx, id)
 	if err != nil {

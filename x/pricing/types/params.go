@@ -4,6 +4,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -59,7 +60,7 @@ func (p Params) Validate() error {
 		{"stock_cycles", int64(p.StockCycles), 0, int64(MaxKeepCycles)},
 	} {
 		if bound.value < bound.min || bound.value > bound.max {
-			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", bound.name, bound.value, bound.min, bound.max)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(bound.name, bound.value, bound.min, bound.max))
 		}
 	}
 	return nil

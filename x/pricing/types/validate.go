@@ -10,6 +10,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -46,6 +47,21 @@ func checkRange(name string, value, lowest, highest int64) error {
 	return nil
 }
 
+func checkAmount(name string, amount int64) error {
+	if amount < 0 || amount > MaxAmount {
+		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Money(amount), said.Money(0), said.Money(MaxAmount)))
+	}
+	return nil
+}
+
+// checkMicro bounds a quantity in millionths of a unit.
+func checkMicro(name string, quantity, lowest, highest int64) error {
+	if quantity < lowest || quantity > highest {
+		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Quantity(quantity), said.Quantity(lowest), said.Quantity(highest)))
+	}
+	return nil
+}
+
 func checkCode(name, value string) error {
 	if !code.MatchString(value) {
 		return errorsmod.Wrapf(ErrInvalid, "%s %.40q is not a short code of a-z, 0-9, dot, dash and underscore", name, value)
@@ -57,8 +73,8 @@ func checkCode(name, value string) error {
 func (d Declaration) Validate() error {
 	if err := failure.First(
 		checkRange("units_per_cycle", d.UnitsPerCycle, 1, MaxQuantity),
-		checkRange("overhead_per_cycle", d.OverheadPerCycle, 0, MaxAmount),
-		checkRange("direct_per_unit", d.DirectPerUnit, 0, MaxAmount),
+		checkAmount("overhead_per_cycle", d.OverheadPerCycle),
+		checkAmount("direct_per_unit", d.DirectPerUnit),
 	); err != nil {
 		return err
 	}
@@ -94,7 +110,7 @@ func (r Recipe) Validate() error {
 	}
 	for i, line := range r.Lines {
 		if err := failure.First(checkID("supplier_product", line.SupplierProduct),
-			checkRange("micro_quantity", line.MicroQuantity, 1, MaxQuantity)); err != nil {
+			checkMicro("micro_quantity", line.MicroQuantity, 1, MaxQuantity)); err != nil {
 			return err
 		}
 		for _, before := range r.Lines[:i] {
@@ -145,12 +161,11 @@ func checkCount(signer string, company uint64, item CountItem, product uint64, q
 	if item < COUNT_ITEM_STOCK || item > COUNT_ITEM_OUTPUT {
 		return errorsmod.Wrapf(ErrInvalid, "count item %d is unknown", item)
 	}
-	highest := MaxQuantity
+	counted := checkRange("quantity", quantity, 0, MaxQuantity)
 	if item == COUNT_ITEM_INPUT {
-		highest = MaxQuantity * Micro
+		counted = checkMicro("quantity", quantity, 0, MaxQuantity*Micro)
 	}
-	return failure.First(checkSigner(signer), checkID("company", company), checkID("product", product),
-		checkRange("quantity", quantity, 0, highest))
+	return failure.First(checkSigner(signer), checkID("company", company), checkID("product", product), counted)
 }
 
 // ValidateBasic checks the message by itself.

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -22,7 +23,7 @@ func (k Keeper) ConsumeAllowance(ctx context.Context, holder types.AllowanceHold
 	}
 	if gas > left {
 		wait := (gas - left + bucket.RefillPerSecond - 1) / bucket.RefillPerSecond
-		return errorsmod.Wrapf(types.ErrAllowanceExhausted, "%d gas asked, %d left; try again in %d s or ask for less", gas, left, wait)
+		return errorsmod.Wrapf(types.ErrAllowanceExhausted, "%d gas asked, %d left; try again in %s or ask for less", gas, left, said.Span(wait))
 	}
 	return k.allowances.Set(ctx, holderKey(holder), types.Allowance{Gas: left - gas, AsOf: now})
 }

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -52,7 +53,7 @@ func (k Keeper) readClock(ctx context.Context, blockNanos int64) (types.Clock, i
 func clockAt(clock types.Clock, blockNanos int64) (int64, error) {
 	passed := blockNanos - clock.BlockOrigin*nanosPerSecond
 	if passed < 0 {
-		return 0, errorsmod.Wrapf(types.ErrClock, "block time %d lies before the clock's origin %d", blockNanos/nanosPerSecond, clock.BlockOrigin)
+		return 0, errorsmod.Wrapf(types.ErrClock, "block time %s lies before the clock's origin %s", said.Time(blockNanos/nanosPerSecond), said.Time(clock.BlockOrigin))
 	}
 	scaled, err := money.MulDivFloor(passed, clock.Scale, nanosPerSecond)
 	if err != nil {

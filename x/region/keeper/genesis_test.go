@@ -9,6 +9,7 @@ import (
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -43,7 +44,7 @@ func lived(t *testing.T) *regionfix.Fix {
 func empty(t *testing.T, at time.Time, chainID string) (*fixture.Env, keeper.Keeper) {
 	env := fixture.New(t, nil)
 	env.Ctx = env.Ctx.WithBlockTime(at).WithChainID(chainID)
-	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Store(types.ClockStoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}))
+	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Store(types.ClockStoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}), cooptypes.MovesMoney)
 }
 
 func TestExportImportExportIsByteEqual(t *testing.T) {

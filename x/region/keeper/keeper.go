@@ -30,6 +30,8 @@ type Keeper struct {
 	authority sdk.AccAddress
 	// powers are the names of all of them, permissions first, then the parameters in the app's order.
 	powers []string
+	// movesMoney says of which permissions of modules above the limits count micro-units.
+	movesMoney func(permission string) bool
 
 	profile       collections.Item[types.Profile]
 	clock         collections.Item[types.Clock]
@@ -81,15 +83,16 @@ type Keeper struct {
 }
 
 // NewKeeper builds the keeper over its store and that of its clock. The parameters are the names of all
-// that any module has, "<module>.<field>". It panics when two collections share a
+// that any module has, "<module>.<field>", and movesMoney says of which permissions of other modules limits count micro-units. It panics when two collections share a
 // prefix or two powers a name.
-func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper, parameters []string) Keeper {
+func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, addresses address.Codec, accounts types.AccountKeeper, parameters []string, movesMoney func(permission string) bool) Keeper {
 	b, ofClock := collections.NewSchemaBuilder(store), collections.NewSchemaBuilder(clock)
 	k := Keeper{
-		addresses: addresses,
-		accounts:  accounts,
-		authority: authtypes.NewModuleAddress(types.ModuleName),
-		powers:    allPowers(parameters),
+		addresses:  addresses,
+		accounts:   accounts,
+		authority:  authtypes.NewModuleAddress(types.ModuleName),
+		powers:     allPowers(parameters),
+		movesMoney: movesMoney,
 
 		profile:       collections.NewItem(b, types.ProfilePrefix, "profile", codec.CollValue[types.Profile](cdc)),
 		clock:         collections.NewItem(b, types.ClockPrefix, "clock", codec.CollValue[types.Clock](cdc)),

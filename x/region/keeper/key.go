@@ -167,7 +167,7 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 	if held, err := k.PowersHeldBy(ctx, addr); err != nil {
 		return err
 	} else if held > 0 {
-		return errorsmod.Wrapf(types.ErrAddressTaken, "%s holds %d powers", addr, held)
+		return errorsmod.Wrapf(types.ErrAddressTaken, "who decides there holds %d powers of the region: %s", held, addr)
 	}
 	_, module := k.accounts.GetAccount(ctx, addr).(sdk.ModuleAccountI)
 	if module || addr.Equals(k.authority) {

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -10,6 +11,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -20,11 +22,11 @@ const maxHandedOn = 4
 // as a company's authority: that address itself, or an officer with an open mandate
 // from it, whose limit the amount uses up (micro-units where the permission moves
 // money, acts elsewhere; 1 at least), as it does the limits out of which the mandate
-// was handed on. ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit otherwise, or
-// why the signer is no active member.
+// was handed on. ErrNotMember, ErrNotAuthorized, ErrMandateEnded or ErrMandateLimit
+// otherwise, each as a types.Refused that knows who may, or why a member is not active.
 func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer, permission string, amount int64) error {
 	if amount < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "amount %d for %s is negative", amount, permission)
+		return errorsmod.Wrapf(types.ErrInvalid, "amount %s for %s is negative", k.limit(permission, amount), permission)
 	}
 	if signer == grantor.String() {
 		return nil
@@ -34,13 +36,14 @@ func (k Keeper) AuthorizeFor(ctx context.Context, grantor sdk.AccAddress, signer
 		return err
 	}
 	chain, err := k.openMandate(ctx, grantor, signer, permission, now)
+	for i := 0; err == nil && i < len(chain); i++ {
+		chain[i], err = k.use(chain[i], max(1, amount), now)
+	}
+	if errorsmod.IsOf(err, types.ErrNotMember, types.ErrNotAuthorized, types.ErrMandateEnded, types.ErrMandateLimit) {
+		return types.Refuse(err, grantor.String(), permission)
+	}
 	if err != nil {
 		return err
-	}
-	for i, mandate := range chain {
-		if chain[i], err = use(mandate, max(1, amount), now); err != nil {
-			return err
-		}
 	}
 	for _, mandate := range chain { // all or none, since callers may have another way for who has no mandate
 		if mandate.LimitPerPeriod == 0 {
@@ -64,10 +67,10 @@ func (k Keeper) openMandate(ctx context.Context, grantor sdk.AccAddress, signer,
 		return nil, err
 	}
 	if !exists {
-		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "member %d (%s) has no %s from %s", member.Id, signer, permission, grantor)
+		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "member %d has no %s", member.Id, permission)
 	}
 	if mandate.EndedAt(now) {
-		return nil, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d ended at %d", permission, member.Id, mandate.EndsAt)
+		return nil, errorsmod.Wrapf(types.ErrMandateEnded, "%s of member %d ended at %s", permission, member.Id, said.Time(mandate.EndsAt))
 	}
 	chain := []types.Mandate{mandate}
 	for by := mandate.HandedOnBy; by != 0; by = mandate.HandedOnBy {
@@ -90,7 +93,7 @@ func (k Keeper) mandate(ctx context.Context, grantor sdk.AccAddress, member uint
 
 // use counts an amount against the limit of the running period, where there is one. Periods
 // follow each other without a gap from the grant on.
-func use(mandate types.Mandate, amount, now int64) (types.Mandate, error) {
+func (k Keeper) use(mandate types.Mandate, amount, now int64) (types.Mandate, error) {
 	if mandate.LimitPerPeriod == 0 {
 		return mandate, nil
 	}
@@ -100,11 +103,29 @@ func use(mandate types.Mandate, amount, now int64) (types.Mandate, error) {
 	}
 	used, err := money.Add(mandate.Used, amount)
 	if err != nil || used > mandate.LimitPerPeriod {
-		return mandate, errorsmod.Wrapf(types.ErrMandateLimit, "%d asked, %d of %d used; member %d, %s, until %d",
-			amount, mandate.Used, mandate.LimitPerPeriod, mandate.Member, mandate.Permission, mandate.PeriodStart+mandate.PeriodSeconds)
+		return mandate, errorsmod.Wrapf(types.ErrMandateLimit, "%s asked, %s of %s used; member %d, %s, until %s",
+			k.limit(mandate.Permission, amount), k.limit(mandate.Permission, mandate.Used), k.limit(mandate.Permission, mandate.LimitPerPeriod),
+			mandate.Member, mandate.Permission, said.Time(mandate.PeriodStart+mandate.PeriodSeconds))
 	}
 	mandate.Used = used
 	return mandate, nil
+}
+
+// limit says what a limit of a mandate for a permission counts.
+func (k Keeper) limit(permission string, n int64) fmt.Stringer {
+	return types.LimitOf(types.MovesMoney(permission) || k.movesMoney(permission), n)
+}
+
+// terms says how much a mandate lets, and until when.
+func (k Keeper) terms(permission string, limit, period, endsAt int64) string {
+	text, end := "no limit", "no end"
+	if limit != 0 {
+		text = fmt.Sprintf("%s per %s", k.limit(permission, limit), said.Span(period))
+	}
+	if endsAt != 0 {
+		end = "until " + said.Time(endsAt).String()
+	}
+	return text + ", " + end
 }
 
 // Delegated returns what a signer may grant for a grantor: the grantor itself anything,
@@ -127,8 +148,8 @@ func (k Keeper) Delegated(ctx context.Context, grantor sdk.AccAddress, signer st
 	}
 	own := chain[0]
 	if !own.Covers(grant) {
-		return grant, errorsmod.Wrapf(types.ErrMandateTooLarge, "%s: asked for %d per %d s until %d, has %d per %d s until %d (0: no limit, no end)",
-			grant.Permission, grant.LimitPerPeriod, grant.PeriodSeconds, grant.EndsAt, own.LimitPerPeriod, own.PeriodSeconds, own.EndsAt)
+		return grant, errorsmod.Wrapf(types.ErrMandateTooLarge, "%s: asked for %s, has %s",
+			grant.Permission, k.terms(grant.Permission, grant.LimitPerPeriod, grant.PeriodSeconds, grant.EndsAt), k.terms(own.Permission, own.LimitPerPeriod, own.PeriodSeconds, own.EndsAt))
 	}
 	if own.LimitPerPeriod == 0 {
 		return grant, nil
@@ -165,7 +186,7 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 		return 0, err
 	}
 	if grant.EndsAt != 0 && grant.EndsAt <= now {
-		return 0, errorsmod.Wrapf(types.ErrInvalid, "ends_at %d is not after now, %d", grant.EndsAt, now)
+		return 0, errorsmod.Wrapf(types.ErrInvalid, "ends_at %s is not after now, %s", said.Time(grant.EndsAt), said.Time(now))
 	}
 	key := collections.Join3(grantor, grant.Member, grant.Permission)
 	old, err := k.mandates.Get(ctx, key)
@@ -318,6 +339,30 @@ func (k Keeper) mandatesOf(ctx context.Context, member uint64) ([]mandateKey, er
 		return false, nil
 	})
 	return keys, err
+}
+
+// Officers lists the active members who have a permission from a grantor now, by id, among the first mandates of the grantor,
+// and says whether those were all. It is for texts and answers: how many are read bounds what it costs.
+func (k Keeper) Officers(ctx context.Context, grantor sdk.AccAddress, permission string, first int) (members []uint64, all bool, err error) {
+	now, err := k.Now(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	read := 0
+	err = k.mandates.Walk(ctx, collections.NewPrefixedTripleRange[sdk.AccAddress, uint64, string](grantor), func(key mandateKey, mandate types.Mandate) (bool, error) {
+		if read++; read > first {
+			return true, nil
+		}
+		if key.K3() != permission || mandate.EndedAt(now) {
+			return false, nil
+		}
+		member, err := k.GetMember(ctx, key.K2())
+		if err == nil && member.Status == types.MEMBER_STATUS_ACTIVE {
+			members = append(members, member.Id)
+		}
+		return err != nil, err
+	})
+	return members, read <= first, err
 }
 
 // countOfficers counts the active members who have a permission from a grantor now.

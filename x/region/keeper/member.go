@@ -59,9 +59,9 @@ func (k Keeper) ActiveMember(ctx context.Context, signer string) (types.Member, 
 	case !exists:
 		return types.Member{}, errorsmod.Wrap(types.ErrNotMember, signer)
 	case member.Status == types.MEMBER_STATUS_SUSPENDED:
-		return types.Member{}, errorsmod.Wrapf(types.ErrMemberSuspended, "%d (%s)", member.Id, signer)
+		return types.Member{}, errorsmod.Wrapf(types.ErrMemberSuspended, "member %d", member.Id)
 	case member.Status != types.MEMBER_STATUS_ACTIVE:
-		return types.Member{}, errorsmod.Wrapf(types.ErrMemberLeft, "%d (%s)", member.Id, signer)
+		return types.Member{}, errorsmod.Wrapf(types.ErrMemberLeft, "member %d", member.Id)
 	}
 	return member, checkSigns(member)
 }
@@ -96,7 +96,7 @@ func (k Keeper) FormerMember(ctx context.Context, signer string) (types.Member, 
 func (k Keeper) PresentMember(ctx context.Context, signer string) (types.Member, error) {
 	member, err := k.FormerMember(ctx, signer)
 	if err == nil && !member.Status.Present() {
-		err = errorsmod.Wrapf(types.ErrMemberLeft, "%d (%s)", member.Id, signer)
+		err = errorsmod.Wrapf(types.ErrMemberLeft, "member %d", member.Id)
 	}
 	return member, err
 }

@@ -97,7 +97,7 @@ func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate)
 	if holder, err := s.HolderOf(ctx, msg.Permission); err != nil {
 		return nil, err
 	} else if !holder.Equals(s.Authority()) {
-		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is held by %s, which appoints its own officers", msg.Permission, holder)
+		return nil, types.Refuse(errorsmod.Wrapf(types.ErrNotAuthorized, "who holds %s appoints its officers", msg.Permission), holder.String(), "")
 	}
 	grant, err := s.Delegated(ctx, s.Authority(), msg.Signer, msg.Grant())
 	if err != nil {
@@ -134,7 +134,7 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 func (s msgServer) AssignPower(ctx context.Context, msg *types.MsgAssignPower) (*types.MsgAssignPowerResponse, error) {
 	// No officer: who could give powers away could give them to themselves.
 	if msg.Signer != s.Authority().String() {
-		return nil, errorsmod.Wrapf(types.ErrNotAuthorized, "%s is not the region's authority, %s", msg.Signer, s.Authority())
+		return nil, types.Refuse(errorsmod.Wrap(types.ErrNotAuthorized, "no officer assigns powers"), s.Authority().String(), "")
 	}
 	var holder sdk.AccAddress
 	if msg.Holder != "" {

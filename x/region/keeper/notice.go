@@ -214,7 +214,7 @@ func (k Keeper) Object(ctx context.Context, signer string, id uint64) error {
 	}
 	switch {
 	case !member.Status.Present():
-		return errorsmod.Wrapf(types.ErrMemberLeft, "%d (%s)", member.Id, signer)
+		return errorsmod.Wrapf(types.ErrMemberLeft, "member %d", member.Id)
 	case !member.Elector():
 		return errorsmod.Wrapf(types.ErrProbation, "member %d votes from %s on", member.Id, said.Time(member.ProbationUntil))
 	case member.ElectorSince >= notice.GivenAt:
@@ -271,7 +271,7 @@ func (k Keeper) agree(ctx context.Context, signer string, notice *types.Notice) 
 	registrars, agreed := deciders.Of, deciders.Yes
 	if signer != holder.String() {
 		if !holder.Equals(k.authority) {
-			return errorsmod.Wrapf(types.ErrKeyContested, "member %d; the vote of who holds %s, %s, decides", notice.Member, types.PermissionRegistrar, holder)
+			return types.Refuse(errorsmod.Wrapf(types.ErrKeyContested, "member %d", notice.Member), holder.String(), "")
 		}
 		officer, err := k.ActiveMember(ctx, signer)
 		if err != nil {

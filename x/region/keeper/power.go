@@ -60,7 +60,7 @@ func (k Keeper) AuthorizeHolder(ctx context.Context, signer, permission string) 
 		return err
 	}
 	if signer != k.authority.String() && signer != holder.String() {
-		return errorsmod.Wrapf(types.ErrNotAuthorized, "%s is decided by the vote of who holds %s, signer is %s", permission, holder, signer)
+		return types.Refuse(errorsmod.Wrapf(types.ErrNotAuthorized, "what takes the vote of who holds %s is no officer's", permission), holder.String(), "")
 	}
 	return nil
 }

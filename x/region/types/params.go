@@ -1,9 +1,13 @@
 package types
 
 import (
+	"fmt"
+	"math"
+
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -102,14 +106,18 @@ func (p Params) BucketOf(kind AllowanceKind) (Bucket, error) {
 
 func checkSeconds(name string, value, low, high int64) error {
 	if value < low || value > high {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, value, low, high)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(name, value, low, high))
 	}
 	return nil
 }
 
 func checkRange(name string, value, low, high uint64) error {
 	if value < low || value > high {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", name, value, low, high)
+		outside := fmt.Sprintf("%s is %d, it must be from %d to %d", name, value, low, high)
+		if value <= math.MaxInt64 && high <= math.MaxInt64 {
+			outside = said.OutsideNamed(name, int64(value), int64(low), int64(high))
+		}
+		return errorsmod.Wrap(ErrInvalid, outside)
 	}
 	return nil
 }

@@ -1,5 +1,11 @@
 package types
 
+import (
+	"fmt"
+
+	"github.com/factor-coop/factor/internal/said"
+)
+
 // What an officer of the region may do. A mandate names one of these; an amount
 // counts against its limit, in micro-units where money moves and in acts elsewhere.
 const (
@@ -44,6 +50,14 @@ func IsPermission(permission string) bool {
 		}
 	}
 	return false
+}
+
+// LimitOf is a limit of a mandate as people read it: an amount where the permission moves money, a number of acts elsewhere.
+func LimitOf(money bool, limit int64) fmt.Stringer {
+	if money {
+		return said.Money(limit)
+	}
+	return said.Count(limit)
 }
 
 // MovesMoney says whether the limit of a mandate for a permission of the region counts

@@ -1,6 +1,7 @@
 package types
 
 import (
+	"fmt"
 	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
@@ -8,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 var (
@@ -43,7 +45,7 @@ func checkID(name string, id uint64) error {
 
 func checkTime(name string, at int64) error {
 	if at < 0 || at > MaxTime {
-		return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from 0 to %d", name, at, int64(MaxTime))
+		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Time(at), said.Time(0), said.Time(MaxTime)))
 	}
 	return nil
 }
@@ -78,18 +80,19 @@ func (g MandateGrant) Validate() error {
 	if !permissionPattern.MatchString(g.Permission) {
 		return errorsmod.Wrapf(ErrInvalid, "permission %.40q must match %s", g.Permission, permissionPattern)
 	}
+	limit := func(n int64) fmt.Stringer { return LimitOf(MovesMoney(g.Permission), n) }
 	if g.LimitPerPeriod < 0 || g.LimitPerPeriod > MaxLimit {
-		return errorsmod.Wrapf(ErrInvalid, "limit_per_period is %d, it must be from 0 to %d", g.LimitPerPeriod, MaxLimit)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("limit_per_period", limit(g.LimitPerPeriod), limit(0), limit(MaxLimit)))
 	}
 	// A limit without a period would never refill, a period without a limit means nothing.
 	if (g.LimitPerPeriod == 0) != (g.PeriodSeconds == 0) || g.PeriodSeconds < 0 || g.PeriodSeconds > MaxDurationSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %d with limit_per_period %d: give both, or 0 for both", g.PeriodSeconds, g.LimitPerPeriod)
+		return errorsmod.Wrapf(ErrInvalid, "period_seconds is %s with limit_per_period %s: give both, or 0 for both", said.Span(g.PeriodSeconds), limit(g.LimitPerPeriod))
 	}
 	if g.EndsAt < 0 || g.EndsAt > MaxTime {
-		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds or 0", g.EndsAt)
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %s, it must be a time up to %s, or 0", said.Time(g.EndsAt), said.Time(MaxTime))
 	}
 	if g.HandedOnBy != 0 && (g.LimitPerPeriod == 0 || g.HandedOnBy == g.Member) {
-		return errorsmod.Wrapf(ErrInvalid, "handed_on_by is %d, of member %d with limit_per_period %d: others hand on, and out of a limit", g.HandedOnBy, g.Member, g.LimitPerPeriod)
+		return errorsmod.Wrapf(ErrInvalid, "handed_on_by is %d, of member %d with limit_per_period %s: others hand on, and out of a limit", g.HandedOnBy, g.Member, limit(g.LimitPerPeriod))
 	}
 	return nil
 }

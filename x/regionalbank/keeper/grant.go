@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -62,8 +63,8 @@ func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision [
 		return err
 	}
 	if request.Company != grant.Company || request.Pool != grant.Pool || grant.Amount > request.Amount {
-		return errorsmod.Wrapf(types.ErrRequestMismatch, "request %d is of company %d for %d to %s, the grant %d to %s of company %d",
-			request.Id, request.Company, request.Amount, request.Pool, grant.Amount, grant.Pool, grant.Company)
+		return errorsmod.Wrapf(types.ErrRequestMismatch, "request %d is of company %d for %s to %s, the grant %s to %s of company %d",
+			request.Id, request.Company, said.Money(request.Amount), request.Pool, said.Money(grant.Amount), grant.Pool, grant.Company)
 	}
 	_, err = k.closeRequest(ctx, request, types.REQUEST_STATUS_GRANTED, grant.Id, decision)
 	return err
@@ -100,7 +101,7 @@ func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.Comp
 // of its equipment that had not become a cost. Called once the ledger has written both off.
 func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error {
 	if undepreciated < 0 {
-		return errorsmod.Wrapf(types.ErrInvalid, "undepreciated value of %d", undepreciated)
+		return errorsmod.Wrapf(types.ErrInvalid, "undepreciated value of %s", said.Money(undepreciated))
 	}
 	if _, err := k.coop.GetCompany(ctx, company); err != nil {
 		return err

@@ -57,8 +57,8 @@ type share struct {
 // check refuses an amount that goes beyond the share, beside what was paid in this cycle and what else may still be.
 func (s share) check(company cooptypes.Company, amount, besides int64) error {
 	if amount > s.most-s.use.Amount-besides {
-		return errorsmod.Wrapf(types.ErrOutsideLimit, "company %d asks %d, its share is %d, %d of it are paid in cycle %d, %d wait",
-			company.Id, amount, s.most, s.use.Amount, s.use.Cycle, s.waiting)
+		return errorsmod.Wrapf(types.ErrOutsideLimit, "company %d asks %s, its share is %s, %s of it are paid in cycle %d, %s wait",
+			company.Id, said.Money(amount), said.Money(s.most), said.Money(s.use.Amount), s.use.Cycle, said.Money(s.waiting))
 	}
 	return nil
 }

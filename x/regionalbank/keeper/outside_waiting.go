@@ -92,7 +92,7 @@ func (k Keeper) ConfirmOutside(ctx context.Context, id uint64, amount int64, mem
 		}
 		// What came to be owed since then goes first.
 		if books.OpenClaims > 0 {
-			return errorsmod.Wrapf(currencytypes.ErrSeniorClaims, "company %d owes %d claims of together %d", company.Id, books.OpenClaims, books.OpenClaimsAmount)
+			return errorsmod.Wrapf(currencytypes.ErrSeniorClaims, "company %d owes %d claims of together %s", company.Id, books.OpenClaims, said.Money(books.OpenClaimsAmount))
 		}
 		// It counts in the cycle in which it goes out: the share may have been lowered, or others were confirmed before.
 		if types.Limited(company) {

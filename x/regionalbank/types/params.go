@@ -4,6 +4,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const daySeconds int64 = 24 * 3600
@@ -53,7 +54,7 @@ func (p Params) Validate() error {
 		{"max_outside_due_per_block", int64(p.MaxOutsideDuePerBlock), 1, 10_000},
 	} {
 		if bound.value < bound.min || bound.value > bound.max {
-			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", bound.name, bound.value, bound.min, bound.max)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(bound.name, bound.value, bound.min, bound.max))
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -38,7 +39,7 @@ const MaxAmount = pricingtypes.MaxAmount
 
 func checkAmount(amount int64) error {
 	if amount < 1 || amount > MaxAmount {
-		return errorsmod.Wrapf(ErrInvalid, "amount is %d, it must be from 1 to %d", amount, MaxAmount)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("amount", said.Money(amount), said.Money(1), said.Money(MaxAmount)))
 	}
 	return nil
 }
@@ -62,13 +63,13 @@ func checkGrantPool(pool Pool) error {
 func (t Terms) Validate() error {
 	switch {
 	case t.RatePpm < 0 || t.RatePpm > money.PPM:
-		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 0 to %d", t.RatePpm, money.PPM)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("rate_ppm", t.RatePpm, 0, money.PPM))
 	case t.Fixed < 0 || (t.Fixed == 0 && t.RatePpm == 0):
-		return errorsmod.Wrapf(ErrInvalid, "fixed is %d and rate_ppm %d: a subsidy pays something", t.Fixed, t.RatePpm)
+		return errorsmod.Wrapf(ErrInvalid, "fixed is %s and rate_ppm %s: a subsidy pays something", said.Money(t.Fixed), said.Share(t.RatePpm))
 	case t.Cap < max(1, t.Fixed) || t.Cap > MaxAmount:
-		return errorsmod.Wrapf(ErrInvalid, "cap is %d, it must be positive, at least the fixed amount %d and at most %d", t.Cap, t.Fixed, MaxAmount)
+		return errorsmod.Wrapf(ErrInvalid, "cap is %s, it must be positive, at least the fixed amount %s and at most %s", said.Money(t.Cap), said.Money(t.Fixed), said.Money(MaxAmount))
 	case t.Until < 0 || t.Until > regiontypes.MaxTime:
-		return errorsmod.Wrapf(ErrInvalid, "until is %d, it must be a time in Unix seconds up to %d, or 0", t.Until, int64(regiontypes.MaxTime))
+		return errorsmod.Wrapf(ErrInvalid, "until is %s, it must be a time up to %s, or 0", said.Time(t.Until), said.Time(regiontypes.MaxTime))
 	case t.Source != SUBSIDY_SOURCE_REGION_FUND && t.Source != SUBSIDY_SOURCE_ISSUED:
 		return errorsmod.Wrapf(ErrInvalid, "source is %s", t.Source)
 	}
@@ -81,9 +82,9 @@ func (l Link) Validate() error {
 	case !regionCode.MatchString(l.Region):
 		return errorsmod.Wrapf(ErrInvalid, "region %q: a code of up to 32 lower-case letters, digits, dots, dashes", l.Region)
 	case l.ClearingLimit < 0 || l.ClearingLimit > MaxAmount:
-		return errorsmod.Wrapf(ErrInvalid, "clearing_limit is %d, it must be from 0 to %d", l.ClearingLimit, MaxAmount)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("clearing_limit", said.Money(l.ClearingLimit), said.Money(0), said.Money(MaxAmount)))
 	case l.RatePpm < 1 || l.RatePpm > MaxRatePPM:
-		return errorsmod.Wrapf(ErrInvalid, "rate_ppm is %d, it must be from 1 to %d", l.RatePpm, MaxRatePPM)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("rate_ppm", said.Money(l.RatePpm), said.Money(1), said.Money(MaxRatePPM)))
 	}
 	return nil
 }
@@ -163,9 +164,9 @@ func (m *MsgCancelOutside) ValidateBasic() error {
 func (b OutsideBudget) Validate() error {
 	switch {
 	case b.Spent < 0 || b.Spent > MaxAmount:
-		return errorsmod.Wrapf(ErrInvalid, "spent is %d, it must be from 0 to %d", b.Spent, MaxAmount)
+		return errorsmod.Wrap(ErrInvalid, said.Outside("spent", said.Money(b.Spent), said.Money(0), said.Money(MaxAmount)))
 	case b.EndsAt < 1 || b.EndsAt > regiontypes.MaxTime:
-		return errorsmod.Wrapf(ErrInvalid, "ends_at is %d, it must be a time in Unix seconds up to %d", b.EndsAt, int64(regiontypes.MaxTime))
+		return errorsmod.Wrapf(ErrInvalid, "ends_at is %s, it must be a time up to %s", said.Time(b.EndsAt), said.Time(regiontypes.MaxTime))
 	}
 	return failure.First(checkID("company", b.Company), checkCommitment("payee", b.Payee, false), checkAmount(b.Amount))
 }

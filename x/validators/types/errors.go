@@ -13,7 +13,7 @@ var (
 	ErrOperatorTaken   = errorsmod.Register(ModuleName, 4, "operator already runs a validator")
 	ErrKeyUsed         = errorsmod.Register(ModuleName, 5, "consensus key is or was in the set")
 	ErrLastValidator   = errorsmod.Register(ModuleName, 6, "last validator cannot be removed")
-	ErrTooMuchPower    = errorsmod.Register(ModuleName, 7, "more than a third of the power would go within the removal window")
+	ErrTooMuchPower    = errorsmod.Register(ModuleName, 7, "no more than a third of the validators may be removed within the time that the region's rules name")
 	ErrSetFull         = errorsmod.Register(ModuleName, 8, "set has as many validators as allowed")
 	ErrPublicKey       = errorsmod.Register(ModuleName, 9, "consensus key must be an ed25519 public key")
 	ErrPendingNotGiven = errorsmod.Register(ModuleName, 10, "set has changes that consensus does not know yet")

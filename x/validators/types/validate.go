@@ -9,6 +9,8 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/factor-coop/factor/internal/said"
 )
 
 // Monikers are public handles; anything longer or richer would invite personal data and look-alikes.
@@ -29,10 +31,10 @@ func DefaultParams() Params {
 // Validate checks that a region can live with the rules.
 func (p Params) Validate() error {
 	if p.WindowSeconds < 1 || p.WindowSeconds > MaxWindowSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "window_seconds is %d, it must be from 1 to %d", p.WindowSeconds, MaxWindowSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("window_seconds", p.WindowSeconds, 1, MaxWindowSeconds))
 	}
 	if p.JoinSeconds < 1 || p.JoinSeconds > MaxJoinSeconds {
-		return errorsmod.Wrapf(ErrInvalid, "join_seconds is %d, it must be from 1 to %d", p.JoinSeconds, MaxJoinSeconds)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("join_seconds", p.JoinSeconds, 1, MaxJoinSeconds))
 	}
 	if p.MaxValidators < 1 || p.MaxValidators > MaxValidatorsCap {
 		return errorsmod.Wrapf(ErrInvalid, "max_validators is %d, it must be from 1 to %d", p.MaxValidators, MaxValidatorsCap)
@@ -81,7 +83,7 @@ func (v Validator) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "moniker %.40q must match %s", v.Moniker, codePattern)
 	}
 	if v.JoinUntil < 0 || v.JoinUntil > maxTime {
-		return errorsmod.Wrapf(ErrInvalid, "join_until is %d, it must be from 0 to %d", v.JoinUntil, int64(maxTime))
+		return errorsmod.Wrap(ErrInvalid, said.Outside("join_until", said.Time(v.JoinUntil), said.Time(0), said.Time(maxTime)))
 	}
 	_, err := PublicKey(v.Pubkey)
 	return err

@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/rate"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -44,7 +45,7 @@ func (r *rates) at(ctx context.Context, company, member, occupation uint64, seco
 	}
 	version, known := job.At(second)
 	if !known {
-		return quote{}, errorsmod.Wrapf(types.ErrNoRate, "occupation %d at %d", occupation, second)
+		return quote{}, errorsmod.Wrapf(types.ErrNoRate, "occupation %d at %s", occupation, said.Time(second))
 	}
 	mean, known := r.means[company]
 	if !known {

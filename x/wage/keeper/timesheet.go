@@ -154,7 +154,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 		return types.Shift{}, err
 	}
 	if now >= sheet.ExpiresAt {
-		return types.Shift{}, errorsmod.Wrapf(types.ErrTimesheetExpired, "%d at %d", id, sheet.ExpiresAt)
+		return types.Shift{}, errorsmod.Wrapf(types.ErrTimesheetExpired, "timesheet %d at %s", id, said.Time(sheet.ExpiresAt))
 	}
 	shift := sheetShift(sheet)
 	table := k.newRates()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 )
 
 const (
@@ -37,7 +38,7 @@ type Peers struct {
 // Validate names the first factor out of range. The bounds keep every product within 128 bits.
 func (f Factors) Validate() error {
 	if f.BaseRatePerHour < 1 || f.BaseRatePerHour > MaxBaseRatePerHour {
-		return fmt.Errorf("base_rate_per_hour is %d, must be from 1 to %d: %w", f.BaseRatePerHour, MaxBaseRatePerHour, ErrOutOfRange)
+		return fmt.Errorf("%s: %w", said.Outside("base_rate_per_hour", said.Money(f.BaseRatePerHour), said.Money(1), said.Money(MaxBaseRatePerHour)), ErrOutOfRange)
 	}
 	for _, factor := range []struct {
 		name  string
@@ -53,8 +54,8 @@ func (f Factors) Validate() error {
 // Validate names the first share out of range.
 func (s Standard) Validate() error {
 	if !s.Recorded && (s.ProductivityPPM != 0 || s.WeightPPM != 0) {
-		return fmt.Errorf("productivity_ppm is %d and weight_ppm is %d, must be 0 without a recorded standard: %w",
-			s.ProductivityPPM, s.WeightPPM, ErrOutOfRange)
+		return fmt.Errorf("productivity_ppm is %s and weight_ppm is %s, must be 0 without a recorded standard: %w",
+			said.Share(s.ProductivityPPM), said.Share(s.WeightPPM), ErrOutOfRange)
 	}
 	if err := checkShare("productivity_ppm", s.ProductivityPPM); err != nil {
 		return err
@@ -64,7 +65,7 @@ func (s Standard) Validate() error {
 
 func checkShare(name string, value int64) error {
 	if value < 0 || value > money.PPM {
-		return fmt.Errorf("%s is %d, must be from 0 to %d: %w", name, value, money.PPM, ErrOutOfRange)
+		return fmt.Errorf("%s: %w", said.OutsideNamed(name, value, 0, money.PPM), ErrOutOfRange)
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package types
 
 import (
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/said"
 )
 
 // DefaultParams are rules that a region can start with.
@@ -35,7 +37,7 @@ func (p Params) Validate() error {
 		{"review_lifetime_seconds", p.ReviewLifetimeSeconds, DaySeconds, 10 * 365 * DaySeconds},
 	} {
 		if one.value < one.low || one.value > one.high {
-			return errorsmod.Wrapf(ErrInvalid, "%s is %d, it must be from %d to %d", one.name, one.value, one.low, one.high)
+			return errorsmod.Wrap(ErrInvalid, said.OutsideNamed(one.name, one.value, one.low, one.high))
 		}
 	}
 	return nil

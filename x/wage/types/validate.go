@@ -10,6 +10,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/rate"
 )
 
@@ -86,10 +87,10 @@ func (m *MsgRejectHours) ValidateBasic() error {
 // ValidateBasic checks the message by itself.
 func (m *MsgSubmitTimesheet) ValidateBasic() error {
 	if m.From < 0 || m.Until > math.MaxInt64/2 {
-		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, both must be from 0 to %d", m.From, m.Until, int64(math.MaxInt64/2))
+		return errorsmod.Wrapf(ErrInvalid, "timesheet from %s until %s, both must be times after 1970 and no later than %s", said.Time(m.From), said.Time(m.Until), said.Time(math.MaxInt64/2))
 	}
 	if m.Until <= m.From {
-		return errorsmod.Wrapf(ErrInvalid, "timesheet from %d until %d, it must end after it begins", m.From, m.Until)
+		return errorsmod.Wrapf(ErrInvalid, "timesheet from %s until %s, it must end after it begins", said.Time(m.From), said.Time(m.Until))
 	}
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
@@ -107,7 +108,7 @@ func (m *MsgWithdrawTimesheet) ValidateBasic() error {
 // ValidateBasic checks the message by itself.
 func (m *MsgReview) ValidateBasic() error {
 	if m.ProductivityPpm < 0 || m.ProductivityPpm > money.PPM {
-		return errorsmod.Wrapf(ErrInvalid, "productivity_ppm is %d, it must be from 0 to %d", m.ProductivityPpm, money.PPM)
+		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("productivity_ppm", m.ProductivityPpm, 0, money.PPM))
 	}
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
