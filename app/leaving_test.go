@@ -28,7 +28,7 @@ type fate struct {
 var (
 	past    = fate{"stays: it tells who did it", "stays", "stays with the id"}
 	follows = fate{"waits for a module to follow it, in order", "as leaving", "waits only for a stolen key"}
-	said    = fate{"struck, and the electorate falls", "struck on rolls, never in the assembly; said anew once reinstated", "struck where a stolen key said it and nothing is carried out; a lost key's stands"}
+	voiced  = fate{"struck, and the electorate falls", "struck on rolls, never in the assembly; said anew once reinstated", "struck where a stolen key said it and nothing is carried out; a lost key's stands"}
 )
 
 // fates lists every place where genesis, and so state, names a member or a member's address. A module that adds one adds it here, and
@@ -53,9 +53,9 @@ var fates = map[string]fate{
 	"region.v1.Power.holder":               {"is no person's", "is no person's", "is no person's"},
 	"region.v1.Mandate.grantor":            {"is no person's", "is no person's", "is no person's"},
 
-	"board.v1.Vote.member":          said,
-	"board.v1.Ballot.member":        said,
-	"board.v1.Signature.member":     said,
+	"board.v1.Vote.member":          voiced,
+	"board.v1.Ballot.member":        voiced,
+	"board.v1.Signature.member":     voiced,
 	"board.v1.Change.member":        follows,
 	"board.v1.Candidate.member":     {"withdrawn", "not elected while it lasts", "withdrawn where a stolen key stood; they may stand again"},
 	"board.v1.Seat.member":          {"decides nothing from that second on", "decides nothing while it lasts", "stays with the id"},

@@ -53,7 +53,7 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 	other := &regiontypes.MsgAdmitMember{Signer: ada.Address, Address: regionfix.Address("cleo").String()}
 	tried, err = f.BoardQuery.Trial(f.Ctx, &types.QueryTrialRequest{Board: board, Messages: f.Pack(other)})
 	require.NoError(t, err)
-	require.Contains(t, tried.Failure, "acts at")
+	require.Contains(t, tried.Failure, ", and must be by ")
 
 	for _, bad := range []struct {
 		request *types.QueryTrialRequest

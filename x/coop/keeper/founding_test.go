@@ -173,9 +173,9 @@ func TestAMalformedMessageNamesTheValue(t *testing.T) {
 		"accept":         {&types.MsgAcceptOffer{Signer: signer, Company: 1}, "occupation is 0"},
 		"decline":        {&types.MsgDeclineOffer{Signer: signer}, "company is 0"},
 		"permission":     {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: "region.bank"}, `"region.bank"`},
-		"limit":          {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: types.PermissionSell, LimitPerPeriod: -1}, "limit_per_period is -1"},
+		"limit":          {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: types.PermissionSell, LimitPerPeriod: -1}, "limit_per_period is -0.000001"},
 		"period":         {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: types.PermissionSell, LimitPerPeriod: 5}, "period_seconds is 0"},
-		"end":            {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: types.PermissionSell, EndsAt: -4}, "ends_at is -4"},
+		"end":            {&types.MsgAppointOfficer{Signer: signer, Company: 1, Member: 2, Permission: types.PermissionSell, EndsAt: -4}, "ends_at is @-4"},
 		"dismiss":        {&types.MsgDismissOfficer{Signer: signer, Company: 1}, "member is 0"},
 		"without params": {&types.MsgUpdateParams{Signer: signer}, "tranche_shares_ppm"},
 	} {

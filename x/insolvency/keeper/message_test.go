@@ -182,7 +182,7 @@ func TestAMalformedMessageNamesTheValue(t *testing.T) {
 		"no company":         {&types.MsgWindUp{Signer: signer}, "id is 0"},
 		"no signer":          {&types.MsgWindUp{Signer: "nobody", Company: 1}, "nobody"},
 		"no time":            {&types.MsgExtendGrace{Signer: signer, Company: 1}, "seconds is 0"},
-		"more than a year":   {&types.MsgExtendGrace{Signer: signer, Company: 1, Seconds: 400 * day}, "seconds is 34560000"},
+		"more than a year":   {&types.MsgExtendGrace{Signer: signer, Company: 1, Seconds: 400 * day}, "seconds is 400 days"},
 		"no claim":           {&types.MsgCoverClaim{Signer: signer, Company: 1}, "id is 0"},
 		"begin without one":  {&types.MsgBeginProceedings{Signer: signer}, "id is 0"},
 		"grace beyond limit": {&types.MsgUpdateParams{Signer: signer, Params: types.Params{GraceSeconds: 2, MaxGraceSeconds: 1, MaxStepsPerBlock: 1}}, "grace_seconds is 2"},

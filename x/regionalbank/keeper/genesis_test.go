@@ -91,7 +91,7 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 		"one unit more granted than recorded": {"grants sum to 100000001", func(g *types.GenesisState) {
 			g.Grants[0].Amount++
 		}},
-		"a subsidy of more than the cost":           {"rate_ppm is 1000001", func(g *types.GenesisState) { g.Subsidies[0].Terms.RatePpm = 1_000_001 }},
+		"a subsidy of more than the cost":           {"rate_ppm is 100.0001%", func(g *types.GenesisState) { g.Subsidies[0].Terms.RatePpm = 1_000_001 }},
 		"a subsidy that pays a cycle again":         {"next cycle 2, last 2", func(g *types.GenesisState) { g.Subsidies[0].LastCycle = g.Subsidies[0].NextCycle }},
 		"a subsidy twice":                           {"subsidy of company 1 follows 1", func(g *types.GenesisState) { g.Subsidies[1] = g.Subsidies[0] }},
 		"one unit more taxed than summed":           {"records and losses sum to", func(g *types.GenesisState) { g.Records[0].Taxed++ }},
@@ -111,8 +111,8 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 		}},
 		"first stock without a record":        {"commitment has 0 bytes", func(g *types.GenesisState) { g.OutsidePayments[0].Commitment = nil }},
 		"a budget twice":                      {"they ascend", func(g *types.GenesisState) { g.OutsideBudgets[1] = g.OutsideBudgets[0] }},
-		"a budget without an end":             {"ends_at is 0", func(g *types.GenesisState) { g.OutsideBudgets[0].EndsAt = 0 }},
-		"a budget of less than nothing spent": {"spent is -1", func(g *types.GenesisState) { g.OutsideBudgets[0].Spent = -1 }},
+		"a budget without an end":             {"ends_at is 1970-01-01", func(g *types.GenesisState) { g.OutsideBudgets[0].EndsAt = 0 }},
+		"a budget of less than nothing spent": {"spent is -0.000001", func(g *types.GenesisState) { g.OutsideBudgets[0].Spent = -1 }},
 		"a budget for half a payee":           {"payee has 16 bytes", func(g *types.GenesisState) { g.OutsideBudgets[0].Payee = commitment("x")[:16] }},
 		"a use below zero":                    {"company 2 paid -1 outside", func(g *types.GenesisState) { g.OutsideUses[0].Amount = -1 }},
 		"a use of nobody":                     {"use of company 0", func(g *types.GenesisState) { g.OutsideUses[0].Company = 0 }},

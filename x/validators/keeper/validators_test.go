@@ -359,7 +359,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 		"removal time":       {"removals[0] is of validator 2 at -1", func(s *types.GenesisState) { s.Removals[0].Time = -1 }},
 		"addition of nobody": {"additions[0] is of validator 99", func(s *types.GenesisState) { s.Additions[0].Validator = 99 }},
 		"addition twice":     {"additions[1] is of validator 5", func(s *types.GenesisState) { s.Additions = append(s.Additions, s.Additions[0]) }},
-		"time to join":       {"join_until is -1", func(s *types.GenesisState) { s.Validators[1].JoinUntil = -1 }},
+		"time to join":       {"join_until is @-1", func(s *types.GenesisState) { s.Validators[1].JoinUntil = -1 }},
 		"checkpoint twice":   {"checkpoints[1] is block 16", func(s *types.GenesisState) { s.Checkpoints = append(s.Checkpoints, s.Checkpoints[0]) }},
 		"empty checkpoint":   {"checkpoints[0] is block 16", func(s *types.GenesisState) { s.Checkpoints[0].Block = nil }},
 	} {

@@ -131,11 +131,11 @@ func TestTheMedianIsTheMiddle(t *testing.T) {
 
 func TestFactorsOutOfRangeAreNamed(t *testing.T) {
 	for name, f := range map[string]rate.Factors{
-		"base_rate_per_hour is 0": {}, "base_rate_per_hour is -1": {BaseRatePerHour: -1},
-		"training_ppm is 1000001": {BaseRatePerHour: 1, TrainingPPM: 1_000_001},
-		"need_ppm is -1":          {BaseRatePerHour: 1, NeedPPM: -1},
-		"stress_ppm is 1000001":   {BaseRatePerHour: 1, StressPPM: 1_000_001},
-		"range_ppm is 1000001":    {BaseRatePerHour: 1, RangePPM: 1_000_001},
+		"base_rate_per_hour is 0": {}, "base_rate_per_hour is -0.000001": {BaseRatePerHour: -1},
+		"training_ppm is 100.0001%": {BaseRatePerHour: 1, TrainingPPM: 1_000_001},
+		"need_ppm is -0.0001%":      {BaseRatePerHour: 1, NeedPPM: -1},
+		"stress_ppm is 100.0001%":   {BaseRatePerHour: 1, StressPPM: 1_000_001},
+		"range_ppm is 100.0001%":    {BaseRatePerHour: 1, RangePPM: 1_000_001},
 	} {
 		require.ErrorContains(t, f.Validate(), name)
 		_, err := rate.PerHour(f, 0)
