@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -93,7 +94,21 @@ func (w *writer) message(m *dynamicpb.Message) error {
 	w.line("%s", what)
 	w.depth++
 	defer func() { w.depth-- }()
-	return w.fields(m, "signer")
+	params, names, amends := changed(m)
+	switch {
+	case !amends:
+		return w.fields(m, "signer")
+	case len(names) == 0:
+		w.line("all parameters of the module, as follows:")
+	default:
+		w.line("the parameters that change, and no others: %s", Printable(strings.Join(names, ", ")))
+	}
+	w.depth++
+	defer func() { w.depth-- }()
+	if len(names) == 0 {
+		return w.fields(params, "")
+	}
+	return w.amendment(params, names, "")
 }
 
 // fields writes every field that a message can have, also the empty ones: what is
@@ -105,23 +120,79 @@ func (w *writer) fields(m protoreflect.Message, except protoreflect.Name) error 
 		if field.Name() == except || field.ContainingOneof() != nil && !m.Has(field) {
 			continue
 		}
-		label := label(field)
+		if err := w.field(m, field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) field(m protoreflect.Message, field protoreflect.FieldDescriptor) error {
+	label := label(field)
+	switch {
+	case field.IsMap():
+		return fmt.Errorf("field %s: a message has no maps", field.FullName())
+	case field.IsList():
+		return w.list(m, label, field, m.Get(field).List())
+	case field.Message() != nil && !m.Has(field):
+		w.line("%s: none", label)
+		return nil
+	}
+	return w.value(m, label, field, m.Get(field))
+}
+
+// amendment writes the parameters that a message changes by their names. The others stay as they are; one that it gives all
+// the same, for which it is refused, is not hidden.
+func (w *writer) amendment(params protoreflect.Message, names []string, before string) error {
+	fields := params.Descriptor().Fields()
+	for i := range fields.Len() {
+		field := fields.Get(i)
+		path := before + string(field.Name())
+		within := func(name string) bool { return strings.HasPrefix(name, path+".") }
 		switch {
-		case field.IsMap():
-			return fmt.Errorf("field %s: a message has no maps", field.FullName())
-		case field.IsList():
-			if err := w.list(m, label, field, m.Get(field).List()); err != nil {
+		case slices.Contains(names, path), !slices.ContainsFunc(names, within) && given(params, field):
+			if err := w.field(params, field); err != nil {
 				return err
 			}
-		case field.Message() != nil && !m.Has(field):
-			w.line("%s: none", label)
-		default:
-			if err := w.value(m, label, field, m.Get(field)); err != nil {
+		case slices.ContainsFunc(names, within) && field.Message() != nil:
+			w.line("%s:", label(field))
+			w.depth++
+			err := w.amendment(params.Get(field).Message(), names, path+".")
+			w.depth--
+			if err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// given says whether a field says anything: a part that is always there may be empty.
+func given(in protoreflect.Message, field protoreflect.FieldDescriptor) bool {
+	if !in.Has(field) || field.Message() == nil || field.IsList() || field.IsMap() {
+		return in.Has(field)
+	}
+	said := false
+	part := in.Get(field).Message()
+	part.Range(func(field protoreflect.FieldDescriptor, _ protoreflect.Value) bool {
+		said = given(part, field)
+		return !said
+	})
+	return said
+}
+
+// changed are the parameters of a message that changes a module's, and the names of those that change; none of all.
+func changed(m protoreflect.Message) (params protoreflect.Message, names []string, amends bool) {
+	fields := m.Descriptor().Fields()
+	of, named := fields.ByName("params"), fields.ByName("changed")
+	if of == nil || named == nil {
+		return nil, nil, false
+	}
+	list := m.Get(named).List()
+	for i := range list.Len() {
+		names = append(names, list.Get(i).String())
+	}
+	return m.Get(of).Message(), names, true
 }
 
 func (w *writer) list(in protoreflect.Message, label string, field protoreflect.FieldDescriptor, list protoreflect.List) error {

@@ -166,3 +166,17 @@ func ExampleMessage() {
 	fmt.Println(strings.Join(lines, "\n"))
 	// Output: member 4 (factor1ada): leave (factor.region.v1)
 }
+
+func TestAChangeOfParametersSaysWhatChangesAndHidesNothing(t *testing.T) {
+	said, err := plain.Message(descriptors, &regiontypes.MsgUpdateParams{
+		Params: regiontypes.Params{MaxTxBytes: 70_000, AdmissionWindow: regiontypes.WindowRule{SharePpm: 75_000}}, Changed: []string{"admission_window.share_ppm", "max_messages_per_tx"},
+	}, book{})
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"update params (factor.region.v1)", "  the parameters that change, and no others: admission_window.share_ppm, max_messages_per_tx",
+	}, said[:2])
+	text := strings.Join(said, "\n")
+	require.Contains(t, text, "    admission window:\n      share: 7.5%")
+	require.Contains(t, text, "max tx bytes: 70000 bytes", "it is refused for this, and not silently")
+	require.Len(t, said, 6, text)
+}

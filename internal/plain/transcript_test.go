@@ -61,6 +61,9 @@ func filled(t *testing.T, descriptor protoreflect.MessageDescriptor, usual bool,
 		if oneof := field.ContainingOneof(); oneof != nil && message.WhichOneof(oneof) != nil {
 			continue
 		}
+		if field.Name() == "changed" {
+			continue // without names all parameters change, and all are said
+		}
 		var value protoreflect.Value
 		switch {
 		case field.Message() != nil && field.Message().FullName() == "google.protobuf.Any":

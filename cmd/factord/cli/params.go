@@ -1,22 +1,17 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/cosmos/gogoproto/proto"
 	"github.com/spf13/cobra"
 	"google.golang.org/protobuf/encoding/protojson"
 	protov2 "google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/dynamicpb"
 
-	"github.com/cosmos/cosmos-sdk/client"
-	"github.com/cosmos/cosmos-sdk/client/flags"
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/registry"
@@ -40,7 +35,7 @@ func newUpdateParams(module string) *cobra.Command {
 	params := message.Fields().ByName("params").Message()
 	cmd := &cobra.Command{
 		Use: "update-params NAME=VALUE...", Short: "Change parameters of " + module + "; those that are not named stay as they are",
-		Long: "Reads the parameters of now from the node and changes the named ones. A part of one is named with a dot. " +
+		Long: "Changes the named parameters; the others stay as they are when the change is carried out. A part of one is named with a dot. " +
 			"Only who holds the power over them can sign it, which is a board: print it with --generate-only and propose it.\n\nThe parameters:\n  " +
 			strings.Join(fieldNames(params, ""), "\n  "),
 		Example: fmt.Sprintf("  factord tx %s update-params %s --from $(factord board address assembly) --generate-only > params.json\n  factord tx board propose assembly params.json --from mia",
@@ -54,26 +49,22 @@ func newUpdateParams(module string) *cobra.Command {
 			return beginning(names, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if offline, _ := cmd.Flags().GetBool(flags.FlagOffline); offline {
-				return misused(errors.New("--offline asks no node, and the parameters that stay are asked of one"))
-			}
-			ctx, err := client.GetClientQueryContext(cmd)
+			changed := dynamicpb.NewMessage(params)
+			names, err := change(changed, args, newAsked(cmd))
 			if err != nil {
 				return err
 			}
-			changed, err := paramsOf(cmd, ctx, module, params)
+			ctx, err := signer(cmd)
 			if err != nil {
-				return err
-			}
-			if err := change(changed, args, newAsked(cmd)); err != nil {
-				return err
-			}
-			if ctx, err = signer(cmd); err != nil {
 				return err
 			}
 			whole := dynamicpb.NewMessage(message)
 			whole.Set(message.Fields().ByName("signer"), protoreflect.ValueOfString(ctx.GetFromAddress().String()))
 			whole.Set(message.Fields().ByName("params"), protoreflect.ValueOfMessage(changed))
+			named := whole.Mutable(message.Fields().ByName("changed")).List()
+			for _, name := range names {
+				named.Append(protoreflect.ValueOfString(name))
+			}
 			raw, err := protov2.Marshal(whole)
 			if err != nil {
 				return err
@@ -99,65 +90,36 @@ func descriptorOf(name string) protoreflect.MessageDescriptor {
 	return found.(protoreflect.MessageDescriptor)
 }
 
-// paramsOf asks for a module's parameters of now.
-func paramsOf(cmd *cobra.Command, ctx client.Context, module string, params protoreflect.MessageDescriptor) (*dynamicpb.Message, error) {
-	service := "factor." + module + ".v1."
-	response, err := newGogo(service + "QueryParamsResponse")
-	if err != nil {
-		return nil, err
-	}
-	request, err := newGogo(service + "QueryParamsRequest")
-	if err != nil {
-		return nil, err
-	}
-	if err := ctx.Invoke(cmd.Context(), "/"+service+"Query/Params", request, response); err != nil {
-		return nil, err
-	}
-	raw, err := proto.Marshal(response)
-	if err != nil {
-		return nil, err
-	}
-	answer := dynamicpb.NewMessage(descriptorOf(service + "QueryParamsResponse"))
-	if err := protov2.Unmarshal(raw, answer); err != nil {
-		return nil, err
-	}
-	now := dynamicpb.NewMessage(params)
-	if raw, err = protov2.Marshal(answer.Get(answer.Descriptor().Fields().ByName("params")).Message().Interface()); err != nil {
-		return nil, err
-	}
-	return now, protov2.Unmarshal(raw, now)
-}
-
-// change sets the parameters that are written as NAME=VALUE, each once.
-func change(params protoreflect.Message, written []string, region plain.Region) error {
-	seen := map[string]bool{}
+// change sets the parameters that are written as NAME=VALUE, each once, and returns their names.
+func change(params protoreflect.Message, written []string, region plain.Region) ([]string, error) {
+	var names []string
 	for _, one := range written {
 		name, text, found := strings.Cut(one, "=")
 		name = strings.ReplaceAll(name, "-", "_")
 		if !found {
-			return misused(fmt.Errorf("%q: write NAME=VALUE, like %s", one, exampleChange(params.Descriptor())))
+			return nil, misused(fmt.Errorf("%q: write NAME=VALUE, like %s", one, exampleChange(params.Descriptor())))
 		}
-		if seen[name] {
-			return misused(fmt.Errorf("%s is named twice", name))
+		if slices.Contains(names, name) {
+			return nil, misused(fmt.Errorf("%s is named twice", name))
 		}
-		seen[name] = true
+		names = append(names, name)
 		at, path := params, strings.Split(name, ".")
 		for _, part := range path[:len(path)-1] {
 			field := at.Descriptor().Fields().ByName(protoreflect.Name(part))
 			if field == nil || field.Message() == nil || field.IsList() {
-				return unknownParameter(name, params.Descriptor())
+				return nil, unknownParameter(name, params.Descriptor())
 			}
 			at = at.Mutable(field).Message()
 		}
 		field := at.Descriptor().Fields().ByName(protoreflect.Name(path[len(path)-1]))
 		if field == nil {
-			return unknownParameter(name, params.Descriptor())
+			return nil, unknownParameter(name, params.Descriptor())
 		}
 		if err := set(at, field, text, region); err != nil {
-			return unclear(fmt.Errorf("%s: %w", name, err))
+			return nil, unclear(fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	return nil
+	return names, nil
 }
 
 func unknownParameter(name string, params protoreflect.MessageDescriptor) error {
@@ -208,12 +170,4 @@ func exampleChange(params protoreflect.MessageDescriptor) string {
 		return names[i] + "='8 h'"
 	}
 	return names[i] + "=10"
-}
-
-func newGogo(name string) (proto.Message, error) {
-	kind := proto.MessageType(name)
-	if kind == nil {
-		return nil, fmt.Errorf("this program knows no %s", name)
-	}
-	return reflect.New(kind.Elem()).Interface().(proto.Message), nil // what is registered is one
 }

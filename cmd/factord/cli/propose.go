@@ -166,13 +166,25 @@ func readMessage(encoding app.Encoding, raw json.RawMessage, signer string) (sdk
 	return msg, nil
 }
 
-// namesAllParams refuses parameters of which some are left out: they would be set to 0.
+// orNull is a field of a message, null where it is left out.
+func orNull(field json.RawMessage) json.RawMessage {
+	if field == nil {
+		return json.RawMessage("null")
+	}
+	return field
+}
+
+// namesAllParams refuses parameters of which some are left out, where the message does not name those that change: they would be set to 0.
 func namesAllParams(message map[string]json.RawMessage) error {
 	var url string
 	if err := json.Unmarshal(message["@type"], &url); err != nil {
 		return fmt.Errorf("@type: %w", err)
 	}
-	if !strings.HasSuffix(url, ".MsgUpdateParams") {
+	var changed []string
+	if err := json.Unmarshal(orNull(message["changed"]), &changed); err != nil {
+		return fmt.Errorf("changed: %w", err)
+	}
+	if !strings.HasSuffix(url, ".MsgUpdateParams") || len(changed) > 0 {
 		return nil
 	}
 	var given map[string]json.RawMessage
@@ -194,6 +206,6 @@ func namesAllParams(message map[string]json.RawMessage) error {
 		return nil
 	}
 	module := strings.Split(url, ".")[1]
-	return fmt.Errorf("the parameters leave out %s, which would be set to 0: factord tx %s update-params NAME=VALUE takes the others from the region",
+	return fmt.Errorf("the parameters leave out %s, which would be set to 0: factord tx %s update-params NAME=VALUE changes what it names, and so does a file that has \"changed\": [NAME]",
 		strings.Join(missing, ", "), module)
 }

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -175,8 +176,12 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, msg.Params, msg.Changed)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)
+	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
 }

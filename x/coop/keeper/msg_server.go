@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -179,8 +180,12 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, msg.Params, msg.Changed)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)
+	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, params)
 }

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/amend"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -76,10 +77,14 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.k.below.Region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, msg.Params, msg.Changed)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, msg.Params)
+	if err := s.k.below.Region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, params)
 }
 
 // UpdateParams replaces the rules; a grace period that runs keeps its end. The caller has authorised the region.

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/said"
 )
 
@@ -39,7 +40,7 @@ func (m *MsgCoverClaim) ValidateBasic() error { return check(m.Signer, m.Company
 
 // ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	if err := m.Params.Validate(); err != nil {
+	if err := amend.Check(ErrInvalid, m.Params, m.Changed); err != nil {
 		return err
 	}
 	return check(m.Signer)

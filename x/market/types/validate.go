@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -234,5 +235,5 @@ func (m *MsgWithdrawApplication) ValidateBasic() error {
 
 // ValidateBasic checks the new limits.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -96,14 +97,15 @@ func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &m.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, m.Params, m.Changed)
+	if err != nil {
 		return nil, err
 	}
-	if err := m.Params.Validate(); err != nil {
+	if err := s.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
 	return &types.MsgUpdateParamsResponse{}, failure.First(
-		s.params.Set(ctx, m.Params),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ParamsUpdated{Params: m.Params}),
+		s.params.Set(ctx, params),
+		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ParamsUpdated{Params: params}),
 	)
 }

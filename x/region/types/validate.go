@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 )
@@ -165,5 +166,5 @@ func (m *MsgRenameCurrency) ValidateBasic() error {
 
 // ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), m.Params.Validate())
+	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -48,8 +49,12 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.authorizer.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, msg.Params, msg.Changed)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, msg.Params)
+	if err := s.authorizer.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/amend"
 	"github.com/factor-coop/factor/internal/said"
 )
 
@@ -121,5 +122,5 @@ func (m *MsgUpdateParams) ValidateBasic() error {
 	if err := CheckAddress("signer", m.Signer); err != nil {
 		return err
 	}
-	return m.Params.Validate()
+	return amend.Check(ErrInvalid, m.Params, m.Changed)
 }

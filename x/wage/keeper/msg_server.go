@@ -4,6 +4,8 @@ import (
 	"context"
 
 	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/amend"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -143,14 +145,18 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &msg.Params); err != nil {
+	params, err := amend.Apply(types.ErrInvalid, old, msg.Params, msg.Changed)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.changeLimits(ctx, old, msg.Params); err != nil {
+	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	if err := s.Params.Set(ctx, msg.Params); err != nil {
+	if err := s.changeLimits(ctx, old, params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, emit(ctx, &types.ParamsUpdated{Params: msg.Params})
+	if err := s.Params.Set(ctx, params); err != nil {
+		return nil, err
+	}
+	return &types.MsgUpdateParamsResponse{}, emit(ctx, &types.ParamsUpdated{Params: params})
 }
