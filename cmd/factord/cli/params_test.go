@@ -83,7 +83,7 @@ func TestAProposalWithHalfOfTheParametersIsRefused(t *testing.T) {
 	require.Contains(t, said.err, "factord tx pricing update-params NAME=VALUE")
 	require.Empty(t, w.Sent())
 	require.NoError(t, os.WriteFile(file, []byte(fmt.Sprintf(
-		`{"@type": "/factor.pricing.v1.MsgUpdateParams", "signer": %q, "params": {"cycle_seconds": "604800"}, "changed": ["cycle_seconds"]}`, w.Region.Authority())), 0o600))
+		`{"@type": "/factor.pricing.v1.MsgUpdateParams", "signer": %q, "params": {"cycle_seconds": "604800"}, "changed": ["cycle_seconds"]}`, w.Region.Authority().String())), 0o600))
 	said = w.run("tx", "board", "propose", "1", file, "--from", "member-1", "--generate-only")
 	require.Zero(t, said.code, said.err)
 }
