@@ -11,7 +11,7 @@ import (
 // maxCodespace is far longer than any module's name.
 const maxCodespace = 64
 
-// First returns the first error that is one. Unlike errors.Join it keeps the error as
+// First returns the first of its errors that is not nil. Unlike errors.Join it keeps the error as
 // it is: what wraps many errors has no code, and the code goes into a block's hash.
 func First(errs ...error) error {
 	for _, err := range errs {

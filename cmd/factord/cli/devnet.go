@@ -48,8 +48,8 @@ func newDevnet(encoding app.Encoding) *cobra.Command {
 		Use:   "devnet",
 		Short: "Start a region of one validator on this machine, with funded members",
 		Long: `Starts a region for development: one validator, fast blocks, and members with
-money and keys in the test keyring of its home folder. Member 1, alice, holds
-every mandate of the region. It listens on this machine only and stops on Ctrl-C.`,
+money and keys in the test keyring of its home folder. Member 1, alice, may
+admit members and validators, and sits with bob and carol on the boards. It listens on this machine only and stops on Ctrl-C.`,
 		Example:     "  factord devnet --members 5\n  factord devnet --scale 3600 --exit-after 2m   # an hour passes in a second",
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{ownHome: "yes"},

@@ -71,7 +71,7 @@ func (k Keeper) checkTakesWork(ctx context.Context, company uint64) error {
 	if err != nil {
 		return err
 	}
-	// Whoever works for an insolvent company knows what stands above its door; its work is what can refill it.
+	// Everybody can see that a company is insolvent. Whoever works there all the same does what can refill its reserve.
 	if workplace.Standing != cooptypes.STANDING_ACTIVE && workplace.Standing != cooptypes.STANDING_INSOLVENT {
 		return errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company, workplace.Standing)
 	}
