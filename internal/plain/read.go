@@ -259,6 +259,14 @@ func ReadHash(text string) ([]byte, error) {
 func Placeholder(field protoreflect.FieldDescriptor) string {
 	word := ""
 	switch {
+	case field.Message() != nil && field.IsList():
+		return "NAME=VALUE,...;..."
+	case field.Message() != nil:
+		return "NAME=VALUE,..."
+	case field.Kind() == protoreflect.BoolKind:
+		word = "yes|no"
+	case field.Kind() == protoreflect.StringKind:
+		word = "text"
 	case field.Kind() == protoreflect.EnumKind:
 		word = strings.Join(EnumWords(field.Enum()), "|")
 	case IsHash(field):

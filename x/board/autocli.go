@@ -73,8 +73,8 @@ func memberCommands() []*autocliv1.RpcCommandOptions {
 // boardCommands are what boards sign, by a proposal.
 func boardCommands() []*autocliv1.RpcCommandOptions {
 	return []*autocliv1.RpcCommandOptions{
-		command("OpenBoard", "open-board [config]", "Open a board that the signing board owns", "tx board open-board council.json --from $(factord board address assembly) --generate-only", "config"),
-		command("ConfigureBoard", "configure-board [board] [config]", "Give a board other rules", "tx board configure-board 2 council.json --from $(factord board address assembly) --generate-only", "board", "config"),
+		command("OpenBoard", "open-board [config]", "Open a board that the signing board owns", "tx board open-board 'code=council, form=seated, classes.0.seats=3, classes.0.source.kind=elected, classes.0.source.electorate.kind=members, classes.0.term_seconds=52 weeks, rules.threshold=2, rules.voting_seconds=3 days, rules.retry_seconds=1 week, rules.nomination_seconds=1 week, rules.election_seconds=1 week, rules.recall_ppm=10%' --from $(factord board address assembly) --generate-only", "config"),
+		command("ConfigureBoard", "configure-board [board] [config]", "Give a board other rules", "tx board configure-board 2 @council.json --from $(factord board address assembly) --generate-only", "board", "config"),
 		command("CloseBoard", "close-board [board]", "End a board for good", "tx board close-board 2 --from $(factord board address assembly) --generate-only", "board"),
 		command("OpenRoll", "open-roll", "Open an empty roll", "tx board open-roll --from $(factord board address assembly) --generate-only"),
 		command("ChangeRoll", "change-roll [roll]", "Put members on a roll and take others off", "tx board change-roll 1 --add 7,9 --remove 3 --from $(factord board address assembly) --generate-only", "roll"),

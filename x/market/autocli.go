@@ -60,7 +60,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					"tx market purchase 7 2 3.50 --from ada", "product", "quantity", "max_unit_price"),
 				command("PlaceCompanyOrder", "place-company-order [company] [product] [quantity] [max-unit-price] [pool] [purpose]",
 					"Buy for a company from its reserve or its starting pool",
-					`tx market place-company-order 3 4 100 0.90 reserve '{"kind":"PURPOSE_KIND_RECIPE"}' --from mia`,
+					`tx market place-company-order 3 4 100 0.90 reserve kind=recipe --from mia`,
 					"company", "product", "quantity", "max_unit_price", "pool", "purpose"),
 				command("PlaceRegionOrder", "place-region-order [product] [quantity] [max-unit-price]", "Buy for the region from its fund",
 					"tx market place-region-order 7 10 3.50 --from banker", "product", "quantity", "max_unit_price"),

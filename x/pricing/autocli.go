@@ -43,25 +43,25 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				{
 					RpcMethod: "RegisterProduct", Use: "register-product [company] [code] [unit] [kind] [overhead-weight]", Short: "Add a product to a company",
-					Example:        `factord tx pricing register-product 2 rye-bread loaf stocked 1 --declared '{"units_per_cycle":"400","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from ada`,
+					Example:        `factord tx pricing register-product 2 rye-bread loaf stocked 1 --declared "units_per_cycle=400, overhead_per_cycle=300, direct_per_unit=1.50" --from ada`,
 					PositionalArgs: arg("company", "code", "unit", "kind", "overhead_weight"),
 				},
 				{
 					RpcMethod: "ReviseDeclaration", Use: "revise-declaration [product]", Short: "Change a product's declared values as the region's bank",
-					Example:        `factord tx pricing revise-declaration 1 --declared '{"units_per_cycle":"800","overhead_per_cycle":"300000000","direct_per_unit":"1500000"}' --from banker`,
+					Example:        `factord tx pricing revise-declaration 1 --declared "units_per_cycle=800, overhead_per_cycle=300, direct_per_unit=1.50" --from banker`,
 					PositionalArgs: arg("product"),
 				},
 				{RpcMethod: "SetKeeping", Use: "set-keeping [product] [cycles]", Short: "Say for how many cycles of sales a product's stock may last, as the region's bank", Example: "factord tx pricing set-keeping 1 104 --from banker", PositionalArgs: arg("product", "cycles")},
 				{RpcMethod: "RetireProduct", Use: "retire-product [company] [product]", Short: "End a product whose stock is gone", Example: "factord tx pricing retire-product 2 1 --from ada", PositionalArgs: arg("company", "product")},
 				{
 					RpcMethod: "SetRecipe", Use: "set-recipe [company] [product]", Short: "Say what goes into one unit of a product",
-					Example:        `factord tx pricing set-recipe 2 1 --lines '{"supplier_product":"3","micro_quantity":"600000"}' --from ada`,
+					Example:        `factord tx pricing set-recipe 2 1 --lines "supplier_product=3, micro_quantity=0.6; supplier_product=4, micro_quantity=0.05" --from ada`,
 					PositionalArgs: arg("company", "product"),
 				},
 				{RpcMethod: "RecordOutput", Use: "record-output [company] [product] [quantity]", Short: "Record finished units of a stocked product; far more than usual waits for confirm-count", Example: "factord tx pricing record-output 2 1 120 --from ada", PositionalArgs: arg("company", "product", "quantity")},
 				{RpcMethod: "CountStock", Use: "count-stock [company] [item] [product] [quantity]", Short: "Record what a first person counted", Example: "factord tx pricing count-stock 2 stock 1 118 --from ada", PositionalArgs: arg("company", "item", "product", "quantity")},
 				{RpcMethod: "ConfirmCount", Use: "confirm-count [company] [item] [product] [quantity]", Short: "Confirm a count, or output that waits, as a second person", Example: "factord tx pricing confirm-count 2 stock 1 118 --from ben", PositionalArgs: arg("company", "item", "product", "quantity")},
-				{RpcMethod: "UpdateParams", Use: "update-params", Short: "Replace the region's rules for prices", Example: `factord tx pricing update-params --params '{"cycle_seconds":"604800"}' --from board`},
+				{RpcMethod: "UpdateParams", Use: "update-params", Short: "Replace the region's rules for prices", Example: `factord tx pricing update-params --params "cycle_seconds=1 week" --from board`},
 			},
 		},
 	}

@@ -57,7 +57,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					"tx regionalbank grant 2 reserve 5000 --request 4 --from banker", "company", "pool", "amount"),
 				command("DeclineRequest", "decline-request [request]", "Say no to a request", "tx regionalbank decline-request 4 --from banker", "request"),
 				command("SetSubsidy", "set-subsidy [company] [terms]", "Decide what a company is paid each cycle",
-					`tx regionalbank set-subsidy 5 '{"rate_ppm":"800000","cap":"20000000000","source":"SUBSIDY_SOURCE_REGION_FUND"}' --from banker`,
+					`tx regionalbank set-subsidy 5 "rate_ppm=80%, cap=20000, source=region-fund" --from banker`,
 					"company", "terms"),
 				command("EndSubsidy", "end-subsidy [company]", "End a subsidy at once", "tx regionalbank end-subsidy 5 --from banker", "company"),
 				command("PayOutside", "pay-outside [company] [pool] [amount]",

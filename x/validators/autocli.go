@@ -33,7 +33,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					"tx validators join $(factord comet prove-validator $(factord keys show op --address) --home second) --from op", "height", "proof"),
 				command("RemoveValidator", "remove-validator [validator]", "Take a validator out of the set, or its admission back", "tx validators remove-validator 2 --from registrar", "validator"),
 				command("UpdateParams", "update-params [params]", "Replace the rules, all of them",
-					`tx validators update-params '{"window_seconds":"1814400","max_validators":100,"join_seconds":"1209600"}' --from registrar`, "params"),
+					`tx validators update-params "window_seconds=3 weeks, max_validators=100, join_seconds=2 weeks" --from registrar`, "params"),
 			},
 		},
 	}

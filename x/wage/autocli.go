@@ -43,8 +43,8 @@ func messageCommands() []*autocliv1.RpcCommandOptions {
 		command("ApproveTimesheet", "approve-timesheet [timesheet]", "Approve a timesheet, which pays it", "factord tx wage approve-timesheet 14 --from carla", "timesheet"),
 		command("WithdrawTimesheet", "withdraw-timesheet [timesheet]", "Take back a timesheet that was not approved", "factord tx wage withdraw-timesheet 14 --from anna", "timesheet"),
 		command("Review", "review [company] [member] [productivity]", "Say how productive a colleague is, from 0% to 100%", "factord tx wage review 1 7 65% --from ben", "company", "member", "productivity_ppm"),
-		command("SetOccupation", "set-occupation [code] [factors]", "Decide what an occupation is paid", `factord tx wage set-occupation baker '{"base_rate_per_hour":"20000000","training_ppm":"100000","range_ppm":"200000"}' --from officer`, "code", "factors"),
-		command("SetIndustryStandard", "set-industry-standard [occupation] [standard]", "Record an occupation's industry standard", `factord tx wage set-industry-standard 1 '{"recorded":true,"productivity_ppm":"600000","weight_ppm":"500000"}' --from officer`, "occupation", "standard"),
+		command("SetOccupation", "set-occupation [code] [factors]", "Decide what an occupation is paid", `factord tx wage set-occupation baker "base_rate_per_hour=20, training_ppm=10%, range_ppm=20%" --from officer`, "code", "factors"),
+		command("SetIndustryStandard", "set-industry-standard [occupation] [standard]", "Record an occupation's industry standard", `factord tx wage set-industry-standard 1 "recorded=yes, productivity_ppm=60%, weight_ppm=50%" --from officer`, "occupation", "standard"),
 		command("UpdateParams", "update-params [params]", "Replace the region's rules for work", `factord tx wage update-params "$(cat wage-params.json)" --from officer`, "params"),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -91,11 +92,43 @@ func (f form) complete(cmd *cobra.Command, args []string, begun string) ([]cobra
 }
 
 func completeField(cmd *cobra.Command, field protoreflect.FieldDescriptor, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if isComposed(field) {
+		return completeParts(cmd, field.Message(), begun)
+	}
 	if field.Kind() == protoreflect.EnumKind {
 		return beginning(plain.EnumWords(field.Enum()), begun), cobra.ShellCompDirectiveNoFileComp
 	}
 	return complete(cmd, takes(field), begun)
 }
+
+// completeParts offers the names of a message's parts, and behind a name what it takes.
+func completeParts(cmd *cobra.Command, message protoreflect.MessageDescriptor, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	at := strings.LastIndexAny(begun, ",;") + 1
+	at += len(begun[at:]) - len(strings.TrimLeft(begun[at:], " "))
+	before, last := begun[:at], begun[at:]
+	entry := "0" // of a list
+	if number := entryNumber.FindStringSubmatch(last); number != nil {
+		entry = number[1]
+	}
+	var offered []string
+	for _, one := range namesIn(message, "") {
+		name := strings.ReplaceAll(one.name, ".N.", "."+entry+".") + "="
+		value, named := strings.CutPrefix(last, name)
+		if !named {
+			offered = append(offered, before+name)
+			continue
+		}
+		list, directive := completeField(cmd, one.field, value)
+		for i := range list {
+			list[i] = before + name + list[i]
+		}
+		return list, directive | cobra.ShellCompDirectiveNoSpace
+	}
+	return beginning(offered, begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// entryNumber is the number of a list's entry in the name of a part.
+var entryNumber = regexp.MustCompile(`\.(\d+)\.`)
 
 // takes is the kind of what a field names.
 func takes(field protoreflect.FieldDescriptor) string {
@@ -118,7 +151,7 @@ func completeFlag(flag *pflag.Flag) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		switch value := flag.Value.(type) {
 		case *writtenFlag:
-			if !value.field.IsList() {
+			if !value.field.IsList() || isComposed(value.field) {
 				return completeField(cmd, value.field, begun)
 			}
 			before, last := "", begun

@@ -139,9 +139,8 @@ func TestEveryExampleOfEveryHelpRuns(t *testing.T) {
 		require.NoError(t, ring.ImportPrivKeyHex(name, hex.EncodeToString(apptest.NewPerson(name, 0).Key.Bytes()), string(hd.Secp256k1Type)))
 	}
 	require.NoError(t, ring.Rename("member-1", "alice"))
-	form := `{"kind":"FORM_KIND_BOARD","voting_seconds":"86400","seats":3,"threshold":2,"region_seats":1,"term_seconds":"31536000","nomination_seconds":"86400","election_seconds":"86400"}`
 	for name, text := range map[string]string{
-		"why.md": "Because.", "mill.txt": "A mill elsewhere.", "transfer.pdf": "A transfer.", "form.json": form, "council.json": s.council(),
+		"why.md": "Because.", "mill.txt": "A mill elsewhere.", "transfer.pdf": "A transfer.", "council.json": s.council(),
 		"draft.json": `{"@type": "/factor.regionalbank.v1.MsgGrant", "company": "1", "pool": "POOL_RESERVE", "amount": "5000000000"}`,
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(s.folder, name), []byte(text), 0o600))

@@ -4,4 +4,5 @@ package cli
 var (
 	LockFolder     = lockFolder
 	SetAppDefaults = setAppDefaults
+	Compose        = compose
 )

@@ -69,10 +69,9 @@ var nowhere = []string{"fees", "gas-prices", "tip", "aux", "fee-payer", "fee-gra
 
 // examples are arguments for commands of the framework, which have no example, and for those whose example reads a file.
 var examples = map[string]string{
-	"factord tx coop found-regional-company": `bus 7 3 '{"kind":"FORM_KIND_BOARD","voting_seconds":"86400","seats":3,"threshold":2,"region_seats":1,"term_seconds":"31536000","nomination_seconds":"86400","election_seconds":"86400"}'`,
-	"factord tx coop release-tranche":        "1",
-	"factord tx market post-job":             "2 1 3 2027-03-01",
-	"factord query auth account":             "ADDRESS", "factord query auth account-info": "ADDRESS", "factord query auth address-by-acc-num": "1",
+	"factord tx coop release-tranche": "1",
+	"factord tx market post-job":      "2 1 3 2027-03-01",
+	"factord query auth account":      "ADDRESS", "factord query auth account-info": "ADDRESS", "factord query auth address-by-acc-num": "1",
 	"factord query auth address-bytes-to-string": "00", "factord query auth address-string-to-bytes": "ADDRESS",
 	"factord query bank balance": "ADDRESS ufactor", "factord query bank balances": "ADDRESS", "factord query bank denom-metadata": "ufactor",
 	"factord query bank denom-owners":      "ufactor",
@@ -283,12 +282,11 @@ func sample(flag *pflag.Flag) string {
 	switch {
 	case kind == "bool":
 		return map[string]string{"true": "false", "false": "true"}[flag.DefValue]
-	case strings.HasPrefix(kind, "factor.pricing.v1.Declaration"):
-		return `{"units_per_cycle":"1000","overhead_per_cycle":"300000000","direct_per_unit":"2000000"}`
-	case strings.HasPrefix(kind, "factor.pricing.v1.Params"):
-		return `{"cycle_seconds":"604800"}`
-	case strings.HasPrefix(kind, "factor.pricing.v1.CostTag"):
-		return `{"product":"7"}`
+	case strings.HasPrefix(kind, "NAME=VALUE"):
+		return map[string]string{
+			"declared": "units_per_cycle=1000, overhead_per_cycle=300, direct_per_unit=2", "tag": "product=7",
+			"lines": "supplier_product=7, micro_quantity=0.6; supplier_product=8, micro_quantity=1",
+		}[flag.Name]
 	case strings.Contains(kind, "(json)"):
 		return `{}`
 	case kind == "hash|@FILE", kind == "hex", kind == "bytesHex":

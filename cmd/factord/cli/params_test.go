@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/cmd/factord/cli"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -37,15 +38,26 @@ func TestOneParameterChangesAndTheOthersStay(t *testing.T) {
 		Signer: w.People[0].Address.String(), Params: regiontypes.Params{AdmissionWindow: regiontypes.WindowRule{SharePpm: 75_000}}, Changed: []string{"admission_window.share_ppm"},
 	}, tx.GetMsgs()[0], "a part of a parameter, for which no node is asked")
 
+	said = change("tx", "coop", "update-params", "tranche_shares_ppm=50%, 30%, 20%, max_workers=7", "idle_seconds=1 day")
+	require.Zero(t, said.code, said.err)
+	tx, err = w.Encoding().TxConfig.TxJSONDecoder()([]byte(said.out))
+	require.NoError(t, err)
+	require.Equal(t, &cooptypes.MsgUpdateParams{
+		Signer: w.People[0].Address.String(), Params: cooptypes.Params{TrancheSharesPpm: []int64{500_000, 300_000, 200_000}, MaxWorkers: 7, IdleSeconds: 86_400},
+		Changed: []string{"tranche_shares_ppm", "max_workers", "idle_seconds"},
+	}, tx.GetMsgs()[0], "a list, and more than one in a word")
+
 	for name, one := range map[string]struct {
 		args []string
 		want string
 	}{
 		"none":          {[]string{}, "requires at least 1 arg"},
-		"an unknown":    {[]string{"cycle=3"}, `there is no parameter "cycle": they are cycle_seconds,`},
+		"an unknown":    {[]string{"cycle=3"}, `there is no "cycle": the names are cycle_seconds,`},
 		"no value":      {[]string{"cycle_seconds"}, "write NAME=VALUE"},
 		"twice":         {[]string{"cycle_seconds=1 week", "cycle-seconds=2 weeks"}, "cycle_seconds is named twice"},
 		"words":         {[]string{"cycle_seconds=soon"}, `cycle_seconds: "soon"`},
+		"twice in one":  {[]string{"cycle_seconds=1 week, cycle_seconds=2 weeks"}, "cycle_seconds is named twice"},
+		"two of all":    {[]string{"cycle_seconds=1 week; max_products=2"}, "there is one of each parameter"},
 		"all of JSON's": {[]string{`{"cycle_seconds":"604800"}`}, "write NAME=VALUE"},
 	} {
 		said := change(append([]string{"tx", "pricing", "update-params"}, one.args...)...)

@@ -118,6 +118,7 @@ func newForm(cmd *cobra.Command, message protoreflect.MessageDescriptor, options
 		f.arguments = append(f.arguments, field)
 		f.varargs = f.varargs || one.Varargs
 		positional[field.Name()] = true
+		tellParts(cmd, "["+kebab(string(field.Name()))+"]", field)
 	}
 	for i := range message.Fields().Len() {
 		field := message.Fields().Get(i)
@@ -128,7 +129,8 @@ func newForm(cmd *cobra.Command, message protoreflect.MessageDescriptor, options
 		if named := options.FlagOptions[string(field.Name())]; named != nil && named.Name != "" {
 			name = named.Name
 		}
-		if flag := cmd.Flags().Lookup(name); flag != nil && isWritten(field) {
+		if flag := cmd.Flags().Lookup(name); flag != nil && (isWritten(field) || isComposed(field)) {
+			tellParts(cmd, "--"+name, field)
 			flag.Value = &writtenFlag{Value: flag.Value, field: field}
 			f.flags[field.Name()] = flag
 		}
@@ -148,24 +150,39 @@ func isWritten(field protoreflect.FieldDescriptor) bool {
 	return field.Kind() == protoreflect.BytesKind || ours && (options.IsInteger(field) || field.Kind() == protoreflect.EnumKind)
 }
 
+// tellParts adds to a command's help what can be written for an argument or a flag that has parts.
+func tellParts(cmd *cobra.Command, place string, field protoreflect.FieldDescriptor) {
+	if !isComposed(field) {
+		return
+	}
+	how := "is written NAME=VALUE, with commas between"
+	if field.IsList() {
+		how += " and semicolons between its entries"
+	}
+	cmd.Long = fmt.Sprintf("%s\n\n%s %s; what is not named is 0 or none. It may be JSON too, or @FILE of it, as programs write it. The names:\n%s",
+		orElse(cmd.Long, cmd.Short), place, how, tellNames(field.Message()))
+}
+
 // apply reads the arguments and flags before the command sees them.
 func (f form) apply(cmd *cobra.Command) {
 	cmd.ValidArgsFunction = f.complete
+	if count := cmd.Args; f.partsLast() {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			return count(cmd, args[:min(len(args), len(f.arguments))])
+		}
+	}
 	run := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		region := newAsked(cmd)
 		beside := func(name protoreflect.Name) string { return f.written(name, args) }
-		translated := make([]string, len(args))
-		for i, text := range args {
+		var translated []string
+		for i, given := range f.places(args) {
 			field := f.argument(i)
-			if field == nil || !isWritten(field) {
-				translated[i] = text
-				continue
-			}
-			var err error
-			if translated[i], err = understand(plain.Written{Field: field, Text: text, Beside: beside}, region); err != nil {
+			read, err := translate(field, given, beside, region)
+			if err != nil {
 				return unclear(fmt.Errorf("argument %d [%s]: %w", i+1, kebab(string(field.Name())), err))
 			}
+			translated = append(translated, read...)
 		}
 		for _, flag := range f.flags { // each flag is another's business
 			if err := flag.Value.(*writtenFlag).read(beside, region); err != nil {
@@ -176,11 +193,29 @@ func (f form) apply(cmd *cobra.Command) {
 	}
 }
 
+// partsLast says whether the last argument has parts, which may be words of their own: kind=board seats=3.
+func (f form) partsLast() bool {
+	return len(f.arguments) > 0 && isComposed(f.arguments[len(f.arguments)-1])
+}
+
+// places are the arguments by the place where they stand: all words of a last one that has parts are one's.
+func (f form) places(args []string) [][]string {
+	var places [][]string
+	for i, text := range args {
+		if f.partsLast() && i >= len(f.arguments) {
+			places[len(f.arguments)-1] = append(places[len(f.arguments)-1], text)
+			continue
+		}
+		places = append(places, []string{text})
+	}
+	return places
+}
+
 func (f form) argument(i int) protoreflect.FieldDescriptor {
 	switch {
 	case i < len(f.arguments):
 		return f.arguments[i]
-	case f.varargs:
+	case f.varargs, f.partsLast():
 		return f.arguments[len(f.arguments)-1]
 	}
 	return nil
@@ -199,23 +234,32 @@ func (f form) written(name protoreflect.Name, args []string) string {
 	return ""
 }
 
-// understand takes what a person wrote for a field to what the framework reads as the same.
-func understand(w plain.Written, region plain.Region) (string, error) {
-	if path, isFile := strings.CutPrefix(w.Text, "@"); isFile && w.Field.Kind() == protoreflect.BytesKind {
-		raw, err := ofFile(w.Field, path)
-		return noPath(raw), err
+// translate takes what a person wrote for a field to what the framework reads as the same.
+func translate(field protoreflect.FieldDescriptor, given []string, beside func(protoreflect.Name) string, region plain.Region) ([]string, error) {
+	switch {
+	case field == nil:
+		return given, nil
+	case isComposed(field):
+		return compose(field, given, region)
+	case !isWritten(field):
+		return given, nil
 	}
-	value, err := plain.Read(w, region)
-	if err != nil {
-		return "", err
+	translated := make([]string, len(given))
+	for i, text := range given {
+		value, err := read(plain.Written{Field: field, Text: text, Beside: beside}, region)
+		if err != nil {
+			return nil, err
+		}
+		switch field.Kind() {
+		case protoreflect.EnumKind:
+			translated[i] = plain.EnumWord(field.Enum(), value.Enum())
+		case protoreflect.BytesKind:
+			translated[i] = noPath(value.Bytes())
+		default:
+			translated[i] = fmt.Sprint(value.Interface())
+		}
 	}
-	switch w.Field.Kind() {
-	case protoreflect.EnumKind:
-		return plain.EnumWord(w.Field.Enum(), value.Enum()), nil
-	case protoreflect.BytesKind:
-		return noPath(value.Bytes()), nil
-	}
-	return fmt.Sprint(value.Interface()), nil
+	return translated, nil
 }
 
 // ofFile is what a file gives a field: its hash where the field holds one. Its text stays here.
@@ -250,9 +294,11 @@ type writtenFlag struct {
 	given []string
 }
 
-// Set takes what is written; a list is written with commas, or with the flag more than once.
+// Set takes what is written; a list is written with commas, or with the flag more than once, and so are parts.
 func (w *writtenFlag) Set(text string) error {
-	if w.field.IsList() {
+	if isComposed(w.field) {
+		w.given = append(w.given, text)
+	} else if w.field.IsList() {
 		w.given = append(w.given, strings.Split(text, ",")...)
 	} else {
 		w.given = []string{text}
@@ -272,12 +318,12 @@ func (w *writtenFlag) String() string {
 func (w *writtenFlag) Type() string { return plain.Placeholder(w.field) }
 
 func (w *writtenFlag) read(beside func(protoreflect.Name) string, region plain.Region) error {
-	for _, text := range w.given {
-		translated, err := understand(plain.Written{Field: w.field, Text: text, Beside: beside}, region)
-		if err != nil {
-			return err
-		}
-		if err := w.Value.Set(translated); err != nil {
+	translated, err := translate(w.field, w.given, beside, region)
+	if err != nil {
+		return err
+	}
+	for _, text := range translated {
+		if err := w.Value.Set(text); err != nil {
 			return err
 		}
 	}
