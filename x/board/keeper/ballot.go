@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -76,7 +77,7 @@ func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, er
 	if !may {
 		return 0, errorsmod.Wrapf(types.ErrSeated, "member %d, board %d", member.Id, board.Id)
 	}
-	position, stood, err := look(ctx, k.standing, collections.Join(id, member.Id))
+	position, stood, err := base.Find(ctx, k.standing, collections.Join(id, member.Id))
 	if err != nil {
 		return 0, err
 	}
@@ -101,7 +102,7 @@ func (k Keeper) Stand(ctx context.Context, signer string, id uint64) (uint32, er
 	if err := k.elections.Set(ctx, id, election); err != nil {
 		return 0, err
 	}
-	return candidate.Position, emit(ctx, &types.CandidateStood{Election: id, Position: candidate.Position, Member: member.Id})
+	return candidate.Position, base.Emit(ctx, &types.CandidateStood{Election: id, Position: candidate.Position, Member: member.Id})
 }
 
 // standAgain renews a candidacy that was struck because a stolen key had declared it.
@@ -110,7 +111,7 @@ func (k Keeper) standAgain(ctx context.Context, candidate types.Candidate, now i
 	if err := k.candidates.Set(ctx, collections.Join(candidate.Election, candidate.Position), candidate); err != nil {
 		return err
 	}
-	return emit(ctx, &types.CandidateStood{Election: candidate.Election, Position: candidate.Position, Member: candidate.Member})
+	return base.Emit(ctx, &types.CandidateStood{Election: candidate.Election, Position: candidate.Position, Member: candidate.Member})
 }
 
 // WithdrawCandidacy ends a candidacy; approvals of it count for nothing.
@@ -133,7 +134,7 @@ func (k Keeper) WithdrawCandidacy(ctx context.Context, signer string, id uint64)
 	if err := k.candidates.Set(ctx, collections.Join(id, candidate.Position), candidate); err != nil {
 		return err
 	}
-	return emit(ctx, &types.CandidateWithdrew{Election: id, Member: member.Id})
+	return base.Emit(ctx, &types.CandidateWithdrew{Election: id, Member: member.Id})
 }
 
 // CastBallot counts whom an elector approves of, in place of what they said before.
@@ -155,7 +156,7 @@ func (k Keeper) CastBallot(ctx context.Context, signer string, id uint64, approv
 	if ballot.Approved, err = k.mark(ctx, id, approved); err != nil {
 		return err
 	}
-	former, voted, err := look(ctx, k.ballots, collections.Join(id, member.Id))
+	former, voted, err := base.Find(ctx, k.ballots, collections.Join(id, member.Id))
 	if err != nil {
 		return err
 	}
@@ -174,7 +175,7 @@ func (k Keeper) CastBallot(ctx context.Context, signer string, id uint64, approv
 	if err := k.ballots.Set(ctx, collections.Join(id, member.Id), ballot); err != nil {
 		return err
 	}
-	return emit(ctx, &types.BallotCast{Election: id, Member: member.Id})
+	return base.Emit(ctx, &types.BallotCast{Election: id, Member: member.Id})
 }
 
 // mark sets the bits of the approved candidates; ErrCandidate names one who does not stand.
@@ -215,7 +216,7 @@ func (k Keeper) countBallot(ctx context.Context, election, former, now uint64) e
 
 // candidate returns a member's candidacy, if they stand.
 func (k Keeper) candidate(ctx context.Context, election, member uint64) (types.Candidate, bool, error) {
-	position, stood, err := look(ctx, k.standing, collections.Join(election, member))
+	position, stood, err := base.Find(ctx, k.standing, collections.Join(election, member))
 	if err != nil || !stood {
 		return types.Candidate{}, false, err
 	}

@@ -8,13 +8,14 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
 // GetBoard returns a board, closed ones too; ErrBoardNotFound.
 func (k Keeper) GetBoard(ctx context.Context, id uint64) (types.Board, error) {
-	return get(ctx, k.boards, id, types.ErrBoardNotFound)
+	return base.Get(ctx, k.boards, id, types.ErrBoardNotFound)
 }
 
 // openBoard returns a board that still decides; ErrBoardClosed.
@@ -28,7 +29,7 @@ func (k Keeper) openBoard(ctx context.Context, id uint64) (types.Board, error) {
 
 // BoardByAddress returns the open board that acts at an address, if there is one.
 func (k Keeper) BoardByAddress(ctx context.Context, addr sdk.AccAddress) (types.Board, bool, error) {
-	id, exists, err := look(ctx, k.boardByAddress, addr)
+	id, exists, err := base.Find(ctx, k.boardByAddress, addr)
 	if err != nil || !exists {
 		return types.Board{}, false, err
 	}
@@ -44,7 +45,7 @@ func (k Keeper) IsBoard(ctx context.Context, addr sdk.AccAddress) (bool, error) 
 // Open makes a board and returns its id. Without an address it gets one derived
 // from the id, without an owner it owns itself. Who may open one is the caller's to check.
 func (k Keeper) Open(ctx context.Context, config types.BoardConfig) (uint64, error) {
-	id, err := next(ctx, k.boardSequence)
+	id, err := base.NextID(ctx, k.boardSequence)
 	if err != nil {
 		return 0, err
 	}
@@ -64,7 +65,7 @@ func (k Keeper) Open(ctx context.Context, config types.BoardConfig) (uint64, err
 	if err := k.storeBoard(ctx, types.Board{Id: id, Config: config, CreatedAt: now, Version: 1}); err != nil {
 		return 0, err
 	}
-	return id, emit(ctx, &types.BoardOpened{Board: id, Config: config})
+	return id, base.Emit(ctx, &types.BoardOpened{Board: id, Config: config})
 }
 
 // Reconfigure gives a board another configuration. Empty addresses leave the old
@@ -107,7 +108,7 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 			return err
 		}
 	}
-	return emit(ctx, &types.BoardReconfigured{Board: id, Version: reshaped.Version, Config: config})
+	return base.Emit(ctx, &types.BoardReconfigured{Board: id, Version: reshaped.Version, Config: config})
 }
 
 // Close ends a board for good: what is open ends without effect, its seats and
@@ -144,7 +145,7 @@ func (k Keeper) Close(ctx context.Context, id uint64) error {
 	if err := k.boards.Set(ctx, id, board); err != nil {
 		return err
 	}
-	return emit(ctx, &types.BoardClosed{Board: id})
+	return base.Emit(ctx, &types.BoardClosed{Board: id})
 }
 
 // checkConfig checks a configuration with its addresses, and that its rolls exist.
@@ -169,7 +170,7 @@ func (k Keeper) storeBoard(ctx context.Context, board types.Board) error {
 	if err != nil {
 		return err
 	}
-	other, taken, err := look(ctx, k.boardByAddress, addr)
+	other, taken, err := base.Find(ctx, k.boardByAddress, addr)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -16,12 +17,12 @@ import (
 
 // catchUpSome lets what is furthest behind count what happened, at most limit of the open votes, and forgets the changes that all have counted.
 func (k Keeper) catchUpSome(ctx context.Context, limit int) error {
-	given, err := last(ctx, k.changeSequence)
+	given, err := base.LastID(ctx, k.changeSequence)
 	if err != nil {
 		return err
 	}
 	for range limit {
-		key, open, err := firstOf(ctx, k.openVotes, nil)
+		key, open, err := base.FirstKey(ctx, k.openVotes.Iterate, nil)
 		if err != nil {
 			return err
 		}
@@ -55,7 +56,7 @@ func (k Keeper) catchUpOne(ctx context.Context, kind endedKind, id uint64) error
 		_, _, err = k.catchUpElection(ctx, election, types.MaxCatchUp)
 		return err
 	}
-	petition, err := get(ctx, k.petitions, id, types.ErrPetition)
+	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (k Keeper) recallIfHeld(ctx context.Context, petition types.Petition) error
 	if err != nil {
 		return err
 	}
-	seat, stored, err := look(ctx, k.seats, collections.Join3(petition.Board, petition.Class, petition.Index))
+	seat, stored, err := base.Find(ctx, k.seats, collections.Join3(petition.Board, petition.Class, petition.Index))
 	if err != nil || !stored || seat.Member != petition.Member || now >= petition.ClosesAt {
 		return err
 	}
@@ -218,7 +219,7 @@ func (k Keeper) countInProposal(ctx context.Context, board types.Board, proposal
 	}
 	voteStruck := false
 	if is || stolen { // on a seated board the votes of those who left count for nothing by themselves
-		vote, voted, err := look(ctx, k.votes, collections.Join(proposal.Id, change.Member))
+		vote, voted, err := base.Find(ctx, k.votes, collections.Join(proposal.Id, change.Member))
 		if err != nil {
 			return false, err
 		}
@@ -227,7 +228,7 @@ func (k Keeper) countInProposal(ctx context.Context, board types.Board, proposal
 			if err := k.votes.Remove(ctx, collections.Join(proposal.Id, change.Member)); err != nil {
 				return false, err
 			}
-			if err := emit(ctx, &types.VoteStruck{Proposal: proposal.Id, Member: change.Member}); err != nil {
+			if err := base.Emit(ctx, &types.VoteStruck{Proposal: proposal.Id, Member: change.Member}); err != nil {
 				return false, err
 			}
 		}
@@ -245,7 +246,7 @@ func (k Keeper) countInProposal(ctx context.Context, board types.Board, proposal
 	if !is && !stolen {
 		return voteStruck, nil
 	}
-	signature, signed, err := look(ctx, k.vetoes, collections.Join(proposal.Id, change.Member))
+	signature, signed, err := base.Find(ctx, k.vetoes, collections.Join(proposal.Id, change.Member))
 	if err != nil || !signed || !struck(change, signature.At) {
 		return voteStruck, err
 	}
@@ -253,7 +254,7 @@ func (k Keeper) countInProposal(ctx context.Context, board types.Board, proposal
 	if err := k.vetoes.Remove(ctx, collections.Join(proposal.Id, change.Member)); err != nil {
 		return voteStruck, err
 	}
-	return voteStruck, emit(ctx, &types.VoteStruck{Proposal: proposal.Id, Member: change.Member})
+	return voteStruck, base.Emit(ctx, &types.VoteStruck{Proposal: proposal.Id, Member: change.Member})
 }
 
 // judgeAgain sends a decision that waits back to voting when struck votes leave too few, and ends it when fewer vetoes are needed now.
@@ -315,7 +316,7 @@ func (k Keeper) reopen(ctx context.Context, board types.Board, proposal types.Pr
 	if err := k.moveProposal(ctx, proposal, proposal.ClosesAt); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalReopened{Proposal: proposal.Id, Board: board.Id, ClosesAt: proposal.ClosesAt})
+	return base.Emit(ctx, &types.ProposalReopened{Proposal: proposal.Id, Board: board.Id, ClosesAt: proposal.ClosesAt})
 }
 
 // catchUpElection counts changes in an election, at most limit of them, and says whether that was all.
@@ -357,7 +358,7 @@ func (k Keeper) countInElection(ctx context.Context, electorate types.Electorate
 		return nil
 	}
 	key := collections.Join(election.Id, change.Member)
-	ballot, voted, err := look(ctx, k.ballots, key)
+	ballot, voted, err := base.Find(ctx, k.ballots, key)
 	if err != nil || !voted || !struck(change, ballot.CastAt) {
 		return err
 	}
@@ -368,7 +369,7 @@ func (k Keeper) countInElection(ctx context.Context, electorate types.Electorate
 		return err
 	}
 	election.Ballots--
-	return emit(ctx, &types.VoteStruck{Election: election.Id, Member: change.Member})
+	return base.Emit(ctx, &types.VoteStruck{Election: election.Id, Member: change.Member})
 }
 
 // strikeCandidacy ends the candidacy of who left, and one that a stolen key declared.
@@ -384,7 +385,7 @@ func (k Keeper) strikeCandidacy(ctx context.Context, election uint64, change typ
 	if err := k.candidates.Set(ctx, collections.Join(election, candidate.Position), candidate); err != nil {
 		return err
 	}
-	return emit(ctx, &types.CandidateWithdrew{Election: election, Member: change.Member})
+	return base.Emit(ctx, &types.CandidateWithdrew{Election: election, Member: change.Member})
 }
 
 // catchUpPetition counts changes in a petition, at most limit of them, and says whether that was all. Where fewer
@@ -412,7 +413,7 @@ func (k Keeper) catchUpPetition(ctx context.Context, petition types.Petition, li
 			continue
 		}
 		key := collections.Join(petition.Id, change.Member)
-		signature, signed, err := look(ctx, k.signatures, key)
+		signature, signed, err := base.Find(ctx, k.signatures, key)
 		if err != nil {
 			return petition, false, err
 		}
@@ -423,7 +424,7 @@ func (k Keeper) catchUpPetition(ctx context.Context, petition types.Petition, li
 		if err := k.signatures.Remove(ctx, key); err != nil {
 			return petition, false, err
 		}
-		if err := emit(ctx, &types.VoteStruck{Petition: petition.Id, Member: change.Member}); err != nil {
+		if err := base.Emit(ctx, &types.VoteStruck{Petition: petition.Id, Member: change.Member}); err != nil {
 			return petition, false, err
 		}
 	}

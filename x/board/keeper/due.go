@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -60,11 +61,11 @@ func (k Keeper) settleElections(ctx context.Context, now int64) error {
 		}
 	}
 	for ; left > 0; left-- {
-		key, exists, err := firstOf(ctx, k.petitionDue, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
+		key, exists, err := base.FirstKey(ctx, k.petitionDue.Iterate, new(collections.Range[due]).EndExclusive(collections.Join(now+1, uint64(0))))
 		if err != nil || !exists {
 			return err
 		}
-		petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
 		if err != nil {
 			return err
 		}
@@ -144,7 +145,7 @@ func (k Keeper) settleProposals(ctx context.Context, now int64) error {
 // when none of them are left, what ended so long ago that it need not be kept.
 func (k Keeper) prune(ctx context.Context, now int64, limit int) error {
 	for limit > 0 {
-		key, exists, err := firstOf(ctx, k.prunes, nil)
+		key, exists, err := base.FirstKey(ctx, k.prunes.Iterate, nil)
 		if err != nil {
 			return err
 		}

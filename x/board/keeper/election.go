@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -14,7 +15,7 @@ import (
 
 // GetElection returns an election, closed ones too; ErrElectionNotFound.
 func (k Keeper) GetElection(ctx context.Context, id uint64) (types.Election, error) {
-	return get(ctx, k.elections, id, types.ErrElectionNotFound)
+	return base.Get(ctx, k.elections, id, types.ErrElectionNotFound)
 }
 
 // CallElection opens an election for the vacant seats of a class, as one of its
@@ -48,7 +49,7 @@ func (k Keeper) CallElection(ctx context.Context, signer string, id uint64, clas
 // openElection opens the election of all seats of a class that are vacant or will
 // be by the time it closes, and returns its id; 0 when there are none.
 func (k Keeper) openElection(ctx context.Context, board types.Board, class uint32, now int64) (uint64, error) {
-	open, exists, err := look(ctx, k.openElections, collections.Join3(board.Id, class, uint32(0)))
+	open, exists, err := base.Find(ctx, k.openElections, collections.Join3(board.Id, class, uint32(0)))
 	if err != nil {
 		return 0, err
 	}
@@ -78,7 +79,7 @@ func (k Keeper) seatsToFill(ctx context.Context, board types.Board, class uint32
 		if recalled {
 			continue
 		}
-		seat, stored, err := look(ctx, k.seats, collections.Join3(board.Id, class, index))
+		seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, class, index))
 		if err != nil {
 			return nil, err
 		}
@@ -101,7 +102,7 @@ func (k Keeper) startElection(ctx context.Context, board types.Board, election t
 	if election.Seen, err = k.upToDate(ctx); err != nil {
 		return 0, err
 	}
-	if election.Id, err = next(ctx, k.electionSequence); err != nil {
+	if election.Id, err = base.NextID(ctx, k.electionSequence); err != nil {
 		return 0, err
 	}
 	rules, err := board.Class(election.Class)
@@ -118,7 +119,7 @@ func (k Keeper) startElection(ctx context.Context, board types.Board, election t
 	if err := k.storeElection(ctx, election); err != nil {
 		return 0, err
 	}
-	return election.Id, emit(ctx, &types.ElectionOpened{Election: election})
+	return election.Id, base.Emit(ctx, &types.ElectionOpened{Election: election})
 }
 
 // storeElection writes an election with its indexes.
@@ -190,7 +191,7 @@ func (k Keeper) endElection(ctx context.Context, election types.Election) error 
 	if err := k.pruneLater(ctx, types.PRUNE_KIND_BALLOTS, election.Id); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ElectionClosed{Election: election.Id, Board: election.Board, Class: election.Class, Elected: election.Elected})
+	return base.Emit(ctx, &types.ElectionClosed{Election: election.Id, Board: election.Board, Class: election.Class, Elected: election.Elected})
 }
 
 // winners are the members elected, the most approved first, as many as there are seats.
@@ -262,7 +263,7 @@ func (k Keeper) fillSeats(ctx context.Context, board types.Board, election types
 	waiting := slices.Clone(winners)
 	var free []uint32
 	for _, index := range election.Seats {
-		seat, stored, err := look(ctx, k.seats, collections.Join3(board.Id, election.Class, index))
+		seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, election.Class, index))
 		if err != nil {
 			return err
 		}
@@ -308,7 +309,7 @@ func (k Keeper) mandateFrom(ctx context.Context, board types.Board, election typ
 }
 
 func (k Keeper) vacateIfHeld(ctx context.Context, board uint64, class, index uint32) error {
-	seat, stored, err := look(ctx, k.seats, collections.Join3(board, class, index))
+	seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board, class, index))
 	if err != nil || !stored {
 		return err
 	}
@@ -322,7 +323,7 @@ func (k Keeper) rescheduleOthers(ctx context.Context, board types.Board, electio
 		if slices.Contains(election.Seats, index) {
 			continue
 		}
-		seat, stored, err := look(ctx, k.seats, collections.Join3(board.Id, election.Class, index))
+		seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, election.Class, index))
 		if err != nil {
 			return err
 		}

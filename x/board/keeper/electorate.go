@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -20,7 +21,7 @@ func (k Keeper) electorSince(ctx context.Context, electorate types.Electorate, m
 	if member.Status != regiontypes.MEMBER_STATUS_ACTIVE {
 		return 0, false, nil
 	}
-	since, on, err := look(ctx, k.rollEntries, collections.Join(electorate.Roll, member.Id))
+	since, on, err := base.Find(ctx, k.rollEntries, collections.Join(electorate.Roll, member.Id))
 	return since, on && since >= member.AdmittedAt, err // an entry from before they left is not theirs any more
 }
 

@@ -12,6 +12,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
@@ -40,7 +41,7 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64,
 		if err := k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_EXECUTED); err != nil {
 			return used, err
 		}
-		return used, emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: used})
+		return used, base.Emit(ctx, &types.ProposalExecuted{Proposal: proposal.Id, Board: board.Id, GasUsed: used})
 	}
 	// The reason in full is for whoever reads this node's log: its text may differ between builds.
 	sdk.UnwrapSDKContext(ctx).Logger().Error("a decision did not run",
@@ -135,7 +136,7 @@ func (k Keeper) fail(ctx context.Context, board types.Board, proposal types.Prop
 	if err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalFailed{Proposal: proposal.Id, Board: board.Id, Failure: failure, RetryUntil: proposal.RetryUntil})
+	return base.Emit(ctx, &types.ProposalFailed{Proposal: proposal.Id, Board: board.Id, Failure: failure, RetryUntil: proposal.RetryUntil})
 }
 
 // Retry tries a decision again that failed to run, as a member asks who may vote on the board, and at their expense: what it uses is of
@@ -174,7 +175,7 @@ func (k Keeper) Retry(ctx context.Context, signer string, id uint64) error {
 		decision.VetoesNeeded, decision.Vetoes, decision.Members = proposal.Decision.VetoesNeeded, proposal.Decision.Vetoes, proposal.Decision.Members
 		proposal.Decision = &decision
 	}
-	if err := emit(ctx, &types.ProposalRetried{Proposal: id, Member: member}); err != nil {
+	if err := base.Emit(ctx, &types.ProposalRetried{Proposal: id, Member: member}); err != nil {
 		return err
 	}
 	params, err := k.GetParams(ctx)

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -27,7 +28,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		{k.proposalSequence, &state.LastProposal},
 		{k.changeSequence, &state.LastChange},
 	} {
-		if *one.last, err = last(ctx, one.sequence); err != nil {
+		if *one.last, err = base.LastID(ctx, one.sequence); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -37,7 +38,7 @@ func (k Keeper) upToDate(ctx context.Context) (uint64, error) {
 	if !done {
 		return 0, types.ErrFollowing
 	}
-	return last(ctx, k.changeSequence)
+	return base.LastID(ctx, k.changeSequence)
 }
 
 func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) error {
@@ -115,11 +116,11 @@ func (k Keeper) setInactive(ctx context.Context, id, member uint64, inactive boo
 
 // note keeps a change for what is open; nothing is kept while nothing is.
 func (k Keeper) note(ctx context.Context, change types.Change) error {
-	_, open, err := firstOf(ctx, k.openVotes, nil)
+	_, open, err := base.FirstKey(ctx, k.openVotes.Iterate, nil)
 	if err != nil || !open {
 		return err
 	}
-	if change.Position, err = next(ctx, k.changeSequence); err != nil {
+	if change.Position, err = base.NextID(ctx, k.changeSequence); err != nil {
 		return err
 	}
 	return k.changes.Set(ctx, change.Position, change)
@@ -141,7 +142,7 @@ func (k Keeper) countInactive(ctx context.Context) (map[uint64]uint64, error) {
 // Everything that is open, and nothing else, is found by the last change that it counts; every later change is kept.
 // Once all changes are followed, a roll's inactive members are those who are suspended or have left.
 func (k Keeper) checkOpenVotes(ctx context.Context) error {
-	given, err := last(ctx, k.changeSequence)
+	given, err := base.LastID(ctx, k.changeSequence)
 	if err != nil {
 		return err
 	}
@@ -215,6 +216,6 @@ func (k Keeper) seenBy(ctx context.Context, kind endedKind, id uint64) (uint64, 
 		election, err := k.GetElection(ctx, id)
 		return election.Seen, !election.Closed, err
 	}
-	petition, err := get(ctx, k.petitions, id, types.ErrPetition)
+	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
 	return petition.Seen, !petition.Closed, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -50,7 +51,7 @@ func (k Keeper) forgetLater(ctx context.Context, kind endedKind, id uint64, effe
 // forget removes what has been kept for long enough, and returns how many entries it removed. It
 // removes a thing as a whole, or leaves it for the next block when more than limit entries would go.
 func (k Keeper) forget(ctx context.Context, now int64, limit int) (int, error) {
-	key, exists, err := firstOf(ctx, k.forgets, new(collections.Range[forgetKey]).EndExclusive(collections.Join3(now+1, uint32(0), uint64(0))))
+	key, exists, err := base.FirstKey(ctx, k.forgets.Iterate, new(collections.Range[forgetKey]).EndExclusive(collections.Join3(now+1, uint32(0), uint64(0))))
 	if err != nil || !exists {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -87,7 +88,7 @@ func (k Keeper) voteEnds(ctx context.Context, vote openVote) error {
 
 // firstVote is when the first of what is open on a roll opened, in the order of a range; false when nothing is.
 func (k Keeper) firstVote(ctx context.Context, order collections.Ranger[rollVoteKey]) (int64, bool, error) {
-	key, open, err := firstOf(ctx, k.votesByRoll, order)
+	key, open, err := base.FirstKey(ctx, k.votesByRoll.Iterate, order)
 	if err != nil || !open {
 		return 0, false, err
 	}
@@ -280,7 +281,7 @@ func (k Keeper) checkVotesByRoll(ctx context.Context) error {
 			return false, failure.First(err, expect(voteInElection(election)))
 		}),
 		k.petitionDue.Walk(ctx, nil, func(key due) (bool, error) {
-			petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
+			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
 			return false, failure.First(err, expect(voteOnPetition(petition)))
 		}),
 		k.votesByRoll.Walk(ctx, nil, func(rollVoteKey) (bool, error) {

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/board/types"
@@ -49,7 +50,7 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 			return true, err
 		}
 		addresses++
-		if indexed, exists, err := look(ctx, k.boardByAddress, addr); err != nil || !exists || indexed != id {
+		if indexed, exists, err := base.Find(ctx, k.boardByAddress, addr); err != nil || !exists || indexed != id {
 			return true, failure.First(err, fmt.Errorf("board %d acts at %s, which is indexed as %d", id, board.Config.Address, indexed))
 		}
 		codes++
@@ -220,7 +221,7 @@ func (k Keeper) checkPrunes(ctx context.Context) error {
 			}
 			ended = election.Closed
 		case types.PRUNE_KIND_SIGNATURES:
-			petition, err := get(ctx, k.petitions, key.K2(), types.ErrPetition)
+			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
 			if err != nil {
 				return true, err
 			}

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -27,7 +28,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 		}
 		for i, candidate := range candidates {
 			stands++
-			position, exists, err := look(ctx, k.standing, collections.Join(id, candidate.Member))
+			position, exists, err := base.Find(ctx, k.standing, collections.Join(id, candidate.Member))
 			if err != nil || !exists || position != uint32(i) || candidate.Position != position {
 				return true, failure.First(err, fmt.Errorf("candidate %d of election %d, member %d, is found at %d", i, id, candidate.Member, position))
 			}
@@ -39,7 +40,7 @@ func (k Keeper) checkElections(ctx context.Context) error {
 		if _, err := k.openBoard(ctx, election.Board); err != nil {
 			return true, err
 		}
-		if found, exists, err := look(ctx, k.openElections, slotOf(election)); err != nil || !exists || found != id {
+		if found, exists, err := base.Find(ctx, k.openElections, slotOf(election)); err != nil || !exists || found != id {
 			return true, failure.First(err, fmt.Errorf("election %d is open, %d is found for its class", id, found))
 		}
 		if queued, err := k.electionDue.Has(ctx, electionDueAt(election)); err != nil || !queued {
@@ -156,7 +157,7 @@ func (k Keeper) checkCount(ctx context.Context, kind types.PruneKind, id uint64,
 func (k Keeper) checkPetitions(ctx context.Context) error {
 	signatures := map[uint64]uint64{}
 	err := k.signatures.Walk(ctx, nil, func(key pair, signature types.Signature) (bool, error) {
-		petition, err := get(ctx, k.petitions, key.K1(), types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, key.K1(), types.ErrPetition)
 		if err != nil {
 			return true, err
 		}
@@ -174,7 +175,7 @@ func (k Keeper) checkPetitions(ctx context.Context) error {
 		}
 		open++
 		key := collections.Join3(petition.Board, petition.Class, petition.Index)
-		if found, exists, err := look(ctx, k.openPetitions, key); err != nil || !exists || found != id {
+		if found, exists, err := base.Find(ctx, k.openPetitions, key); err != nil || !exists || found != id {
 			return true, failure.First(err, fmt.Errorf("petition %d is open, %d is found for its seat", id, found))
 		}
 		if queued, err := k.petitionDue.Has(ctx, collections.Join(petition.ClosesAt, id)); err != nil || !queued {

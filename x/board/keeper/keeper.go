@@ -4,15 +4,9 @@
 package keeper
 
 import (
-	"context"
-	"errors"
-
-	"github.com/cosmos/gogoproto/proto"
-
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
-	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -188,54 +182,6 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 	return k
 }
 
-// next takes the next id of a sequence; ids start at 1, 0 means none.
-func next(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	last, err := sequence.Peek(ctx)
-	if err != nil {
-		return 0, err
-	}
-	// A sequence that was never set peeks 0: the stored value is the next id, one at least.
-	id := max(last, 1)
-	return id, sequence.Set(ctx, id+1)
-}
-
-// last is the highest id that a sequence gave out.
-func last(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Peek(ctx)
-	if err != nil || id == 0 {
-		return 0, err
-	}
-	return id - 1, nil
-}
-
-// get reads an entry; missing says what it is when there is none.
-func get[K, V any](ctx context.Context, entries collections.Map[K, V], key K, missing error) (V, error) {
-	value, exists, err := look(ctx, entries, key)
-	if err == nil && !exists {
-		err = errorsmod.Wrapf(missing, "%v", key)
-	}
-	return value, err
-}
-
-// look reads an entry that may be missing.
-func look[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (V, bool, error) {
-	value, err := entries.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return value, false, nil
-	}
-	return value, err == nil, err
-}
-
-// firstOf returns the first key of a set in a range, in its order, if there is one.
-func firstOf[K any](ctx context.Context, set collections.KeySet[K], in collections.Ranger[K]) (K, bool, error) {
-	iterator, err := set.Iterate(ctx, in)
-	if err != nil {
-		var none K
-		return none, false, err
-	}
-	return firstKey(collections.Iterator[K, collections.NoValue](iterator))
-}
-
 // firstKey returns the first key of an iterator, if there is one, and closes it.
 func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
 	var key K
@@ -244,8 +190,4 @@ func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
 	}
 	key, err := iterator.Key()
 	return key, true, failure.First(err, iterator.Close())
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

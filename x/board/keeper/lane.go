@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -52,7 +53,7 @@ func (k Keeper) ofRegion(config types.BoardConfig) bool {
 func firstInLane(ctx context.Context, queue collections.KeySet[laneDue], of lane, now int64) (uint64, bool, error) {
 	due := new(collections.Range[laneDue]).
 		StartInclusive(collections.Join3(uint32(of), int64(0), uint64(0))).EndExclusive(collections.Join3(uint32(of), now+1, uint64(0)))
-	key, exists, err := firstOf(ctx, queue, due)
+	key, exists, err := base.FirstKey(ctx, queue.Iterate, due)
 	if err != nil || !exists {
 		return 0, false, err
 	}
@@ -63,5 +64,5 @@ func firstInLane(ctx context.Context, queue collections.KeySet[laneDue], of lane
 func (k Keeper) firstTermEnd(ctx context.Context, of lane, now int64) (termKey, bool, error) {
 	due := new(collections.Range[termKey]).
 		StartInclusive(collections.Join4(uint32(of), int64(0), uint64(0), uint32(0))).EndExclusive(collections.Join4(uint32(of), now+1, uint64(0), uint32(0)))
-	return firstOf(ctx, k.termEnds, due)
+	return base.FirstKey(ctx, k.termEnds.Iterate, due)
 }

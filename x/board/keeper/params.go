@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -17,5 +18,5 @@ func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := k.params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{Params: params})
+	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
 }

@@ -9,12 +9,13 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
 // GetProposal returns a proposal of any phase; ErrProposalNotFound.
 func (k Keeper) GetProposal(ctx context.Context, id uint64) (types.Proposal, error) {
-	return get(ctx, k.proposals, id, types.ErrProposalNotFound)
+	return base.Get(ctx, k.proposals, id, types.ErrProposalNotFound)
 }
 
 // Propose puts messages to a board's vote, as a member asks who may vote there,
@@ -56,13 +57,13 @@ func (k Keeper) Propose(ctx context.Context, signer string, id uint64, messages 
 			return 0, err
 		}
 	}
-	if proposal.Id, err = next(ctx, k.proposalSequence); err != nil {
+	if proposal.Id, err = base.NextID(ctx, k.proposalSequence); err != nil {
 		return 0, err
 	}
 	if err := k.storeProposal(ctx, proposal); err != nil {
 		return 0, err
 	}
-	return proposal.Id, emit(ctx, &types.ProposalOpened{
+	return proposal.Id, base.Emit(ctx, &types.ProposalOpened{
 		Proposal: proposal.Id, Board: id, Proposer: proposer, ClosesAt: proposal.ClosesAt, Electorate: proposal.Electorate, Digest: proposal.Digest,
 	})
 }
@@ -149,7 +150,7 @@ func (k Keeper) checkOpenProposals(ctx context.Context, proposer uint64) error {
 	if err != nil {
 		return err
 	}
-	open, _, err := look(ctx, k.openByMember, proposer)
+	open, _, err := base.Find(ctx, k.openByMember, proposer)
 	if err != nil {
 		return err
 	}
@@ -255,11 +256,11 @@ func (k Keeper) endProposal(ctx context.Context, proposal types.Proposal, phase 
 	if err := k.finishProposal(ctx, proposal, phase); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalEnded{Proposal: proposal.Id, Board: proposal.Board, Phase: phase, Failure: proposal.Failure})
+	return base.Emit(ctx, &types.ProposalEnded{Proposal: proposal.Id, Board: proposal.Board, Phase: phase, Failure: proposal.Failure})
 }
 
 func (k Keeper) countOpen(ctx context.Context, member uint64, by int) error {
-	open, _, err := look(ctx, k.openByMember, member)
+	open, _, err := base.Find(ctx, k.openByMember, member)
 	if err != nil {
 		return err
 	}

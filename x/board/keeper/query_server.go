@@ -14,6 +14,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
@@ -262,7 +263,7 @@ func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) 
 	if req == nil {
 		return nil, errEmpty
 	}
-	ballot, exists, err := look(ctx, s.keeper.ballots, collections.Join(req.Election, req.Member))
+	ballot, exists, err := base.Find(ctx, s.keeper.ballots, collections.Join(req.Election, req.Member))
 	if err != nil {
 		return nil, err
 	}

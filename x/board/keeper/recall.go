@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -60,7 +61,7 @@ func (k Keeper) SignPetition(ctx context.Context, signer string, id uint64, clas
 	if err := k.petitions.Set(ctx, petition.Id, petition); err != nil {
 		return 0, err
 	}
-	if err := emit(ctx, &types.PetitionSigned{Petition: petition.Id, Member: member.Id, Signatures: petition.Signatures}); err != nil {
+	if err := base.Emit(ctx, &types.PetitionSigned{Petition: petition.Id, Member: member.Id, Signatures: petition.Signatures}); err != nil {
 		return 0, err
 	}
 	if petition.Signatures < petition.Needed {
@@ -80,7 +81,7 @@ func (k Keeper) recall(ctx context.Context, board types.Board, petition types.Pe
 
 // recallable returns a current seat about which no election is open already.
 func (k Keeper) recallable(ctx context.Context, board types.Board, class, index uint32, now int64) (types.Seat, error) {
-	seat, stored, err := look(ctx, k.seats, collections.Join3(board.Id, class, index))
+	seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, class, index))
 	if err != nil {
 		return seat, err
 	}
@@ -94,7 +95,7 @@ func (k Keeper) recallable(ctx context.Context, board types.Board, class, index 
 		return seat, errorsmod.Wrapf(types.ErrSeatVacant, "board %d, class %d, seat %d: call an election", board.Id, class, index)
 	}
 	for _, slot := range []uint32{0, index + 1} {
-		open, exists, err := look(ctx, k.openElections, collections.Join3(board.Id, class, slot))
+		open, exists, err := base.Find(ctx, k.openElections, collections.Join3(board.Id, class, slot))
 		if err != nil {
 			return seat, err
 		}
@@ -115,12 +116,12 @@ func (k Keeper) recallable(ctx context.Context, board types.Board, class, index 
 // petitionFor returns the open petition against a holder, or opens one.
 func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.SeatClass, seat types.Seat, now int64) (types.Petition, error) {
 	key := collections.Join3(seat.Board, seat.Class, seat.Index)
-	open, exists, err := look(ctx, k.openPetitions, key)
+	open, exists, err := base.Find(ctx, k.openPetitions, key)
 	if err != nil {
 		return types.Petition{}, err
 	}
 	if exists {
-		petition, err := get(ctx, k.petitions, open, types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, open, types.ErrPetition)
 		if err != nil {
 			return petition, err
 		}
@@ -149,13 +150,13 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 		OpenedAt: now, ClosesAt: now + params.PetitionSeconds, Needed: tally.Reaching(board.Config.Rules.RecallPpm, electorate),
 		Electorate: electorate, Seen: seen, Roll: rules.Source.Electorate.Roll,
 	}
-	if petition.Id, err = next(ctx, k.petitionSequence); err != nil {
+	if petition.Id, err = base.NextID(ctx, k.petitionSequence); err != nil {
 		return petition, err
 	}
 	if err := k.storePetition(ctx, petition); err != nil {
 		return petition, err
 	}
-	return petition, emit(ctx, &types.PetitionOpened{Petition: petition})
+	return petition, base.Emit(ctx, &types.PetitionOpened{Petition: petition})
 }
 
 // storePetition writes a petition with its indexes.
@@ -197,14 +198,14 @@ func (k Keeper) closePetition(ctx context.Context, petition types.Petition, succ
 	if err := k.pruneLater(ctx, types.PRUNE_KIND_SIGNATURES, petition.Id); err != nil {
 		return err
 	}
-	return emit(ctx, &types.PetitionClosed{Petition: petition.Id, Succeeded: succeeded})
+	return base.Emit(ctx, &types.PetitionClosed{Petition: petition.Id, Succeeded: succeeded})
 }
 
 // petitionsOf lists the open petitions on a board, one for each seat at most.
 func (k Keeper) petitionsOf(ctx context.Context, board uint64) ([]types.Petition, error) {
 	var petitions []types.Petition
 	err := k.openPetitions.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint32, uint32](board), func(_ seatKey, id uint64) (bool, error) {
-		petition, err := get(ctx, k.petitions, id, types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
 		petitions = append(petitions, petition)
 		return err != nil, err
 	})

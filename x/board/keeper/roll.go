@@ -8,18 +8,19 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // GetRoll returns a roll; ErrRollNotFound.
 func (k Keeper) GetRoll(ctx context.Context, id uint64) (types.Roll, error) {
-	return get(ctx, k.rolls, id, types.ErrRollNotFound)
+	return base.Get(ctx, k.rolls, id, types.ErrRollNotFound)
 }
 
 // OpenRoll makes an empty roll and returns its id.
 func (k Keeper) OpenRoll(ctx context.Context, owner sdk.AccAddress) (uint64, error) {
-	id, err := next(ctx, k.rollSequence)
+	id, err := base.NextID(ctx, k.rollSequence)
 	if err != nil {
 		return 0, err
 	}
@@ -27,7 +28,7 @@ func (k Keeper) OpenRoll(ctx context.Context, owner sdk.AccAddress) (uint64, err
 	if err := k.rolls.Set(ctx, id, roll); err != nil {
 		return 0, err
 	}
-	return id, emit(ctx, &types.RollOpened{Roll: id, Owner: roll.Owner})
+	return id, base.Emit(ctx, &types.RollOpened{Roll: id, Owner: roll.Owner})
 }
 
 // OnRoll says whether a member is on a roll now.
@@ -53,7 +54,7 @@ func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 	if err != nil {
 		return err
 	}
-	entered, on, err := look(ctx, k.rollEntries, collections.Join(roll, member))
+	entered, on, err := base.Find(ctx, k.rollEntries, collections.Join(roll, member))
 	if err != nil {
 		return err
 	}
@@ -76,13 +77,13 @@ func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 	if err := k.storeEntry(ctx, roll, member, since); err != nil {
 		return err
 	}
-	return emit(ctx, &types.RollJoined{Roll: roll, Member: member})
+	return base.Emit(ctx, &types.RollJoined{Roll: roll, Member: member})
 }
 
 // RemoveFromRoll takes a member off a roll; ErrNotOnRoll. Seats that they were elected to from among the roll are not
 // current any more, but they keep their vote in what is open.
 func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
-	since, on, err := look(ctx, k.rollEntries, collections.Join(roll, member))
+	since, on, err := base.Find(ctx, k.rollEntries, collections.Join(roll, member))
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
 	if err := k.rollsByMember.Remove(ctx, collections.Join(member, roll)); err != nil {
 		return err
 	}
-	return emit(ctx, &types.RollLeft{Roll: roll, Member: member})
+	return base.Emit(ctx, &types.RollLeft{Roll: roll, Member: member})
 }
 
 // ChangeRoll takes members off a roll and puts others on it.

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -37,7 +38,7 @@ func (k Keeper) currentFor(ctx context.Context, board types.Board, seat types.Se
 	if class.Source.Kind != types.SOURCE_KIND_ELECTED || class.Source.Electorate.Kind != types.ELECTORATE_KIND_ROLL {
 		return true, nil
 	}
-	since, on, err := look(ctx, k.rollEntries, collections.Join(class.Source.Electorate.Roll, seat.Member))
+	since, on, err := base.Find(ctx, k.rollEntries, collections.Join(class.Source.Electorate.Roll, seat.Member))
 	if err != nil || (on && since <= seat.From) || openedAt == now {
 		return on && since <= seat.From, err
 	}
@@ -93,7 +94,7 @@ func (k Keeper) takeSeat(ctx context.Context, board types.Board, class, index ui
 	if err != nil {
 		return err
 	}
-	former, stored, err := look(ctx, k.seats, collections.Join3(board.Id, class, index))
+	former, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, class, index))
 	if err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (k Keeper) takeSeat(ctx context.Context, board types.Board, class, index ui
 	if err := k.scheduleTerm(ctx, board, seat); err != nil {
 		return err
 	}
-	return emit(ctx, &types.SeatTaken{Seat: seat})
+	return base.Emit(ctx, &types.SeatTaken{Seat: seat})
 }
 
 // storeSeat writes a seat and its index.
@@ -128,7 +129,7 @@ func (k Keeper) vacate(ctx context.Context, seat types.Seat, reason string) erro
 	if err := k.seatsByMember.Remove(ctx, memberSeatKey(seat)); err != nil {
 		return err
 	}
-	return emit(ctx, &types.SeatVacated{Seat: seat, Reason: reason})
+	return base.Emit(ctx, &types.SeatVacated{Seat: seat, Reason: reason})
 }
 
 // memberSeatKey finds a seat by its holder: member, board, class and index in one number.
@@ -140,7 +141,7 @@ func memberSeatKey(seat types.Seat) collections.Triple[uint64, uint64, uint64] {
 // in a class that is cut end without effect; the terms of who stays open the next elections.
 func (k Keeper) reshapeClass(ctx context.Context, board types.Board, class uint32, former types.SeatClass, kept uint32, reason string) error {
 	for index := range former.Seats {
-		seat, stored, err := look(ctx, k.seats, collections.Join3(board.Id, class, index))
+		seat, stored, err := base.Find(ctx, k.seats, collections.Join3(board.Id, class, index))
 		if err != nil {
 			return err
 		}
@@ -200,7 +201,7 @@ func (k Keeper) DismissSeat(ctx context.Context, signer string, id uint64, class
 	if _, err := k.appointer(ctx, signer, id, class, index); err != nil {
 		return err
 	}
-	seat, stored, err := look(ctx, k.seats, collections.Join3(id, class, index))
+	seat, stored, err := base.Find(ctx, k.seats, collections.Join3(id, class, index))
 	if err != nil {
 		return err
 	}

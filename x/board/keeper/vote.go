@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
@@ -38,7 +39,7 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 	if err != nil {
 		return err
 	}
-	former, voted, err := look(ctx, k.votes, collections.Join(id, member.Id))
+	former, voted, err := base.Find(ctx, k.votes, collections.Join(id, member.Id))
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (k Keeper) Vote(ctx context.Context, signer string, id uint64, choice types
 	if err := k.proposals.Set(ctx, id, proposal); err != nil {
 		return err
 	}
-	if err := emit(ctx, &types.VoteCast{Proposal: id, Member: member.Id, Choice: choice}); err != nil {
+	if err := base.Emit(ctx, &types.VoteCast{Proposal: id, Member: member.Id, Choice: choice}); err != nil {
 		return err
 	}
 	if !counted {
@@ -114,7 +115,7 @@ func (k Keeper) countSeats(ctx context.Context, board types.Board, proposal type
 		if seat.From >= proposal.OpenedAt {
 			continue
 		}
-		vote, voted, err := look(ctx, k.votes, collections.Join(proposal.Id, seat.Member))
+		vote, voted, err := base.Find(ctx, k.votes, collections.Join(proposal.Id, seat.Member))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -194,7 +195,7 @@ func (k Keeper) pass(ctx context.Context, board types.Board, proposal types.Prop
 	if err := k.moveProposal(ctx, proposal, runsAt); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProposalPassed{Proposal: proposal.Id, Board: board.Id, Decision: decision, RunsAt: runsAt})
+	return base.Emit(ctx, &types.ProposalPassed{Proposal: proposal.Id, Board: board.Id, Decision: decision, RunsAt: runsAt})
 }
 
 // Veto signs against a decision that waits for its delay. Enough of the electorate stop it, or as many holders of seats as
@@ -235,7 +236,7 @@ func (k Keeper) Veto(ctx context.Context, signer string, id uint64) error {
 		return err
 	}
 	decision.Vetoes++
-	if err := emit(ctx, &types.ProposalVetoSigned{Proposal: id, Member: member.Id, Vetoes: decision.Vetoes}); err != nil {
+	if err := base.Emit(ctx, &types.ProposalVetoSigned{Proposal: id, Member: member.Id, Vetoes: decision.Vetoes}); err != nil {
 		return err
 	}
 	stopped := decision.VetoesNeeded > 0 && decision.Vetoes >= decision.VetoesNeeded

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -130,7 +131,7 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 	if err := k.currency.OpenCompanyBooks(ctx, company.Id, company.Released, company.InitialStarting, cause); err != nil {
 		return types.Company{}, err
 	}
-	if err := emit(ctx, &types.CompanyFounded{
+	if err := base.Emit(ctx, &types.CompanyFounded{
 		Company: company.Id, Code: company.Code, Authority: company.Authority, Kind: company.Kind, Founder: company.Founder(),
 		InitialReserve: company.InitialReserve, InitialStarting: company.InitialStarting, Released: company.Released,
 	}); err != nil {

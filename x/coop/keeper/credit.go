@@ -9,6 +9,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/credit"
 	"github.com/factor-coop/factor/x/coop/types"
@@ -114,7 +115,7 @@ func (k Keeper) RecordNeed(ctx context.Context, seller, member uint64, amount, b
 		}
 	}
 	b.account.Earn(counted)
-	if err := emit(ctx, &types.CreditEarned{Company: seller, Member: member, Amount: amount, Counted: counted}); err != nil {
+	if err := base.Emit(ctx, &types.CreditEarned{Company: seller, Member: member, Amount: amount, Counted: counted}); err != nil {
 		return err
 	}
 	return k.closeBooks(ctx, b)
@@ -254,7 +255,7 @@ func (k Keeper) RecordOrder(ctx context.Context, seller, buyer uint64, amount in
 		to.account.ThroughUnendowed += moved
 	}
 	to.account.Receive(moved)
-	if err := emit(ctx, &types.CreditHandedOn{From: buyer, To: seller, Amount: moved}); err != nil {
+	if err := base.Emit(ctx, &types.CreditHandedOn{From: buyer, To: seller, Amount: moved}); err != nil {
 		return err
 	}
 	if err := k.storeBooks(ctx, from); err != nil {
@@ -330,7 +331,7 @@ func (k Keeper) RecordDecided(ctx context.Context, seller uint64, amount int64, 
 		}
 	}
 	b.account.Receive(counted)
-	if err := emit(ctx, &types.CreditEarned{Company: seller, Amount: amount, Counted: counted}); err != nil {
+	if err := base.Emit(ctx, &types.CreditEarned{Company: seller, Amount: amount, Counted: counted}); err != nil {
 		return err
 	}
 	return k.closeBooks(ctx, b)
@@ -369,7 +370,7 @@ func (k Keeper) lapse(ctx context.Context, company uint64, amount int64) error {
 	if err := k.earn(ctx, func(totals *types.CreditTotals) { totals.Lapsed += amount }); err != nil {
 		return err
 	}
-	return emit(ctx, &types.CreditLapsed{Company: company, Amount: amount})
+	return base.Emit(ctx, &types.CreditLapsed{Company: company, Amount: amount})
 }
 
 // endCredit ends the credit of a company that is gone.

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -75,7 +76,7 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 	if err := k.lookWhoWorks(ctx, company); err != nil {
 		return err
 	}
-	return emit(ctx, &types.WorkerHired{Company: company, Member: member, Occupation: occupation})
+	return base.Emit(ctx, &types.WorkerHired{Company: company, Member: member, Occupation: occupation})
 }
 
 func (k Keeper) storeEmployment(ctx context.Context, employment types.Employment) error {
@@ -93,7 +94,7 @@ func (k Keeper) Resign(ctx context.Context, company, member uint64) error {
 	if err := k.endEmployment(ctx, company, member); err != nil {
 		return err
 	}
-	return emit(ctx, &types.WorkerResigned{Company: company, Member: member})
+	return base.Emit(ctx, &types.WorkerResigned{Company: company, Member: member})
 }
 
 // Dismiss ends a member's employment for the company. dismissedBy is the officer,
@@ -102,7 +103,7 @@ func (k Keeper) Dismiss(ctx context.Context, company, member, dismissedBy uint64
 	if err := k.endEmployment(ctx, company, member); err != nil {
 		return err
 	}
-	return emit(ctx, &types.WorkerDismissed{Company: company, Member: member, DismissedBy: dismissedBy})
+	return base.Emit(ctx, &types.WorkerDismissed{Company: company, Member: member, DismissedBy: dismissedBy})
 }
 
 // endEmployment ends an employment with all that hangs on it: an open offer of

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -49,7 +50,7 @@ func (k Keeper) takeStep(ctx context.Context, b *books, step int64, decision *ty
 	if decision != nil {
 		event.Consumed, event.Decided, event.Decision = 0, true, decision.Decision
 	}
-	return emit(ctx, &event)
+	return base.Emit(ctx, &event)
 }
 
 // ReleaseByBoard releases the next tranche of a company's initial reserve without credit, or declares the endowment
@@ -99,7 +100,7 @@ func (k Keeper) releaseTranche(ctx context.Context, company *types.Company, inde
 	if decision != nil {
 		event.Decided, event.Decision = true, decision.Decision
 	}
-	return emit(ctx, &event)
+	return base.Emit(ctx, &event)
 }
 
 // MarkWrittenOff records that a company's endowment is lost. Its founders and
@@ -132,7 +133,7 @@ func (k Keeper) MarkWrittenOff(ctx context.Context, id uint64) error {
 			return err
 		}
 	}
-	return emit(ctx, &types.EndowmentWrittenOff{Company: id, Members: responsible})
+	return base.Emit(ctx, &types.EndowmentWrittenOff{Company: id, Members: responsible})
 }
 
 // checkMayBeEndowed refuses a member who lost an endowment, or who founded or is

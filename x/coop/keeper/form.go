@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -34,7 +35,7 @@ func (k Keeper) openForm(ctx context.Context, company types.Company, form types.
 	if err := k.Forms.Set(ctx, company.Id, types.CompanyForm{Company: company.Id, Form: form, Board: board, Roll: roll}); err != nil {
 		return err
 	}
-	return emit(ctx, &types.FormChanged{Company: company.Id, Form: form, Board: board})
+	return base.Emit(ctx, &types.FormChanged{Company: company.Id, Form: form, Board: board})
 }
 
 // ChangeForm changes how a company decides. What is being voted on ends without
@@ -70,7 +71,7 @@ func (k Keeper) ChangeForm(ctx context.Context, id uint64, form types.Form) erro
 			return err
 		}
 	}
-	return emit(ctx, &types.FormChanged{Company: id, Form: form, Board: stored.Board})
+	return base.Emit(ctx, &types.FormChanged{Company: id, Form: form, Board: stored.Board})
 }
 
 // confineOfficers ends the mandates of a company that are for more than the daily work.

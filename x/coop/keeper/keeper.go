@@ -10,9 +10,6 @@ import (
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
-	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/x/coop/types"
 )
@@ -156,10 +153,6 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 		return err
 	}
 	return k.forgetCounts(ctx, now, types.MaxExpiredPerBlock)
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }
 
 // increase and decrease keep a counter that has no entry while it is zero.

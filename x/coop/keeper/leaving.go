@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -124,7 +125,7 @@ func (k Keeper) lookWhoWorks(ctx context.Context, id uint64) error {
 			return err
 		}
 	}
-	return emit(ctx, &types.CompanyIdle{Company: id, Since: company.IdleSince})
+	return base.Emit(ctx, &types.CompanyIdle{Company: id, Since: company.IdleSince})
 }
 
 // CheckSells refuses sales of a company in which no active member has been employed for as long as the region waits.

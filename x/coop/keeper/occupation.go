@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -47,5 +48,5 @@ func (k Keeper) changeOccupation(ctx context.Context, offer types.Offer) error {
 	if err := k.Employments.Set(ctx, collections.Join(offer.Company, offer.Member), employment); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OccupationChanged{Company: offer.Company, Member: offer.Member, From: from, To: offer.Occupation})
+	return base.Emit(ctx, &types.OccupationChanged{Company: offer.Company, Member: offer.Member, From: from, To: offer.Occupation})
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -72,7 +73,7 @@ func (k Keeper) makeOffer(ctx context.Context, offer types.Offer) (types.Offer, 
 	if err := k.storeOffer(ctx, offer); err != nil {
 		return types.Offer{}, err
 	}
-	return offer, emit(ctx, &types.OfferMade{
+	return offer, base.Emit(ctx, &types.OfferMade{
 		Company: offer.Company, Member: offer.Member, Kind: offer.Kind, Occupation: offer.Occupation,
 		OfferedBy: offer.OfferedBy, ExpiresAt: offer.ExpiresAt,
 	})
@@ -157,7 +158,7 @@ func (k Keeper) WithdrawOffer(ctx context.Context, company, member uint64) error
 	if err := k.removeOffer(ctx, offer); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OfferWithdrawn{Company: company, Member: member})
+	return base.Emit(ctx, &types.OfferWithdrawn{Company: company, Member: member})
 }
 
 // DeclineOffer refuses an offer for the member.
@@ -169,7 +170,7 @@ func (k Keeper) DeclineOffer(ctx context.Context, company, member uint64) error 
 	if err := k.removeOffer(ctx, offer); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OfferDeclined{Company: company, Member: member})
+	return base.Emit(ctx, &types.OfferDeclined{Company: company, Member: member})
 }
 
 // AcceptOffer makes a member's offer true: a job, or another occupation. An offer
@@ -222,7 +223,7 @@ func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) e
 		if err := k.removeOffer(ctx, offer); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.OfferExpired{Company: offer.Company, Member: offer.Member}); err != nil {
+		if err := base.Emit(ctx, &types.OfferExpired{Company: offer.Company, Member: offer.Member}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -133,7 +134,7 @@ func (k Keeper) removeOfficer(ctx context.Context, company, member uint64) error
 	if err := k.OfficersByMember.Remove(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OfficerDismissed{Company: company, Member: member})
+	return base.Emit(ctx, &types.OfficerDismissed{Company: company, Member: member})
 }
 
 func (k Keeper) storeOfficer(ctx context.Context, officer types.Officer) error {
@@ -158,7 +159,7 @@ func (k Keeper) grant(ctx context.Context, company, appointedBy uint64, grant re
 	if err != nil {
 		return 0, err
 	}
-	return mandate, emit(ctx, &types.OfficerAppointed{
+	return mandate, base.Emit(ctx, &types.OfficerAppointed{
 		Company: company, Member: grant.Member, AppointedBy: appointedBy, Mandate: mandate, Permission: grant.Permission,
 		LimitPerPeriod: grant.LimitPerPeriod, PeriodSeconds: grant.PeriodSeconds, EndsAt: grant.EndsAt,
 	})

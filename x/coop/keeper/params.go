@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -20,5 +21,5 @@ func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
 	if err := k.Params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{})
+	return base.Emit(ctx, &types.ParamsUpdated{})
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -34,7 +35,7 @@ func (k Keeper) SetStanding(ctx context.Context, id uint64, standing types.Stand
 	if err := k.Companies.Set(ctx, id, company); err != nil {
 		return err
 	}
-	if err := emit(ctx, &types.StandingChanged{Company: id, From: from, To: standing}); err != nil {
+	if err := base.Emit(ctx, &types.StandingChanged{Company: id, From: from, To: standing}); err != nil {
 		return err
 	}
 	return k.lookWhoWorks(ctx, id)

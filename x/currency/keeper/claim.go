@@ -7,8 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/currency/book"
@@ -45,7 +44,7 @@ func (k Keeper) OpenClaim(ctx context.Context, claim types.Claim) (uint64, error
 		return 0, typed(err)
 	}
 	books.OpenClaims++
-	if claim.Id, err = nextID(ctx, k.claimSequence); err != nil {
+	if claim.Id, err = base.NextID(ctx, k.claimSequence); err != nil {
 		return 0, err
 	}
 	if err := k.companies.Set(ctx, claim.Company, books); err != nil {
@@ -54,7 +53,7 @@ func (k Keeper) OpenClaim(ctx context.Context, claim types.Claim) (uint64, error
 	if err := k.storeClaim(ctx, claim); err != nil {
 		return 0, err
 	}
-	return claim.Id, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ClaimOpened{Claim: claim})
+	return claim.Id, base.Emit(ctx, &types.ClaimOpened{Claim: claim})
 }
 
 func (k Keeper) storeClaim(ctx context.Context, claim types.Claim) error {
@@ -149,7 +148,7 @@ func (k Keeper) PayClaim(ctx context.Context, id uint64) error {
 	if err := k.creditors.Remove(ctx, creditorKey(claim)); err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ClaimPaid{Id: id, Company: claim.Company, Amount: claim.Amount})
+	return base.Emit(ctx, &types.ClaimPaid{Id: id, Company: claim.Company, Amount: claim.Amount})
 }
 
 // noteRefill queues a company that owes claims and whose reserve was credited.

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/currency/book"
@@ -17,7 +18,7 @@ import (
 // the region's fund. It returns ErrInsufficient when the owner is short,
 // ErrSeniorClaims when a reserve owes claims, ErrUnlawful for any other owner.
 func (k Keeper) OpenHold(ctx context.Context, owner types.Account, amount int64, cause types.Cause) (uint64, error) {
-	id, err := nextID(ctx, k.holdSequence)
+	id, err := base.NextID(ctx, k.holdSequence)
 	if err != nil {
 		return 0, err
 	}

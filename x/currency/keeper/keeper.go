@@ -161,15 +161,3 @@ func (k Keeper) clearingBalance(ctx context.Context, link uint64) (int64, error)
 	}
 	return amount, err
 }
-
-// nextID takes the next number of a sequence whose numbers start at 1.
-func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Next(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if id == 0 {
-		return sequence.Next(ctx)
-	}
-	return id, nil
-}

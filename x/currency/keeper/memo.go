@@ -5,8 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -25,7 +24,7 @@ func (k Keeper) Depreciate(ctx context.Context, company uint64, amount int64, ca
 	if err := k.companies.Set(ctx, company, books); err != nil {
 		return err
 	}
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.Depreciated{Company: company, Amount: amount, Cause: cause})
+	return base.Emit(ctx, &types.Depreciated{Company: company, Amount: amount, Cause: cause})
 }
 
 // WriteOff takes a bankrupt company's unrecovered cost (signed) and undepreciated
@@ -43,6 +42,5 @@ func (k Keeper) WriteOff(ctx context.Context, company uint64, cause types.Cause)
 	if err := k.companies.Set(ctx, company, books); err != nil {
 		return 0, 0, err
 	}
-	return unrecovered, undepreciated, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(
-		&types.WrittenOff{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated, Cause: cause})
+	return unrecovered, undepreciated, base.Emit(ctx, &types.WrittenOff{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated, Cause: cause})
 }

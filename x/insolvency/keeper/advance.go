@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
@@ -71,13 +72,13 @@ func (k Keeper) step(ctx context.Context, before types.Proceeding, now int64, li
 	after.Codespace, after.Code, after.RetryAt = "", 0, 0
 	after.Progress.Steps += uint64(max(handled, 1))
 	if handled > 0 {
-		if err := emit(ctx, &types.StepTaken{Company: before.Company, Phase: before.Phase, Handled: uint32(handled)}); err != nil {
+		if err := base.Emit(ctx, &types.StepTaken{Company: before.Company, Phase: before.Phase, Handled: uint32(handled)}); err != nil {
 			return before, 0, err
 		}
 	}
 	if to != before.Phase {
 		after.Phase, after.PhaseSince, after.Cursor = to, now, 0
-		if err := emit(ctx, &types.PhaseEnded{Company: before.Company, Phase: before.Phase, Next: to}); err != nil {
+		if err := base.Emit(ctx, &types.PhaseEnded{Company: before.Company, Phase: before.Phase, Next: to}); err != nil {
 			return before, 0, err
 		}
 	}
@@ -93,7 +94,7 @@ func (k Keeper) postpone(ctx context.Context, current types.Proceeding, reason e
 	if err := k.store(ctx, current, after); err != nil {
 		return err
 	}
-	return emit(ctx, &types.StepFailed{
+	return base.Emit(ctx, &types.StepFailed{
 		Company: current.Company, Phase: current.Phase, Codespace: after.Codespace, Code: after.Code, RetryAt: after.RetryAt,
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -72,7 +73,7 @@ func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim curr
 	}
 	p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent})
 	if paid > 0 {
-		if err := emit(ctx, &types.ClaimSettled{Company: p.Company, Claim: claim.Id, Paid: paid, FromStarting: lent}); err != nil {
+		if err := base.Emit(ctx, &types.ClaimSettled{Company: p.Company, Claim: claim.Id, Paid: paid, FromStarting: lent}); err != nil {
 			return err
 		}
 	}
@@ -92,7 +93,7 @@ func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid typ
 	if err := k.below.Coop.MarkWrittenOff(ctx, p.Company); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ClaimLeftUnpaid{Claim: unpaid})
+	return base.Emit(ctx, &types.ClaimLeftUnpaid{Claim: unpaid})
 }
 
 // GetUnpaidClaim returns a claim that a bankruptcy left, or ErrClaimNotFound.
@@ -142,7 +143,7 @@ func (k Keeper) CoverClaim(ctx context.Context, signer string, company, id uint6
 	if err := k.store(ctx, before, after); err != nil {
 		return 0, err
 	}
-	return unpaid.Unpaid, emit(ctx, &types.ClaimCovered{Company: company, Claim: id, Member: unpaid.Claim.Creditor.Id, Amount: unpaid.Unpaid})
+	return unpaid.Unpaid, base.Emit(ctx, &types.ClaimCovered{Company: company, Claim: id, Member: unpaid.Claim.Creditor.Id, Amount: unpaid.Unpaid})
 }
 
 // whenCovered says since when the region has paid a claim; 0 is not yet.

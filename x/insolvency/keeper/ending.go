@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -153,7 +154,7 @@ func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset type
 	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
 		return err
 	}
-	return emit(ctx, &types.AssetHandedOver{Asset: asset})
+	return base.Emit(ctx, &types.AssetHandedOver{Asset: asset})
 }
 
 func cause(p *types.Proceeding) currencytypes.Cause {
@@ -189,7 +190,7 @@ func (k Keeper) seize(ctx context.Context, p *types.Proceeding) error {
 			return err
 		}
 	}
-	return emit(ctx, &types.PoolsSeized{Company: p.Company, Reserve: books.Reserve, Starting: books.Starting})
+	return base.Emit(ctx, &types.PoolsSeized{Company: p.Company, Reserve: books.Reserve, Starting: books.Starting})
 }
 
 // writeOff takes what the community put in and did not get back out of the company's books and into the region's loss record.
@@ -209,7 +210,7 @@ func (k Keeper) writeOff(ctx context.Context, p *types.Proceeding) error {
 	if err := k.below.Bank.RecordLoss(ctx, p.Company, unrecovered, undepreciated); err != nil {
 		return err
 	}
-	return emit(ctx, &types.LossRecorded{Company: p.Company, Unrecovered: unrecovered, Undepreciated: undepreciated})
+	return base.Emit(ctx, &types.LossRecorded{Company: p.Company, Unrecovered: unrecovered, Undepreciated: undepreciated})
 }
 
 // close ends a company that has nothing left, and sends it back to the phase that has to see to what came in meanwhile.
@@ -229,7 +230,7 @@ func (k Keeper) close(ctx context.Context, p *types.Proceeding, now int64, limit
 		return 0, p.Phase, err
 	}
 	p.FinishedAt = now
-	return 0, types.PHASE_GONE, emit(ctx, &types.CompanyEnded{Company: p.Company, Settlement: p.Settlement})
+	return 0, types.PHASE_GONE, base.Emit(ctx, &types.CompanyEnded{Company: p.Company, Settlement: p.Settlement})
 }
 
 // leftover is the first phase that has something to do for a company, PHASE_GONE when none has.

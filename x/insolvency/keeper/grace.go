@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -67,7 +68,7 @@ func (k Keeper) beginGrace(ctx context.Context, company uint64, now int64) error
 	}); err != nil {
 		return err
 	}
-	return emit(ctx, &types.BecameInsolvent{Company: company, GraceEndsAt: ends})
+	return base.Emit(ctx, &types.BecameInsolvent{Company: company, GraceEndsAt: ends})
 }
 
 // review looks, in turn, at companies in their grace period and lets those go that owe nothing any more.
@@ -101,7 +102,7 @@ func (k Keeper) recovered(ctx context.Context, id uint64) (bool, error) {
 	if err := k.remove(ctx, proceeding); err != nil {
 		return false, err
 	}
-	return true, emit(ctx, &types.Recovered{Company: id})
+	return true, base.Emit(ctx, &types.Recovered{Company: id})
 }
 
 // endGraces begins proceedings of companies whose time is over, the longest over first.
@@ -143,7 +144,7 @@ func (k Keeper) begin(ctx context.Context, before types.Proceeding, reason types
 	if err := k.store(ctx, before, after); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProceedingsBegan{Company: after.Company, Reason: reason})
+	return base.Emit(ctx, &types.ProceedingsBegan{Company: after.Company, Reason: reason})
 }
 
 // WindUp begins the end of a company that can still decide. The caller has made sure that its own authority signed.
@@ -211,7 +212,7 @@ func (k Keeper) ExtendGrace(ctx context.Context, id uint64, more int64) (int64, 
 	if err := k.store(ctx, before, after); err != nil {
 		return 0, err
 	}
-	return after.GraceEndsAt, emit(ctx, &types.GraceExtended{Company: id, GraceEndsAt: after.GraceEndsAt})
+	return after.GraceEndsAt, base.Emit(ctx, &types.GraceExtended{Company: id, GraceEndsAt: after.GraceEndsAt})
 }
 
 // BeginProceedings does not wait for the end of the grace period. The caller has authorised the region's bank.

@@ -4,13 +4,10 @@ package keeper
 import (
 	"context"
 
-	"github.com/cosmos/gogoproto/proto"
-
 	"cosmossdk.io/collections"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/insolvency/types"
@@ -128,8 +125,4 @@ func seconds(ctx context.Context, index collections.KeySet[pair], reach collecti
 		ids = append(ids, key.K2())
 	}
 	return ids, nil
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

@@ -6,6 +6,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -95,5 +96,5 @@ func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
 	if err := k.Params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{Params: params})
+	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
@@ -63,7 +64,7 @@ func (k Keeper) Contest(ctx context.Context, msg *types.MsgContest) (types.Order
 	if err := k.insertContest(ctx, contested, contest, params.MaxContests); err != nil {
 		return types.Order{}, err
 	}
-	return contested, emit(ctx, &types.ContestOpened{Contest: contest, DueAt: contested.DueAt})
+	return contested, base.Emit(ctx, &types.ContestOpened{Contest: contest, DueAt: contested.DueAt})
 }
 
 // insertContest stores a new contest with its index entry and counts it for its buyer.
@@ -149,7 +150,7 @@ func (k Keeper) confirmContested(ctx context.Context, order types.Order, contest
 	if err := k.Contests.Set(ctx, order.Id, contest); err != nil {
 		return order, err
 	}
-	return order, emit(ctx, &types.ContestWitnessed{Order: order.Id, Witness: witness, Record: msg.Record})
+	return order, base.Emit(ctx, &types.ContestWitnessed{Order: order.Id, Witness: witness, Record: msg.Record})
 }
 
 // contestInTime refuses what comes after the arbiters' time, by the clock.
@@ -348,6 +349,6 @@ func (k Keeper) endContest(ctx context.Context, id uint64, contest types.Contest
 		k.Contests.Remove(ctx, id),
 		k.ContestsBySeller.Remove(ctx, collections.Join(order.Seller, id)),
 		countDown(ctx, k.OpenContests, order),
-		emit(ctx, closed),
+		base.Emit(ctx, closed),
 	)
 }

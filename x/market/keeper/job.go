@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -33,7 +34,7 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 	if err := k.checkRoom(ctx, k.JobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
 		return 0, err
 	}
-	id, err := nextID(ctx, k.JobPostingSequence)
+	id, err := base.NextID(ctx, k.JobPostingSequence)
 	if err != nil {
 		return 0, err
 	}
@@ -44,7 +45,7 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 	if err := k.insertJobPosting(ctx, posting); err != nil {
 		return 0, err
 	}
-	return id, emit(ctx, &types.JobPosted{JobPosting: posting})
+	return id, base.Emit(ctx, &types.JobPosted{JobPosting: posting})
 }
 
 // insertJobPosting stores a posting with its index entries; a closing one is no longer due and frees the company's place.
@@ -97,7 +98,7 @@ func (k Keeper) closeJobPosting(ctx context.Context, posting types.JobPosting) e
 	if err := k.insertJobPosting(ctx, posting); err != nil {
 		return err
 	}
-	return emit(ctx, &types.JobClosed{JobPosting: posting.Id, Company: posting.Company})
+	return base.Emit(ctx, &types.JobClosed{JobPosting: posting.Id, Company: posting.Company})
 }
 
 // Apply answers a posting for the signing member.
@@ -134,7 +135,7 @@ func (k Keeper) Apply(ctx context.Context, signer string, id uint64) error {
 	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member.Id, AppliedAt: now}); err != nil {
 		return err
 	}
-	return emit(ctx, &types.Applied{JobPosting: id, Member: member.Id})
+	return base.Emit(ctx, &types.Applied{JobPosting: id, Member: member.Id})
 }
 
 func (k Keeper) insertApplication(ctx context.Context, application types.Application) error {
@@ -160,7 +161,7 @@ func (k Keeper) WithdrawApplication(ctx context.Context, signer string, id uint6
 	if err := k.removeApplication(ctx, id, member.Id); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ApplicationWithdrawn{JobPosting: id, Member: member.Id})
+	return base.Emit(ctx, &types.ApplicationWithdrawn{JobPosting: id, Member: member.Id})
 }
 
 func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) error {

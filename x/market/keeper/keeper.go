@@ -2,14 +2,10 @@
 package keeper
 
 import (
-	"context"
-
 	"cosmossdk.io/collections"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/x/market/types"
 )
@@ -105,17 +101,4 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 	}
 	k.Schema = schema
 	return k
-}
-
-// nextID takes the next id of a sequence; ids start at 1.
-func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Next(ctx)
-	if err != nil || id != 0 {
-		return id, err
-	}
-	return sequence.Next(ctx)
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

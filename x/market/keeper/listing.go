@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -62,7 +63,7 @@ func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) erro
 	if err := k.Listings.Set(ctx, msg.Product, listing); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProductListed{Listing: listing})
+	return base.Emit(ctx, &types.ProductListed{Listing: listing})
 }
 
 // UnlistProduct stops offering a product. Orders already placed go on. The caller has authorised the company.
@@ -80,7 +81,7 @@ func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) erro
 	if err := k.ListingsByCompany.Remove(ctx, collections.Join(company, product)); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ProductUnlisted{Product: product, Company: company})
+	return base.Emit(ctx, &types.ProductUnlisted{Product: product, Company: company})
 }
 
 // GetListing returns the listing of a product, or ErrListingNotFound.

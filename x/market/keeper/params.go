@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -14,5 +15,5 @@ func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
 	if err := k.Params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{Params: params})
+	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
 }

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -137,7 +138,7 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 	if err != nil {
 		return types.Order{}, err
 	}
-	id, err := nextID(ctx, k.OrderSequence)
+	id, err := base.NextID(ctx, k.OrderSequence)
 	if err != nil {
 		return types.Order{}, err
 	}
@@ -205,7 +206,7 @@ func (k Keeper) openOrder(ctx context.Context, order types.Order) (types.Order, 
 	if err := k.insertOrder(ctx, order); err != nil {
 		return types.Order{}, err
 	}
-	return order, emit(ctx, &types.OrderPlaced{Order: order})
+	return order, base.Emit(ctx, &types.OrderPlaced{Order: order})
 }
 
 func tagOf(purpose types.Purpose) pricingtypes.CostTag {

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -29,7 +30,7 @@ func (k Keeper) ApproveOrder(ctx context.Context, id uint64, approvedBy string) 
 	if err := k.updateOrder(ctx, order, approved); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OrderApproved{Order: id, ApprovedBy: approvedBy})
+	return base.Emit(ctx, &types.OrderApproved{Order: id, ApprovedBy: approvedBy})
 }
 
 // AcceptOrder takes an order on for the seller; from now on the buyer cannot cancel, and the timeout starts again.
@@ -67,7 +68,7 @@ func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (type
 	if err := k.updateOrder(ctx, order, accepted); err != nil {
 		return types.Order{}, err
 	}
-	return accepted, emit(ctx, &types.OrderAccepted{Order: id, Job: accepted.Job, DueAt: accepted.DueAt})
+	return accepted, base.Emit(ctx, &types.OrderAccepted{Order: id, Job: accepted.Job, DueAt: accepted.DueAt})
 }
 
 // RejectOrder gives an open order up for the seller, delivered, contested or not; everything held goes back.
@@ -226,5 +227,5 @@ func (k Keeper) closeReturned(ctx context.Context, order types.Order, status typ
 	if err := k.updateOrder(ctx, order, closed); err != nil {
 		return err
 	}
-	return emit(ctx, &types.OrderClosed{Order: order.Id, Status: status, Released: order.Held})
+	return base.Emit(ctx, &types.OrderClosed{Order: order.Id, Status: status, Released: order.Held})
 }

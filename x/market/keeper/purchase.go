@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -91,7 +92,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if err != nil {
 		return response, err
 	}
-	id, err := nextID(ctx, k.OrderSequence)
+	id, err := base.NextID(ctx, k.OrderSequence)
 	if err != nil {
 		return response, err
 	}
@@ -112,7 +113,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	}); err != nil {
 		return response, err
 	}
-	return types.MsgPurchaseResponse{Order: id, Paid: total}, emit(ctx, &types.Purchased{
+	return types.MsgPurchaseResponse{Order: id, Paid: total}, base.Emit(ctx, &types.Purchased{
 		Order: id, Buyer: buyer, Seller: listing.Company, Product: msg.Product, Quantity: msg.Quantity, UnitPrice: unit.price,
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
@@ -60,7 +61,7 @@ func (k Keeper) deliver(ctx context.Context, order types.Order, now int64) (type
 	if err := k.updateOrder(ctx, order, delivered); err != nil {
 		return types.Order{}, err
 	}
-	return delivered, emit(ctx, &types.OrderDelivered{Order: order.Id, DueAt: delivered.DueAt, Price: delivered.Paid})
+	return delivered, base.Emit(ctx, &types.OrderDelivered{Order: order.Id, DueAt: delivered.DueAt, Price: delivered.Paid})
 }
 
 // ConfirmReceipt settles a delivered order, also of a seller who is insolvent or wound up. Its buyer says that all of it is there;
@@ -148,7 +149,7 @@ func (k Keeper) endTime(ctx context.Context, order types.Order, now int64) error
 		return err
 	}
 	codespace, code := failure.Name(reason)
-	return emit(ctx, &types.OrderTimeoutPostponed{Order: order.Id, Codespace: codespace, Code: code})
+	return base.Emit(ctx, &types.OrderTimeoutPostponed{Order: order.Id, Codespace: codespace, Code: code})
 }
 
 func (k Keeper) endsAs(ctx context.Context, order types.Order) error {

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -155,7 +156,7 @@ func (k Keeper) takeBack(ctx context.Context, order types.Order, back part, rest
 			return 0, 0, err
 		}
 	}
-	return amount, claim, emit(ctx, &types.Refunded{
+	return amount, claim, base.Emit(ctx, &types.Refunded{
 		Order: order.Id, Buyer: order.Buyer, BuyerKind: order.BuyerKind, Seller: order.Seller, Product: order.Product,
 		Quantity: back.quantity, Amount: amount, Markup: back.markup, Claim: claim,
 	})

@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -44,7 +45,7 @@ func (k Keeper) settleAtOnce(ctx context.Context, order types.Order) (types.Orde
 	if err := k.insertOrder(ctx, order); err != nil {
 		return types.Order{}, err
 	}
-	return order, emit(ctx, fulfilled(order, 0))
+	return order, base.Emit(ctx, fulfilled(order, 0))
 }
 
 // settleOrder pays a delivered order out of its hold. What made-to-order work cost below its ceiling goes back with the rest of the hold.
@@ -76,7 +77,7 @@ func (k Keeper) settle(ctx context.Context, before, order types.Order, delivered
 	if err := k.updateOrder(ctx, before, order); err != nil {
 		return types.Order{}, err
 	}
-	return order, emit(ctx, fulfilled(order, order.Held-order.Paid))
+	return order, base.Emit(ctx, fulfilled(order, order.Held-order.Paid))
 }
 
 // settlementOf is what an order settles at and the region's part of it: the locked price, or what the job cost with
@@ -213,7 +214,7 @@ func (k Keeper) recordAsset(ctx context.Context, order types.Order, record []byt
 	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
 		return err
 	}
-	return emit(ctx, &types.AssetRecorded{Asset: asset})
+	return base.Emit(ctx, &types.AssetRecorded{Asset: asset})
 }
 
 func fulfilled(order types.Order, released int64) *types.OrderFulfilled {

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
@@ -76,7 +77,7 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 	return failure.First(
 		k.companyFlows.Set(ctx, company, books.flow),
 		k.companyCostings.Set(ctx, company, books.costing),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyClosed{
+		base.Emit(ctx, &types.CompanyClosed{
 			Company: company, Cycle: ended, Error: books.costing.Error, RecoveryPpm: books.costing.RecoveryPpm, Overhead: overhead,
 		}),
 	)

@@ -6,11 +6,10 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // CountStock records what a first person counted, beside what the books expect; a
@@ -30,7 +29,7 @@ func (k Keeper) CountStock(ctx context.Context, company uint64, item types.Count
 	}
 	return failure.First(
 		k.counts.Set(ctx, collections.Join3(company, uint64(item), product), count),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.StockCounted{Count: count}),
+		base.Emit(ctx, &types.StockCounted{Count: count}),
 	)
 }
 
@@ -88,7 +87,7 @@ func (k Keeper) ConfirmCount(ctx context.Context, company uint64, item types.Cou
 	}
 	return loss, failure.First(
 		k.counts.Remove(ctx, key),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CountConfirmed{Count: count, ConfirmedBy: confirmedBy, Loss: loss}),
+		base.Emit(ctx, &types.CountConfirmed{Count: count, ConfirmedBy: confirmedBy, Loss: loss}),
 	)
 }
 

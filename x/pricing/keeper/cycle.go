@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 
@@ -67,7 +68,7 @@ func (k Keeper) endCycle(ctx context.Context, cycle *types.CycleState, now int64
 		return err
 	}
 	cycle.Closing, cycle.NextCompany, cycle.LastCompany, cycle.QueueLength = true, 1, last, cycle.Companies
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CycleEnded{
+	return base.Emit(ctx, &types.CycleEnded{
 		Cycle: ended, EndedAt: now, QueueLength: cycle.QueueLength, NextEndsAt: cycle.EndsAt,
 	})
 }
@@ -101,7 +102,7 @@ func (k Keeper) drain(ctx context.Context, cycle types.CycleState, params types.
 	cycle.RepricedCap = params.MaxRepricedPerBlock
 	if done && cycle.QueueLength == 0 {
 		cycle.Closing, cycle.NextCompany, cycle.LastCompany = false, 0, 0
-		if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CycleClosed{Cycle: cycle.Number - 1}); err != nil {
+		if err := base.Emit(ctx, &types.CycleClosed{Cycle: cycle.Number - 1}); err != nil {
 			return err
 		}
 	}
@@ -137,7 +138,7 @@ func (k Keeper) tryClose(ctx context.Context, company uint64, cycle types.CycleS
 	if err := k.closeCompany(cached, company, cycle, params); err != nil {
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a company keeps its prices", "company", company, "cycle", cycle.Number-1, "reason", err)
 		codespace, code := failure.Name(err)
-		return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.CompanyCloseFailed{
+		return base.Emit(ctx, &types.CompanyCloseFailed{
 			Company: company, Cycle: cycle.Number - 1, Codespace: codespace, Code: code,
 		})
 	}

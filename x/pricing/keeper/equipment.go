@@ -6,13 +6,12 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // RecordEquipment lets equipment that the reserve paid become overhead in equal parts
@@ -48,7 +47,7 @@ func (k Keeper) RecordEquipment(ctx context.Context, company uint64, amount int6
 	entry.Undepreciated = money.SatAdd(entry.Undepreciated, amount)
 	return failure.First(
 		k.equipment.Set(ctx, collections.Join(company, entry.Id), entry),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EquipmentRecorded{
+		base.Emit(ctx, &types.EquipmentRecorded{
 			Company: company, Entry: entry.Id, Amount: amount, LifeCycles: lifeCycles, Commitment: commitment,
 		}),
 	)

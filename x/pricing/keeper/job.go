@@ -7,13 +7,12 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // OpenJob starts a made-to-order job that settles at ceiling at most.
@@ -44,7 +43,7 @@ func (k Keeper) OpenJob(ctx context.Context, company, id uint64, ceiling int64) 
 		return 0, err
 	}
 	job := types.Job{Company: company, Product: id, Ceiling: ceiling, OpenedAt: now}
-	if job.Id, err = next(ctx, k.jobSequence); err != nil {
+	if job.Id, err = base.NextID(ctx, k.jobSequence); err != nil {
 		return 0, err
 	}
 	flow.OpenJobs++
@@ -52,7 +51,7 @@ func (k Keeper) OpenJob(ctx context.Context, company, id uint64, ceiling int64) 
 		k.jobs.Set(ctx, job.Id, job),
 		k.jobsByCompany.Set(ctx, collections.Join(company, job.Id)),
 		k.companyFlows.Set(ctx, company, flow),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.JobOpened{Job: job.Id, Company: company, Product: id, Ceiling: ceiling}),
+		base.Emit(ctx, &types.JobOpened{Job: job.Id, Company: company, Product: id, Ceiling: ceiling}),
 	)
 }
 
@@ -117,7 +116,7 @@ func (k Keeper) SettleJob(ctx context.Context, id uint64) (int64, error) {
 	return amount, failure.First(
 		k.productFlows.Set(ctx, job.Product, flow),
 		k.addOverhead(ctx, job.Company, types.CostLine{Kind: types.COST_LINE_KIND_OVERRUN, Amount: overrun}),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.JobSettled{
+		base.Emit(ctx, &types.JobSettled{
 			Job: id, Company: job.Company, Product: job.Product, Cost: job.Cost, Amount: amount, Overrun: overrun,
 		}),
 	)
@@ -132,7 +131,7 @@ func (k Keeper) CancelJob(ctx context.Context, id uint64) error {
 	return failure.First(
 		k.closeJob(ctx, job),
 		k.addOverhead(ctx, job.Company, types.CostLine{Kind: types.COST_LINE_KIND_UNFINISHED, Amount: job.Cost}),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.JobCancelled{Job: id, Company: job.Company, Cost: job.Cost}),
+		base.Emit(ctx, &types.JobCancelled{Job: id, Company: job.Company, Cost: job.Cost}),
 	)
 }
 

@@ -103,15 +103,6 @@ func find[K, V any](ctx context.Context, m collections.Map[K, V], key K) (V, boo
 	return value, err == nil, err
 }
 
-// next draws an id from a sequence; ids start at 1.
-func next(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Next(ctx)
-	if err == nil && id == 0 {
-		id, err = sequence.Next(ctx)
-	}
-	return id, err
-}
-
 // nextID is the id that next would draw.
 func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
 	id, err := sequence.Peek(ctx)

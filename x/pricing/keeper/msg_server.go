@@ -3,9 +3,8 @@ package keeper
 import (
 	"context"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -106,6 +105,6 @@ func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (
 	}
 	return &types.MsgUpdateParamsResponse{}, failure.First(
 		s.params.Set(ctx, params),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ParamsUpdated{Params: params}),
+		base.Emit(ctx, &types.ParamsUpdated{Params: params}),
 	)
 }

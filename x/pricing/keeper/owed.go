@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
@@ -83,7 +84,7 @@ func (k Keeper) meetOwed(ctx context.Context, company, input uint64, microQuanti
 		if err := failure.First(
 			k.setOwed(ctx, key, left[part.Of]),
 			k.settleOwed(ctx, key, part.Cost, part.Expected, part.Units),
-			sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OwedInputMet{
+			base.Emit(ctx, &types.OwedInputMet{
 				Company: company, Product: key.K3(), SupplierProduct: input,
 				MicroQuantity: part.MicroQuantity, Cost: part.Cost, Expected: part.Expected,
 			}),
@@ -120,7 +121,7 @@ func (k Keeper) lapse(ctx context.Context, key triple, left, lapsed []atcost.Owe
 	for _, one := range lapsed {
 		if err := failure.First(
 			k.settleOwed(ctx, key, 0, one.Amount, one.Units),
-			sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OwedInputLapsed{
+			base.Emit(ctx, &types.OwedInputLapsed{
 				Company: key.K1(), SupplierProduct: key.K2(), Product: key.K3(),
 				Cycle: one.Cycle, MicroQuantity: one.MicroQuantity, Expected: one.Amount,
 			}),

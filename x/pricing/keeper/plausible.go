@@ -6,11 +6,10 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // A typing error of a million units must not ruin a company's prices, and an honest peak must not be
@@ -71,7 +70,7 @@ func (k Keeper) ReportOutput(ctx context.Context, company, id uint64, quantity i
 	}
 	return types.MsgRecordOutputResponse{Stock: flow.Stock, Waits: true}, failure.First(
 		k.counts.Set(ctx, collections.Join3(company, uint64(types.COUNT_ITEM_OUTPUT), id), count),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.StockCounted{Count: count}),
+		base.Emit(ctx, &types.StockCounted{Count: count}),
 	)
 }
 

@@ -7,12 +7,11 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // Posted returns a product's last two prices, or ErrProductNotFound.
@@ -142,7 +141,7 @@ func (k Keeper) post(ctx context.Context, product types.Product, posted types.Po
 			Cycle: current.Cycle, Price: current.Price, Base: current.Base,
 			RecoveryPpm: current.RecoveryPpm, LabourMicroseconds: own,
 		}),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.PricePosted{
+		base.Emit(ctx, &types.PricePosted{
 			Product: product.Id, Company: product.Company, Cycle: current.Cycle,
 			Price: current.Price, Base: current.Base, RecoveryPpm: current.RecoveryPpm,
 		}),

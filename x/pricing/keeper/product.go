@@ -6,11 +6,10 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // GetProduct returns a product, retired or not, or ErrProductNotFound.
@@ -72,7 +71,7 @@ func (k Keeper) RegisterProduct(ctx context.Context, product types.Product) (typ
 	if company.DeclaredCost, err = k.declare(ctx, product.Company, company.DeclaredCost, types.Declaration{}, product.Declared, params.DeclaredMultiplePpm); err != nil {
 		return product, none, err
 	}
-	if product.Id, err = next(ctx, k.productSequence); err != nil {
+	if product.Id, err = base.NextID(ctx, k.productSequence); err != nil {
 		return product, none, err
 	}
 	product.RegisteredAt, product.Retired = now, false
@@ -88,7 +87,7 @@ func (k Keeper) RegisterProduct(ctx context.Context, product types.Product) (typ
 	); err != nil {
 		return product, none, err
 	}
-	if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ProductRegistered{Product: product}); err != nil {
+	if err := base.Emit(ctx, &types.ProductRegistered{Product: product}); err != nil {
 		return product, none, err
 	}
 	posted, err := k.postFirstPrice(ctx, product)
@@ -167,7 +166,7 @@ func (k Keeper) ReviseDeclaration(ctx context.Context, id uint64, declared types
 		k.companyCostings.Set(ctx, product.Company, company),
 		k.productCostings.Set(ctx, id, costing),
 		k.products.Set(ctx, id, product),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.DeclarationRevised{
+		base.Emit(ctx, &types.DeclarationRevised{
 			Product: id, Company: product.Company, Declared: declared, RevisedBy: revisedBy,
 		}),
 	); err != nil {
@@ -190,7 +189,7 @@ func (k Keeper) SetKeeping(ctx context.Context, id uint64, cycles uint32, setBy 
 	product.KeepCycles = cycles
 	return failure.First(
 		k.products.Set(ctx, id, product),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.KeepingSet{Product: id, Company: product.Company, Cycles: cycles, SetBy: setBy}),
+		base.Emit(ctx, &types.KeepingSet{Product: id, Company: product.Company, Cycles: cycles, SetBy: setBy}),
 	)
 }
 
@@ -248,7 +247,7 @@ func (k Keeper) RetireProduct(ctx context.Context, company, id uint64) error {
 		k.productCodes.Remove(ctx, collections.Join(company, product.Code)),
 		k.productFlows.Remove(ctx, id),
 		k.productCostings.Remove(ctx, id),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.ProductRetired{Product: id, Company: company}),
+		base.Emit(ctx, &types.ProductRetired{Product: id, Company: company}),
 	)
 }
 

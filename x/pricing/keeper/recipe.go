@@ -7,11 +7,10 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // SetRecipe replaces what goes into one unit of a product; the price follows
@@ -42,7 +41,7 @@ func (k Keeper) SetRecipe(ctx context.Context, company, id uint64, recipe types.
 	if err := k.setRecipe(ctx, product, recipe); err != nil {
 		return err
 	}
-	if err := sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.RecipeSet{Product: id, Company: company, Recipe: recipe}); err != nil {
+	if err := base.Emit(ctx, &types.RecipeSet{Product: id, Company: company, Recipe: recipe}); err != nil {
 		return err
 	}
 	return k.repriceUntouched(ctx, product)
@@ -86,7 +85,7 @@ func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe typ
 
 func (k Keeper) clearRecipe(ctx context.Context, product types.Product) error {
 	cycle, err := k.runningCycle(ctx, product.Company)
-	return failure.First(err, sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.RecipeCleared{
+	return failure.First(err, base.Emit(ctx, &types.RecipeCleared{
 		Product: product.Id, Company: product.Company, Cycle: cycle,
 	}))
 }

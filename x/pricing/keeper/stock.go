@@ -5,12 +5,11 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
-
-	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
 // Stock returns the finished units at hand of a product; services and made-to-order work have none.
@@ -42,7 +41,7 @@ func (k Keeper) RecordOutput(ctx context.Context, company, id uint64, quantity i
 	flow = madeUnits(flow, quantity, took)
 	return took.cost, flow.Stock, failure.First(
 		k.productFlows.Set(ctx, id, flow),
-		sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.OutputRecorded{
+		base.Emit(ctx, &types.OutputRecorded{
 			Product: id, Company: company, Quantity: quantity, Lot: lot, Consumed: took.cost, Short: took.short, Owed: took.owed,
 		}),
 	)

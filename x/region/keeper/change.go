@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -15,7 +16,7 @@ func (k Keeper) queueChange(ctx context.Context, member uint64, kind types.Membe
 	if err != nil {
 		return err
 	}
-	position, err := next(ctx, k.changeSequence)
+	position, err := base.NextID(ctx, k.changeSequence)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -127,7 +128,7 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 		}
 	}
 	for _, replacement := range state.KeyReplacements {
-		position, err := next(ctx, k.replacementSequence)
+		position, err := base.NextID(ctx, k.replacementSequence)
 		if err != nil {
 			return err
 		}
@@ -216,19 +217,19 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if state.Params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if state.LastMember, err = last(ctx, k.memberSequence); err != nil {
+	if state.LastMember, err = base.LastID(ctx, k.memberSequence); err != nil {
 		return nil, err
 	}
-	if state.LastMandate, err = last(ctx, k.mandateSequence); err != nil {
+	if state.LastMandate, err = base.LastID(ctx, k.mandateSequence); err != nil {
 		return nil, err
 	}
-	if state.LastRelayer, err = last(ctx, k.relayerSequence); err != nil {
+	if state.LastRelayer, err = base.LastID(ctx, k.relayerSequence); err != nil {
 		return nil, err
 	}
-	if state.LastMemberChange, err = last(ctx, k.changeSequence); err != nil {
+	if state.LastMemberChange, err = base.LastID(ctx, k.changeSequence); err != nil {
 		return nil, err
 	}
-	if state.LastNotice, err = last(ctx, k.noticeSequence); err != nil {
+	if state.LastNotice, err = base.LastID(ctx, k.noticeSequence); err != nil {
 		return nil, err
 	}
 	if err := k.exportLists(ctx, state); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -51,7 +52,7 @@ func (k Keeper) checkMemberIDs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	given, err := last(ctx, k.memberSequence)
+	given, err := base.LastID(ctx, k.memberSequence)
 	if err != nil {
 		return err
 	}
@@ -195,7 +196,7 @@ func (k Keeper) checkRelayers(ctx context.Context) error {
 
 // A mandate is held by a member who has not left, used no further than its limit, and indexed.
 func (k Keeper) checkMandates(ctx context.Context) error {
-	given, err := last(ctx, k.mandateSequence)
+	given, err := base.LastID(ctx, k.mandateSequence)
 	if err != nil {
 		return err
 	}

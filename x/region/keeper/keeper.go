@@ -15,6 +15,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -167,7 +168,7 @@ func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := k.params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{Params: params})
+	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
 }
 
 // RenameCurrency changes what the whole unit is called; amounts do not change.
@@ -183,36 +184,7 @@ func (k Keeper) RenameCurrency(ctx context.Context, name string) error {
 	if err := k.profile.Set(ctx, profile); err != nil {
 		return err
 	}
-	return emit(ctx, &types.CurrencyRenamed{CurrencyName: name})
-}
-
-// next takes the next id of a sequence; ids start at 1, 0 means nobody.
-func next(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	last, err := sequence.Peek(ctx)
-	if err != nil {
-		return 0, err
-	}
-	// A sequence that was never set peeks 0: the stored value is the next id, one at least.
-	id := max(last, 1)
-	return id, sequence.Set(ctx, id+1)
-}
-
-// last is the highest id that a sequence gave out.
-func last(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Peek(ctx)
-	if err != nil || id == 0 {
-		return 0, err
-	}
-	return id - 1, nil
-}
-
-// firstKeys are the first keys of a set in a range, limit of them at most.
-func firstKeys[K any](ctx context.Context, set collections.KeySet[K], in collections.Ranger[K], limit int) (keys []K, err error) {
-	err = set.Walk(ctx, in, func(key K) (bool, error) {
-		keys = append(keys, key)
-		return len(keys) == limit, nil
-	})
-	return keys, err
+	return base.Emit(ctx, &types.CurrencyRenamed{CurrencyName: name})
 }
 
 // found tells a missing entry from a failed read.

@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -47,7 +48,7 @@ func (k Keeper) replaceKey(ctx context.Context, member types.Member, newAddress 
 		if err := k.storeMember(ctx, before, member); err != nil {
 			return err
 		}
-		return emit(ctx, &types.KeyConfirmed{Member: member.Id, StolenSince: stolenSince})
+		return base.Emit(ctx, &types.KeyConfirmed{Member: member.Id, StolenSince: stolenSince})
 	}
 	// What a suspended member has is theirs, and so is what somebody has who left: they may have their key replaced too.
 	if err := k.checkFree(ctx, newAddr); err != nil {
@@ -68,14 +69,14 @@ func (k Keeper) replaceKey(ctx context.Context, member types.Member, newAddress 
 	if err := k.storeMember(ctx, before, member); err != nil {
 		return err
 	}
-	position, err := next(ctx, k.replacementSequence)
+	position, err := base.NextID(ctx, k.replacementSequence)
 	if err != nil {
 		return err
 	}
 	if err := k.replacements.Set(ctx, position, replacement); err != nil {
 		return err
 	}
-	return emit(ctx, &types.KeyReplaced{Member: member.Id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress, StolenSince: stolenSince})
+	return base.Emit(ctx, &types.KeyReplaced{Member: member.Id, OldAddress: replacement.OldAddress, NewAddress: replacement.NewAddress, StolenSince: stolenSince})
 }
 
 // FreezeKey stops the key that signs from signing anything, at once: whoever has it may, and they can do no more with it then.
@@ -100,7 +101,7 @@ func (k Keeper) freeze(ctx context.Context, member types.Member, now int64) erro
 	if err := k.queueChange(ctx, member.Id, types.MEMBER_CHANGE_KIND_KEY_FROZEN, 0); err != nil {
 		return err
 	}
-	return emit(ctx, &types.KeyFrozen{Member: member.Id})
+	return base.Emit(ctx, &types.KeyFrozen{Member: member.Id})
 }
 
 // checkStolen bounds how far back a stolen key takes away what was said with it.

@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
@@ -210,13 +211,13 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 			mandate.Used, mandate.PeriodStart = old.Used, old.PeriodStart
 		}
 	}
-	if mandate.Id, err = next(ctx, k.mandateSequence); err != nil {
+	if mandate.Id, err = base.NextID(ctx, k.mandateSequence); err != nil {
 		return 0, err
 	}
 	if err := k.storeMandate(ctx, grantor, mandate); err != nil {
 		return 0, err
 	}
-	return mandate.Id, emit(ctx, &types.MandateGranted{Mandate: mandate})
+	return mandate.Id, base.Emit(ctx, &types.MandateGranted{Mandate: mandate})
 }
 
 // makeRoom forgets the member's mandates that have ended, once their period has too, and refuses one more than they may hold.
@@ -274,7 +275,7 @@ func (k Keeper) RevokeMandate(ctx context.Context, grantor sdk.AccAddress, membe
 	if err != nil {
 		return err
 	}
-	return emit(ctx, revoked(mandate))
+	return base.Emit(ctx, revoked(mandate))
 }
 
 func revoked(mandate types.Mandate) *types.MandateRevoked {
@@ -309,7 +310,7 @@ func (k Keeper) revokeAllOf(ctx context.Context, member uint64) error {
 		if err := k.removeMandate(ctx, key); err != nil {
 			return err
 		}
-		if err := emit(ctx, revoked(mandate)); err != nil {
+		if err := base.Emit(ctx, revoked(mandate)); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -193,7 +194,7 @@ func (k Keeper) admit(ctx context.Context, address string, how admission) (uint6
 		if err := k.checkFree(ctx, addr); err != nil {
 			return 0, err
 		}
-		if member.Id, err = next(ctx, k.memberSequence); err != nil {
+		if member.Id, err = base.NextID(ctx, k.memberSequence); err != nil {
 			return 0, err
 		}
 		member.Address = addr.String()
@@ -215,7 +216,7 @@ func (k Keeper) admit(ctx context.Context, address string, how admission) (uint6
 	if err := k.storeMember(ctx, before, member); err != nil {
 		return 0, err
 	}
-	return member.Id, emit(ctx, &types.MemberAdmitted{Member: member.Id, Address: member.Address, Returned: exists, ProbationUntil: member.ProbationUntil})
+	return member.Id, base.Emit(ctx, &types.MemberAdmitted{Member: member.Id, Address: member.Address, Returned: exists, ProbationUntil: member.ProbationUntil})
 }
 
 // Suspend stops an active member, and every mandate that they hold, from deciding anything, at once.
@@ -229,7 +230,7 @@ func (k Keeper) Suspend(ctx context.Context, id uint64, reason string) error {
 	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_SUSPENDED, 0); err != nil {
 		return err
 	}
-	return emit(ctx, &types.MemberSuspended{Member: id, Reason: reason})
+	return base.Emit(ctx, &types.MemberSuspended{Member: id, Reason: reason})
 }
 
 // Reinstate ends a suspension; the mandates that have not ended in between count again.
@@ -240,7 +241,7 @@ func (k Keeper) Reinstate(ctx context.Context, id uint64) error {
 	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_REINSTATED, 0); err != nil {
 		return err
 	}
-	return emit(ctx, &types.MemberReinstated{Member: id})
+	return base.Emit(ctx, &types.MemberReinstated{Member: id})
 }
 
 // Leave ends a membership and all mandates that the member holds, so that none
@@ -263,7 +264,7 @@ func (k Keeper) Leave(ctx context.Context, id uint64) error {
 	if err := k.queueChange(ctx, id, types.MEMBER_CHANGE_KIND_LEFT, since); err != nil {
 		return err
 	}
-	return emit(ctx, &types.MemberLeft{Member: id})
+	return base.Emit(ctx, &types.MemberLeft{Member: id})
 }
 
 // changeStatus moves a member from one status to another, and returns them as they were but for the times of the change.

@@ -11,6 +11,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
@@ -124,13 +125,13 @@ func (k Keeper) giveNotice(ctx context.Context, signer string, notice types.Noti
 		return 0, err
 	}
 	notice.DueAt, notice.Needed = notice.GivenAt+params.NoticeSeconds, params.ObjectionsNeeded(electors)
-	if notice.Id, err = next(ctx, k.noticeSequence); err != nil {
+	if notice.Id, err = base.NextID(ctx, k.noticeSequence); err != nil {
 		return 0, err
 	}
 	if err := k.storeNotice(ctx, notice); err != nil {
 		return 0, err
 	}
-	return notice.Id, emit(ctx, &types.NoticeGiven{Notice: notice})
+	return notice.Id, base.Emit(ctx, &types.NoticeGiven{Notice: notice})
 }
 
 // storeNotice writes a notice with its indexes. A new address is nobody else's while it waits.
@@ -178,7 +179,7 @@ func (k Keeper) endNotice(ctx context.Context, notice types.Notice, outcome type
 	if reason != nil {
 		event.Codespace, event.Code = failure.Name(reason)
 	}
-	return emit(ctx, event)
+	return base.Emit(ctx, event)
 }
 
 // overtake ends the open notice of a kind about a member, if there is one, because what it announced has no object any more.
@@ -230,7 +231,7 @@ func (k Keeper) Object(ctx context.Context, signer string, id uint64) error {
 		return err
 	}
 	notice.Objections++
-	if err := emit(ctx, &types.NoticeObjected{Notice: id, Member: member.Id, Objections: notice.Objections}); err != nil {
+	if err := base.Emit(ctx, &types.NoticeObjected{Notice: id, Member: member.Id, Objections: notice.Objections}); err != nil {
 		return err
 	}
 	if notice.Objections >= notice.Needed {
@@ -257,7 +258,7 @@ func (k Keeper) contest(ctx context.Context, member types.Member, notice types.N
 	if err := k.storeNotice(ctx, notice); err != nil {
 		return err
 	}
-	return emit(ctx, &types.NoticeContested{Notice: notice.Id, Member: member.Id, DueAt: notice.DueAt})
+	return base.Emit(ctx, &types.NoticeContested{Notice: notice.Id, Member: member.Id, DueAt: notice.DueAt})
 }
 
 // agree adds those who sign to the registrars who agree to replace a key that objected. Registrars are the seats, or the
@@ -289,7 +290,7 @@ func (k Keeper) agree(ctx context.Context, signer string, notice *types.Notice) 
 		agreed = uint64(len(notice.Agreed))
 	}
 	notice.Settled = agreed >= types.AgreedNeeded(registrars)
-	return emit(ctx, &types.NoticeAgreed{Notice: notice.Id, Agreed: notice.Agreed, Settled: notice.Settled})
+	return base.Emit(ctx, &types.NoticeAgreed{Notice: notice.Id, Agreed: notice.Agreed, Settled: notice.Settled})
 }
 
 // union is a list of ids with those added that it does not have.
@@ -327,7 +328,7 @@ func (k Keeper) WithdrawNotice(ctx context.Context, signer string, id uint64) er
 
 // carryOutNotices carries out what is due, at most MaxNoticesPerBlock notices a block. What cannot be carried out any more changes nothing.
 func (k Keeper) carryOutNotices(ctx context.Context, now int64) error {
-	keys, err := firstKeys(ctx, k.noticesDue, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxNoticesPerBlock)
+	keys, err := base.FirstKeys(ctx, k.noticesDue.Iterate, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxNoticesPerBlock)
 	if err != nil {
 		return err
 	}
@@ -374,11 +375,11 @@ func (k Keeper) carryOut(ctx context.Context, notice types.Notice) error {
 // forgetObjections forgets objections to notices that have ended, a bounded number a block: they come first, because ids rise
 // and the objections to what is open are stepped over once for each of its notices.
 func (k Keeper) forgetObjections(ctx context.Context) error {
-	ended, err := firstKeys(ctx, k.endedNotices, nil, 1)
+	ended, err := base.FirstKeys(ctx, k.endedNotices.Iterate, nil, 1)
 	if err != nil || len(ended) == 0 {
 		return err
 	}
-	keys, err := firstKeys(ctx, k.objections, collections.NewPrefixedPairRange[uint64, uint64](ended[0]), types.MaxForgottenPerBlock)
+	keys, err := base.FirstKeys(ctx, k.objections.Iterate, collections.NewPrefixedPairRange[uint64, uint64](ended[0]), types.MaxForgottenPerBlock)
 	if err != nil {
 		return err
 	}
@@ -396,7 +397,7 @@ func (k Keeper) forgetObjections(ctx context.Context) error {
 // Every open notice, and nothing else, is found by whom it is about, by when it is due and by the address that it gives, is about
 // somebody, and counts the objections to it; objections to a notice that is not open are being forgotten.
 func (k Keeper) checkNotices(ctx context.Context) error {
-	given, err := last(ctx, k.noticeSequence)
+	given, err := base.LastID(ctx, k.noticeSequence)
 	if err != nil {
 		return err
 	}

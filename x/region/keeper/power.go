@@ -11,6 +11,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -123,7 +124,7 @@ func (k Keeper) AssignPower(ctx context.Context, power string, holder sdk.AccAdd
 	if err := k.holdPower(ctx, power, holder); err != nil {
 		return err
 	}
-	return emit(ctx, &types.PowerAssigned{Power: power, Holder: holder.String(), OldHolder: old.String()})
+	return base.Emit(ctx, &types.PowerAssigned{Power: power, Holder: holder.String(), OldHolder: old.String()})
 }
 
 // checkImpersonal refuses the address of a member, past or present, and of a relayer.

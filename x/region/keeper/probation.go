@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -88,13 +89,13 @@ func (k Keeper) endProbation(ctx context.Context, member types.Member) error {
 	if err := k.changeMember(ctx, before, member); err != nil {
 		return err
 	}
-	return emit(ctx, &types.MemberVotes{Member: member.Id})
+	return base.Emit(ctx, &types.MemberVotes{Member: member.Id})
 }
 
 // endProbations lets those vote whose time has come, a bounded number a block: counting them is what lets them vote, so that
 // shares of the members are of those who can.
 func (k Keeper) endProbations(ctx context.Context, now int64) error {
-	keys, err := firstKeys(ctx, k.probations, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxForgottenPerBlock)
+	keys, err := base.FirstKeys(ctx, k.probations.Iterate, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxForgottenPerBlock)
 	if err != nil {
 		return err
 	}

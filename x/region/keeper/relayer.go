@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -32,14 +33,14 @@ func (k Keeper) RegisterRelayer(ctx context.Context, address string) (uint64, er
 	if err := k.checkFree(ctx, addr); err != nil {
 		return 0, err
 	}
-	id, err := next(ctx, k.relayerSequence)
+	id, err := base.NextID(ctx, k.relayerSequence)
 	if err != nil {
 		return 0, err
 	}
 	if err := k.storeRelayer(ctx, types.Relayer{Id: id, Address: address}); err != nil {
 		return 0, err
 	}
-	return id, emit(ctx, &types.RelayerRegistered{Relayer: id, Address: address})
+	return id, base.Emit(ctx, &types.RelayerRegistered{Relayer: id, Address: address})
 }
 
 // RemoveRelayer ends a registration; ErrRelayerNotFound.
@@ -61,7 +62,7 @@ func (k Keeper) RemoveRelayer(ctx context.Context, address string) error {
 	if err := k.relayers.Remove(ctx, id); err != nil {
 		return err
 	}
-	return emit(ctx, &types.RelayerRemoved{Relayer: id, Address: address})
+	return base.Emit(ctx, &types.RelayerRemoved{Relayer: id, Address: address})
 }
 
 func (k Keeper) storeRelayer(ctx context.Context, relayer types.Relayer) error {

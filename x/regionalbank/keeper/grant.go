@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -14,7 +15,7 @@ import (
 
 // GetGrant returns a grant, or ErrGrantNotFound.
 func (k Keeper) GetGrant(ctx context.Context, id uint64) (types.Grant, error) {
-	grant, found, err := find(ctx, k.Grants, id)
+	grant, found, err := base.Find(ctx, k.Grants, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrGrantNotFound, "grant %d", id)
 	}
@@ -33,7 +34,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 		return types.Grant{}, err
 	}
 	grant.GrantedAt = grant.Figures.At
-	if grant.Id, err = nextID(ctx, k.GrantSequence); err != nil {
+	if grant.Id, err = base.NextID(ctx, k.GrantSequence); err != nil {
 		return types.Grant{}, err
 	}
 	if grant.Request != 0 {
@@ -54,7 +55,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 	if err := failure.First(k.storeGrant(ctx, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
 		return types.Grant{}, err
 	}
-	return grant, emit(ctx, &types.GrantMade{Grant: grant})
+	return grant, base.Emit(ctx, &types.GrantMade{Grant: grant})
 }
 
 func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision []byte) error {
@@ -76,7 +77,7 @@ func (k Keeper) storeGrant(ctx context.Context, grant types.Grant) error {
 
 // addToRecord adds to what passed between the bank and a company, and to the sums over all companies.
 func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.CompanyRecord) error {
-	record, _, err := find(ctx, k.Records, company)
+	record, _, err := base.Find(ctx, k.Records, company)
 	if err != nil {
 		return err
 	}
@@ -110,7 +111,7 @@ func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, und
 	if err != nil {
 		return err
 	}
-	loss, _, err := find(ctx, k.Losses, company)
+	loss, _, err := base.Find(ctx, k.Losses, company)
 	if err != nil {
 		return err
 	}
@@ -123,6 +124,6 @@ func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, und
 	sums.AddLoss(unrecovered, undepreciated)
 	return failure.First(
 		k.Losses.Set(ctx, company, loss), k.Sums.Set(ctx, sums),
-		emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),
+		base.Emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),
 	)
 }

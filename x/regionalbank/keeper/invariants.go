@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -242,7 +243,7 @@ func (k Keeper) checkLinks(ctx context.Context) error {
 	links, regions := 0, 0
 	if err := k.Links.Walk(ctx, nil, func(id uint64, link types.Link) (bool, error) {
 		links++
-		found, exists, err := find(ctx, k.LinkByRegion, link.Region)
+		found, exists, err := base.Find(ctx, k.LinkByRegion, link.Region)
 		if err != nil {
 			return true, err
 		}

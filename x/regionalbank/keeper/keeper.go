@@ -4,14 +4,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	sdk "github.com/cosmos/cosmos-sdk/types"
-	"github.com/cosmos/gogoproto/proto"
 
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -156,28 +153,6 @@ func (k Keeper) lastClosedCycle(ctx context.Context) (uint64, error) {
 		ended = max(ended, 1) - 1
 	}
 	return ended, nil
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
-}
-
-// find separates an entry that is not there from a read that failed.
-func find[K, V any](ctx context.Context, from collections.Map[K, V], key K) (V, bool, error) {
-	value, err := from.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return value, false, nil
-	}
-	return value, err == nil, err
-}
-
-// nextID draws an id from a sequence; ids start at 1.
-func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Next(ctx)
-	if err == nil && id == 0 {
-		return sequence.Next(ctx)
-	}
-	return id, err
 }
 
 // dueBefore returns the ids whose first key part is at most until, at most limit, in order.

@@ -5,6 +5,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -12,7 +13,7 @@ import (
 // GetLink returns what the region decided about another region, or ErrLinkNotFound. Its id is the id of the link's
 // clearing book.
 func (k Keeper) GetLink(ctx context.Context, id uint64) (types.Link, error) {
-	link, found, err := find(ctx, k.Links, id)
+	link, found, err := base.Find(ctx, k.Links, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrLinkNotFound, "link %d", id)
 	}
@@ -21,7 +22,7 @@ func (k Keeper) GetLink(ctx context.Context, id uint64) (types.Link, error) {
 
 // LinkTo returns the link to a region by that region's code, and whether there is one.
 func (k Keeper) LinkTo(ctx context.Context, region string) (types.Link, bool, error) {
-	id, found, err := find(ctx, k.LinkByRegion, region)
+	id, found, err := base.Find(ctx, k.LinkByRegion, region)
 	if err != nil || !found {
 		return types.Link{}, false, err
 	}
@@ -41,7 +42,7 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 		return 0, err
 	}
 	if !found {
-		if link.Id, err = nextID(ctx, k.LinkSequence); err != nil {
+		if link.Id, err = base.NextID(ctx, k.LinkSequence); err != nil {
 			return 0, err
 		}
 	}
@@ -51,6 +52,6 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 	}
 	return link.Id, failure.First(
 		k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, region, link.Id),
-		emit(ctx, &types.LinkSet{Link: link}),
+		base.Emit(ctx, &types.LinkSet{Link: link}),
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -54,7 +55,7 @@ func (k Keeper) PayOutside(ctx context.Context, pay Outside) (id uint64, waits b
 	default:
 		return 0, false, errorsmod.Wrapf(types.ErrPurpose, "pool is %s, company %d", pay.Pool, pay.Company)
 	}
-	if id, err = nextID(ctx, k.PaymentSequence); err != nil {
+	if id, err = base.NextID(ctx, k.PaymentSequence); err != nil {
 		return 0, false, err
 	}
 	if waits {
@@ -122,7 +123,7 @@ func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside, seen 
 			return err
 		}
 	}
-	return emit(ctx, &types.PaidOutside{
+	return base.Emit(ctx, &types.PaidOutside{
 		Payment: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
 		Commitment: pay.Commitment, PaidBy: pay.PaidBy, Payee: pay.Payee, ConfirmedBy: seen.member, Record: seen.record,
 	})
@@ -131,7 +132,7 @@ func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside, seen 
 // ReceiveOutside puts what was received from outside the system into the region fund and returns the payment's id. Who
 // may say so is the caller's to check. What a supplier outside gives back is the region's: no company's pool grows by it.
 func (k Keeper) ReceiveOutside(ctx context.Context, amount int64, commitment []byte, receivedBy string) (uint64, error) {
-	id, err := nextID(ctx, k.PaymentSequence)
+	id, err := base.NextID(ctx, k.PaymentSequence)
 	if err != nil {
 		return 0, err
 	}
@@ -141,5 +142,5 @@ func (k Keeper) ReceiveOutside(ctx context.Context, amount int64, commitment []b
 	}); err != nil {
 		return 0, err
 	}
-	return id, emit(ctx, &types.ReceivedOutside{Payment: id, Amount: amount, Commitment: commitment, ReceivedBy: receivedBy})
+	return id, base.Emit(ctx, &types.ReceivedOutside{Payment: id, Amount: amount, Commitment: commitment, ReceivedBy: receivedBy})
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
@@ -73,7 +74,7 @@ func (k Keeper) shareOf(ctx context.Context, company cooptypes.Company) (s share
 	if err != nil {
 		return s, err
 	}
-	if s.use, _, err = find(ctx, k.OutsideUses, company.Id); err != nil {
+	if s.use, _, err = base.Find(ctx, k.OutsideUses, company.Id); err != nil {
 		return s, err
 	}
 	if s.use.Cycle != cycle.Number {
@@ -115,7 +116,7 @@ func (k Keeper) spendBudget(ctx context.Context, pay Outside) (bool, error) {
 	if len(pay.Payee) == 0 {
 		return false, nil
 	}
-	budget, found, err := find(ctx, k.OutsideBudgets, collections.Join(pay.Company, pay.Payee))
+	budget, found, err := base.Find(ctx, k.OutsideBudgets, collections.Join(pay.Company, pay.Payee))
 	if err != nil || !found {
 		return false, err
 	}
@@ -165,12 +166,12 @@ func (k Keeper) SetOutsideBudget(ctx context.Context, budget types.OutsideBudget
 	if others >= params.MaxOutsideBudgets {
 		return errorsmod.Wrapf(types.ErrTooManyOutside, "company %d has %d budgets, the region allows %d", budget.Company, others, params.MaxOutsideBudgets)
 	}
-	return failure.First(k.OutsideBudgets.Set(ctx, keyOf(budget), budget), emit(ctx, &types.OutsideBudgetSet{Budget: budget}))
+	return failure.First(k.OutsideBudgets.Set(ctx, keyOf(budget), budget), base.Emit(ctx, &types.OutsideBudgetSet{Budget: budget}))
 }
 
 // EndOutsideBudget ends a budget at once. Who may decide is the caller's to check.
 func (k Keeper) EndOutsideBudget(ctx context.Context, company uint64, payee []byte) error {
-	budget, found, err := find(ctx, k.OutsideBudgets, collections.Join(company, payee))
+	budget, found, err := base.Find(ctx, k.OutsideBudgets, collections.Join(company, payee))
 	if err != nil {
 		return err
 	}
@@ -181,7 +182,7 @@ func (k Keeper) EndOutsideBudget(ctx context.Context, company uint64, payee []by
 }
 
 func (k Keeper) endBudget(ctx context.Context, budget types.OutsideBudget) error {
-	return failure.First(k.OutsideBudgets.Remove(ctx, keyOf(budget)), emit(ctx, &types.OutsideBudgetEnded{Budget: budget}))
+	return failure.First(k.OutsideBudgets.Remove(ctx, keyOf(budget)), base.Emit(ctx, &types.OutsideBudgetEnded{Budget: budget}))
 }
 
 // budgetsOf lists at most limit budgets of a company.

@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -22,7 +23,7 @@ const retrySeconds = 3600
 
 // GetOutsidePayment returns a payment that waits, or ErrPaymentNotFound.
 func (k Keeper) GetOutsidePayment(ctx context.Context, id uint64) (types.OutsidePayment, error) {
-	payment, found, err := find(ctx, k.OutsidePayments, id)
+	payment, found, err := base.Find(ctx, k.OutsidePayments, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrPaymentNotFound, "payment %d", id)
 	}
@@ -56,7 +57,7 @@ func (k Keeper) holdOutside(ctx context.Context, id uint64, pay Outside) error {
 		Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, Hold: hold, Tag: pay.Tag, LifeCycles: pay.LifeCycles,
 		Commitment: pay.Commitment, Payee: pay.Payee, PaidBy: pay.PaidBy, Payers: payers, DueAt: now + params.OutsideSeconds,
 	}
-	return failure.First(k.storeOutside(ctx, payment), emit(ctx, &types.OutsideHeld{Payment: payment}))
+	return failure.First(k.storeOutside(ctx, payment), base.Emit(ctx, &types.OutsideHeld{Payment: payment}))
 }
 
 // ConfirmOutside lets a payment that waits go out. Economy rule: from a starting pool an unrelated member says that what
@@ -151,7 +152,7 @@ func (k Keeper) returnOutside(ctx context.Context, payment types.OutsidePayment)
 	return failure.First(
 		k.currency.ReleaseHold(ctx, payment.Hold, outsideCause(payment.Id, payment.Company)),
 		k.removeOutside(ctx, payment),
-		emit(ctx, &types.OutsideReturned{Payment: payment.Id, Company: payment.Company, Amount: payment.Amount}),
+		base.Emit(ctx, &types.OutsideReturned{Payment: payment.Id, Company: payment.Company, Amount: payment.Amount}),
 	)
 }
 
@@ -178,7 +179,7 @@ func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) erro
 		postponed.DueAt, postponed.Postponed = now+retrySeconds, true
 		codespace, code := failure.Name(reason)
 		if err := failure.First(k.removeOutside(ctx, payment), k.storeOutside(ctx, postponed),
-			emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Company: payment.Company, Codespace: codespace, Code: code})); err != nil {
+			base.Emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Company: payment.Company, Codespace: codespace, Code: code})); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -12,5 +13,5 @@ func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}
-	return failure.First(k.Params.Set(ctx, params), emit(ctx, &types.ParamsUpdated{Params: params}))
+	return failure.First(k.Params.Set(ctx, params), base.Emit(ctx, &types.ParamsUpdated{Params: params}))
 }

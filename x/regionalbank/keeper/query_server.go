@@ -10,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -104,7 +105,7 @@ func (s queryServer) Record(ctx context.Context, req *types.QueryRecordRequest) 
 	if _, err := s.k.coop.GetCompany(ctx, req.Company); err != nil {
 		return nil, asStatus(err)
 	}
-	record, _, err := find(ctx, s.k.Records, req.Company)
+	record, _, err := base.Find(ctx, s.k.Records, req.Company)
 	record.Company = req.Company
 	return &types.QueryRecordResponse{Record: record}, err
 }

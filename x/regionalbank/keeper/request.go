@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -14,7 +15,7 @@ import (
 
 // GetRequest returns a request, or ErrRequestNotFound.
 func (k Keeper) GetRequest(ctx context.Context, id uint64) (types.Request, error) {
-	request, found, err := find(ctx, k.Requests, id)
+	request, found, err := base.Find(ctx, k.Requests, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrRequestNotFound, "request %d", id)
 	}
@@ -54,7 +55,7 @@ func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Poo
 	if err != nil {
 		return types.Request{}, err
 	}
-	id, err := nextID(ctx, k.RequestSequence)
+	id, err := base.NextID(ctx, k.RequestSequence)
 	if err != nil {
 		return types.Request{}, err
 	}
@@ -65,7 +66,7 @@ func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Poo
 	if err := k.storeRequest(ctx, request); err != nil {
 		return types.Request{}, err
 	}
-	return request, emit(ctx, &types.GrantRequested{Request: request})
+	return request, base.Emit(ctx, &types.GrantRequested{Request: request})
 }
 
 // requireHelpable says whether a company may get more: nothing is put into one that is wound up.
@@ -102,7 +103,7 @@ func (k Keeper) WithdrawRequest(ctx context.Context, request types.Request) erro
 	if _, err := k.closeRequest(ctx, request, types.REQUEST_STATUS_WITHDRAWN, 0, nil); err != nil {
 		return err
 	}
-	return emit(ctx, &types.RequestWithdrawn{Request: request.Id, Company: request.Company})
+	return base.Emit(ctx, &types.RequestWithdrawn{Request: request.Id, Company: request.Company})
 }
 
 // DeclineRequest says no to an open request; decision is the sha256 of the reasons.
@@ -118,7 +119,7 @@ func (k Keeper) DeclineRequest(ctx context.Context, id uint64, decision []byte) 
 	if err != nil {
 		return err
 	}
-	return emit(ctx, &types.RequestDeclined{Request: id, Company: request.Company, Decision: decision, Gap: gap})
+	return base.Emit(ctx, &types.RequestDeclined{Request: id, Company: request.Company, Decision: decision, Gap: gap})
 }
 
 // closeRequest ends an open request; it is kept for request_keep_seconds from now.
@@ -175,7 +176,7 @@ func (k Keeper) handleDueRequests(ctx context.Context, params types.Params, now 
 		if _, err := k.closeRequest(ctx, request, types.REQUEST_STATUS_EXPIRED, 0, nil); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.RequestExpired{Request: request.Id, Company: request.Company}); err != nil {
+		if err := base.Emit(ctx, &types.RequestExpired{Request: request.Id, Company: request.Company}); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
@@ -19,7 +20,7 @@ import (
 
 // GetSubsidy returns a company's subsidy, or ErrSubsidyNotFound.
 func (k Keeper) GetSubsidy(ctx context.Context, company uint64) (types.Subsidy, error) {
-	subsidy, found, err := find(ctx, k.Subsidies, company)
+	subsidy, found, err := base.Find(ctx, k.Subsidies, company)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrSubsidyNotFound, "company %d", company)
 	}
@@ -62,7 +63,7 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 	if terms.Until != 0 && terms.Until <= now {
 		return errorsmod.Wrapf(types.ErrInvalid, "until is %s, now is %s", said.Time(terms.Until), said.Time(now))
 	}
-	subsidy, found, err := find(ctx, k.Subsidies, company)
+	subsidy, found, err := base.Find(ctx, k.Subsidies, company)
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 	if err != nil {
 		return err
 	}
-	return emit(ctx, &types.SubsidySet{Company: company, Terms: terms, Gap: gap})
+	return base.Emit(ctx, &types.SubsidySet{Company: company, Terms: terms, Gap: gap})
 }
 
 // EndSubsidy ends a company's subsidy at once. Who may decide is the caller's to check.
@@ -107,7 +108,7 @@ func (k Keeper) removeSubsidy(ctx context.Context, subsidy types.Subsidy) error 
 	return failure.First(
 		k.Subsidies.Remove(ctx, subsidy.Company),
 		k.SubsidiesDue.Remove(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
-		emit(ctx, &types.SubsidyEnded{Company: subsidy.Company}),
+		base.Emit(ctx, &types.SubsidyEnded{Company: subsidy.Company}),
 	)
 }
 
@@ -160,7 +161,7 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 func subsidyFailed(ctx context.Context, company, cycle uint64, reason error) error {
 	sdk.UnwrapSDKContext(ctx).Logger().Error("a subsidy could not be paid", "company", company, "cycle", cycle, "reason", reason)
 	codespace, code := failure.Name(reason)
-	return emit(ctx, &types.SubsidyFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
+	return base.Emit(ctx, &types.SubsidyFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
 }
 
 // paySubsidy pays one cycle and returns what was paid. Economy rule: a subsidy lowers U like revenue, and lowers the
@@ -207,7 +208,7 @@ func (k Keeper) paySubsidy(ctx context.Context, subsidy types.Subsidy, cycle uin
 			}
 		}
 	}
-	return paid, emit(ctx, &types.SubsidyPaid{Company: company, Cycle: cycle, Cost: cost, Due: due, Paid: paid, Source: terms.Source})
+	return paid, base.Emit(ctx, &types.SubsidyPaid{Company: company, Cycle: cycle, Cost: cost, Due: due, Paid: paid, Source: terms.Source})
 }
 
 // dueByTerms is the rate of the cycle's cost and the fixed amount, at most the cap.

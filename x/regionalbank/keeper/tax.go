@@ -6,6 +6,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -58,7 +59,7 @@ func (k Keeper) walkOn(ctx context.Context, walk types.TaxWalk, params types.Par
 		}
 		if walk.NextCompany++; walk.NextCompany > walk.LastCompany {
 			walk.Active, walk.NextCompany, walk.LastCompany = false, 0, 0
-			if err := emit(ctx, &types.TaxWalkEnded{Cycle: walk.Cycle, Collected: walk.Collected, Companies: walk.Companies}); err != nil {
+			if err := base.Emit(ctx, &types.TaxWalkEnded{Cycle: walk.Cycle, Collected: walk.Collected, Companies: walk.Companies}); err != nil {
 				return walk, err
 			}
 		}
@@ -73,7 +74,7 @@ func (k Keeper) tryTax(ctx context.Context, company, cycle uint64, params types.
 	if err != nil {
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a company could not be taxed", "company", company, "cycle", cycle, "reason", err)
 		codespace, code := failure.Name(err)
-		return 0, emit(ctx, &types.TaxFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
+		return 0, base.Emit(ctx, &types.TaxFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
 	}
 	write()
 	return tax, nil
@@ -116,7 +117,7 @@ func (k Keeper) taxCompany(ctx context.Context, id, cycle uint64, params types.P
 	}
 	return tax, failure.First(
 		k.addToRecord(ctx, id, types.CompanyRecord{Taxed: tax, LastTaxedCycle: cycle}),
-		emit(ctx, &types.TaxCollected{Company: id, Cycle: cycle, Amount: tax, OverRecovery: -books.Unrecovered, Cap: untaxed}),
+		base.Emit(ctx, &types.TaxCollected{Company: id, Cycle: cycle, Amount: tax, OverRecovery: -books.Unrecovered, Cap: untaxed}),
 	)
 }
 

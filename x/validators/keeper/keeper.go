@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/cosmos/gogoproto/proto"
-
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
@@ -14,6 +12,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -74,7 +73,7 @@ func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := k.params.Set(ctx, params); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ParamsUpdated{Params: params})
+	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
 }
 
 // IsOperator says whether an address runs a validator of the set, or one that may join it.
@@ -95,8 +94,4 @@ func found(err error) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

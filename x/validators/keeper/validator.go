@@ -7,6 +7,7 @@ import (
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/validators/types"
 )
@@ -57,7 +58,7 @@ func (k Keeper) Admit(ctx context.Context, operator string, pubkey *codectypes.A
 	if err := k.store(ctx, validator); err != nil {
 		return 0, err
 	}
-	return validator.Id, emit(ctx, &types.ValidatorAdmitted{Validator: validator.Id, Operator: operator, Moniker: moniker, Until: validator.JoinUntil})
+	return validator.Id, base.Emit(ctx, &types.ValidatorAdmitted{Validator: validator.Id, Operator: operator, Moniker: moniker, Until: validator.JoinUntil})
 }
 
 // store writes a new validator with its indexes; ErrOperatorTaken, ErrKeyUsed.
@@ -144,7 +145,7 @@ func (k Keeper) Join(ctx context.Context, operator string, height int64, proof [
 	if err := k.changed.Set(ctx, key.Address()); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ValidatorAdded{Validator: id, Operator: operator, Moniker: validator.Moniker})
+	return base.Emit(ctx, &types.ValidatorAdded{Validator: id, Operator: operator, Moniker: validator.Moniker})
 }
 
 // Remove takes a validator out of the set, or one's admission back. The last of the set stays, and no more than a
@@ -185,7 +186,7 @@ func (k Keeper) Remove(ctx context.Context, id uint64) error {
 	if err := k.changed.Set(ctx, key.Address()); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ValidatorRemoved{Validator: id, Operator: validator.Operator})
+	return base.Emit(ctx, &types.ValidatorRemoved{Validator: id, Operator: validator.Operator})
 }
 
 // drop takes the admission of a validator back. Its key was never in the set and may be admitted again.
@@ -200,7 +201,7 @@ func (k Keeper) drop(ctx context.Context, validator types.Validator) error {
 	if err := k.forget(ctx, validator); err != nil {
 		return err
 	}
-	return emit(ctx, &types.ValidatorRemoved{Validator: validator.Id, Operator: validator.Operator})
+	return base.Emit(ctx, &types.ValidatorRemoved{Validator: validator.Id, Operator: validator.Operator})
 }
 
 // dropLate drops who did not join in time, and returns all others.

@@ -8,7 +8,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -108,7 +108,7 @@ func (k Keeper) closeEnded(ctx context.Context) (bool, error) {
 
 // retryUnpaid tries to turn kept hours into claims; what fails again goes to the end of the queue.
 func (k Keeper) retryUnpaid(ctx context.Context) error {
-	keys, err := firstKeys(ctx, k.UnpaidHours.Iterate, nil, types.MaxRetriedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.UnpaidHours.Iterate, nil, types.MaxRetriedPerBlock)
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
 	}
 	if err := k.recordLabour(cached, claim.Company, []due{one}); err != nil {
 		// The worker is paid whatever becomes of the bookkeeping.
-		if err := emit(ctx, &types.LabourMisfiled{Company: claim.Company, Amount: claim.Amount}); err != nil {
+		if err := base.Emit(ctx, &types.LabourMisfiled{Company: claim.Company, Amount: claim.Amount}); err != nil {
 			sdkCtx.Logger().Error("event", "error", err)
 		}
 		return true
@@ -217,11 +217,11 @@ func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
 
 // reviveSolvent looks at some insolvent companies, in turn, and marks those that owe nothing any more active.
 func (k Keeper) reviveSolvent(ctx context.Context) error {
-	checked, _, err := findItem(ctx, k.InsolventChecked)
+	checked, _, err := base.FindItem(ctx, k.InsolventChecked)
 	if err != nil {
 		return err
 	}
-	companies, err := firstKeys(ctx, k.Insolvent.Iterate, new(collections.Range[uint64]).StartExclusive(checked), types.MaxStandingsPerBlock)
+	companies, err := base.FirstKeys(ctx, k.Insolvent.Iterate, new(collections.Range[uint64]).StartExclusive(checked), types.MaxStandingsPerBlock)
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,7 @@ func (k Keeper) pruneShifts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := firstKeys(ctx, k.PruneQueue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.PruneQueue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
 	if err != nil {
 		return err
 	}
@@ -284,7 +284,7 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := firstKeys(ctx, k.TimesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.TimesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
 	if err != nil {
 		return err
 	}
@@ -296,7 +296,7 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 		if err := k.removeTimesheet(ctx, sheet); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
+		if err := base.Emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
 			return err
 		}
 	}
@@ -309,30 +309,4 @@ type keyIterator[K any] interface {
 	Next()
 	Key() (K, error)
 	Close() error
-}
-
-// firstKeys reads at most limit keys of a range and closes the iterator, so that what follows may write.
-func firstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(context.Context, collections.Ranger[K]) (I, error), reach collections.Ranger[K], limit int) (keys []K, err error) {
-	iterator, err := iterate(ctx, reach)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
-		key, err := iterator.Key()
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, key)
-	}
-	return keys, nil
-}
-
-func findItem[V any](ctx context.Context, item collections.Item[V]) (V, bool, error) {
-	value, err := item.Get(ctx)
-	if errors.Is(err, collections.ErrNotFound) {
-		var none V
-		return none, false, nil
-	}
-	return value, err == nil, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -18,7 +19,7 @@ const maxKeptLooked = 1000
 // left; it waits, with 0 ended, for hours that payroll still keeps to become claims.
 func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit int) (ended int, done bool, err error) {
 	of := collections.NewPrefixedPairRange[uint64, uint64](company)
-	shifts, err := firstKeys(ctx, k.OpenByCompany.Iterate, of, limit)
+	shifts, err := base.FirstKeys(ctx, k.OpenByCompany.Iterate, of, limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -31,7 +32,7 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 			return 0, false, err
 		}
 	}
-	sheets, err := firstKeys(ctx, k.TimesheetsByCompany.Iterate, of, limit-len(shifts))
+	sheets, err := base.FirstKeys(ctx, k.TimesheetsByCompany.Iterate, of, limit-len(shifts))
 	if err != nil {
 		return 0, false, err
 	}
@@ -43,7 +44,7 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 		if err := k.removeTimesheet(ctx, sheet); err != nil {
 			return 0, false, err
 		}
-		if err := emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
+		if err := base.Emit(ctx, &types.TimesheetExpired{Timesheet: sheet.Id, Company: sheet.Company, Member: sheet.Member}); err != nil {
 			return 0, false, err
 		}
 	}
@@ -56,7 +57,7 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 
 // keepsHoursOf says whether a due hour of a company still waits to become a claim.
 func (k Keeper) keepsHoursOf(ctx context.Context, company uint64) (bool, error) {
-	keys, err := firstKeys(ctx, k.UnpaidHours.Iterate, nil, maxKeptLooked)
+	keys, err := base.FirstKeys(ctx, k.UnpaidHours.Iterate, nil, maxKeptLooked)
 	if err != nil {
 		return false, err
 	}
@@ -72,10 +73,10 @@ func (k Keeper) keepsHoursOf(ctx context.Context, company uint64) (bool, error) 
 // HasWork says whether a company has an open shift or a timesheet that waits for approval.
 func (k Keeper) HasWork(ctx context.Context, company uint64) (bool, error) {
 	of := collections.NewPrefixedPairRange[uint64, uint64](company)
-	shifts, err := firstKeys(ctx, k.OpenByCompany.Iterate, of, 1)
+	shifts, err := base.FirstKeys(ctx, k.OpenByCompany.Iterate, of, 1)
 	if err != nil || len(shifts) > 0 {
 		return err == nil, err
 	}
-	sheets, err := firstKeys(ctx, k.TimesheetsByCompany.Iterate, of, 1)
+	sheets, err := base.FirstKeys(ctx, k.TimesheetsByCompany.Iterate, of, 1)
 	return len(sheets) > 0, err
 }

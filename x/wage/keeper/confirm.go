@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -33,7 +34,7 @@ func (k Keeper) ConfirmHours(ctx context.Context, signer string, member uint64, 
 		if err := k.confirm(ctx, shift, open, member); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: shift.Company, Member: shift.Member, ConfirmedBy: member, Sampled: !colleague}); err != nil {
+		if err := base.Emit(ctx, &types.HoursConfirmed{Shift: id, Company: shift.Company, Member: shift.Member, ConfirmedBy: member, Sampled: !colleague}); err != nil {
 			return err
 		}
 	}
@@ -95,5 +96,5 @@ func (k Keeper) RejectHours(ctx context.Context, officer, id uint64) error {
 	if _, err := k.closeShift(ctx, shift, until, types.END_REASON_REJECTED); err != nil {
 		return err
 	}
-	return emit(ctx, &types.HoursRejected{Shift: id, Company: company, Member: worker, RejectedBy: officer})
+	return base.Emit(ctx, &types.HoursRejected{Shift: id, Company: company, Member: worker, RejectedBy: officer})
 }

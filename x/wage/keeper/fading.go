@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -16,7 +17,7 @@ func (k Keeper) fadeWeights(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fading, begun, err := findItem(ctx, k.Fading)
+	fading, begun, err := base.FindItem(ctx, k.Fading)
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func (k Keeper) fadeWeights(ctx context.Context) error {
 		fading.To = week
 	}
 	after := new(collections.Range[pair]).StartExclusive(collections.Join(fading.Company, fading.Member))
-	keys, err := firstKeys(ctx, k.Ratings.Iterate, after, types.MaxFadedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.Ratings.Iterate, after, types.MaxFadedPerBlock)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -112,15 +113,15 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	checked, _, err := findItem(ctx, k.InsolventChecked)
+	checked, _, err := base.FindItem(ctx, k.InsolventChecked)
 	if err != nil {
 		return nil, err
 	}
-	fading, _, err := findItem(ctx, k.Fading)
+	fading, _, err := base.FindItem(ctx, k.Fading)
 	if err != nil {
 		return nil, err
 	}
-	limits, _, err := findItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.Limits)
 	if err != nil {
 		return nil, err
 	}

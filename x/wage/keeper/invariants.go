@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -78,7 +79,7 @@ func (k Keeper) checkIntervals(ctx context.Context) error {
 		return err
 	}
 	for _, shift := range append(open, closed...) {
-		interval, found, err := find(ctx, k.Intervals, collections.Join(shift.Member, uint64(shift.StartedAt)))
+		interval, found, err := base.Find(ctx, k.Intervals, collections.Join(shift.Member, uint64(shift.StartedAt)))
 		if err != nil {
 			return err
 		}
@@ -137,19 +138,19 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		return err
 	}
 	for _, shift := range open {
-		slot, found, err := find(ctx, k.OpenSlots, shift.Id)
+		slot, found, err := base.Find(ctx, k.OpenSlots, shift.Id)
 		if err != nil {
 			return err
 		}
 		if !found || slot != shift.Slot() {
 			return broken("open shift %d is in slot %d, its index says %d", shift.Id, shift.Slot(), slot)
 		}
-		if stored, found, err := find(ctx, k.OpenShifts, collections.Join(slot, shift.Id)); err != nil {
+		if stored, found, err := base.Find(ctx, k.OpenShifts, collections.Join(slot, shift.Id)); err != nil {
 			return err
 		} else if !found || stored != shift {
 			return broken("open shift %d is not stored in slot %d", shift.Id, slot)
 		}
-		ref, _, err := find(ctx, k.OpenByMember, shift.Member)
+		ref, _, err := base.Find(ctx, k.OpenByMember, shift.Member)
 		if err != nil {
 			return err
 		}
@@ -195,7 +196,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		return err
 	}
 	for _, one := range occupations {
-		if id, _, err := find(ctx, k.OccupationCodes, one.Code); err != nil {
+		if id, _, err := base.Find(ctx, k.OccupationCodes, one.Code); err != nil {
 			return err
 		} else if id != one.Id {
 			return broken("occupation code %q is %d, the index says %d", one.Code, one.Id, id)

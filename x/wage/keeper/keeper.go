@@ -3,16 +3,13 @@ package keeper
 
 import (
 	"context"
-	"errors"
-
-	"github.com/cosmos/gogoproto/proto"
 
 	"cosmossdk.io/collections"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -119,28 +116,9 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 	return k
 }
 
-// nextID takes the next id of a sequence; ids start at 1.
-func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Next(ctx)
-	if err != nil || id != 0 {
-		return id, err
-	}
-	return sequence.Next(ctx)
-}
-
-// find reads an entry that may not exist.
-func find[K, V any](ctx context.Context, entries collections.Map[K, V], key K) (V, bool, error) {
-	value, err := entries.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		var none V
-		return none, false, nil
-	}
-	return value, err == nil, err
-}
-
 // add changes a sum that has no entry while it is zero.
 func add[K any](ctx context.Context, sums collections.Map[K, int64], key K, change int64) error {
-	sum, _, err := find(ctx, sums, key)
+	sum, _, err := base.Find(ctx, sums, key)
 	if err != nil {
 		return err
 	}
@@ -148,8 +126,4 @@ func add[K any](ctx context.Context, sums collections.Map[K, int64], key K, chan
 		return sums.Remove(ctx, key)
 	}
 	return sums.Set(ctx, key, sum)
-}
-
-func emit(ctx context.Context, event proto.Message) error {
-	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -31,7 +32,7 @@ func (k Keeper) horizon(ctx context.Context) (int64, error) {
 // SetOccupation decides what the occupation with a code is paid for hours that
 // begin from now on; an unknown code is a new occupation. Hours that have begun keep their rate.
 func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Factors) (uint64, error) {
-	id, known, err := find(ctx, k.OccupationCodes, code)
+	id, known, err := base.Find(ctx, k.OccupationCodes, code)
 	if err != nil {
 		return 0, err
 	}
@@ -41,7 +42,7 @@ func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Fa
 			return 0, err
 		}
 	} else {
-		if occupation.Id, err = nextID(ctx, k.OccupationSequence); err != nil {
+		if occupation.Id, err = base.NextID(ctx, k.OccupationSequence); err != nil {
 			return 0, err
 		}
 		if err := failure.First(k.OccupationCodes.Set(ctx, code, occupation.Id), k.coop.MakeOccupationsKnown(ctx, occupation.Id)); err != nil {
@@ -54,7 +55,7 @@ func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Fa
 	if err != nil {
 		return 0, err
 	}
-	return occupation.Id, emit(ctx, &types.OccupationSet{Occupation: occupation.Id, Code: code, EffectiveAt: version.EffectiveAt, Factors: factors})
+	return occupation.Id, base.Emit(ctx, &types.OccupationSet{Occupation: occupation.Id, Code: code, EffectiveAt: version.EffectiveAt, Factors: factors})
 }
 
 // SetIndustryStandard records, or removes, the standard for hours that begin from now on.
@@ -69,7 +70,7 @@ func (k Keeper) SetIndustryStandard(ctx context.Context, id uint64, standard typ
 	if err != nil {
 		return err
 	}
-	return emit(ctx, &types.IndustryStandardSet{Occupation: id, EffectiveAt: version.EffectiveAt, Standard: standard})
+	return base.Emit(ctx, &types.IndustryStandardSet{Occupation: id, EffectiveAt: version.EffectiveAt, Standard: standard})
 }
 
 func (k Keeper) putVersion(ctx context.Context, occupation types.Occupation, version types.OccupationVersion) (types.OccupationVersion, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/wage/rate"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -49,7 +50,7 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 }
 
 func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryOccupationByCodeRequest) (*types.QueryOccupationByCodeResponse, error) {
-	id, known, err := find(ctx, s.OccupationCodes, request.Code)
+	id, known, err := base.Find(ctx, s.OccupationCodes, request.Code)
 	if err == nil && !known {
 		err = errorsmod.Wrapf(types.ErrOccupationNotFound, "code %.40q", request.Code)
 	}
@@ -139,7 +140,7 @@ func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryComp
 }
 
 func (s queryServer) MemberShift(ctx context.Context, request *types.QueryMemberShiftRequest) (*types.QueryMemberShiftResponse, error) {
-	_, open, err := find(ctx, s.OpenByMember, request.Member)
+	_, open, err := base.Find(ctx, s.OpenByMember, request.Member)
 	if err != nil || !open {
 		return &types.QueryMemberShiftResponse{}, err
 	}
@@ -162,7 +163,7 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 		return nil, err
 	}
 	response := &types.QueryPayslipResponse{}
-	if response.WeekSeconds, _, err = find(ctx, s.WeekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
+	if response.WeekSeconds, _, err = base.Find(ctx, s.WeekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
 		return nil, err
 	}
 	open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
@@ -200,7 +201,7 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 }
 
 func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsRequest) (*types.QueryReviewsResponse, error) {
-	rating, known, err := find(ctx, s.Ratings, collections.Join(request.Company, request.Member))
+	rating, known, err := base.Find(ctx, s.Ratings, collections.Join(request.Company, request.Member))
 	if err != nil {
 		return nil, err
 	}

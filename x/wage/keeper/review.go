@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/wage/rate"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -72,7 +73,7 @@ func (k Keeper) Review(ctx context.Context, review types.Review) (types.RatingVe
 	if err := k.setRating(ctx, review.Company, review.Member, version); err != nil {
 		return none, err
 	}
-	return version, emit(ctx, &types.Reviewed{
+	return version, base.Emit(ctx, &types.Reviewed{
 		Company: review.Company, Member: review.Member, Reviewer: review.Reviewer, ProductivityPpm: review.ProductivityPpm,
 		EffectiveAt: version.EffectiveAt, MedianPpm: version.MedianPpm, Reviewers: version.Reviewers,
 	})
@@ -83,7 +84,7 @@ func (k Keeper) setRating(ctx context.Context, company, member uint64, version t
 	if err != nil {
 		return err
 	}
-	rating, known, err := find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (k Keeper) moveMean(ctx context.Context, company uint64, before, after type
 	if !old.Counts && !current.Counts {
 		return nil
 	}
-	mean, _, err := find(ctx, k.Means, company)
+	mean, _, err := base.Find(ctx, k.Means, company)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (k Keeper) moveMean(ctx context.Context, company uint64, before, after type
 
 // weigh adds worked seconds to a rated worker's weight in the company's mean.
 func (k Keeper) weigh(ctx context.Context, company, member uint64, seconds int64) error {
-	rating, known, err := find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
 	if err != nil || !known {
 		return err
 	}
@@ -156,7 +157,7 @@ func (k Keeper) forgetReviews(ctx context.Context, company, member uint64) error
 			return err
 		}
 	}
-	rating, known, err := find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
 	if err != nil || !known {
 		return err
 	}

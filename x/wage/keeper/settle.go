@@ -7,6 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -59,12 +60,12 @@ func (k Keeper) settle(ctx context.Context, table *rates, b batch) error {
 	sdk.UnwrapSDKContext(ctx).Logger().Error("company payroll failed", "company", b.company, "reason", reason, "claims", claimFailure)
 	if claimFailure == nil {
 		write()
-		return emit(ctx, event)
+		return base.Emit(ctx, event)
 	}
 	if err := k.oweAll(ctx, table, b, k.keepUnpaid); err != nil {
 		return err
 	}
-	return emit(ctx, event)
+	return base.Emit(ctx, event)
 }
 
 // pay pays the batch as far as the reserve reaches. Economy rule: a reserve that
@@ -208,7 +209,7 @@ func (k Keeper) claim(ctx context.Context, one due) error {
 	if err := k.markInsolvent(ctx, one.shift.Company); err != nil {
 		return err
 	}
-	return emit(ctx, &types.WageClaimed{
+	return base.Emit(ctx, &types.WageClaimed{
 		Claim: id, Shift: one.shift.Id, Company: one.shift.Company, Member: one.shift.Member, From: one.from, Until: one.until, Amount: one.amount,
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -16,7 +17,7 @@ import (
 
 // OpenShift returns the shift that a member has open, or ErrNoOpenShift.
 func (k Keeper) OpenShift(ctx context.Context, member uint64) (types.Shift, error) {
-	ref, found, err := find(ctx, k.OpenByMember, member)
+	ref, found, err := base.Find(ctx, k.OpenByMember, member)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -28,7 +29,7 @@ func (k Keeper) OpenShift(ctx context.Context, member uint64) (types.Shift, erro
 
 // GetShift returns a shift and whether it is open, or ErrShiftNotFound.
 func (k Keeper) GetShift(ctx context.Context, id uint64) (types.Shift, bool, error) {
-	slot, open, err := find(ctx, k.OpenSlots, id)
+	slot, open, err := base.Find(ctx, k.OpenSlots, id)
 	if err != nil {
 		return types.Shift{}, false, err
 	}
@@ -100,7 +101,7 @@ func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, 
 	if err != nil {
 		return 0, err
 	}
-	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(employment.Member, types.Week(now)))
+	worked, _, err := base.Find(ctx, k.WeekSeconds, collections.Join(employment.Member, types.Week(now)))
 	if err != nil {
 		return 0, err
 	}
@@ -121,7 +122,7 @@ func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, 
 // ClockIn starts a shift of a member for a company. The record is not written
 // again until it closes: what is paid of it follows from the payroll cursor.
 func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricingtypes.CostTag) (types.Shift, error) {
-	if ref, open, err := find(ctx, k.OpenByMember, member); err != nil {
+	if ref, open, err := base.Find(ctx, k.OpenByMember, member); err != nil {
 		return types.Shift{}, err
 	} else if open {
 		return types.Shift{}, errorsmod.Wrapf(types.ErrShiftOpen, "member %d has shift %d: clock out first", member, ref.Shift)
@@ -145,7 +146,7 @@ func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricing
 		return types.Shift{}, err
 	}
 	// Whatever else is recorded of the member ended by now, so these seconds are free without a look-up.
-	id, err := nextID(ctx, k.ShiftSequence)
+	id, err := base.NextID(ctx, k.ShiftSequence)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -156,7 +157,7 @@ func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricing
 	if err := k.storeOpen(ctx, shift); err != nil {
 		return types.Shift{}, err
 	}
-	return shift, emit(ctx, &types.ShiftStarted{
+	return shift, base.Emit(ctx, &types.ShiftStarted{
 		Shift: id, Company: company, Member: member, Occupation: shift.Occupation, Product: tag.Product, Job: tag.Job, StartedAt: now, EndsAt: end,
 	})
 }
@@ -214,7 +215,7 @@ func (k Keeper) closeShift(ctx context.Context, shift types.Shift, until int64, 
 	if err := k.settle(ctx, table, batch{company: shift.Company, dues: dues}); err != nil {
 		return types.Shift{}, err
 	}
-	closed, found, err := find(ctx, k.ClosedShifts, shift.Id)
+	closed, found, err := base.Find(ctx, k.ClosedShifts, shift.Id)
 	if err == nil && !found { // of no length
 		shift.EndsAt, shift.EndReason = until, reason
 		return shift, nil
@@ -266,7 +267,7 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 			return err
 		}
 	}
-	return emit(ctx, &types.ShiftEnded{
+	return base.Emit(ctx, &types.ShiftEnded{
 		Shift: shift.Id, Company: shift.Company, Member: shift.Member, StartedAt: shift.StartedAt, EndedAt: until,
 		Reason: reason, PaidAmount: shift.PaidAmount, ClaimedAmount: shift.ClaimedAmount,
 	})

@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -64,21 +65,21 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if _, err := k.newRates().earned(ctx, sheetShift(sheet), sheet.Until); err != nil {
 		return 0, err
 	}
-	count, _, err := find(ctx, k.TimesheetCount, sheet.Company)
+	count, _, err := base.Find(ctx, k.TimesheetCount, sheet.Company)
 	if err != nil {
 		return 0, err
 	}
 	if count >= uint64(params.MaxPendingTimesheets) {
 		return 0, errorsmod.Wrapf(types.ErrTooManyTimesheets, "company %d has %d", sheet.Company, count)
 	}
-	if sheet.Id, err = nextID(ctx, k.ShiftSequence); err != nil {
+	if sheet.Id, err = base.NextID(ctx, k.ShiftSequence); err != nil {
 		return 0, err
 	}
 	sheet.ExpiresAt = now + params.TimesheetLifetimeSeconds
 	if err := k.storeTimesheet(ctx, sheet); err != nil {
 		return 0, err
 	}
-	return sheet.Id, emit(ctx, &types.TimesheetSubmitted{Timesheet: sheet})
+	return sheet.Id, base.Emit(ctx, &types.TimesheetSubmitted{Timesheet: sheet})
 }
 
 // employmentOf returns the employment in which the hours of a timesheet were worked. It may have ended: what somebody
@@ -111,7 +112,7 @@ func (k Keeper) checkActiveDuring(ctx context.Context, sheet types.Timesheet) er
 }
 
 func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error {
-	count, _, err := find(ctx, k.TimesheetCount, sheet.Company)
+	count, _, err := base.Find(ctx, k.TimesheetCount, sheet.Company)
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err != nil {
 		return types.Shift{}, err
 	}
-	worked, _, err := find(ctx, k.WeekSeconds, collections.Join(sheet.Member, types.Week(sheet.From)))
+	worked, _, err := base.Find(ctx, k.WeekSeconds, collections.Join(sheet.Member, types.Week(sheet.From)))
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -208,7 +209,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err != nil {
 		return types.Shift{}, err
 	}
-	return closed, emit(ctx, &types.TimesheetApproved{
+	return closed, base.Emit(ctx, &types.TimesheetApproved{
 		Timesheet: id, Company: sheet.Company, Member: sheet.Member, ApprovedBy: approver, PaidAmount: closed.PaidAmount, ClaimedAmount: closed.ClaimedAmount,
 	})
 }
@@ -244,7 +245,7 @@ func (k Keeper) WithdrawTimesheet(ctx context.Context, signer string, id uint64)
 	if err := k.removeTimesheet(ctx, sheet); err != nil {
 		return err
 	}
-	return emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, Company: sheet.Company, Member: sheet.Member, WithdrawnBy: member.Id})
+	return base.Emit(ctx, &types.TimesheetWithdrawn{Timesheet: id, Company: sheet.Company, Member: sheet.Member, WithdrawnBy: member.Id})
 }
 
 // limitsAt is how long people might work at a second. Economy rule: what was worked under a limit that has been lowered
@@ -254,7 +255,7 @@ func (k Keeper) limitsAt(ctx context.Context, second int64) (types.LimitVersion,
 	if err != nil {
 		return types.LimitVersion{}, err
 	}
-	limits, _, err := findItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.Limits)
 	return limits.At(second, params), err
 }
 
@@ -271,7 +272,7 @@ func (k Keeper) changeLimits(ctx context.Context, old, changed types.Params) err
 	if err != nil {
 		return err
 	}
-	limits, _, err := findItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.Limits)
 	if err != nil {
 		return err
 	}

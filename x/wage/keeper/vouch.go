@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
@@ -37,7 +38,7 @@ func (k Keeper) VouchHours(ctx context.Context, member, company, order uint64, s
 		if err := k.confirm(ctx, shift, open, member); err != nil {
 			return err
 		}
-		if err := emit(ctx, &types.HoursConfirmed{Shift: id, Company: company, Member: shift.Member, ConfirmedBy: member, Order: order}); err != nil {
+		if err := base.Emit(ctx, &types.HoursConfirmed{Shift: id, Company: company, Member: shift.Member, ConfirmedBy: member, Order: order}); err != nil {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package state
+package base
 
 import (
 	"context"
@@ -44,24 +44,4 @@ func FirstKey[K any, I keyIterator[K]](ctx context.Context, iterate func(context
 		return none, false, err
 	}
 	return keys[0], true, nil
-}
-
-// FirstValues reads at most limit values of a range, in its order, and closes the iterator, so that what follows may write.
-func FirstValues[K, V any](ctx context.Context, entries collections.Map[K, V], in collections.Ranger[K], limit int) (values []V, err error) {
-	if limit <= 0 {
-		return nil, nil
-	}
-	iterator, err := entries.Iterate(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(values) < limit; iterator.Next() {
-		value, err := iterator.Value()
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, value)
-	}
-	return values, nil
 }

@@ -1,4 +1,4 @@
-package state
+package base
 
 import (
 	"context"
@@ -15,13 +15,8 @@ func NextID(ctx context.Context, sequence collections.Sequence) (uint64, error) 
 	return last + 1, sequence.Set(ctx, last+2)
 }
 
-// LastID is the highest id that a sequence gave out; 0 where it gave none. Genesis sets a sequence by SetLastID.
+// LastID is the highest id that a sequence gave out; 0 where it gave none.
 func LastID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
 	next, err := sequence.Peek(ctx) // 0 where it was never set
 	return max(next, 1) - 1, err
-}
-
-// SetLastID has a sequence go on after an id.
-func SetLastID(ctx context.Context, sequence collections.Sequence, last uint64) error {
-	return sequence.Set(ctx, last+1)
 }

@@ -1,4 +1,4 @@
-package keeper
+package base
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 )
 
-func emit(ctx context.Context, event proto.Message) error {
+// Emit emits an event.
+func Emit(ctx context.Context, event proto.Message) error {
 	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(event)
 }

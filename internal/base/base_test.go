@@ -1,14 +1,12 @@
-package state_test
+package base_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/collections"
-	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/runtime"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
@@ -16,7 +14,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
-	"github.com/factor-coop/factor/internal/state"
+	"github.com/factor-coop/factor/internal/base"
 )
 
 type store struct {
@@ -43,44 +41,36 @@ func newStore(t *testing.T) store {
 	return s
 }
 
-func TestIdsBeginAtOneAndGoOnAfterWhatGenesisSays(t *testing.T) {
+func TestIdsBeginAtOneAndGoOn(t *testing.T) {
 	s := newStore(t)
 	for want := uint64(1); want < 4; want++ {
-		last, err := state.LastID(s.ctx, s.sequence)
+		last, err := base.LastID(s.ctx, s.sequence)
 		require.NoError(t, err)
 		require.Equal(t, want-1, last)
-		id, err := state.NextID(s.ctx, s.sequence)
+		id, err := base.NextID(s.ctx, s.sequence)
 		require.NoError(t, err)
 		require.Equal(t, want, id)
 	}
-	require.NoError(t, state.SetLastID(s.ctx, s.sequence, 40))
-	id, err := state.NextID(s.ctx, s.sequence)
-	require.NoError(t, err)
-	require.EqualValues(t, 41, id)
-	require.NoError(t, state.SetLastID(s.ctx, s.sequence, 0))
-	id, err = state.NextID(s.ctx, s.sequence)
-	require.NoError(t, err)
-	require.EqualValues(t, 1, id)
 }
 
 func TestWhatIsMissingIsNoErrorUnlessItIsSaidToBe(t *testing.T) {
 	s := newStore(t)
 	missing := errors.New("no such entry")
-	_, exists, err := state.Find(s.ctx, s.entries, 7)
+	_, exists, err := base.Find(s.ctx, s.entries, 7)
 	require.NoError(t, err)
 	require.False(t, exists)
-	_, exists, err = state.FindItem(s.ctx, s.item)
+	_, exists, err = base.FindItem(s.ctx, s.item)
 	require.NoError(t, err)
 	require.False(t, exists)
-	_, err = state.Get(s.ctx, s.entries, 7, missing)
+	_, err = base.Get(s.ctx, s.entries, 7, missing)
 	require.ErrorIs(t, err, missing)
 	require.ErrorContains(t, err, "7")
 	require.NoError(t, s.entries.Set(s.ctx, 7, "seven"))
 	require.NoError(t, s.item.Set(s.ctx, "one"))
-	value, err := state.Get(s.ctx, s.entries, 7, missing)
+	value, err := base.Get(s.ctx, s.entries, 7, missing)
 	require.NoError(t, err)
 	require.Equal(t, "seven", value)
-	value, exists, err = state.FindItem(s.ctx, s.item)
+	value, exists, err = base.FindItem(s.ctx, s.item)
 	require.NoError(t, err)
 	require.True(t, exists)
 	require.Equal(t, "one", value)
@@ -94,53 +84,26 @@ func TestTheFirstOfARangeAreInItsOrderAndNoMoreThanTheLimit(t *testing.T) {
 	}
 	above := new(collections.Range[uint64]).StartExclusive(1)
 	for limit, want := range map[int][]uint64{-1: nil, 0: nil, 1: {3}, 2: {3, 7}, 9: {3, 7, 9}} {
-		keys, err := state.FirstKeys(s.ctx, s.set.Iterate, above, limit)
+		keys, err := base.FirstKeys(s.ctx, s.set.Iterate, above, limit)
 		require.NoError(t, err)
 		require.Equal(t, want, keys)
-		keys, err = state.FirstKeys(s.ctx, s.entries.Iterate, above, limit)
+		keys, err = base.FirstKeys(s.ctx, s.entries.Iterate, above, limit)
 		require.NoError(t, err)
 		require.Equal(t, want, keys)
-		values, err := state.FirstValues(s.ctx, s.entries, above, limit)
-		require.NoError(t, err)
-		require.Len(t, values, len(want))
 	}
-	key, exists, err := state.FirstKey(s.ctx, s.set.Iterate, nil)
+	key, exists, err := base.FirstKey(s.ctx, s.set.Iterate, nil)
 	require.NoError(t, err)
 	require.True(t, exists)
 	require.EqualValues(t, 1, key)
-	_, exists, err = state.FirstKey(s.ctx, s.set.Iterate, new(collections.Range[uint64]).StartExclusive(9))
+	_, exists, err = base.FirstKey(s.ctx, s.set.Iterate, new(collections.Range[uint64]).StartExclusive(9))
 	require.NoError(t, err)
 	require.False(t, exists)
 }
 
-func TestOfAnAttemptAllTakesEffectOrNothing(t *testing.T) {
-	refused := errors.New("refused")
-	for name, one := range map[string]struct {
-		ends func() error
-		want error
-	}{
-		"done": {func() error { return nil }, nil}, "refused": {func() error { return refused }, refused},
-		"panics": {func() error { panic("a mistake") }, errorsmod.ErrPanic}, "reads nothing": {func() error { var none *store; _ = none.ctx; return nil }, errorsmod.ErrPanic},
-	} {
-		s := newStore(t)
-		s.ctx = s.ctx.WithEventManager(sdk.NewEventManager())
-		err := state.Attempt(s.ctx, func(ctx context.Context) error {
-			require.NoError(t, s.entries.Set(ctx, 1, "written"))
-			require.NoError(t, state.Emit(ctx, &query.PageRequest{Limit: 1}))
-			return one.ends()
-		})
-		require.ErrorIs(t, err, one.want, name)
-		_, written, findErr := state.Find(s.ctx, s.entries, 1)
-		require.NoError(t, findErr)
-		require.Equal(t, one.want == nil, written, name)
-		require.Len(t, s.ctx.EventManager().Events(), map[bool]int{true: 1}[one.want == nil], name)
-	}
-}
-
-func TestWhoSetALimitOfGasLearnsThatItIsReached(t *testing.T) {
+func TestWhatIsEmittedIsATypedEvent(t *testing.T) {
 	s := newStore(t)
-	ctx := s.ctx.WithGasMeter(storetypes.NewGasMeter(1000))
-	require.Panics(t, func() {
-		_ = state.Attempt(ctx, func(ctx context.Context) error { return s.entries.Set(ctx, 1, "too much") })
-	})
+	ctx := s.ctx.WithEventManager(sdk.NewEventManager())
+	require.NoError(t, base.Emit(ctx, &query.PageRequest{Limit: 1}))
+	require.Len(t, ctx.EventManager().Events(), 1)
+	require.Equal(t, "cosmos.base.query.v1beta1.PageRequest", ctx.EventManager().Events()[0].Type)
 }

@@ -1,6 +1,5 @@
-// Package state has what every keeper needs of its store: ids, entries that may be missing, the first entries of a range, events, and
-// attempts that change nothing where they fail.
-package state
+// Package base has what every keeper needs of its store: ids, entries that may be missing, the first keys of a range, and events.
+package base
 
 import (
 	"context"
