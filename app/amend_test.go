@@ -13,7 +13,6 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
-	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/testutil/apptest"
@@ -28,7 +27,7 @@ func (b *branch) paramsNow(t *testing.T, url string) reflect.Value {
 	answer, err := handler(b.ctx, &abci.RequestQuery{})
 	require.NoError(t, err)
 	response := reflect.New(proto.MessageType(service + "ParamsResponse").Elem())
-	require.NoError(t, b.app.Encoding().Codec.Unmarshal(answer.Value, response.Interface().(codec.ProtoMarshaler)))
+	require.NoError(t, b.app.Encoding().Codec.Unmarshal(answer.Value, response.Interface().(proto.Message)))
 	return response.Elem().FieldByName("Params")
 }
 

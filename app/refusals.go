@@ -79,7 +79,7 @@ func told(ctx context.Context, keepers *Keepers, err error) error {
 	}
 	free := state.WithGasMeter(storetypes.NewInfiniteGasMeter())
 	text := err.Error()
-	var refused *regiontypes.Refused
+	var refused *regiontypes.RefusedError
 	if errors.As(err, &refused) {
 		text += "; " + whoMay(free, keepers, refused)
 	}
@@ -91,7 +91,7 @@ func told(ctx context.Context, keepers *Keepers, err error) error {
 }
 
 // whoMay names the address that decides, and the first of the officers it appointed.
-func whoMay(ctx sdk.Context, keepers *Keepers, refused *regiontypes.Refused) string {
+func whoMay(ctx sdk.Context, keepers *Keepers, refused *regiontypes.RefusedError) string {
 	if refused.Permission == "" {
 		return refused.Holder + " may, by vote"
 	}

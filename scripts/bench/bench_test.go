@@ -21,7 +21,7 @@ func TestAQuickRunWritesEveryRow(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal(raw, &written))
 	require.NotEmpty(t, written.Machine)
-	require.Len(t, written.Rows, 2*8+5, "eight workloads at two sizes, and five rows of growth")
+	require.Len(t, written.Rows, 2*9+5, "nine workloads at two sizes, and five rows of growth")
 	for _, row := range written.Rows {
 		for _, field := range []string{"workload", "size", "ratio", "p99_ratio", "goal", "met", "baseline_per_s", "ours_per_s"} {
 			require.Contains(t, row, field)

@@ -7,6 +7,9 @@ import (
 	"runtime/pprof"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/factor-coop/factor/internal/eventindex"
 	"github.com/factor-coop/factor/testutil/apptest"
 )
 
@@ -77,11 +80,14 @@ func profile(path string) (stop func() error, err error) {
 	return func() error { pprof.StopCPUProfile(); return file.Close() }, nil
 }
 
+// indexedTimes is how often a block's events are read for the index: once is too little for the CPU's clock.
+const indexedTimes = 20
+
 // measureHours lets everybody work an hour a round, paid in blocks of the same number of
 // entries as a block of sends has transactions, with a block of sends in between.
 func (w *world) measureHours(result *sizeResult) (err error) {
 	blocks := w.hourBlocks()
-	slots := make([][]float64, blocks)
+	slots, index := make([][]float64, blocks), eventindex.New(w.Encoding().Registry)
 	stop, err := profile(w.plan.profile)
 	if err != nil {
 		return err
@@ -96,12 +102,28 @@ func (w *world) measureHours(result *sizeResult) (err error) {
 		if err != nil {
 			return err
 		}
-		var hour cost
+		var hour, indexing cost
 		for slot := range blocks {
-			took, err := timed(func() error { _, err := w.TryBlock(time.Hour / time.Duration(blocks)); return err })
+			var done *abci.ResponseFinalizeBlock
+			took, err := timed(func() (err error) {
+				if done, err = w.Finalize(time.Hour / time.Duration(blocks)); err != nil {
+					return err
+				}
+				return w.CommitBlock()
+			})
 			if err != nil {
 				return err
 			}
+			indexed, err := timed(func() error {
+				for range indexedTimes {
+					index.Of(done.Events)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			indexing.cpu, indexing.wall = indexing.cpu+indexed.cpu/indexedTimes, indexing.wall+indexed.wall/indexedTimes
 			hour.cpu, hour.wall = hour.cpu+took.cpu, hour.wall+took.wall
 			slots[slot] = append(slots[slot], took.cpu.Seconds())
 		}
@@ -113,6 +135,7 @@ func (w *world) measureHours(result *sizeResult) (err error) {
 			return fmt.Errorf("an hour of %d people at %d each paid %d", len(w.workers), int64(farmersHour), paid)
 		}
 		result.hours.add(hour, sends, len(w.workers), w.plan.batch)
+		result.indexing.add(indexing, hour, len(w.workers), len(w.workers))
 	}
 	// A block's own cost is its median over the rounds: what the collector or the disk
 	// did in one of them belongs to none.

@@ -29,7 +29,7 @@ type sizeResult struct {
 	size                  int
 	sends                 []float64 // CPU seconds of a send, a sample a round
 	purchases, orders     comparison
-	hours                 comparison
+	hours, indexing       comparison
 	shape, idle           comparison
 	workers               int
 	balance, slip, priced comparison

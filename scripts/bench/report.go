@@ -37,6 +37,7 @@ func report(sizes []sizeResult) results {
 			s.purchases.rate("purchase", s.size, 0.9),
 			s.orders.costs("company order, recipe cost and repricing", s.size, 2),
 			s.hours.costs(fmt.Sprintf("one worker-hour paid, %d at work", s.workers), s.size, 1.0/15),
+			s.indexing.costs("finding members and companies in what an hour's blocks did, of that hour", s.size, 0.05),
 			s.shape.worst(fmt.Sprintf("dearest block of an hour of work, %d at work", s.workers), s.size, 1.5),
 			s.idle.costs("block of an idle hour, against an empty block", s.size, 1.2),
 			s.balance.slowest("query balance", s.size, 2),

@@ -84,7 +84,8 @@ func TestPartsAreReadAsPeopleWriteThem(t *testing.T) {
 		{lines, []string{"supplier_product=corner-bakery/bread, micro_quantity=0.6; supplier_product=8, micro_quantity=1"}, `{"supplier_product":"7","micro_quantity":"600000"} {"supplier_product":"8","micro_quantity":"1000000"}`},
 		{lines, []string{"supplier_product=7", `{"supplier_product":"8"}`, `[{"supplier_product":"9"}, {}]`}, `{"supplier_product":"7"} {"supplier_product":"8"} {"supplier_product":"9"} {}`},
 		{
-			board, []string{"code=council, classes.0.seats=3, classes.0.source.kind=elected, classes.1.seats=2, classes.0.term_seconds=1 week, rules.share_ppm=5%, electorate.roll=4"},
+			board,
+			[]string{"code=council, classes.0.seats=3, classes.0.source.kind=elected, classes.1.seats=2, classes.0.term_seconds=1 week, rules.share_ppm=5%, electorate.roll=4"},
 			`{"code":"council","classes":[{"seats":3,"source":{"kind":"SOURCE_KIND_ELECTED"},"term_seconds":"604800"},{"seats":2}],"rules":{"share_ppm":50000},"electorate":{"roll":"4"}}`,
 		},
 		{board, []string{"allowed_messages=/a.b, '/c, d=e', code='a, b=c; d'"}, `{"allowed_messages":["/a.b","/c, d=e"],"code":"a, b=c; d"}`},

@@ -1,9 +1,9 @@
 package types
 
-// Refused is a refusal that knows who may: whoever decides at an address and, where a permission suffices, the members to whom
+// RefusedError is a refusal that knows who may: whoever decides at an address and, where a permission suffices, the members to whom
 // it was given from there. It carries facts and no names, for a lower module knows no boards; who reads the error's text is told
 // their names by app, which knows all modules.
-type Refused struct {
+type RefusedError struct {
 	// Err is the registered error, wrapped with what was asked.
 	Err error
 	// Holder is the address at which somebody may.
@@ -14,14 +14,14 @@ type Refused struct {
 
 // Refuse is an error that says who may.
 func Refuse(err error, holder, permission string) error {
-	return &Refused{Err: err, Holder: holder, Permission: permission}
+	return &RefusedError{Err: err, Holder: holder, Permission: permission}
 }
 
 // Error is the text of what was asked.
-func (r *Refused) Error() string { return r.Err.Error() }
+func (r *RefusedError) Error() string { return r.Err.Error() }
 
 // Unwrap is the registered error, for errors.Is.
-func (r *Refused) Unwrap() error { return r.Err }
+func (r *RefusedError) Unwrap() error { return r.Err }
 
 // Cause is the registered error, for the framework, which takes the code from there.
-func (r *Refused) Cause() error { return r.Err }
+func (r *RefusedError) Cause() error { return r.Err }

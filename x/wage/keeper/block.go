@@ -302,11 +302,3 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 	}
 	return nil
 }
-
-// keyIterator is what the iterators of maps and key sets have in common.
-type keyIterator[K any] interface {
-	Valid() bool
-	Next()
-	Key() (K, error)
-	Close() error
-}
