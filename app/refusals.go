@@ -84,7 +84,7 @@ func told(ctx context.Context, keepers *Keepers, err error) error {
 		text += "; " + whoMay(free, keepers, refused)
 	}
 	text = addressText.ReplaceAllStringFunc(text, func(address string) string { return decider(free, keepers, address) })
-	if text == err.Error() {
+	if text == err.Error() { // determinism: what it is stays the same, and its text is in no hash
 		return err
 	}
 	return &refusal{error: err, text: text}
