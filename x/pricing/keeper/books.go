@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -67,10 +68,10 @@ func (k Keeper) loadBooks(ctx context.Context, company, supplierCycle uint64) (c
 		if one.costing, err = k.productCostings.Get(ctx, id); err != nil {
 			return books, err
 		}
-		if one.posted, _, err = find(ctx, k.prices, id); err != nil {
+		if one.posted, _, err = base.Find(ctx, k.prices, id); err != nil {
 			return books, err
 		}
-		recipe, _, err := find(ctx, k.recipes, id)
+		recipe, _, err := base.Find(ctx, k.recipes, id)
 		if err != nil {
 			return books, err
 		}

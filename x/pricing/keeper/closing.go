@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -91,7 +92,7 @@ func (k Keeper) handOverProducts(ctx context.Context, company uint64, limit int)
 
 // inputsOf takes the inputs of a product's recipe off the books, at most as many as a recipe has lines.
 func (k Keeper) inputsOf(ctx context.Context, company, product uint64) (handed []types.HandedOver, err error) {
-	recipe, found, err := find(ctx, k.recipes, product)
+	recipe, found, err := base.Find(ctx, k.recipes, product)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (k Keeper) inputsOf(ctx context.Context, company, product uint64) (handed [
 }
 
 func (k Keeper) handOverInput(ctx context.Context, company, product uint64) (types.HandedOver, bool, error) {
-	input, found, err := find(ctx, k.inputs, collections.Join(company, product))
+	input, found, err := base.Find(ctx, k.inputs, collections.Join(company, product))
 	if err != nil || !found {
 		return types.HandedOver{}, false, err
 	}

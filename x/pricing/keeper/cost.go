@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
@@ -24,7 +25,7 @@ type target struct{ product, job uint64 }
 // made now, the job is open; work on made-to-order products names its job.
 func (k Keeper) CheckTag(ctx context.Context, company uint64, tag types.CostTag) error {
 	if tag.Job != 0 {
-		job, found, err := find(ctx, k.jobs, tag.Job)
+		job, found, err := base.Find(ctx, k.jobs, tag.Job)
 		if err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func checkJob(job types.Job, company uint64, tag types.CostTag) error {
 // ended since the work began; then the cost is the company's overhead.
 func (k Keeper) resolve(ctx context.Context, company uint64, tag types.CostTag) (target, error) {
 	if tag.Job != 0 {
-		job, found, err := find(ctx, k.jobs, tag.Job)
+		job, found, err := base.Find(ctx, k.jobs, tag.Job)
 		if err != nil {
 			return target{}, err
 		}
@@ -123,7 +124,7 @@ func (k Keeper) putOnHand(ctx context.Context, company uint64, in types.Input) e
 	if err != nil || quantity == 0 {
 		return err
 	}
-	before, _, err := find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
+	before, _, err := base.Find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (k Keeper) record(ctx context.Context, company uint64, tag types.CostTag, l
 }
 
 func (k Keeper) addOverhead(ctx context.Context, company uint64, lines ...types.CostLine) error {
-	flow, found, err := find(ctx, k.companyFlows, company)
+	flow, found, err := base.Find(ctx, k.companyFlows, company)
 	if err != nil {
 		return err
 	}

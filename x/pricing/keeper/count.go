@@ -38,7 +38,7 @@ func (k Keeper) expected(ctx context.Context, company uint64, item types.CountIt
 		if err := k.CheckRecipeInput(ctx, company, id); err != nil {
 			return 0, err
 		}
-		input, _, err := find(ctx, k.inputs, collections.Join(company, id))
+		input, _, err := base.Find(ctx, k.inputs, collections.Join(company, id))
 		return input.MicroQuantity, err
 	}
 	product, err := k.companysProduct(ctx, company, id)
@@ -57,7 +57,7 @@ func (k Keeper) expected(ctx context.Context, company uint64, item types.CountIt
 // between. Economy rule: a loss is overhead; what is found again takes it back.
 func (k Keeper) ConfirmCount(ctx context.Context, company uint64, item types.CountItem, id uint64, quantity int64, confirmedBy uint64) (int64, error) {
 	key := collections.Join3(company, uint64(item), id)
-	count, found, err := find(ctx, k.counts, key)
+	count, found, err := base.Find(ctx, k.counts, key)
 	if err != nil {
 		return 0, err
 	}
@@ -109,7 +109,7 @@ func (k Keeper) adjustStock(ctx context.Context, company, id uint64, difference 
 
 // adjustInput returns the value lost; found input carries no cost and lowers the average instead.
 func (k Keeper) adjustInput(ctx context.Context, company, id uint64, difference int64) (int64, error) {
-	before, _, err := find(ctx, k.inputs, collections.Join(company, id))
+	before, _, err := base.Find(ctx, k.inputs, collections.Join(company, id))
 	if err != nil {
 		return 0, err
 	}

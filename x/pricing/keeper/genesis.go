@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -191,7 +192,7 @@ func (k Keeper) exportProduct(ctx context.Context, product types.Product) (types
 	if entry.History, err = k.historyOf(ctx, product.Id); err != nil || product.Retired {
 		return entry, err
 	}
-	if entry.Recipe, _, err = find(ctx, k.recipes, product.Id); err != nil {
+	if entry.Recipe, _, err = base.Find(ctx, k.recipes, product.Id); err != nil {
 		return entry, err
 	}
 	if entry.Flow, err = k.productFlows.Get(ctx, product.Id); err != nil {

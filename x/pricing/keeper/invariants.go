@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -165,7 +166,7 @@ func (k Keeper) checkOwed(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		recipe, _, err := find(ctx, k.recipes, product.Id)
+		recipe, _, err := base.Find(ctx, k.recipes, product.Id)
 		if err != nil {
 			return true, err
 		}

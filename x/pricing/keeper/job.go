@@ -57,7 +57,7 @@ func (k Keeper) OpenJob(ctx context.Context, company, id uint64, ceiling int64) 
 
 // GetJob returns an open job, or ErrJobNotFound.
 func (k Keeper) GetJob(ctx context.Context, id uint64) (types.Job, error) {
-	job, found, err := find(ctx, k.jobs, id)
+	job, found, err := base.Find(ctx, k.jobs, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrJobNotFound, "job %d", id)
 	}

@@ -3,7 +3,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
@@ -94,16 +93,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 // GetParams returns the region's rules for prices.
 func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
 
-// find separates an entry that is not there from a read that failed.
-func find[K, V any](ctx context.Context, m collections.Map[K, V], key K) (V, bool, error) {
-	value, err := m.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return value, false, nil
-	}
-	return value, err == nil, err
-}
-
-// nextID is the id that next would draw.
+// nextID is the id that base.NextID would draw.
 func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
 	id, err := sequence.Peek(ctx)
 	if err == nil && id == 0 {

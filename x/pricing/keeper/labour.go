@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -45,7 +46,7 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 	if err != nil || len(unit) == 0 {
 		return err
 	}
-	flow, known, err := find(ctx, k.companyFlows, company)
+	flow, known, err := base.Find(ctx, k.companyFlows, company)
 	if err != nil {
 		return err
 	}
@@ -161,7 +162,7 @@ func (s sources) of(ctx context.Context, product uint64) (types.Explanation, err
 	}
 	// A supplier that has been repriced since still counts with what it carried before, so
 	// that neither the order of companies nor a ring of suppliers matters.
-	posted, found, err := find(ctx, s.k.prices, product)
+	posted, found, err := base.Find(ctx, s.k.prices, product)
 	if err != nil || !found {
 		return known, err
 	}
@@ -169,7 +170,7 @@ func (s sources) of(ctx context.Context, product uint64) (types.Explanation, err
 	if price.Cycle > s.cycle && posted.Previous.Cycle != 0 {
 		price = posted.Previous
 	}
-	explanation, _, err := find(ctx, s.k.explanations, explanationKey(product, price.Cycle))
+	explanation, _, err := base.Find(ctx, s.k.explanations, explanationKey(product, price.Cycle))
 	if err == nil && explanation.Cycle != price.Cycle {
 		explanation = types.Explanation{} // overwritten: nothing is known
 	}
@@ -257,7 +258,7 @@ func (k Keeper) endLabour(ctx context.Context, company uint64) error {
 // from what the company holds; that is what remains, so that the statement always sums.
 func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStatement, error) {
 	statement := types.LabourStatement{Company: company}
-	costing, found, err := find(ctx, k.companyCostings, company)
+	costing, found, err := base.Find(ctx, k.companyCostings, company)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrCompanyNotFound, "company %d", company)
 	}

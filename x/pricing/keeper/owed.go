@@ -46,7 +46,7 @@ func (k Keeper) owe(ctx context.Context, product types.Product, input uint64, un
 		return 0, err
 	}
 	key := collections.Join3(product.Company, input, product.Id)
-	owed, _, err := find(ctx, k.owed, key)
+	owed, _, err := base.Find(ctx, k.owed, key)
 	if err != nil {
 		return 0, err
 	}
@@ -135,7 +135,7 @@ func (k Keeper) lapse(ctx context.Context, key triple, left, lapsed []atcost.Owe
 // dropOwed lapses all that a product is owed of an input which its recipe names no more.
 func (k Keeper) dropOwed(ctx context.Context, product types.Product, input uint64) error {
 	key := collections.Join3(product.Company, input, product.Id)
-	owed, found, err := find(ctx, k.owed, key)
+	owed, found, err := base.Find(ctx, k.owed, key)
 	if err != nil || !found {
 		return err
 	}

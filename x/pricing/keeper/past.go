@@ -8,6 +8,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -41,7 +42,7 @@ func (k Keeper) ExplanationAt(ctx context.Context, product, cycle uint64) (types
 	// A cycle in which nothing was posted (a close that failed, a first cycle too short) still
 	// has the price before: the search goes back, once round the ring at most.
 	for back := uint64(0); back < types.ExplanationCycles && back < cycle; back++ {
-		explanation, found, err := find(ctx, k.explanations, explanationKey(product, cycle-back))
+		explanation, found, err := base.Find(ctx, k.explanations, explanationKey(product, cycle-back))
 		if err != nil {
 			return types.Explanation{}, err
 		}

@@ -16,7 +16,7 @@ import (
 
 // Posted returns a product's last two prices, or ErrProductNotFound.
 func (k Keeper) Posted(ctx context.Context, product uint64) (types.PostedPrices, error) {
-	posted, found, err := find(ctx, k.prices, product)
+	posted, found, err := base.Find(ctx, k.prices, product)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrProductNotFound, "product %d", product)
 	}

@@ -14,7 +14,7 @@ import (
 
 // GetProduct returns a product, retired or not, or ErrProductNotFound.
 func (k Keeper) GetProduct(ctx context.Context, id uint64) (types.Product, error) {
-	product, found, err := find(ctx, k.products, id)
+	product, found, err := base.Find(ctx, k.products, id)
 	if err != nil {
 		return product, err
 	}
@@ -275,7 +275,7 @@ func (k Keeper) unfinishedCost(ctx context.Context, company, id uint64, flow typ
 
 // openCompany returns the costing of a company and starts it when this is its first product or cost.
 func (k Keeper) openCompany(ctx context.Context, company uint64) (types.CompanyCosting, error) {
-	costing, found, err := find(ctx, k.companyCostings, company)
+	costing, found, err := base.Find(ctx, k.companyCostings, company)
 	if err != nil || found {
 		return costing, err
 	}

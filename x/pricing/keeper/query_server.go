@@ -9,6 +9,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -35,20 +36,20 @@ func (q queryServer) Product(ctx context.Context, r *types.QueryProductRequest) 
 	if err != nil {
 		return nil, err
 	}
-	recipe, _, err := find(ctx, q.k.recipes, r.Product)
+	recipe, _, err := base.Find(ctx, q.k.recipes, r.Product)
 	if err != nil {
 		return nil, err
 	}
-	flow, _, err := find(ctx, q.k.productFlows, r.Product)
+	flow, _, err := base.Find(ctx, q.k.productFlows, r.Product)
 	if err != nil {
 		return nil, err
 	}
-	costing, _, err := find(ctx, q.k.productCostings, r.Product)
+	costing, _, err := base.Find(ctx, q.k.productCostings, r.Product)
 	return &types.QueryProductResponse{Product: product, Recipe: recipe, Flow: flow, Costing: costing}, err
 }
 
 func (q queryServer) ProductByCode(ctx context.Context, r *types.QueryProductByCodeRequest) (*types.QueryProductByCodeResponse, error) {
-	id, found, err := find(ctx, q.k.productCodes, collections.Join(r.Company, r.Code))
+	id, found, err := base.Find(ctx, q.k.productCodes, collections.Join(r.Company, r.Code))
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrProductNotFound, "code %.40q of company %d", r.Code, r.Company)
 	}
@@ -116,7 +117,7 @@ func (q queryServer) Stock(ctx context.Context, r *types.QueryStockRequest) (*ty
 }
 
 func (q queryServer) Costs(ctx context.Context, r *types.QueryCostsRequest) (*types.QueryCostsResponse, error) {
-	costing, found, err := find(ctx, q.k.companyCostings, r.Company)
+	costing, found, err := base.Find(ctx, q.k.companyCostings, r.Company)
 	if err != nil {
 		return nil, err
 	}

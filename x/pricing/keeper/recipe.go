@@ -51,7 +51,7 @@ func (k Keeper) SetRecipe(ctx context.Context, company, id uint64, recipe types.
 // use. Input on hand that no recipe uses any more becomes overhead: no output will take it. What
 // the product is owed of an input that it takes no more lapses; a flag is of the recipe that was.
 func (k Keeper) setRecipe(ctx context.Context, product types.Product, recipe types.Recipe) error {
-	before, _, err := find(ctx, k.recipes, product.Id)
+	before, _, err := base.Find(ctx, k.recipes, product.Id)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (k Keeper) clearRecipe(ctx context.Context, product types.Product) error {
 
 func (k Keeper) useInput(ctx context.Context, company, supplierProduct uint64, change int64) error {
 	key := collections.Join(company, supplierProduct)
-	uses, _, err := find(ctx, k.recipeUses, key)
+	uses, _, err := base.Find(ctx, k.recipeUses, key)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (k Keeper) useInput(ctx context.Context, company, supplierProduct uint64, c
 	if err := k.recipeUses.Remove(ctx, key); err != nil {
 		return err
 	}
-	input, found, err := find(ctx, k.inputs, key)
+	input, found, err := base.Find(ctx, k.inputs, key)
 	if err != nil || !found {
 		return err
 	}
@@ -148,13 +148,13 @@ type consumption struct {
 // while something is left: nothing is ever taken twice or below zero. What is not there is owed.
 func (k Keeper) consume(ctx context.Context, product types.Product, quantity int64) (consumption, error) {
 	var took consumption
-	recipe, found, err := find(ctx, k.recipes, product.Id)
+	recipe, found, err := base.Find(ctx, k.recipes, product.Id)
 	if err != nil || !found {
 		return took, err
 	}
 	for _, line := range recipe.Lines {
 		wanted := money.SatMul(line.MicroQuantity, quantity)
-		before, _, err := find(ctx, k.inputs, collections.Join(product.Company, line.SupplierProduct))
+		before, _, err := base.Find(ctx, k.inputs, collections.Join(product.Company, line.SupplierProduct))
 		if err != nil {
 			return took, err
 		}

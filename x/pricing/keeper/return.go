@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -29,7 +30,7 @@ func (k Keeper) ReturnInput(ctx context.Context, company uint64, in types.Input)
 	if !in.Recipe {
 		return k.returnTagged(ctx, company, in.Tag, back)
 	}
-	before, found, err := find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
+	before, found, err := base.Find(ctx, k.inputs, collections.Join(company, in.SupplierProduct))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -11,7 +12,7 @@ import (
 // had a cost or a product at all. Subsidies are measured by its last_cost, the tax on
 // over-recovery and the cover of a reserve by its cycle_cost.
 func (k Keeper) GetCosting(ctx context.Context, company uint64) (types.CompanyCosting, bool, error) {
-	return find(ctx, k.companyCostings, company)
+	return base.Find(ctx, k.companyCostings, company)
 }
 
 // costOfCycle is what a cycle cost before subsidies: the overhead that arose and the tagged

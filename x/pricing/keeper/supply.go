@@ -7,6 +7,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
@@ -271,18 +272,18 @@ func (k Keeper) Explain(ctx context.Context, r *types.QueryExplainRequest) (*typ
 // explainOwed says what inputs of the product are still to come, and whether its recipe is flagged: a price
 // that holds a recipe tells it as used.
 func (k Keeper) explainOwed(ctx context.Context, response *types.QueryExplainResponse) error {
-	product, found, err := find(ctx, k.products, response.Product)
+	product, found, err := base.Find(ctx, k.products, response.Product)
 	if err != nil || !found {
 		return err
 	}
-	recipe, _, err := find(ctx, k.recipes, product.Id)
+	recipe, _, err := base.Find(ctx, k.recipes, product.Id)
 	if err != nil {
 		return err
 	}
 	response.RecipeFlaggedCycle = recipe.FlaggedCycle
 	for _, line := range recipe.Lines {
 		key := collections.Join3(product.Company, line.SupplierProduct, product.Id)
-		owed, found, err := find(ctx, k.owed, key)
+		owed, found, err := base.Find(ctx, k.owed, key)
 		if err != nil {
 			return err
 		}
