@@ -104,11 +104,7 @@ func (k Keeper) newestVote(ctx context.Context, roll uint64) (int64, bool, error
 }
 
 func (k Keeper) oldestFormer(ctx context.Context, roll uint64) (formerKey, bool, error) {
-	iterator, err := k.formers.Iterate(ctx, collections.NewPrefixedTripleRange[uint64, int64, uint64](roll))
-	if err != nil {
-		return formerKey{}, false, err
-	}
-	return firstKey(iterator)
+	return base.FirstKey(ctx, k.formers.Iterate, collections.NewPrefixedTripleRange[uint64, int64, uint64](roll))
 }
 
 // keepFormer keeps the entry of who is taken off a roll now, if anything is open in which it has a vote.

@@ -11,7 +11,6 @@ import (
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -180,14 +179,4 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 	}
 	k.Schema = schema
 	return k
-}
-
-// firstKey returns the first key of an iterator, if there is one, and closes it.
-func firstKey[K, V any](iterator collections.Iterator[K, V]) (K, bool, error) {
-	var key K
-	if !iterator.Valid() {
-		return key, false, iterator.Close()
-	}
-	key, err := iterator.Key()
-	return key, true, failure.First(err, iterator.Close())
 }
