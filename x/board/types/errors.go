@@ -39,7 +39,7 @@ var (
 	ErrTooManyProposals  = errorsmod.Register(ModuleName, 30, "proposer has as many open proposals as allowed")
 	ErrMessageNotAllowed = errorsmod.Register(ModuleName, 31, "board may not send this message")
 	ErrMessageSigner     = errorsmod.Register(ModuleName, 32, "message is not the board's own")
-	ErrAlreadyVoted      = errorsmod.Register(ModuleName, 33, "member has said so already")
+	ErrAlreadyVoted      = errorsmod.Register(ModuleName, 33, "member has voted or signed already")
 	ErrNotProposer       = errorsmod.Register(ModuleName, 34, "signer is not the proposer")
 	ErrThresholdNotMet   = errorsmod.Register(ModuleName, 35, "current mandates do not meet the threshold any more")
 	ErrNoVeto            = errorsmod.Register(ModuleName, 36, "board's decisions cannot be vetoed")

@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -91,7 +94,7 @@ func checkIDs(name string, ids []uint64, most int) error {
 	return nil
 }
 
-// ValidateBasic checks the message by itself. Nobody chooses an address or an owner: that is for genesis and the modules above.
+// ValidateBasic refuses an address and an owner: they follow from the board's id and the signer, only genesis and the modules above choose them.
 func (m *MsgOpenBoard) ValidateBasic() error {
 	if m.Config.Address != "" || m.Config.Owner != "" {
 		return errorsmod.Wrapf(ErrInvalid, "address %.100q and owner %.100q: they follow from the board's id and the signer, leave them empty", m.Config.Address, m.Config.Owner)
@@ -99,20 +102,16 @@ func (m *MsgOpenBoard) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), m.Config.Validate())
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgConfigureBoard) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board), m.Config.Validate())
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCloseBoard) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgOpenRoll) ValidateBasic() error { return checkSigner(m.Signer) }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgChangeRoll) ValidateBasic() error {
 	if len(m.Add)+len(m.Remove) == 0 {
 		return errorsmod.Wrapf(ErrInvalid, "nobody to add to roll %d or to remove", m.Roll)
@@ -121,47 +120,39 @@ func (m *MsgChangeRoll) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("roll", m.Roll), checkIDs("add and remove", both, MaxRollChange))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAppoint) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgDismissSeat) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgResign) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCallElection) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgStand) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("election", m.Election))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdrawCandidacy) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("election", m.Election))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCastBallot) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("election", m.Election), checkIDs("candidates", m.Candidates, MaxCandidates))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSignPetition) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself; its messages are checked against the board when it is carried out.
+// ValidateBasic does not look into the messages: the verb checks each, and what the board may send, when it is opened and again when it is carried out.
 func (m *MsgPropose) ValidateBasic() error {
 	if len(m.Commitment) != 0 && len(m.Commitment) != sha256.Size {
 		return errorsmod.Wrapf(ErrInvalid, "commitment has %d bytes, a SHA-256 has %d", len(m.Commitment), sha256.Size)
@@ -172,7 +163,6 @@ func (m *MsgPropose) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("board", m.Board))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgVote) ValidateBasic() error {
 	if m.Choice != CHOICE_YES && m.Choice != CHOICE_NO {
 		return errorsmod.Wrapf(ErrInvalid, "choice is %d", int32(m.Choice))
@@ -180,32 +170,27 @@ func (m *MsgVote) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgVeto) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdraw) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRetry) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("proposal", m.Proposal))
 }
 
-// ValidateBasic checks the message by itself; the region checks the grant.
+// ValidateBasic leaves the grant's limits to the region, which checks them against what the board holds.
 func (m *MsgAppointOfficer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgDismissOfficer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

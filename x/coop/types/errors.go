@@ -41,6 +41,6 @@ var (
 	ErrOccupationNotFound   = errorsmod.RegisterWithGRPCCode(ModuleName, 33, codes.NotFound, "occupation not found")
 	ErrTooManyOccupations   = errorsmod.Register(ModuleName, 34, "worker's occupation has changed as often as it may")
 	ErrIdle                 = errorsmod.Register(ModuleName, 35, "no active member works in the company, which does not sell any more")
-	ErrCaretaker            = errorsmod.Register(ModuleName, 36, "that is not a caretaker's")
+	ErrCaretaker            = errorsmod.Register(ModuleName, 36, "a caretaker may not do this")
 	ErrStateBroken          = errorsmod.Register(ModuleName, 28, "stored state contradicts itself")
 )

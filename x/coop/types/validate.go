@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -38,57 +41,47 @@ func checkCode(code string) error {
 	return nil
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgFoundCompany) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkCode(m.Code), checkID("occupation", m.Occupation))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgFoundRegionalCompany) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkCode(m.Code), m.Form.Validate(KIND_REGIONAL), checkID("manager", m.Manager), checkID("occupation", m.Occupation))
 }
 
-// ValidateBasic checks the message by itself. Whether a worker co-op's form fits its kind is checked with the company.
+// ValidateBasic does not know the company's kind: whether the form fits it is the verb's.
 func (m *MsgChangeForm) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgOfferEmployment) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgChangeOccupation) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdrawOffer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAcceptOffer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgDeclineOffer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgResign) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgDismiss) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAppointOfficer) ValidateBasic() error {
 	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member)); err != nil {
 		return err
@@ -110,17 +103,14 @@ func (m *MsgAppointOfficer) ValidateBasic() error {
 	return nil
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgDismissOfficer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgReleaseTranche) ValidateBasic() error {
 	if len(m.Decision) != 0 && len(m.Decision) != decisionBytes {
 		return errorsmod.Wrapf(ErrInvalid, "decision has %d bytes, it must be empty or a sha256 of %d", len(m.Decision), decisionBytes)

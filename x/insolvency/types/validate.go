@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -21,10 +24,8 @@ func check(signer string, ids ...uint64) error {
 	return nil
 }
 
-// ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgWindUp) ValidateBasic() error { return check(m.Signer, m.Company) }
 
-// ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgExtendGrace) ValidateBasic() error {
 	if m.Seconds < 1 || m.Seconds > MaxGraceSeconds {
 		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("seconds", m.Seconds, 1, MaxGraceSeconds))
@@ -32,13 +33,10 @@ func (m *MsgExtendGrace) ValidateBasic() error {
 	return check(m.Signer, m.Company)
 }
 
-// ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgBeginProceedings) ValidateBasic() error { return check(m.Signer, m.Company) }
 
-// ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgCoverClaim) ValidateBasic() error { return check(m.Signer, m.Company, m.Claim) }
 
-// ValidateBasic refuses what is wrong whatever the state.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	if err := amend.Check(ErrInvalid, m.Params, m.Changed); err != nil {
 		return err

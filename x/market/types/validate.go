@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -93,7 +96,6 @@ func (p Purpose) Validate() error {
 	return nil
 }
 
-// ValidateBasic checks a listing by itself.
 func (m *MsgListProduct) ValidateBasic() error {
 	if m.Mode != LISTING_MODE_AT_ONCE && m.Mode != LISTING_MODE_BY_ORDER {
 		return errorsmod.Wrapf(ErrInvalid, "listing mode %d is unknown", m.Mode)
@@ -105,18 +107,16 @@ func (m *MsgListProduct) ValidateBasic() error {
 		checkCommitment("description", m.Description, true))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUnlistProduct) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
 }
 
-// ValidateBasic checks a purchase by itself.
 func (m *MsgPurchase) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
-// ValidateBasic checks a company's order by itself; which purpose a pool may pay is checked here too.
+// ValidateBasic also checks which purpose a pool may pay: it needs no state for that.
 func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling), m.Purpose.Validate()); err != nil {
@@ -136,48 +136,39 @@ func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 	}
 }
 
-// ValidateBasic checks a region's order by itself.
 func (m *MsgPlaceRegionOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgApproveOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAcceptOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgFulfilOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks a receipt by itself.
 func (m *MsgConfirmReceipt) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, true))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRejectOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCancelOrder) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgContest) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("reason", m.Reason, true))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgVouchHours) ValidateBasic() error {
 	if len(m.Shifts) == 0 || len(m.Shifts) > wagetypes.MaxConfirmations {
 		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), wagetypes.MaxConfirmations)
@@ -190,7 +181,6 @@ func (m *MsgVouchHours) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
 }
 
-// ValidateBasic checks a decision by itself.
 func (m *MsgDecideContest) ValidateBasic() error {
 	if m.Quantity < 0 || m.Quantity > MaxQuantity {
 		return errorsmod.Wrapf(ErrInvalid, "quantity is %d, it must be from 0 to %d", m.Quantity, MaxQuantity)
@@ -201,12 +191,10 @@ func (m *MsgDecideContest) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("decision", m.Decision, true))
 }
 
-// ValidateBasic checks a refund by itself.
 func (m *MsgRefund) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity))
 }
 
-// ValidateBasic checks a job posting by itself.
 func (m *MsgPostJob) ValidateBasic() error {
 	if m.Places == 0 {
 		return errorsmod.Wrapf(ErrInvalid, "places is 0, a posting has at least one")
@@ -218,22 +206,18 @@ func (m *MsgPostJob) ValidateBasic() error {
 		checkCommitment("description", m.Description, true))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCloseJob) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgApply) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdrawApplication) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
 }
 
-// ValidateBasic checks the new limits.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -123,33 +126,27 @@ func (r Recipe) Validate() error {
 	return nil
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRegisterProduct) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCode("code", m.Code), checkCode("unit", m.Unit),
 		m.Kind.Validate(), m.Declared.Validate(), checkRange("overhead_weight", m.OverheadWeight, 1, MaxOverheadWeight))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgReviseDeclaration) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), m.Declared.Validate())
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSetKeeping) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkRange("cycles", int64(m.Cycles), 0, int64(MaxKeepCycles)))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRetireProduct) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSetRecipe) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRecordOutput) ValidateBasic() error {
 	if len(m.Lot) != 0 && len(m.Lot) != sha256.Size {
 		return errorsmod.Wrapf(ErrInvalid, "lot has %d bytes, a sha256 has %d", len(m.Lot), sha256.Size)
@@ -169,7 +166,6 @@ func checkCount(signer string, company uint64, item CountItem, product uint64, q
 	return failure.First(checkSigner(signer), checkID("company", company), checkID("product", product), counted)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgCountStock) ValidateBasic() error {
 	if m.Item == COUNT_ITEM_OUTPUT {
 		return errorsmod.Wrapf(ErrInvalid, "count item %s: output is recorded, not counted", m.Item)
@@ -177,12 +173,10 @@ func (m *MsgCountStock) ValidateBasic() error {
 	return checkCount(m.Signer, m.Company, m.Item, m.Product, m.Quantity)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgConfirmCount) ValidateBasic() error {
 	return checkCount(m.Signer, m.Company, m.Item, m.Product, m.Quantity)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -118,20 +118,16 @@ func (c genesisCheck) checkNotices() error {
 	return nil
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgObject) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("notice", m.Notice))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdrawNotice) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("notice", m.Notice))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgFreezeKey) ValidateBasic() error { return checkSigner(m.Signer) }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgConfirmMember) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }

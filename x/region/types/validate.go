@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -106,42 +109,35 @@ func (m *MsgGrantMandate) Grant() MandateGrant {
 	}
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAdmitMember) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSuspendMember) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkCode("reason", m.Reason))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgReinstateMember) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgLeave) ValidateBasic() error {
 	return checkSigner(m.Signer)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgReplaceKey) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress), checkTime("stolen_since", m.StolenSince))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgGrantMandate) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRevokeMandate) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
 }
 
-// ValidateBasic checks the message by itself. A message without a holder gives the power back to its default holder.
+// ValidateBasic accepts an empty holder: it gives the power back to its default holder.
 func (m *MsgAssignPower) ValidateBasic() error {
 	if err := failure.First(checkSigner(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
 		return err
@@ -149,22 +145,18 @@ func (m *MsgAssignPower) ValidateBasic() error {
 	return CheckAddress("holder", m.Holder)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRegisterRelayer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRemoveRelayer) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRenameCurrency) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkCode("currency_name", m.CurrencyName))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

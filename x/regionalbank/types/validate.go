@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -90,39 +93,33 @@ func (l Link) Validate() error {
 	return nil
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgRequestGrant) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
 		checkCommitment("commitment", m.Commitment, true))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgWithdrawRequest) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("request", m.Request))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgGrant) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
 		checkCommitment("decision", m.Decision, true))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgDeclineRequest) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("request", m.Request), checkCommitment("decision", m.Decision, true))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgSetSubsidy) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), m.Terms.Validate())
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgEndSubsidy) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
-// ValidateBasic checks the message without state. Economy rule: what the starting pool pays
+// ValidateBasic holds an economy rule: what the starting pool pays
 // for leaves a record, and only what the reserve pays for is priced.
 func (m *MsgPayOutside) ValidateBasic() error {
 	if err := failure.First(checkSigner(m.Signer), checkAmount(m.Amount)); err != nil {
@@ -151,12 +148,10 @@ func (m *MsgPayOutside) ValidateBasic() error {
 		checkCommitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgConfirmOutside) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment), checkAmount(m.Amount), checkCommitment("record", m.Record, true))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgCancelOutside) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment))
 }
@@ -172,27 +167,23 @@ func (b OutsideBudget) Validate() error {
 	return failure.First(checkID("company", b.Company), checkCommitment("payee", b.Payee, false), checkAmount(b.Amount))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgSetOutsideBudget) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), OutsideBudget{Company: m.Company, Payee: m.Payee, Amount: m.Amount, EndsAt: m.EndsAt}.Validate())
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgEndOutsideBudget) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCommitment("payee", m.Payee, false))
 }
 
-// ValidateBasic checks the message without state.
+// ValidateBasic wants a commitment: no money comes in without a document.
 func (m *MsgReceiveOutside) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkAmount(m.Amount), checkCommitment("commitment", m.Commitment, false))
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgSetLink) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
 }
 
-// ValidateBasic checks the message without state.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

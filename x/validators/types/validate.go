@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -90,7 +93,6 @@ func (v Validator) Validate() error {
 	return err
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgAddValidator) ValidateBasic() error {
 	if err := CheckAddress("signer", m.Signer); err != nil {
 		return err
@@ -98,7 +100,6 @@ func (m *MsgAddValidator) ValidateBasic() error {
 	return Validator{Operator: m.Operator, Pubkey: m.Pubkey, Moniker: m.Moniker}.Validate()
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgJoin) ValidateBasic() error {
 	if m.Height < 1 {
 		return errorsmod.Wrapf(ErrInvalid, "height is %d, it must be that of a checkpoint", m.Height)
@@ -109,7 +110,6 @@ func (m *MsgJoin) ValidateBasic() error {
 	return CheckAddress("signer", m.Signer)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRemoveValidator) ValidateBasic() error {
 	if m.Validator == 0 {
 		return errorsmod.Wrap(ErrInvalid, "validator is 0, ids start at 1")
@@ -117,7 +117,6 @@ func (m *MsgRemoveValidator) ValidateBasic() error {
 	return CheckAddress("signer", m.Signer)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	if err := CheckAddress("signer", m.Signer); err != nil {
 		return err

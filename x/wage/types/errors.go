@@ -34,6 +34,6 @@ var (
 	ErrNoRate             = errorsmod.Register(ModuleName, 25, "no rate is known for the hour")
 	ErrNotAllowed         = errorsmod.Register(ModuleName, 26, "signer may not do this")
 	ErrNotAlone           = errorsmod.Register(ModuleName, 27, "buyers vouch only for the only worker of a company")
-	ErrVouchedForMany     = errorsmod.Register(ModuleName, 28, "member vouches for as many companies as anybody may")
+	ErrVouchedForMany     = errorsmod.Register(ModuleName, 28, "member vouches for as many companies as allowed")
 	ErrVouchedInTurn      = errorsmod.Register(ModuleName, 29, "the worker vouched for a company of whoever now vouches for them")
 )

@@ -1,3 +1,6 @@
+// ValidateBasic of every message: what it is refused for by itself, before anything is read. Who may send it is decided in
+// keeper/msg_server.go, what depends on state in the verb that it calls.
+
 package types
 
 import (
@@ -59,15 +62,12 @@ func (s Standard) Rate() rate.Standard {
 	return rate.Standard{Recorded: s.Recorded, ProductivityPPM: s.ProductivityPpm, WeightPPM: s.WeightPpm}
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgClockIn) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgClockOut) ValidateBasic() error { return checkSigner(m.Signer) }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgConfirmHours) ValidateBasic() error {
 	if len(m.Shifts) == 0 || len(m.Shifts) > MaxConfirmations {
 		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), MaxConfirmations)
@@ -80,12 +80,11 @@ func (m *MsgConfirmHours) ValidateBasic() error {
 	return checkSigner(m.Signer)
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgRejectHours) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("shift", m.Shift))
 }
 
-// ValidateBasic checks the message by itself.
+// ValidateBasic bounds the times so that they can be added; the verb asks whether they lie in the past and overlap no recorded hour.
 func (m *MsgSubmitTimesheet) ValidateBasic() error {
 	if m.From < 0 || m.Until > math.MaxInt64/2 {
 		return errorsmod.Wrapf(ErrInvalid, "timesheet from %s until %s, both must be times after 1970 and no later than %s", said.Time(m.From), said.Time(m.Until), said.Time(math.MaxInt64/2))
@@ -96,17 +95,14 @@ func (m *MsgSubmitTimesheet) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgApproveTimesheet) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgWithdrawTimesheet) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgReview) ValidateBasic() error {
 	if m.ProductivityPpm < 0 || m.ProductivityPpm > money.PPM {
 		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("productivity_ppm", m.ProductivityPpm, 0, money.PPM))
@@ -114,17 +110,14 @@ func (m *MsgReview) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSetOccupation) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), CheckCode(m.Code), invalid(m.Factors.Rate().Validate()))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgSetIndustryStandard) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), checkID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
 }
 
-// ValidateBasic checks the message by itself.
 func (m *MsgUpdateParams) ValidateBasic() error {
 	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }
