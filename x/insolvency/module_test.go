@@ -1,8 +1,6 @@
 package insolvency_test
 
 import (
-	"os"
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,44 +42,4 @@ func TestTheModuleStartsFromItsDefaultGenesisAndExportsIt(t *testing.T) {
 	require.Equal(t, raw, module.ExportGenesis(f.Ctx, f.Cdc))
 	require.NoError(t, module.EndBlock(f.Ctx))
 	require.Equal(t, types.ModuleName, module.Name())
-}
-
-// TestTheReadmeNamesEverythingThatTheModuleHas reads messages, queries, events and parameters from the descriptors,
-// errors from their source and invariants from the keeper.
-func TestTheReadmeNamesEverythingThatTheModuleHas(t *testing.T) {
-	page, err := os.ReadFile("README.md")
-	require.NoError(t, err)
-	readme := string(page)
-	named := func(name string) {
-		require.Regexp(t, `\b`+regexp.QuoteMeta(name)+`\b`, readme, "README.md does not name %s", name)
-	}
-	for _, service := range []protoreflect.FullName{"factor.insolvency.v1.Msg", "factor.insolvency.v1.Query"} {
-		found, err := registry.MergedProtoRegistry().FindDescriptorByName(service)
-		require.NoError(t, err)
-		methods := found.(protoreflect.ServiceDescriptor).Methods()
-		for i := range methods.Len() {
-			named(string(methods.Get(i).Name()))
-		}
-	}
-	events, err := registry.MergedProtoRegistry().FindFileByPath("factor/insolvency/v1/events.proto")
-	require.NoError(t, err)
-	for i := range events.Messages().Len() {
-		named(string(events.Messages().Get(i).Name()))
-	}
-	params, err := registry.MergedProtoRegistry().FindDescriptorByName("factor.insolvency.v1.Params")
-	require.NoError(t, err)
-	fields := params.(protoreflect.MessageDescriptor).Fields()
-	for i := range fields.Len() {
-		named(string(fields.Get(i).Name()))
-	}
-	source, err := os.ReadFile("types/errors.go")
-	require.NoError(t, err)
-	registered := regexp.MustCompile(`(Err\w+)\s+= errorsmod\.Register\(ModuleName, (\d+),`).FindAllStringSubmatch(string(source), -1)
-	require.NotEmpty(t, registered)
-	for _, one := range registered {
-		require.Regexp(t, one[2]+"\\s+`"+one[1]+"`", readme)
-	}
-	for _, one := range insolvencyfix.New(t).Insolvency.Invariants() {
-		named(one.Name)
-	}
 }
