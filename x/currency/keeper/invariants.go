@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/math"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -46,15 +47,15 @@ func (k Keeper) checkSupply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var balances int64
+	balances := math.ZeroInt()
 	k.bank.IterateAllBalances(ctx, func(owner sdk.AccAddress, coin sdk.Coin) bool {
 		if coin.Denom == denom.Base && !owner.Equals(k.holdsAddress) && !owner.Equals(k.burnAddress) {
-			balances += coin.Amount.Int64()
+			balances = balances.Add(coin.Amount)
 		}
 		return false
 	})
-	if report.SupplyResidual != 0 || balances != report.Totals.Members || report.HeldByBank != report.Totals.MemberHolds {
-		return fmt.Errorf("supply %d, balances %d, members' book %d, bank holds %d, members' holds %d",
+	if report.SupplyResidual != 0 || !balances.Equal(math.NewInt(report.Totals.Members)) || report.HeldByBank != report.Totals.MemberHolds {
+		return fmt.Errorf("supply %d, balances %s, members' book %d, bank holds %d, members' holds %d",
 			report.Supply, balances, report.Totals.Members, report.HeldByBank, report.Totals.MemberHolds)
 	}
 	return nil
