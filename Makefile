@@ -86,9 +86,11 @@ proto:
 	@scripts/proto-gen.sh
 
 .PHONY: proto-check
-## proto-check: fail when the generated code is not current
+## proto-check: fail when the generated code is not current, a .proto file breaks a rule, or clients of the last release
 proto-check:
-	@scripts/proto-gen.sh --check
+	@scripts/timed.sh "generated code" scripts/proto-gen.sh --check
+	@scripts/timed.sh "buf lint" scripts/buf.sh lint
+	@scripts/timed.sh "buf breaking" scripts/buf.sh breaking
 
 .PHONY: setup
 ## setup: install the Debian packages that the checks need

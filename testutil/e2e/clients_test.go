@@ -64,6 +64,7 @@ func TestBufTakesTheTypesAndMakesAClient(t *testing.T) {
 		require.NoError(t, err, "%v: %s", args, told)
 	}
 	run("lint")
+	run("breaking", "HEAD")
 	image := filepath.Join(out, "factor.binpb")
 	run("build", "--output", image)
 	raw, err := os.ReadFile(image)
