@@ -90,9 +90,9 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 func registerInterfaces(registry codectypes.InterfaceRegistry) {
 	for _, register := range []func(codectypes.InterfaceRegistry){
 		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
-		region.AppModule{}.RegisterInterfaces, board.AppModule{}.RegisterInterfaces, currency.AppModule{}.RegisterInterfaces, coop.AppModule{}.RegisterInterfaces,
-		pricing.AppModule{}.RegisterInterfaces, wage.AppModule{}.RegisterInterfaces, market.AppModule{}.RegisterInterfaces,
-		regionalbank.AppModule{}.RegisterInterfaces, insolvency.AppModule{}.RegisterInterfaces, validators.AppModule{}.RegisterInterfaces,
+		regiontypes.RegisterInterfaces, boardtypes.RegisterInterfaces, currencytypes.RegisterInterfaces, cooptypes.RegisterInterfaces,
+		pricingtypes.RegisterInterfaces, wagetypes.RegisterInterfaces, markettypes.RegisterInterfaces,
+		regionalbanktypes.RegisterInterfaces, insolvencytypes.RegisterInterfaces, validatorstypes.RegisterInterfaces,
 	} {
 		register(registry)
 	}

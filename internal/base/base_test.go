@@ -1,12 +1,14 @@
 package base_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/runtime"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
@@ -62,12 +64,12 @@ func TestWhatIsMissingIsNoErrorUnlessItIsSaidToBe(t *testing.T) {
 	_, exists, err = base.FindItem(s.ctx, s.item)
 	require.NoError(t, err)
 	require.False(t, exists)
-	_, err = base.Get(s.ctx, s.entries, 7, missing)
+	_, err = base.Get(s.ctx, s.entries, 7, missing, "entry %d", 7)
 	require.ErrorIs(t, err, missing)
-	require.ErrorContains(t, err, "7")
+	require.ErrorContains(t, err, "entry 7")
 	require.NoError(t, s.entries.Set(s.ctx, 7, "seven"))
 	require.NoError(t, s.item.Set(s.ctx, "one"))
-	value, err := base.Get(s.ctx, s.entries, 7, missing)
+	value, err := base.Get(s.ctx, s.entries, 7, missing, "entry %d", 7)
 	require.NoError(t, err)
 	require.Equal(t, "seven", value)
 	value, exists, err = base.FindItem(s.ctx, s.item)
@@ -106,4 +108,53 @@ func TestWhatIsEmittedIsATypedEvent(t *testing.T) {
 	require.NoError(t, base.Emit(ctx, &query.PageRequest{Limit: 1}))
 	require.Len(t, ctx.EventManager().Events(), 1)
 	require.Equal(t, "cosmos.base.query.v1beta1.PageRequest", ctx.EventManager().Events()[0].Type)
+}
+
+func TestOfAnAttemptAllTakesEffectOrNothing(t *testing.T) {
+	refused := errors.New("refused")
+	for name, one := range map[string]struct {
+		ends func() error
+		want error
+	}{
+		"done": {func() error { return nil }, nil}, "refused": {func() error { return refused }, refused},
+		"panics": {func() error { panic("a mistake") }, errorsmod.ErrPanic}, "reads nothing": {func() error { var none *store; _ = none.ctx; return nil }, errorsmod.ErrPanic},
+	} {
+		s := newStore(t)
+		s.ctx = s.ctx.WithEventManager(sdk.NewEventManager())
+		err := base.Attempt(s.ctx, func(ctx context.Context) error {
+			require.NoError(t, s.entries.Set(ctx, 1, "written"))
+			require.NoError(t, base.Emit(ctx, &query.PageRequest{Limit: 1}))
+			return one.ends()
+		})
+		require.ErrorIs(t, err, one.want, name)
+		_, written, findErr := base.Find(s.ctx, s.entries, 1)
+		require.NoError(t, findErr)
+		require.Equal(t, one.want == nil, written, name)
+		require.Len(t, s.ctx.EventManager().Events(), map[bool]int{true: 1}[one.want == nil], name)
+	}
+}
+
+func TestWhoSetALimitOfGasLearnsThatItIsReached(t *testing.T) {
+	s := newStore(t)
+	ctx := s.ctx.WithGasMeter(storetypes.NewGasMeter(1000))
+	require.Panics(t, func() {
+		_ = base.Attempt(ctx, func(ctx context.Context) error { return s.entries.Set(ctx, 1, "too much") })
+	})
+}
+
+func TestOfATrialNothingTakesEffect(t *testing.T) {
+	s := newStore(t)
+	for _, want := range []error{nil, errors.New("refused"), errorsmod.ErrPanic} {
+		err := base.Trial(s.ctx, func(ctx context.Context) error {
+			require.NoError(t, s.entries.Set(ctx, 1, "written"))
+			if errors.Is(want, errorsmod.ErrPanic) {
+				panic("a mistake")
+			}
+			return want
+		})
+		require.Equal(t, want, err)
+		_, written, err := base.Find(s.ctx, s.entries, 1)
+		require.NoError(t, err)
+		require.False(t, written)
+	}
 }

@@ -1,4 +1,4 @@
-// Package base has what every keeper needs of its store: ids, entries that may be missing, the first keys of a range, and events.
+// Package base has what every keeper needs of its store: ids, entries that may be missing, the first keys of a range, attempts, and events.
 package base
 
 import (
@@ -9,11 +9,11 @@ import (
 	errorsmod "cosmossdk.io/errors"
 )
 
-// Get reads an entry; missing says what it is where there is none, and is wrapped with the key.
-func Get[K, V any](ctx context.Context, entries collections.Map[K, V], key K, missing error) (V, error) {
+// Get reads an entry; where there is none it returns the error missing, wrapped with words that name what was asked for.
+func Get[K, V any](ctx context.Context, entries collections.Map[K, V], key K, missing error, format string, args ...any) (V, error) {
 	value, exists, err := Find(ctx, entries, key)
 	if err == nil && !exists {
-		err = errorsmod.Wrapf(missing, "%v", key)
+		err = errorsmod.Wrapf(missing, format, args...)
 	}
 	return value, err
 }

@@ -74,11 +74,11 @@ func New(t testing.TB) *Story {
 	below := marketfix.New(t)
 	insolvencytypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
 	bank := bankkeeper.NewKeeper(below.Cdc, below.Store(banktypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
-	require.NoError(t, bank.InitGenesis(below.Ctx, *banktypes.DefaultGenesis()))
+	require.NoError(t, bank.InitGenesis(below.Ctx, banktypes.DefaultGenesis()))
 	insolvency := insolvencykeeper.NewKeeper(below.Cdc, below.Store(insolvencytypes.StoreKey), insolvencykeeper.Below{
 		Region: below.Region, Coop: below.Coop, Wage: below.Wage, Market: below.Market, Pricing: below.Pricing, Currency: below.Currency, Bank: bank,
 	})
-	require.NoError(t, insolvency.InitGenesis(below.Ctx, *insolvencytypes.DefaultGenesis()))
+	require.NoError(t, insolvency.InitGenesis(below.Ctx, insolvencytypes.DefaultGenesis()))
 	s := &Story{
 		Fix:          below,
 		RegionalBank: bank, Insolvency: insolvency,

@@ -4,122 +4,53 @@ package coop
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
-	gwruntime "github.com/grpc-ecosystem/grpc-gateway/runtime"
+	gogogrpc "github.com/cosmos/gogoproto/grpc"
+	"github.com/grpc-ecosystem/grpc-gateway/runtime"
 	"google.golang.org/grpc"
 
-	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	"cosmossdk.io/core/appmodule"
 
-	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/codec"
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/framework"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/coop/keeper"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
-// ConsensusVersion rises with every change of the state's layout.
-const ConsensusVersion = 1
-
 var (
-	_ appmodule.AppModule        = AppModule{}
-	_ appmodule.HasServices      = AppModule{}
-	_ appmodule.HasEndBlocker    = AppModule{}
-	_ module.AppModuleBasic      = AppModule{}
-	_ invariant.Holder           = AppModule{}
-	_ module.HasGenesis          = AppModule{}
-	_ module.HasConsensusVersion = AppModule{}
-
-	_ interface {
-		AutoCLIOptions() *autocliv1.ModuleOptions
-	} = AppModule{}
+	_ appmodule.AppModule     = AppModule{}
+	_ appmodule.HasServices   = AppModule{}
+	_ appmodule.HasEndBlocker = AppModule{}
+	_ module.HasGenesis       = AppModule{}
+	_ invariant.Holder        = AppModule{}
 )
 
-// AppModule connects the keeper to the app.
+// AppModule is the module as the app has it. Its default genesis is a region without companies.
 type AppModule struct {
-	cdc    codec.Codec
+	framework.Module[types.GenesisState, *types.GenesisState]
 	keeper keeper.Keeper
 }
 
-// NewAppModule connects a keeper.
-func NewAppModule(cdc codec.Codec, keeper keeper.Keeper) AppModule {
-	return AppModule{cdc: cdc, keeper: keeper}
+// NewAppModule makes the module of its keeper.
+func NewAppModule(cdc codec.Codec, k keeper.Keeper) AppModule {
+	return AppModule{keeper: k, Module: framework.NewModule(cdc, framework.Parts[*types.GenesisState]{
+		Name: types.ModuleName, Interfaces: types.RegisterInterfaces, Default: types.DefaultGenesis,
+		Init: k.InitGenesis, Export: k.ExportGenesis, Invariants: k.Invariants,
+		Routes: func(mux *runtime.ServeMux, node gogogrpc.ClientConn) error {
+			return types.RegisterQueryHandlerClient(context.Background(), mux, types.NewQueryClient(node))
+		},
+	})}
 }
 
-// IsOnePerModuleType marks a module type that an app has once.
-func (AppModule) IsOnePerModuleType() {}
-
-// IsAppModule marks an app module.
-func (AppModule) IsAppModule() {}
-
-// Name is the module's name.
-func (AppModule) Name() string { return types.ModuleName }
-
-// ConsensusVersion is the version of the state's layout.
-func (AppModule) ConsensusVersion() uint64 { return ConsensusVersion }
-
-// RegisterLegacyAminoCodec registers nothing: messages are signed as protobuf.
-func (AppModule) RegisterLegacyAminoCodec(*codec.LegacyAmino) {}
-
-// RegisterInterfaces registers the messages.
-func (AppModule) RegisterInterfaces(registry codectypes.InterfaceRegistry) {
-	types.RegisterInterfaces(registry)
-}
-
-// RegisterGRPCGatewayRoutes registers the REST routes of the queries.
-func (AppModule) RegisterGRPCGatewayRoutes(clientCtx client.Context, mux *gwruntime.ServeMux) {
-	if err := types.RegisterQueryHandlerClient(context.Background(), mux, types.NewQueryClient(clientCtx)); err != nil {
-		panic(err)
-	}
-}
-
-// RegisterServices registers who answers messages and queries.
-func (am AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
-	types.RegisterMsgServer(registrar, keeper.NewMsgServer(am.keeper))
-	types.RegisterQueryServer(registrar, keeper.NewQueryServer(am.keeper))
+// RegisterServices registers who answers the module's messages and queries.
+func (m AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
+	types.RegisterMsgServer(registrar, keeper.NewMsgServer(m.keeper))
+	types.RegisterQueryServer(registrar, keeper.NewQueryServer(m.keeper))
 	return nil
 }
 
 // EndBlock removes offers and ties that have run out, within a cap.
-func (am AppModule) EndBlock(ctx context.Context) error { return am.keeper.EndBlock(ctx) }
-
-// DefaultGenesis is a region without companies.
-func (AppModule) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
-	return cdc.MustMarshalJSON(types.DefaultGenesis())
-}
-
-// ValidateGenesis checks a genesis state.
-func (AppModule) ValidateGenesis(cdc codec.JSONCodec, _ client.TxEncodingConfig, raw json.RawMessage) error {
-	var genesis types.GenesisState
-	if err := cdc.UnmarshalJSON(raw, &genesis); err != nil {
-		return fmt.Errorf("%s genesis: %w", types.ModuleName, err)
-	}
-	return genesis.Validate()
-}
-
-// InitGenesis stores a genesis state.
-func (am AppModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, raw json.RawMessage) {
-	var genesis types.GenesisState
-	cdc.MustUnmarshalJSON(raw, &genesis)
-	if err := am.keeper.InitGenesis(ctx, genesis); err != nil {
-		panic(fmt.Errorf("%s genesis: %w", types.ModuleName, err))
-	}
-}
-
-// ExportGenesis returns everything the module stores.
-func (am AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawMessage {
-	genesis, err := am.keeper.ExportGenesis(ctx)
-	if err != nil {
-		panic(fmt.Errorf("export of %s: %w", types.ModuleName, err))
-	}
-	return cdc.MustMarshalJSON(genesis)
-}
-
-// Invariants are the conditions on the module's state that hold after every block.
-func (am AppModule) Invariants() []invariant.Invariant { return am.keeper.Invariants() }
+func (m AppModule) EndBlock(ctx context.Context) error { return m.keeper.EndBlock(ctx) }

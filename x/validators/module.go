@@ -7,108 +7,53 @@ import (
 	"fmt"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	gogogrpc "github.com/cosmos/gogoproto/grpc"
 	"github.com/grpc-ecosystem/grpc-gateway/runtime"
+	"google.golang.org/grpc"
 
 	"cosmossdk.io/core/appmodule"
 
-	"github.com/cosmos/cosmos-sdk/client"
 	"github.com/cosmos/cosmos-sdk/codec"
-	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/module"
 
+	"github.com/factor-coop/factor/internal/framework"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/validators/keeper"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
 var (
-	_ appmodule.AppModule        = AppModule{}
-	_ module.AppModuleBasic      = AppModule{}
-	_ invariant.Holder           = AppModule{}
-	_ module.HasABCIGenesis      = AppModule{}
-	_ appmodule.HasBeginBlocker  = AppModule{}
-	_ module.HasABCIEndBlock     = AppModule{} // embeds the whole AppModule: a missing method would skip EndBlock silently
-	_ module.HasServices         = AppModule{}
-	_ module.HasConsensusVersion = AppModule{}
+	_ appmodule.AppModule       = AppModule{}
+	_ appmodule.HasServices     = AppModule{}
+	_ appmodule.HasBeginBlocker = AppModule{}
+	_ module.HasABCIEndBlock    = AppModule{}
+	_ module.HasABCIGenesis     = AppModule{}
+	_ invariant.Holder          = AppModule{}
 )
 
-// AppModule plugs the validator set into the app.
+// AppModule is the module as the app has it. Its default genesis is a set without validators.
 type AppModule struct {
-	cdc    codec.Codec
+	framework.Module[types.GenesisState, *types.GenesisState]
 	keeper keeper.Keeper
 }
 
-// NewAppModule builds the module over its keeper.
-func NewAppModule(cdc codec.Codec, keeper keeper.Keeper) AppModule {
-	return AppModule{cdc: cdc, keeper: keeper}
+// NewAppModule makes the module of its keeper.
+func NewAppModule(cdc codec.Codec, k keeper.Keeper) AppModule {
+	return AppModule{keeper: k, Module: framework.NewModule(cdc, framework.Parts[*types.GenesisState]{
+		Name: types.ModuleName, Interfaces: types.RegisterInterfaces, Default: types.DefaultGenesis,
+		Export: k.ExportGenesis, Invariants: k.Invariants,
+		Routes: func(mux *runtime.ServeMux, node gogogrpc.ClientConn) error {
+			return types.RegisterQueryHandlerClient(context.Background(), mux, types.NewQueryClient(node))
+		},
+	})}
 }
 
-// IsAppModule marks the type for the framework.
-func (AppModule) IsAppModule() {}
-
-// IsOnePerModuleType marks the type for the framework.
-func (AppModule) IsOnePerModuleType() {}
-
-// Name is the module's name.
-func (AppModule) Name() string { return types.ModuleName }
-
-// ConsensusVersion counts changes of state that need a migration.
-func (AppModule) ConsensusVersion() uint64 { return 1 }
-
-// RegisterLegacyAminoCodec registers nothing: the module signs with protobuf only.
-func (AppModule) RegisterLegacyAminoCodec(*codec.LegacyAmino) {}
-
-// RegisterInterfaces registers the module's messages.
-func (AppModule) RegisterInterfaces(registry codectypes.InterfaceRegistry) {
-	types.RegisterInterfaces(registry)
-}
-
-// RegisterGRPCGatewayRoutes registers the module's REST routes.
-func (AppModule) RegisterGRPCGatewayRoutes(clientCtx client.Context, mux *runtime.ServeMux) {
-	if err := types.RegisterQueryHandlerClient(context.Background(), mux, types.NewQueryClient(clientCtx)); err != nil {
-		panic(err) // construction only
-	}
-}
-
-// RegisterServices registers the module's messages and queries.
-func (m AppModule) RegisterServices(configurator module.Configurator) {
-	types.RegisterMsgServer(configurator.MsgServer(), keeper.NewMsgServer(m.keeper))
-	types.RegisterQueryServer(configurator.QueryServer(), keeper.NewQueryServer(m.keeper))
-}
-
-// DefaultGenesis is a set without validators.
-func (AppModule) DefaultGenesis(cdc codec.JSONCodec) json.RawMessage {
-	return cdc.MustMarshalJSON(types.DefaultGenesis())
-}
-
-// ValidateGenesis checks a genesis file before a chain starts from it.
-func (AppModule) ValidateGenesis(cdc codec.JSONCodec, _ client.TxEncodingConfig, raw json.RawMessage) error {
-	var genesis types.GenesisState
-	if err := cdc.UnmarshalJSON(raw, &genesis); err != nil {
-		return fmt.Errorf("genesis of %s: %w", types.ModuleName, err)
-	}
-	return genesis.Validate()
-}
-
-// InitGenesis stores the genesis state and returns the first set; an invalid one stops the chain before it starts.
-func (m AppModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, raw json.RawMessage) []abci.ValidatorUpdate {
-	var genesis types.GenesisState
-	cdc.MustUnmarshalJSON(raw, &genesis)
-	updates, err := m.keeper.InitGenesis(ctx, &genesis)
-	if err != nil {
-		panic(fmt.Errorf("genesis of %s: %w", types.ModuleName, err))
-	}
-	return updates
-}
-
-// ExportGenesis returns the whole state.
-func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawMessage {
-	genesis, err := m.keeper.ExportGenesis(ctx)
-	if err != nil {
-		panic(fmt.Errorf("export of %s: %w", types.ModuleName, err))
-	}
-	return cdc.MustMarshalJSON(genesis)
+// RegisterServices registers who answers the module's messages and queries.
+func (m AppModule) RegisterServices(registrar grpc.ServiceRegistrar) error {
+	types.RegisterMsgServer(registrar, keeper.NewMsgServer(m.keeper))
+	types.RegisterQueryServer(registrar, keeper.NewQueryServer(m.keeper))
+	return nil
 }
 
 // BeginBlock keeps the blocks that keys prove themselves by.
@@ -119,5 +64,13 @@ func (m AppModule) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error)
 	return m.keeper.EndBlock(ctx)
 }
 
-// Invariants are the conditions on the module's state that hold after every block.
-func (m AppModule) Invariants() []invariant.Invariant { return m.keeper.Invariants() }
+// InitGenesis stores the set that a chain starts with and tells it to consensus; one that is not valid stops the chain before it starts.
+func (m AppModule) InitGenesis(ctx sdk.Context, cdc codec.JSONCodec, raw json.RawMessage) []abci.ValidatorUpdate {
+	var genesis types.GenesisState
+	cdc.MustUnmarshalJSON(raw, &genesis)
+	updates, err := m.keeper.InitGenesis(ctx, &genesis)
+	if err != nil {
+		panic(fmt.Errorf("genesis of %s: %w", types.ModuleName, err))
+	}
+	return updates
+}

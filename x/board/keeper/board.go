@@ -15,7 +15,7 @@ import (
 
 // GetBoard returns a board, closed ones too; ErrBoardNotFound.
 func (k Keeper) GetBoard(ctx context.Context, id uint64) (types.Board, error) {
-	return base.Get(ctx, k.boards, id, types.ErrBoardNotFound)
+	return base.Get(ctx, k.boards, id, types.ErrBoardNotFound, "%d", id)
 }
 
 // openBoard returns a board that still decides; ErrBoardClosed.

@@ -56,7 +56,7 @@ func (k Keeper) catchUpOne(ctx context.Context, kind endedKind, id uint64) error
 		_, _, err = k.catchUpElection(ctx, election, types.MaxCatchUp)
 		return err
 	}
-	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
+	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition, "%d", id)
 	if err != nil {
 		return err
 	}

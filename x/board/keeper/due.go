@@ -65,7 +65,7 @@ func (k Keeper) settleElections(ctx context.Context, now int64) error {
 		if err != nil || !exists {
 			return err
 		}
-		petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition, "%d", key.K2())
 		if err != nil {
 			return err
 		}

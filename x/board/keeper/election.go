@@ -15,7 +15,7 @@ import (
 
 // GetElection returns an election, closed ones too; ErrElectionNotFound.
 func (k Keeper) GetElection(ctx context.Context, id uint64) (types.Election, error) {
-	return base.Get(ctx, k.elections, id, types.ErrElectionNotFound)
+	return base.Get(ctx, k.elections, id, types.ErrElectionNotFound, "%d", id)
 }
 
 // CallElection opens an election for the vacant seats of a class, as one of its

@@ -30,13 +30,14 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64,
 	if err != nil {
 		return 0, err
 	}
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 	meter := storetypes.NewGasMeter(gas)
 	proposal.Attempts++
-	failed, reason := k.run(regiontypes.WithDeciders(cached.WithGasMeter(meter), decidersOf(board, proposal)), board, proposal.Messages)
+	var at uint32
+	reason := base.Attempt(ctx, func(ctx context.Context) error {
+		return k.run(regiontypes.WithDeciders(sdk.UnwrapSDKContext(ctx).WithGasMeter(meter), decidersOf(board, proposal)), board, proposal.Messages, &at)
+	})
 	used := meter.GasConsumedToLimit()
 	if reason == nil {
-		write()
 		proposal.Failure = nil
 		if err := k.finishProposal(ctx, proposal, types.PROPOSAL_PHASE_EXECUTED); err != nil {
 			return used, err
@@ -45,8 +46,8 @@ func (k Keeper) execute(ctx context.Context, proposal types.Proposal, now int64,
 	}
 	// The reason in full is for whoever reads this node's log: its text may differ between builds.
 	sdk.UnwrapSDKContext(ctx).Logger().Error("a decision did not run",
-		"proposal", proposal.Id, "board", board.Id, "attempt", proposal.Attempts, "message", failed, "reason", reason)
-	return used, k.fail(ctx, board, proposal, failureOf(reason, failed), now)
+		"proposal", proposal.Id, "board", board.Id, "attempt", proposal.Attempts, "message", at, "reason", reason)
+	return used, k.fail(ctx, board, proposal, failureOf(reason, at), now)
 }
 
 // expire ends a proposal whose board is not the one that it was opened on.
@@ -85,39 +86,37 @@ func lapsed(err error) bool {
 	return errors.Is(err, types.ErrBoardClosed) || errors.Is(err, types.ErrProposalLapsed)
 }
 
-// run hands messages to the modules that carry them out. What goes wrong is told
-// with the place of the message, counted from 1.
-func (k Keeper) run(ctx sdk.Context, board types.Board, messages []*codectypes.Any) (at uint32, err error) {
+// run hands messages to the modules that carry them out; at counts them from 1 and stays at the one that went wrong.
+// Reaching the limit of gas is such an error.
+func (k Keeper) run(ctx sdk.Context, board types.Board, messages []*codectypes.Any, at *uint32) (err error) {
 	defer func() {
-		recovered := recover()
-		switch recovered.(type) {
+		switch reason := recover().(type) {
 		case nil:
-		case storetypes.ErrorOutOfGas:
+		case storetypes.ErrorOutOfGas, storetypes.ErrorGasOverflow:
 			err = errorsmod.Wrapf(sdkerrors.ErrOutOfGas, "the limit is %d", ctx.GasMeter().Limit())
 		default:
-			ctx.Logger().Error("a proposal's message panicked", "board", board.Id, "message", at, "panic", recovered)
-			err = errorsmod.ErrPanic
+			panic(reason)
 		}
 	}()
 	for _, packed := range messages {
-		at++
+		*at++
 		var msg sdk.Msg
 		if err := k.cdc.UnpackAny(packed, &msg); err != nil {
-			return at, errorsmod.Wrap(types.ErrInvalid, err.Error())
+			return errorsmod.Wrap(types.ErrInvalid, err.Error())
 		}
 		// The checks of when it was opened hold again: what is allowed may be another module's since an upgrade.
 		if err := k.checkMessage(board, packed); err != nil {
-			return at, err
+			return err
 		}
 		result, err := k.router.Handler(msg)(ctx, msg)
 		if err != nil {
-			return at, err
+			return err
 		}
 		for _, event := range result.Events {
 			ctx.EventManager().EmitEvent(sdk.Event(event))
 		}
 	}
-	return 0, nil
+	return nil
 }
 
 // fail keeps a decision that did not run, to be tried again for as long as the board's rules say.

@@ -216,6 +216,6 @@ func (k Keeper) seenBy(ctx context.Context, kind endedKind, id uint64) (uint64, 
 		election, err := k.GetElection(ctx, id)
 		return election.Seen, !election.Closed, err
 	}
-	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
+	petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition, "%d", id)
 	return petition.Seen, !petition.Closed, err
 }

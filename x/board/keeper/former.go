@@ -277,7 +277,7 @@ func (k Keeper) checkVotesByRoll(ctx context.Context) error {
 			return false, failure.First(err, expect(voteInElection(election)))
 		}),
 		k.petitionDue.Walk(ctx, nil, func(key due) (bool, error) {
-			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
+			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition, "%d", key.K2())
 			return false, failure.First(err, expect(voteOnPetition(petition)))
 		}),
 		k.votesByRoll.Walk(ctx, nil, func(rollVoteKey) (bool, error) {

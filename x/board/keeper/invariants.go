@@ -221,7 +221,7 @@ func (k Keeper) checkPrunes(ctx context.Context) error {
 			}
 			ended = election.Closed
 		case types.PRUNE_KIND_SIGNATURES:
-			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition)
+			petition, err := base.Get(ctx, k.petitions, key.K2(), types.ErrPetition, "%d", key.K2())
 			if err != nil {
 				return true, err
 			}

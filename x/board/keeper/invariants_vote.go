@@ -157,7 +157,7 @@ func (k Keeper) checkCount(ctx context.Context, kind types.PruneKind, id uint64,
 func (k Keeper) checkPetitions(ctx context.Context) error {
 	signatures := map[uint64]uint64{}
 	err := k.signatures.Walk(ctx, nil, func(key pair, signature types.Signature) (bool, error) {
-		petition, err := base.Get(ctx, k.petitions, key.K1(), types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, key.K1(), types.ErrPetition, "%d", key.K1())
 		if err != nil {
 			return true, err
 		}

@@ -15,7 +15,7 @@ import (
 
 // GetProposal returns a proposal of any phase; ErrProposalNotFound.
 func (k Keeper) GetProposal(ctx context.Context, id uint64) (types.Proposal, error) {
-	return base.Get(ctx, k.proposals, id, types.ErrProposalNotFound)
+	return base.Get(ctx, k.proposals, id, types.ErrProposalNotFound, "%d", id)
 }
 
 // Propose puts messages to a board's vote, as a member asks who may vote there,

@@ -121,7 +121,7 @@ func (k Keeper) petitionFor(ctx context.Context, board types.Board, rules types.
 		return types.Petition{}, err
 	}
 	if exists {
-		petition, err := base.Get(ctx, k.petitions, open, types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, open, types.ErrPetition, "%d", open)
 		if err != nil {
 			return petition, err
 		}
@@ -205,7 +205,7 @@ func (k Keeper) closePetition(ctx context.Context, petition types.Petition, succ
 func (k Keeper) petitionsOf(ctx context.Context, board uint64) ([]types.Petition, error) {
 	var petitions []types.Petition
 	err := k.openPetitions.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint32, uint32](board), func(_ seatKey, id uint64) (bool, error) {
-		petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition)
+		petition, err := base.Get(ctx, k.petitions, id, types.ErrPetition, "%d", id)
 		petitions = append(petitions, petition)
 		return err != nil, err
 	})

@@ -15,7 +15,7 @@ import (
 
 // GetRoll returns a roll; ErrRollNotFound.
 func (k Keeper) GetRoll(ctx context.Context, id uint64) (types.Roll, error) {
-	return base.Get(ctx, k.rolls, id, types.ErrRollNotFound)
+	return base.Get(ctx, k.rolls, id, types.ErrRollNotFound, "%d", id)
 }
 
 // OpenRoll makes an empty roll and returns its id.

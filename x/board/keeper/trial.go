@@ -14,6 +14,7 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/board/tally"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -81,16 +82,22 @@ func (k Keeper) decidersIf(ctx context.Context, board types.Board, proposal type
 }
 
 func (k Keeper) try(ctx sdk.Context, board types.Board, messages []*codectypes.Any, gas uint64) *types.QueryTrialResponse {
-	trial, _ := ctx.CacheContext()
 	meter := storetypes.NewGasMeter(gas)
-	failed, reason := k.run(trial.WithGasMeter(meter), board, messages)
+	var at uint32
+	var events []abci.Event
+	reason := base.Trial(ctx, func(ctx context.Context) error {
+		trial := sdk.UnwrapSDKContext(ctx).WithGasMeter(meter)
+		err := k.run(trial, board, messages, &at)
+		events = trial.EventManager().ABCIEvents()
+		return err
+	})
 	response := &types.QueryTrialResponse{GasUsed: meter.GasConsumedToLimit()}
 	if reason != nil {
 		// determinism: an answer is not state
-		response.Failure = fmt.Sprintf("message %d (%.100s): %s", failed, messages[failed-1].TypeUrl, printable(reason))
+		response.Failure = fmt.Sprintf("message %d (%.100s): %s", at, messages[at-1].TypeUrl, printable(reason))
 		return response
 	}
-	for _, event := range trial.EventManager().ABCIEvents() {
+	for _, event := range events {
 		if strings.HasPrefix(event.Type, "factor.") {
 			response.Effects = append(response.Effects, effect(event))
 		}

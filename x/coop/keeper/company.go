@@ -17,11 +17,7 @@ import (
 
 // GetCompany returns a company, or ErrCompanyNotFound.
 func (k Keeper) GetCompany(ctx context.Context, id uint64) (types.Company, error) {
-	company, err := k.Companies.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Company{}, errorsmod.Wrapf(types.ErrCompanyNotFound, "id %d", id)
-	}
-	return company, err
+	return base.Get(ctx, k.Companies, id, types.ErrCompanyNotFound, "id %d", id)
 }
 
 // AuthorityOf returns the address from which a company's mandates come. Nobody
@@ -144,12 +140,12 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 }
 
 func (k Keeper) checkFounding(ctx context.Context, params types.Params, company types.Company) error {
-	owner, err := k.CompanyByCode.Get(ctx, company.Code)
-	if err == nil {
-		return errorsmod.Wrapf(types.ErrCodeTaken, "%q is company %d", company.Code, owner)
-	}
-	if !errors.Is(err, collections.ErrNotFound) {
+	owner, taken, err := base.Find(ctx, k.CompanyByCode, company.Code)
+	if err != nil {
 		return err
+	}
+	if taken {
+		return errorsmod.Wrapf(types.ErrCodeTaken, "%q is company %d", company.Code, owner)
 	}
 	founder := company.Founder()
 	if founder == 0 {

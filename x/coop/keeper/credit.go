@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"math"
 	"slices"
 
@@ -38,13 +37,13 @@ func (k Keeper) openBooks(ctx context.Context, id uint64) (*books, error) {
 	if b.now, err = k.region.Now(ctx); err != nil {
 		return nil, err
 	}
-	stored, err := k.Credit.Get(ctx, id)
-	switch {
-	case errors.Is(err, collections.ErrNotFound):
+	stored, known, err := base.Find(ctx, k.Credit, id)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
 		b.account = credit.Account{AgedAt: b.now, RoundBegan: b.now}
 		return b, nil
-	case err != nil:
-		return nil, err
 	}
 	b.account = stored.Account()
 	if company.Waits() {
@@ -276,9 +275,8 @@ func (k Keeper) net(ctx context.Context, buyer, seller uint64, amount int64) (in
 		return 0, err
 	}
 	key := companies(buyer, seller)
-	stored, err := k.OrderBalances.Get(ctx, key)
-	known := err == nil
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+	stored, known, err := base.Find(ctx, k.OrderBalances, key)
+	if err != nil {
 		return 0, err
 	}
 	if known && now >= stored.Since+params.TieWindowSeconds {
@@ -349,10 +347,7 @@ func (k Keeper) earn(ctx context.Context, change func(*types.CreditTotals)) erro
 
 // GetCreditTotals returns the sums over all companies.
 func (k Keeper) GetCreditTotals(ctx context.Context) (types.CreditTotals, error) {
-	totals, err := k.CreditTotals.Get(ctx)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.CreditTotals{}, nil
-	}
+	totals, _, err := base.FindItem(ctx, k.CreditTotals)
 	return totals, err
 }
 
@@ -375,11 +370,8 @@ func (k Keeper) lapse(ctx context.Context, company uint64, amount int64) error {
 
 // endCredit ends the credit of a company that is gone.
 func (k Keeper) endCredit(ctx context.Context, company uint64) error {
-	stored, err := k.Credit.Get(ctx, company)
-	if errors.Is(err, collections.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
+	stored, known, err := base.Find(ctx, k.Credit, company)
+	if err != nil || !known {
 		return err
 	}
 	account := stored.Account()
@@ -480,9 +472,6 @@ func countsOf(ctx context.Context, counts collections.Map[roundEntry, int64], ro
 }
 
 func amountOf[K any](ctx context.Context, amounts collections.Map[K, int64], key K) (int64, error) {
-	amount, err := amounts.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return 0, nil
-	}
+	amount, _, err := base.Find(ctx, amounts, key)
 	return amount, err
 }

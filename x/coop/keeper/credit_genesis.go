@@ -9,7 +9,7 @@ import (
 )
 
 // initCredit stores the credit of a genesis state and builds the orders by time.
-func (k Keeper) initCredit(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) initCredit(ctx context.Context, genesis *types.GenesisState) error {
 	for _, account := range genesis.Credit {
 		if err := k.Credit.Set(ctx, account.Company, account); err != nil {
 			return err

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -15,11 +14,7 @@ import (
 // one. A member who is suspended keeps it, and one who left the region has it until
 // the block ends: whoever acts on it asks x/region for the member's status.
 func (k Keeper) GetEmployment(ctx context.Context, company, member uint64) (types.Employment, bool, error) {
-	employment, err := k.Employments.Get(ctx, collections.Join(company, member))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Employment{}, false, nil
-	}
-	return employment, err == nil, err
+	return base.Find(ctx, k.Employments, collections.Join(company, member))
 }
 
 // Workers counts the people who work in a company.
@@ -156,11 +151,8 @@ func (k Keeper) EmploymentDuring(ctx context.Context, company, member uint64, fr
 	if err != nil || (employed && employment.Since <= from) {
 		return employment, employed, err
 	}
-	tie, err := k.Ties.Get(ctx, collections.Join(company, member))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Employment{}, false, nil
-	}
-	if err != nil || tie.EmployedUntil == 0 || from < tie.EmployedSince || until > tie.EmployedUntil {
+	tie, tied, err := base.Find(ctx, k.Ties, collections.Join(company, member))
+	if err != nil || !tied || tie.EmployedUntil == 0 || from < tie.EmployedSince || until > tie.EmployedUntil {
 		return types.Employment{}, false, err
 	}
 	return types.Employment{Company: company, Member: member, Occupation: tie.Occupation, Since: tie.EmployedSince, Earlier: tie.Earlier}, true, nil
@@ -201,10 +193,7 @@ func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.Employ
 // ClearEndedEmployment takes an ended employment from the queue once its shifts are closed.
 func (k Keeper) ClearEndedEmployment(ctx context.Context, company, member uint64) error {
 	key := collections.Join(company, member)
-	endedAt, err := k.EndedAt.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return errorsmod.Wrapf(types.ErrNotEnded, "member %d, company %d", member, company)
-	}
+	endedAt, err := base.Get(ctx, k.EndedAt, key, types.ErrNotEnded, "member %d, company %d", member, company)
 	if err != nil {
 		return err
 	}

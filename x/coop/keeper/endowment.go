@@ -20,16 +20,14 @@ import (
 // cannot be taken is undone and tried again with the next credit: nothing that others bought depends on it.
 func (k Keeper) takeSteps(ctx context.Context, b *books) error {
 	for b.company.Waits() && b.company.Acts() && b.account.Sum() >= b.company.NextStep() {
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
 		after := *b
 		step := after.company.NextStep()
 		after.account.Consume(step)
 		after.company.Consumed += step
-		if err := k.takeStep(cached, &after, step, nil); err != nil {
+		if err := base.Attempt(ctx, func(ctx context.Context) error { return k.takeStep(ctx, &after, step, nil) }); err != nil {
 			sdk.UnwrapSDKContext(ctx).Logger().Error("a tranche could not be released", "company", b.company.Id, "error", err)
 			return nil
 		}
-		write()
 		*b = after
 	}
 	return nil

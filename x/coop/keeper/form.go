@@ -15,11 +15,7 @@ import (
 
 // GetForm returns how a company decides, with its board and its workers' roll.
 func (k Keeper) GetForm(ctx context.Context, company uint64) (types.CompanyForm, error) {
-	form, err := k.Forms.Get(ctx, company)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.CompanyForm{}, errorsmod.Wrapf(types.ErrCompanyNotFound, "form of %d", company)
-	}
-	return form, err
+	return base.Get(ctx, k.Forms, company, types.ErrCompanyNotFound, "form of %d", company)
 }
 
 // openForm opens the roll of a new company's workers and the board that acts at its authority.
@@ -146,7 +142,7 @@ func (k Keeper) quit(ctx context.Context, company, member uint64) error {
 
 // initForms stores the forms of a genesis, whose boards and rolls x/board has stored
 // already, and gives every live company without one the form in which companies begin.
-func (k Keeper) initForms(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) initForms(ctx context.Context, genesis *types.GenesisState) error {
 	for _, form := range genesis.Forms {
 		if err := k.Forms.Set(ctx, form.Company, form); err != nil {
 			return err

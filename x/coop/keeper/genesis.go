@@ -10,7 +10,7 @@ import (
 
 // InitGenesis stores a genesis state and builds the indexes and counters from it.
 // Mandates and books of the companies come with x/region and x/currency.
-func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 
 	again := coopfix.New(t)
 	again.Boards.CopyFrom(s.Boards)
-	require.NoError(t, again.Coop.InitGenesis(again.Ctx, state))
+	require.NoError(t, again.Coop.InitGenesis(again.Ctx, &state))
 	second, err := again.Coop.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(first, again.Cdc.MustMarshalJSON(second)))
@@ -89,6 +89,6 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 		s.Cdc.MustUnmarshalJSON(s.export(), &state)
 		bad.change(&state)
 		require.ErrorContains(t, state.Validate(), bad.says, name)
-		require.ErrorContains(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, state), bad.says, name)
+		require.ErrorContains(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, &state), bad.says, name)
 	}
 }

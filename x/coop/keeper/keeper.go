@@ -3,7 +3,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/codec"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -178,10 +178,7 @@ func decrease[K any](ctx context.Context, counters collections.Map[K, uint64], k
 }
 
 func countOf[K any](ctx context.Context, counters collections.Map[K, uint64], key K) (uint64, error) {
-	count, err := counters.Get(ctx, key)
-	if errors.Is(err, collections.ErrNotFound) {
-		return 0, nil
-	}
+	count, _, err := base.Find(ctx, counters, key)
 	return count, err
 }
 

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -20,8 +19,8 @@ func (k Keeper) MakeOccupationsKnown(ctx context.Context, last uint64) error {
 // CheckOccupation refuses an occupation that does not exist with ErrOccupationNotFound. Whatever names one is checked
 // when it is entered, so that nobody is hired for work that nothing can pay.
 func (k Keeper) CheckOccupation(ctx context.Context, occupation uint64) error {
-	last, err := k.LastOccupation.Get(ctx)
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+	last, _, err := base.FindItem(ctx, k.LastOccupation)
+	if err != nil {
 		return err
 	}
 	if occupation == 0 || occupation > last {

@@ -117,11 +117,7 @@ func (k Keeper) storeOffer(ctx context.Context, offer types.Offer) error {
 
 // GetOffer returns the offer of a company to a member, or ErrOfferNotFound. It may have expired.
 func (k Keeper) GetOffer(ctx context.Context, company, member uint64) (types.Offer, error) {
-	offer, err := k.Offers.Get(ctx, collections.Join(company, member))
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Offer{}, errorsmod.Wrapf(types.ErrOfferNotFound, "company %d, member %d", company, member)
-	}
-	return offer, err
+	return base.Get(ctx, k.Offers, collections.Join(company, member), types.ErrOfferNotFound, "company %d, member %d", company, member)
 }
 
 func (k Keeper) removeOffer(ctx context.Context, offer types.Offer) error {

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -66,15 +65,15 @@ func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, gran
 
 // extendOffice makes the member an officer, or lets their office last as long as the new mandate.
 func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regiontypes.MandateGrant, now int64, caretaker bool) error {
-	officer, err := k.Officers.Get(ctx, collections.Join(company, grant.Member))
-	switch {
-	case err == nil:
+	officer, exists, err := base.Find(ctx, k.Officers, collections.Join(company, grant.Member))
+	if err != nil {
+		return err
+	}
+	if exists {
 		if officer.EndsAt != 0 && (grant.EndsAt == 0 || grant.EndsAt > officer.EndsAt) {
 			officer.EndsAt = grant.EndsAt
 		}
 		return k.storeOfficer(ctx, officer)
-	case !errors.Is(err, collections.ErrNotFound):
-		return err
 	}
 	params, err := k.Params.Get(ctx)
 	if err != nil {

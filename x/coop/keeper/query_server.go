@@ -2,17 +2,15 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
 	"cosmossdk.io/collections"
-	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -52,10 +50,7 @@ func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyB
 	if req == nil {
 		return nil, errNoRequest
 	}
-	id, err := q.k.CompanyByCode.Get(ctx, req.Code)
-	if errors.Is(err, collections.ErrNotFound) {
-		return nil, errorsmod.Wrapf(types.ErrCompanyNotFound, "code %.40q", req.Code)
-	}
+	id, err := base.Get(ctx, q.k.CompanyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -168,8 +163,11 @@ func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) 
 		return nil, errNoRequest
 	}
 	// What the next purchase would find; what opening the books lets lapse is dropped.
-	cached, _ := sdk.UnwrapSDKContext(ctx).CacheContext()
-	b, err := q.k.openBooks(cached, req.Company)
+	var b *books
+	err := base.Trial(ctx, func(ctx context.Context) (err error) {
+		b, err = q.k.openBooks(ctx, req.Company)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

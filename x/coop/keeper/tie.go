@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -24,12 +24,9 @@ func (k Keeper) Related(ctx context.Context, one, other uint64) (bool, error) {
 // RelatedMember says whether a member founded or works in a company, or did within
 // the region's window: leaving right before a purchase does not help.
 func (k Keeper) RelatedMember(ctx context.Context, company, member uint64) (bool, error) {
-	tie, err := k.Ties.Get(ctx, collections.Join(company, member))
-	if errors.Is(err, collections.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil || tie.Open() {
-		return tie.Open(), err
+	tie, tied, err := base.Find(ctx, k.Ties, collections.Join(company, member))
+	if err != nil || !tied || tie.Open() {
+		return tied && tie.Open(), err
 	}
 	now, err := k.region.Now(ctx)
 	return tie.Counts(now), err
@@ -94,18 +91,16 @@ func companies(one, other uint64) companyMember {
 // which bounds the counters that one hire touches.
 func (k Keeper) openTie(ctx context.Context, params types.Params, company, member uint64) error {
 	key := collections.Join(company, member)
-	tie, err := k.Ties.Get(ctx, key)
-	switch {
-	case err == nil && tie.Open():
-		return nil
-	case err == nil:
+	tie, tied, err := base.Find(ctx, k.Ties, key)
+	if err != nil || (tied && tie.Open()) {
+		return err
+	}
+	if tied {
 		if err := k.TiesByEnd.Remove(ctx, collections.Join3(tie.Until, company, member)); err != nil {
 			return err
 		}
 		tie.Until = 0
 		return k.Ties.Set(ctx, key, tie)
-	case !errors.Is(err, collections.ErrNotFound):
-		return err
 	}
 	others, err := secondKeys(ctx, k.TiesByMember, member)
 	if err != nil {

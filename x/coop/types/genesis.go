@@ -14,7 +14,7 @@ func DefaultGenesis() *GenesisState {
 type pair struct{ company, member uint64 }
 
 // Validate names the first entry that cannot be or that contradicts another.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (g GenesisState) Validate() error {
 	return nil
 }
 
-func (g GenesisState) checkCompanies() (map[uint64]Company, error) {
+func (g *GenesisState) checkCompanies() (map[uint64]Company, error) {
 	companies, codes := map[uint64]Company{}, map[string]bool{}
 	for _, one := range g.Companies {
 		if one.Id == 0 || one.Id > g.LastCompany {
@@ -120,7 +120,7 @@ func (g GenesisState) checkCompanies() (map[uint64]Company, error) {
 	return companies, nil
 }
 
-func (g GenesisState) checkTies(known func(string, uint64, uint64) error, companies map[uint64]Company, employed map[pair]bool) error {
+func (g *GenesisState) checkTies(known func(string, uint64, uint64) error, companies map[uint64]Company, employed map[pair]bool) error {
 	ties := map[pair]bool{}
 	for _, one := range g.Ties {
 		if err := known("tie", one.Company, one.Member); err != nil {
@@ -165,7 +165,7 @@ func (g GenesisState) checkTies(known func(string, uint64, uint64) error, compan
 // checkForms: every form is one that its company may have, and no two share a board or a
 // roll. A company without an entry gets one when the state is read; whether the boards are
 // what the forms say is an invariant, because x/board has them.
-func (g GenesisState) checkForms(companies map[uint64]Company) error {
+func (g *GenesisState) checkForms(companies map[uint64]Company) error {
 	forms, boards, rolls := map[uint64]bool{}, map[uint64]bool{}, map[uint64]bool{}
 	for _, one := range g.Forms {
 		company, found := companies[one.Company]

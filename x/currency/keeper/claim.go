@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -68,11 +67,7 @@ func (k Keeper) storeClaim(ctx context.Context, claim types.Claim) error {
 
 // GetClaim returns an open claim, or ErrClaimNotFound.
 func (k Keeper) GetClaim(ctx context.Context, id uint64) (types.Claim, error) {
-	claim, err := k.claims.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Claim{}, errorsmod.Wrapf(types.ErrClaimNotFound, "claim %d", id)
-	}
-	return claim, err
+	return base.Get(ctx, k.claims, id, types.ErrClaimNotFound, "claim %d", id)
 }
 
 // HasClaims says whether a company owes anything; ErrBooksNotFound when it has no books.

@@ -14,7 +14,7 @@ import (
 // InitGenesis imports the books and then posts the allocations of a new region
 // from issued. Balances of exported members come with x/bank's genesis, which must
 // run before, as must the region's.
-func (k Keeper) InitGenesis(ctx context.Context, state types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) error {
 	// A virtual credit makes a plain account where there is none: make the module accounts first.
 	for _, name := range []string{types.ModuleName, types.HoldsAccount, types.BurnAccount} {
 		if k.auth.GetModuleAccount(ctx, name) == nil {
@@ -86,8 +86,8 @@ func (k Keeper) checkAgainstBank(ctx context.Context) error {
 }
 
 // ExportGenesis returns the full state; the allocations are in the totals by now.
-func (k Keeper) ExportGenesis(ctx context.Context) (types.GenesisState, error) {
-	var state types.GenesisState
+func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
+	state := &types.GenesisState{}
 	var err error
 	if state.Totals, err = k.GetTotals(ctx); err != nil {
 		return state, err

@@ -60,7 +60,7 @@ func TestAnImportThatTheBankDoesNotBackIsRefused(t *testing.T) {
 func TestGenesisAllocationsAreIssuedAndCountAsMinted(t *testing.T) {
 	below := regionfix.NewWith(t, keeper.ModuleAccounts())
 	k := keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
-	state := *types.DefaultGenesis()
+	state := types.DefaultGenesis()
 	state.Allocations = []types.Allocation{
 		{To: types.MemberAccount(below.Officer.Id), Amount: 70}, {To: types.RegionFund(), Amount: 30}, {To: types.MemberAccount(below.Officer.Id), Amount: 5},
 	}
@@ -104,7 +104,7 @@ func TestAGenesisThatDoesNotBalanceIsRefused(t *testing.T) {
 		"an allocation to a company": {"allocation 0 of 1 to reserve/1", func(g *types.GenesisState) { g.Allocations = []types.Allocation{{To: types.Reserve(1), Amount: 1}} }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			raw, err := f.Cdc.MarshalJSON(&good)
+			raw, err := f.Cdc.MarshalJSON(good)
 			require.NoError(t, err)
 			var wrong types.GenesisState
 			require.NoError(t, f.Cdc.UnmarshalJSON(raw, &wrong))

@@ -2,9 +2,7 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -31,11 +29,7 @@ func (k Keeper) OpenHold(ctx context.Context, owner types.Account, amount int64,
 
 // GetHold returns an open hold, or ErrHoldNotFound.
 func (k Keeper) GetHold(ctx context.Context, hold uint64) (types.Hold, error) {
-	found, err := k.holds.Get(ctx, hold)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Hold{}, errorsmod.Wrapf(types.ErrHoldNotFound, "hold %d", hold)
-	}
-	return found, err
+	return base.Get(ctx, k.holds, hold, types.ErrHoldNotFound, "hold %d", hold)
 }
 
 // HoldAmount returns what is set aside in an open hold, or ErrHoldNotFound.

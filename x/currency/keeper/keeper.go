@@ -3,17 +3,16 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
-	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/codec"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -92,20 +91,13 @@ func ModuleAccounts() map[string][]string {
 
 // GetTotals returns the sums of all books.
 func (k Keeper) GetTotals(ctx context.Context) (types.Totals, error) {
-	totals, err := k.totals.Get(ctx)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Totals{}, nil
-	}
+	totals, _, err := base.FindItem(ctx, k.totals)
 	return totals, err
 }
 
 // GetCompanyBooks returns a company's pools and memos, or ErrBooksNotFound.
 func (k Keeper) GetCompanyBooks(ctx context.Context, company uint64) (types.CompanyBooks, error) {
-	books, err := k.companies.Get(ctx, company)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.CompanyBooks{}, errorsmod.Wrapf(types.ErrBooksNotFound, "company %d", company)
-	}
-	return books, err
+	return base.Get(ctx, k.companies, company, types.ErrBooksNotFound, "company %d", company)
 }
 
 // GetMemo returns a company's memos, or ErrBooksNotFound.
@@ -155,9 +147,6 @@ func (k Keeper) Balance(ctx context.Context, account types.Account) (int64, erro
 }
 
 func (k Keeper) clearingBalance(ctx context.Context, link uint64) (int64, error) {
-	amount, err := k.clearing.Get(ctx, link)
-	if errors.Is(err, collections.ErrNotFound) {
-		return 0, nil
-	}
+	amount, _, err := base.Find(ctx, k.clearing, link)
 	return amount, err
 }

@@ -16,7 +16,7 @@ func DefaultGenesis() *GenesisState {
 // Validate checks everything that needs no other module's state: order and
 // uniqueness of ids, the identities of every company, and that the totals are the
 // sums of what is listed. Members' balances are checked against x/bank on import.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	for i, allocation := range g.Allocations {
 		if err := allocation.To.Validate(); err != nil {
 			return invalid("allocation %d: %s", i, err)
@@ -62,7 +62,7 @@ func plus(to *int64, amount int64) error {
 	return nil
 }
 
-func (c *genesisCheck) holds(g GenesisState) error {
+func (c *genesisCheck) holds(g *GenesisState) error {
 	var last uint64
 	for _, hold := range g.Holds {
 		if hold.Id <= last || hold.Id >= g.NextHold {
@@ -98,7 +98,7 @@ func (c *genesisCheck) holds(g GenesisState) error {
 	return nil
 }
 
-func (c *genesisCheck) openClaims(g GenesisState) error {
+func (c *genesisCheck) openClaims(g *GenesisState) error {
 	var last uint64
 	for _, claim := range g.Claims {
 		if claim.Id <= last || claim.Id >= g.NextClaim {
@@ -118,7 +118,7 @@ func (c *genesisCheck) openClaims(g GenesisState) error {
 	return nil
 }
 
-func (c *genesisCheck) companies(g GenesisState) error {
+func (c *genesisCheck) companies(g *GenesisState) error {
 	var last, claims uint64
 	var held int64
 	for _, b := range g.Companies {
@@ -167,7 +167,7 @@ func (c *genesisCheck) companies(g GenesisState) error {
 	return nil
 }
 
-func (c *genesisCheck) refilled(g GenesisState) error {
+func (c *genesisCheck) refilled(g *GenesisState) error {
 	var last uint64
 	for _, company := range g.Refilled {
 		if company <= last || c.claims[company] == 0 {
@@ -178,7 +178,7 @@ func (c *genesisCheck) refilled(g GenesisState) error {
 	return nil
 }
 
-func (c *genesisCheck) totals(g GenesisState) error {
+func (c *genesisCheck) totals(g *GenesisState) error {
 	t := g.Totals
 	var clearing int64
 	var last uint64

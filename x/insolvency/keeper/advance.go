@@ -47,12 +47,15 @@ func (k Keeper) lead(ctx context.Context, company uint64, now int64, budget int)
 	}
 	used := 0
 	for used < budget && current.Phase != types.PHASE_GONE {
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		after, handled, reason := k.step(cached, current, now, budget-used)
+		var after types.Proceeding
+		var handled int
+		reason := base.Attempt(ctx, func(ctx context.Context) (err error) {
+			after, handled, err = k.step(ctx, current, now, budget-used)
+			return err
+		})
 		if reason != nil {
 			return used + 1, k.postpone(ctx, current, reason, now)
 		}
-		write()
 		used += max(handled, 1)
 		if handled == 0 && after.Phase == current.Phase {
 			return used, nil // it waits for another module

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -98,11 +97,7 @@ func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid typ
 
 // GetUnpaidClaim returns a claim that a bankruptcy left, or ErrClaimNotFound.
 func (k Keeper) GetUnpaidClaim(ctx context.Context, company, claim uint64) (types.UnpaidClaim, error) {
-	unpaid, err := k.UnpaidClaims.Get(ctx, collections.Join(company, claim))
-	if errors.Is(err, collections.ErrNotFound) {
-		return unpaid, errorsmod.Wrapf(types.ErrClaimNotFound, "claim %d of company %d", claim, company)
-	}
-	return unpaid, err
+	return base.Get(ctx, k.UnpaidClaims, collections.Join(company, claim), types.ErrClaimNotFound, "claim %d of company %d", claim, company)
 }
 
 // CoverClaim pays from the region fund what a bankruptcy left of a wage, once, within the

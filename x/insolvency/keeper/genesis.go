@@ -11,7 +11,7 @@ import (
 
 // InitGenesis stores exported proceedings and rebuilds indexes and totals. A state that breaks an
 // invariant, also one that does not fit the modules below, is refused.
-func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (w *world) reimport() {
 	genesis, err := w.Insolvency.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
 	require.NoError(w.t, w.Insolvency.Clear(w.Ctx))
-	require.NoError(w.t, w.Insolvency.InitGenesis(w.Ctx, *genesis))
+	require.NoError(w.t, w.Insolvency.InitGenesis(w.Ctx, genesis))
 	require.Equal(w.t, first, w.export())
 }
 

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -16,13 +17,10 @@ func (k Keeper) sweep(ctx context.Context, cursors *types.Cursors, _ int64) erro
 		return err
 	}
 	for _, company := range companies {
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		if failure := k.sweepOne(cached, company); failure != nil {
+		if failure := base.Attempt(ctx, func(ctx context.Context) error { return k.sweepOne(ctx, company) }); failure != nil {
 			// It is looked at again in its turn; nothing was changed.
 			sdk.UnwrapSDKContext(ctx).Logger().Error("late money of a company that is gone", "company", company, "error", failure)
-			continue
 		}
-		write()
 	}
 	cursors.Gone = lastOf(companies, types.MaxSweepsPerBlock)
 	return nil

@@ -2,11 +2,11 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -20,11 +20,7 @@ func (k Keeper) GetProceeding(ctx context.Context, company uint64) (types.Procee
 }
 
 func (k Keeper) find(ctx context.Context, company uint64) (types.Proceeding, bool, error) {
-	proceeding, err := k.Proceedings.Get(ctx, company)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Proceeding{}, false, nil
-	}
-	return proceeding, err == nil, err
+	return base.Find(ctx, k.Proceedings, company)
 }
 
 // store replaces a proceeding, moves its index entries and counts what its settlement grew by.

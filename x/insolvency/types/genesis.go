@@ -7,7 +7,7 @@ func DefaultGenesis() *GenesisState { return &GenesisState{Params: DefaultParams
 
 // Validate checks what can be checked without the modules below: rules, order and single
 // entries, and that what was left unpaid and handed over sums to what the proceedings say.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -85,12 +86,9 @@ func (k Keeper) markSolvent(ctx context.Context, company uint64) error {
 
 // payClaim pays one claim in a cached context of its own: one that cannot be paid now must not stop the block.
 func (k Keeper) payClaim(ctx context.Context, claim uint64) bool {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	cached, write := sdkCtx.CacheContext()
-	if err := k.currency.PayClaim(cached, claim); err != nil {
-		sdkCtx.Logger().Error("claim could not be paid", "module", "market", "claim", claim, "error", err)
+	if err := base.Attempt(ctx, func(ctx context.Context) error { return k.currency.PayClaim(ctx, claim) }); err != nil {
+		sdk.UnwrapSDKContext(ctx).Logger().Error("claim could not be paid", "module", "market", "claim", claim, "error", err)
 		return false
 	}
-	write()
 	return true
 }

@@ -105,11 +105,7 @@ func (k Keeper) keepAsOrder(ctx context.Context, signer string, id uint64) (type
 
 // GetContest returns the open contest of an order, or ErrNotContested.
 func (k Keeper) GetContest(ctx context.Context, order uint64) (types.Contest, error) {
-	contest, err := k.Contests.Get(ctx, order)
-	if errors.Is(err, collections.ErrNotFound) {
-		return contest, errorsmod.Wrapf(types.ErrNotContested, "order %d", order)
-	}
-	return contest, err
+	return base.Get(ctx, k.Contests, order, types.ErrNotContested, "order %d", order)
 }
 
 // openContest is the contest of an order, if there is one.

@@ -11,7 +11,7 @@ import (
 )
 
 // InitGenesis stores an exported market and rebuilds its counters and indexes.
-func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
 	}

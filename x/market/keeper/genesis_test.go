@@ -42,7 +42,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, err)
 
 	require.NoError(t, w.Market.Clear(w.Ctx))
-	require.NoError(t, w.Market.InitGenesis(w.Ctx, *first))
+	require.NoError(t, w.Market.InitGenesis(w.Ctx, first))
 	second, err := w.Market.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
 	again, err := json.Marshal(second)

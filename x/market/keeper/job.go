@@ -3,7 +3,6 @@ package keeper
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -64,11 +63,7 @@ func (k Keeper) insertJobPosting(ctx context.Context, posting types.JobPosting) 
 
 // GetJobPosting returns a posting, or ErrJobPostingNotFound.
 func (k Keeper) GetJobPosting(ctx context.Context, id uint64) (types.JobPosting, error) {
-	posting, err := k.JobPostings.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.JobPosting{}, errorsmod.Wrapf(types.ErrJobPostingNotFound, "job posting %d", id)
-	}
-	return posting, err
+	return base.Get(ctx, k.JobPostings, id, types.ErrJobPostingNotFound, "job posting %d", id)
 }
 
 // CloseJob ends a posting for an officer of its company.

@@ -3,7 +3,6 @@ package keeper
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -86,11 +85,7 @@ func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) erro
 
 // GetListing returns the listing of a product, or ErrListingNotFound.
 func (k Keeper) GetListing(ctx context.Context, product uint64) (types.Listing, error) {
-	listing, err := k.Listings.Get(ctx, product)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Listing{}, errorsmod.Wrapf(types.ErrListingNotFound, "product %d", product)
-	}
-	return listing, err
+	return base.Get(ctx, k.Listings, product, types.ErrListingNotFound, "product %d", product)
 }
 
 // checkSeller refuses a company that has gone or is in proceedings. An insolvent company may sell: that refills it.

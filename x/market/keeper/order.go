@@ -2,22 +2,18 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
 // GetOrder returns an order that is open or can still be refunded, or ErrOrderNotFound.
 func (k Keeper) GetOrder(ctx context.Context, id uint64) (types.Order, error) {
-	order, err := k.Orders.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Order{}, errorsmod.Wrapf(types.ErrOrderNotFound, "order %d", id)
-	}
-	return order, err
+	return base.Get(ctx, k.Orders, id, types.ErrOrderNotFound, "order %d", id)
 }
 
 // payerOf is the account that an order's money came from and goes back to.
@@ -122,8 +118,8 @@ type byBuyer = collections.Map[collections.Pair[uint64, uint64], uint64]
 // countUp adds one to what the buyer of an order has and refuses at the limit.
 func countUp(ctx context.Context, counts byBuyer, order types.Order, limit uint32, full *errorsmod.Error) error {
 	key := collections.Join(uint64(order.BuyerKind), order.Buyer)
-	count, err := counts.Get(ctx, key)
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+	count, _, err := base.Find(ctx, counts, key)
+	if err != nil {
 		return err
 	}
 	if count >= uint64(limit) {

@@ -136,10 +136,8 @@ func (k Keeper) unrelatedWitness(ctx context.Context, order types.Order, msg *ty
 // endTime does with an open or contested order whose time is over what is due: a delivered one settles, a contested one is
 // decided, any other goes back. It does so in a cached context of its own: an order that fails must not stop the others.
 func (k Keeper) endTime(ctx context.Context, order types.Order, now int64) error {
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	reason := k.endsAs(cached, order)
+	reason := base.Attempt(ctx, func(ctx context.Context) error { return k.endsAs(ctx, order) })
 	if reason == nil {
-		write()
 		return nil
 	}
 	sdk.UnwrapSDKContext(ctx).Logger().Error("an order could not be ended when it was due", "order", order.Id, "reason", reason)

@@ -224,12 +224,12 @@ func (k Keeper) GetReceipt(ctx context.Context, buyer, order uint64) (types.Rece
 		return types.ReceiptEntry{}, err
 	}
 	for week := first; week <= last; week++ {
-		receipt, err := k.Receipts.Get(ctx, collections.Join3(week, buyer, order))
-		if errors.Is(err, collections.ErrNotFound) {
-			continue
-		}
+		receipt, kept, err := base.Find(ctx, k.Receipts, collections.Join3(week, buyer, order))
 		if err != nil {
 			return types.ReceiptEntry{}, err
+		}
+		if !kept {
+			continue
 		}
 		end, err := money.Add(receipt.SettledAt, params.RefundSeconds)
 		if err != nil {

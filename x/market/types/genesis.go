@@ -12,7 +12,7 @@ func DefaultGenesis() *GenesisState {
 }
 
 // Validate checks what can be checked without the modules below: limits, ids, order of entries and single entries.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (g GenesisState) Validate() error {
 }
 
 // validateContests: they ascend, each is of an order that says so, and a contested order has one.
-func (g GenesisState) validateContests() error {
+func (g *GenesisState) validateContests() error {
 	orders, last := map[uint64]Order{}, uint64(0)
 	for _, order := range g.Orders {
 		if order.Contested {
@@ -73,7 +73,7 @@ func (g GenesisState) validateContests() error {
 	return nil
 }
 
-func (g GenesisState) validateReceipts() error {
+func (g *GenesisState) validateReceipts() error {
 	for i, entry := range g.Receipts {
 		if entry.Order == 0 || entry.Order >= g.NextOrder || entry.Buyer == 0 || entry.Week != uint64(entry.Receipt.SettledAt/WeekSeconds) {
 			return errorsmod.Wrapf(ErrInvalid, "receipt %d (order %d of member %d) has a wrong key", i, entry.Order, entry.Buyer)
@@ -90,7 +90,7 @@ func (g GenesisState) validateReceipts() error {
 	return nil
 }
 
-func (g GenesisState) validateJobPostings() error {
+func (g *GenesisState) validateJobPostings() error {
 	last := uint64(0)
 	for _, posting := range g.JobPostings {
 		if posting.Id <= last || posting.Id >= g.NextJobPosting {

@@ -134,14 +134,13 @@ func (k Keeper) queueHead(ctx context.Context, cycle types.CycleState, limit int
 // computed (an amount leaves 64 bits) it keeps its prices and costs, everybody
 // else is repriced, and the event names the error.
 func (k Keeper) tryClose(ctx context.Context, company uint64, cycle types.CycleState, params types.Params) error {
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	if err := k.closeCompany(cached, company, cycle, params); err != nil {
+	err := base.Attempt(ctx, func(ctx context.Context) error { return k.closeCompany(ctx, company, cycle, params) })
+	if err != nil {
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a company keeps its prices", "company", company, "cycle", cycle.Number-1, "reason", err)
 		codespace, code := failure.Name(err)
 		return base.Emit(ctx, &types.CompanyCloseFailed{
 			Company: company, Cycle: cycle.Number - 1, Codespace: codespace, Code: code,
 		})
 	}
-	write()
 	return nil
 }

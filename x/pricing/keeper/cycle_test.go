@@ -48,7 +48,7 @@ func TestTheQueueDrainsWithinTheCapAndAWaitingProductSellsAtThePriceItShows(t *t
 	require.NoError(t, exported.Validate())
 	restarted := pricingfix.New(t)
 	k := keeper.NewKeeper(restarted.Cdc, restarted.Store("wage"), restarted.Addresses, restarted.Region, restarted.Currency, restarted.Coop)
-	require.NoError(t, k.InitGenesis(restarted.Ctx, *exported))
+	require.NoError(t, k.InitGenesis(restarted.Ctx, exported))
 	again, err := k.ExportGenesis(restarted.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, f.Cdc.MustMarshalJSON(exported), f.Cdc.MustMarshalJSON(again))

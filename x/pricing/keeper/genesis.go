@@ -12,7 +12,7 @@ import (
 )
 
 // InitGenesis stores the whole state and rebuilds the indexes.
-func (k Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, g *types.GenesisState) error {
 	if err := g.Validate(); err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func TestExportImportExportGivesTheSameBytes(t *testing.T) {
 
 	other := pricingfix.New(t)
 	k := keeper.NewKeeper(other.Cdc, other.Store("wage"), other.Addresses, other.Region, other.Currency, other.Coop)
-	require.NoError(t, k.InitGenesis(other.Ctx, *exported))
+	require.NoError(t, k.InitGenesis(other.Ctx, exported))
 	again, err := k.ExportGenesis(other.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, string(first), string(other.Cdc.MustMarshalJSON(again)))

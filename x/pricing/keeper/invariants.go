@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"cosmossdk.io/collections"
@@ -255,8 +254,8 @@ func (k Keeper) checkProduct(ctx context.Context, product types.Product) error {
 	if !listed || active == product.Retired || flow == product.Retired || costing == product.Retired {
 		return fmt.Errorf("product %d (retired %t): listed %t, active %t, flow %t, costing %t", product.Id, product.Retired, listed, active, flow, costing)
 	}
-	coded, err := k.productCodes.Get(ctx, collections.Join(product.Company, product.Code))
-	if err != nil && !errors.Is(err, collections.ErrNotFound) {
+	coded, _, err := base.Find(ctx, k.productCodes, collections.Join(product.Company, product.Code))
+	if err != nil {
 		return err
 	}
 	if !product.Retired && coded != product.Id {

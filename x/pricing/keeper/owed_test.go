@@ -440,7 +440,7 @@ func TestWhatIsOwedGoesThroughAnExport(t *testing.T) {
 
 	other := pricingfix.New(t)
 	k := keeper.NewKeeper(other.Cdc, other.Store("wage"), other.Addresses, other.Region, other.Currency, other.Coop)
-	require.NoError(t, k.InitGenesis(other.Ctx, *exported))
+	require.NoError(t, k.InitGenesis(other.Ctx, exported))
 	require.Equal(t, string(first), string(other.Cdc.MustMarshalJSON(must(k.ExportGenesis(other.Ctx)))))
 	require.NoError(t, invariant.CheckAll(other.Ctx, k.Invariants()))
 

@@ -12,7 +12,7 @@ func DefaultGenesis() *GenesisState {
 }
 
 // Validate checks what can be checked without the modules below: limits, ids, order of entries and sums.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (g GenesisState) Validate() error {
 	return failure.First(g.EndedLabour.Check("labour account of companies that are gone", 0), g.validateProducts(), g.validateOwed(), g.validateRest())
 }
 
-func (g GenesisState) validateProducts() error {
+func (g *GenesisState) validateProducts() error {
 	last := uint64(0)
 	for _, entry := range g.Products {
 		product := entry.Product
@@ -65,7 +65,7 @@ func (g GenesisState) validateProducts() error {
 	return nil
 }
 
-func (g GenesisState) validateRest() error {
+func (g *GenesisState) validateRest() error {
 	last := uint64(0)
 	for _, job := range g.Jobs {
 		if job.Id <= last || job.Id >= g.NextJob {

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -45,8 +46,7 @@ func (k Keeper) allowance(ctx context.Context, holder types.AllowanceHolder) (le
 	if now, err = k.Now(ctx); err != nil {
 		return 0, types.Bucket{}, 0, err
 	}
-	stored, err := k.allowances.Get(ctx, holderKey(holder))
-	exists, err := found(err)
+	stored, exists, err := base.Find(ctx, k.allowances, holderKey(holder))
 	if err != nil {
 		return 0, types.Bucket{}, 0, err
 	}

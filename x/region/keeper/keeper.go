@@ -4,7 +4,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	collcodec "cosmossdk.io/collections/codec"
@@ -185,12 +184,4 @@ func (k Keeper) RenameCurrency(ctx context.Context, name string) error {
 		return err
 	}
 	return base.Emit(ctx, &types.CurrencyRenamed{CurrencyName: name})
-}
-
-// found tells a missing entry from a failed read.
-func found(err error) (bool, error) {
-	if errors.Is(err, collections.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
 }

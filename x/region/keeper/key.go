@@ -145,16 +145,17 @@ func (k Keeper) firstReplacements(ctx context.Context, limit int) (positions []u
 // checkFree says whether an address may become somebody's: it is no member's, no
 // relayer's, was never retired, and is not a module's.
 func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
-	id, err := k.memberByAddress.Get(ctx, addr)
-	if taken, err := found(err); err != nil {
+	id, taken, err := base.Find(ctx, k.memberByAddress, addr)
+	if err != nil {
 		return err
-	} else if taken {
+	}
+	if taken {
 		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is member %d", addr, id)
 	}
-	id, err = k.relayerByAddress.Get(ctx, addr)
-	if taken, err := found(err); err != nil {
+	if id, taken, err = base.Find(ctx, k.relayerByAddress, addr); err != nil {
 		return err
-	} else if taken {
+	}
+	if taken {
 		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is relayer %d", addr, id)
 	}
 	if retired, err := k.retiredAddresses.Has(ctx, addr); err != nil {
@@ -179,8 +180,7 @@ func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
 
 // checkNotAwaited refuses an address that a member gets when a notice is due.
 func (k Keeper) checkNotAwaited(ctx context.Context, addr sdk.AccAddress) error {
-	id, err := k.awaitedAddresses.Get(ctx, addr)
-	awaited, err := found(err)
+	id, awaited, err := base.Find(ctx, k.awaitedAddresses, addr)
 	if err == nil && awaited {
 		err = errorsmod.Wrapf(types.ErrAddressTaken, "%s is the new address of notice %d", addr, id)
 	}

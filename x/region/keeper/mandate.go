@@ -87,8 +87,7 @@ func (k Keeper) openMandate(ctx context.Context, grantor sdk.AccAddress, signer,
 }
 
 func (k Keeper) mandate(ctx context.Context, grantor sdk.AccAddress, member uint64, permission string) (types.Mandate, bool, error) {
-	mandate, err := k.mandates.Get(ctx, collections.Join3(grantor, member, permission))
-	exists, err := found(err)
+	mandate, exists, err := base.Find(ctx, k.mandates, collections.Join3(grantor, member, permission))
 	return mandate, exists, err
 }
 
@@ -190,8 +189,7 @@ func (k Keeper) GrantMandate(ctx context.Context, grantor sdk.AccAddress, grant 
 		return 0, errorsmod.Wrapf(types.ErrInvalid, "ends_at %s is not after now, %s", said.Time(grant.EndsAt), said.Time(now))
 	}
 	key := collections.Join3(grantor, grant.Member, grant.Permission)
-	old, err := k.mandates.Get(ctx, key)
-	replaces, err := found(err)
+	old, replaces, err := base.Find(ctx, k.mandates, key)
 	if err != nil {
 		return 0, err
 	}

@@ -15,8 +15,7 @@ import (
 
 // GetMember returns a member of any status; ErrMemberNotFound.
 func (k Keeper) GetMember(ctx context.Context, id uint64) (types.Member, error) {
-	member, err := k.members.Get(ctx, id)
-	exists, err := found(err)
+	member, exists, err := base.Find(ctx, k.members, id)
 	if err != nil {
 		return types.Member{}, err
 	}
@@ -28,8 +27,7 @@ func (k Keeper) GetMember(ctx context.Context, id uint64) (types.Member, error) 
 
 // MemberByAddress returns the member of any status who signs with an address now, if there is one.
 func (k Keeper) MemberByAddress(ctx context.Context, addr sdk.AccAddress) (types.Member, bool, error) {
-	id, err := k.memberByAddress.Get(ctx, addr)
-	exists, err := found(err)
+	id, exists, err := base.Find(ctx, k.memberByAddress, addr)
 	if err != nil || !exists {
 		return types.Member{}, false, err
 	}

@@ -22,8 +22,7 @@ import (
 
 // GetNotice returns an open notice; ErrNoticeNotFound.
 func (k Keeper) GetNotice(ctx context.Context, id uint64) (types.Notice, error) {
-	notice, err := k.notices.Get(ctx, id)
-	exists, err := found(err)
+	notice, exists, err := base.Find(ctx, k.notices, id)
 	if err == nil && !exists {
 		err = errorsmod.Wrapf(types.ErrNoticeNotFound, "%d", id)
 	}
@@ -32,8 +31,7 @@ func (k Keeper) GetNotice(ctx context.Context, id uint64) (types.Notice, error) 
 
 // openNotice returns the open notice of a kind about a member, if there is one.
 func (k Keeper) openNotice(ctx context.Context, member uint64, kind types.NoticeKind) (types.Notice, bool, error) {
-	id, err := k.noticesByMember.Get(ctx, collections.Join(member, uint32(kind)))
-	exists, err := found(err)
+	id, exists, err := base.Find(ctx, k.noticesByMember, collections.Join(member, uint32(kind)))
 	if err != nil || !exists {
 		return types.Notice{}, false, err
 	}
@@ -337,14 +335,11 @@ func (k Keeper) carryOutNotices(ctx context.Context, now int64) error {
 		if err != nil {
 			return err
 		}
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		if reason := k.carryOut(cached, notice); reason != nil {
+		if reason := base.Attempt(ctx, func(ctx context.Context) error { return k.carryOut(ctx, notice) }); reason != nil {
 			if err := k.endNotice(ctx, notice, types.NOTICE_OUTCOME_FAILED, reason); err != nil {
 				return err
 			}
-			continue
 		}
-		write()
 	}
 	return nil
 }

@@ -35,8 +35,8 @@ func allPowers(parameters []string) []string {
 // to; else, for a parameter, who holds region.params, and the region's authority for
 // everything else.
 func (k Keeper) HolderOf(ctx context.Context, power string) (sdk.AccAddress, error) {
-	holder, err := k.powerHolders.Get(ctx, power)
-	if assigned, err := found(err); err != nil || assigned {
+	holder, assigned, err := base.Find(ctx, k.powerHolders, power)
+	if err != nil || assigned {
 		return holder, err
 	}
 	if types.IsPermission(power) {
@@ -152,8 +152,7 @@ func (k Keeper) checkImpersonal(ctx context.Context, addr sdk.AccAddress) error 
 
 // holdPower stores who was assigned a power and counts it for both.
 func (k Keeper) holdPower(ctx context.Context, power string, holder sdk.AccAddress) error {
-	former, err := k.powerHolders.Get(ctx, power)
-	assigned, err := found(err)
+	former, assigned, err := base.Find(ctx, k.powerHolders, power)
 	if err != nil {
 		return err
 	}
@@ -184,8 +183,7 @@ func (k Keeper) countPower(ctx context.Context, holder sdk.AccAddress, by int64)
 
 // PowersHeldBy is how many powers were assigned to an address; asked whenever an address is given to somebody.
 func (k Keeper) PowersHeldBy(ctx context.Context, addr sdk.AccAddress) (uint64, error) {
-	count, err := k.powersHeld.Get(ctx, addr)
-	_, err = found(err)
+	count, _, err := base.Find(ctx, k.powersHeld, addr)
 	return count, err
 }
 

@@ -114,8 +114,7 @@ func (k Keeper) endProbations(ctx context.Context, now int64) error {
 // CountElectors is how many members vote with all members now, suspended ones too and those on probation not. It is counted as
 // they come and go, so that asking costs one read in a region of any size.
 func (k Keeper) CountElectors(ctx context.Context) (uint64, error) {
-	count, err := k.electors.Get(ctx)
-	_, err = found(err)
+	count, _, err := base.FindItem(ctx, k.electors)
 	return count, err
 }
 

@@ -18,8 +18,7 @@ func (k Keeper) IsRelayer(ctx context.Context, addr sdk.AccAddress) (bool, error
 
 // RelayerID returns the id under which a relayer has its gas allowance, if the address is one's.
 func (k Keeper) RelayerID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
-	id, err := k.relayerByAddress.Get(ctx, addr)
-	exists, err := found(err)
+	id, exists, err := base.Find(ctx, k.relayerByAddress, addr)
 	return id, exists, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -45,8 +46,8 @@ func (k Keeper) window(ctx context.Context, kind types.WindowKind) (window types
 	if now, err = k.Now(ctx); err != nil {
 		return window, rule, 0, err
 	}
-	window, err = k.windows.Get(ctx, uint32(kind))
-	if exists, err := found(err); err != nil || !exists || now >= window.BeganAt+rule.Seconds {
+	window, exists, err := base.Find(ctx, k.windows, uint32(kind))
+	if err != nil || !exists || now >= window.BeganAt+rule.Seconds {
 		return types.Window{Kind: kind}, rule, now, err
 	}
 	return window, rule, now, nil

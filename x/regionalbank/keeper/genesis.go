@@ -10,7 +10,7 @@ import (
 )
 
 // InitGenesis stores an exported bank and rebuilds its indexes and queues.
-func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, err)
 
 	require.NoError(t, w.RegionalBank.Clear(w.Ctx))
-	require.NoError(t, w.RegionalBank.InitGenesis(w.Ctx, *first))
+	require.NoError(t, w.RegionalBank.InitGenesis(w.Ctx, first))
 	second, err := w.RegionalBank.ExportGenesis(w.Ctx)
 	require.NoError(t, err)
 	again, err := json.Marshal(second)

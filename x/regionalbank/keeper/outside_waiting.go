@@ -168,10 +168,8 @@ func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) erro
 		if err != nil {
 			return err
 		}
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		reason := k.returnOutside(cached, payment)
+		reason := base.Attempt(ctx, func(ctx context.Context) error { return k.returnOutside(ctx, payment) })
 		if reason == nil {
-			write()
 			continue
 		}
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a payment outside could not go back when it was due", "payment", payment.Id, "reason", reason)

@@ -287,6 +287,6 @@ func (w *world) reimport() {
 	state, err := w.RegionalBank.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
 	require.NoError(w.t, w.RegionalBank.Clear(w.Ctx))
-	require.NoError(w.t, w.RegionalBank.InitGenesis(w.Ctx, *state))
+	require.NoError(w.t, w.RegionalBank.InitGenesis(w.Ctx, state))
 	require.Equal(w.t, before, w.snapshot())
 }

@@ -146,10 +146,12 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 	// Nothing is put into a company that is being wound up; its subsidy waits for what becomes of it.
 	if stored.Standing != cooptypes.STANDING_IN_PROCEEDINGS {
 		// One that cannot be paid must not stop the others.
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		paid, err := k.paySubsidy(cached, subsidy, cycle)
+		paid := int64(0)
+		err := base.Attempt(ctx, func(ctx context.Context) (err error) {
+			paid, err = k.paySubsidy(ctx, subsidy, cycle)
+			return err
+		})
 		if err == nil {
-			write()
 			subsidy.LastCycle, subsidy.LastPaid = cycle, paid
 		} else if err := subsidyFailed(ctx, company, cycle, err); err != nil {
 			return err

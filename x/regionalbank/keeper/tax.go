@@ -68,15 +68,16 @@ func (k Keeper) walkOn(ctx context.Context, walk types.TaxWalk, params types.Par
 }
 
 // tryTax taxes one company in a cached context of its own: one that cannot be taxed must not stop the others.
-func (k Keeper) tryTax(ctx context.Context, company, cycle uint64, params types.Params) (int64, error) {
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	tax, err := k.taxCompany(cached, company, cycle, params)
+func (k Keeper) tryTax(ctx context.Context, company, cycle uint64, params types.Params) (tax int64, err error) {
+	err = base.Attempt(ctx, func(ctx context.Context) (err error) {
+		tax, err = k.taxCompany(ctx, company, cycle, params)
+		return err
+	})
 	if err != nil {
 		sdk.UnwrapSDKContext(ctx).Logger().Error("a company could not be taxed", "company", company, "cycle", cycle, "reason", err)
 		codespace, code := failure.Name(err)
 		return 0, base.Emit(ctx, &types.TaxFailed{Company: company, Cycle: cycle, Codespace: codespace, Code: code})
 	}
-	write()
 	return tax, nil
 }
 

@@ -13,7 +13,7 @@ func DefaultGenesis() *GenesisState {
 }
 
 // Validate checks what can be checked without the modules below: rules, ids, order of entries and sums.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func ascending(what string, last *uint64, id, next uint64) error {
 	return nil
 }
 
-func (g GenesisState) validateRequests() error {
+func (g *GenesisState) validateRequests() error {
 	last := uint64(0)
 	for _, request := range g.Requests {
 		if err := failure.First(ascending("request", &last, request.Id, g.NextRequest), checkID("company", request.Company),
@@ -51,7 +51,7 @@ func (g GenesisState) validateRequests() error {
 	return nil
 }
 
-func (g GenesisState) validateGrants() error {
+func (g *GenesisState) validateGrants() error {
 	last := uint64(0)
 	for _, grant := range g.Grants {
 		if err := failure.First(ascending("grant", &last, grant.Id, g.NextGrant), checkID("company", grant.Company),
@@ -81,7 +81,7 @@ func (g GenesisState) validateGrants() error {
 	return nil
 }
 
-func (g GenesisState) validateSubsidies() error {
+func (g *GenesisState) validateSubsidies() error {
 	last := uint64(0)
 	for _, subsidy := range g.Subsidies {
 		if err := failure.First(ascending("subsidy of company", &last, subsidy.Company, 0), subsidy.Terms.Validate()); err != nil {
@@ -96,7 +96,7 @@ func (g GenesisState) validateSubsidies() error {
 }
 
 // validateRecords holds the sums to the records, the grants and the losses that they are of.
-func (g GenesisState) validateRecords() error {
+func (g *GenesisState) validateRecords() error {
 	var sums, granted Sums
 	last := uint64(0)
 	for _, record := range g.Records {
@@ -129,7 +129,7 @@ func (g GenesisState) validateRecords() error {
 	return nil
 }
 
-func (g GenesisState) validateLinks() error {
+func (g *GenesisState) validateLinks() error {
 	last := uint64(0)
 	seen := map[string]bool{}
 	for _, link := range g.Links {

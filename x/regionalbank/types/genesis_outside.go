@@ -11,7 +11,7 @@ import (
 )
 
 // validateOutside names the first payment that waits, budget or use that cannot be. Whether their holds agree is an invariant.
-func (g GenesisState) validateOutside() error {
+func (g *GenesisState) validateOutside() error {
 	last := uint64(0)
 	for _, payment := range g.OutsidePayments {
 		if err := failure.First(ascending("payment outside", &last, payment.Id, g.NextPayment), payment.Validate()); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -46,8 +47,7 @@ func (k Keeper) allCheckpoints(ctx context.Context) ([]types.Checkpoint, error) 
 
 // checkProof checks that a key has signed a checkpoint for an operator of this chain; ErrProof.
 func (k Keeper) checkProof(ctx context.Context, key *ed25519.PubKey, operator string, height int64, proof []byte) error {
-	checkpoint, err := k.checkpoints.Get(ctx, height)
-	kept, err := found(err)
+	checkpoint, kept, err := base.Find(ctx, k.checkpoints, height)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -53,8 +54,7 @@ func (k Keeper) update(ctx context.Context, address []byte) (abci.ValidatorUpdat
 	if err != nil {
 		return abci.ValidatorUpdate{}, false, err
 	}
-	given, err := k.given.Get(ctx, address)
-	has, err := found(err)
+	given, has, err := base.Find(ctx, k.given, address)
 	if err != nil || has == wanted {
 		return abci.ValidatorUpdate{}, false, err
 	}
@@ -75,12 +75,11 @@ func (k Keeper) update(ctx context.Context, address []byte) (abci.ValidatorUpdat
 
 // keyInSet returns the key of a consensus address, if it is in the set now.
 func (k Keeper) keyInSet(ctx context.Context, address []byte) (*codectypes.Any, bool, error) {
-	id, err := k.keys.Get(ctx, address)
-	if known, err := found(err); err != nil || !known {
+	id, known, err := base.Find(ctx, k.keys, address)
+	if err != nil || !known {
 		return nil, false, err
 	}
-	validator, err := k.validators.Get(ctx, id)
-	inSet, err := found(err)
+	validator, inSet, err := base.Find(ctx, k.validators, id)
 	if err != nil || !inSet {
 		return nil, false, err
 	}

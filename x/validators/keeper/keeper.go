@@ -3,7 +3,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
@@ -83,15 +82,6 @@ func (k Keeper) IsOperator(ctx context.Context, addr sdk.AccAddress) (bool, erro
 
 // OperatorID returns the validator that an address runs, whose id names its gas allowance.
 func (k Keeper) OperatorID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
-	id, err := k.byOperator.Get(ctx, addr)
-	exists, err := found(err)
+	id, exists, err := base.Find(ctx, k.byOperator, addr)
 	return id, exists, err
-}
-
-// found tells a missing entry from a failed read.
-func found(err error) (bool, error) {
-	if errors.Is(err, collections.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil, err
 }

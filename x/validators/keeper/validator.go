@@ -14,8 +14,7 @@ import (
 
 // GetValidator returns a validator of the set, or one that may join it; ErrNotFound.
 func (k Keeper) GetValidator(ctx context.Context, id uint64) (types.Validator, error) {
-	validator, err := k.validators.Get(ctx, id)
-	exists, err := found(err)
+	validator, exists, err := base.Find(ctx, k.validators, id)
 	if err != nil {
 		return types.Validator{}, err
 	}

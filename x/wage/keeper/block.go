@@ -121,14 +121,11 @@ func (k Keeper) retryUnpaid(ctx context.Context) error {
 			shift: types.Shift{Id: hour.Shift, Company: hour.Company, Member: hour.Member, Occupation: hour.Occupation, Product: hour.Product},
 			from:  hour.From, until: hour.Until, amount: hour.Amount,
 		}
-		cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-		if failure := k.claim(cached, one); failure != nil {
+		if failure := base.Attempt(ctx, func(ctx context.Context) error { return k.claim(ctx, one) }); failure != nil {
 			sdk.UnwrapSDKContext(ctx).Logger().Error("unpaid hour cannot be claimed", "shift", hour.Shift, "company", hour.Company, "error", failure)
 			if err := k.queueUnpaid(ctx, hour); err != nil {
 				return err
 			}
-		} else {
-			write()
 		}
 		if err := k.UnpaidHours.Remove(ctx, key); err != nil {
 			return err
@@ -185,33 +182,30 @@ func (k Keeper) payClaims(ctx context.Context) error {
 
 // payClaim pays one wage claim and records the labour as the cost that it has now become.
 func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	cached, write := sdkCtx.CacheContext()
-	if err := k.currency.PayClaim(cached, claim.Id); err != nil {
+	if err := base.Attempt(ctx, func(ctx context.Context) error { return k.currency.PayClaim(ctx, claim.Id) }); err != nil {
 		if !errors.Is(err, currencytypes.ErrInsufficient) {
-			sdkCtx.Logger().Error("claim could not be paid", "claim", claim.Id, "company", claim.Company, "error", err)
+			sdk.UnwrapSDKContext(ctx).Logger().Error("claim could not be paid", "claim", claim.Id, "company", claim.Company, "error", err)
 		}
 		return false
 	}
-	write()
 	one := due{
 		shift: types.Shift{Occupation: claim.Wage.Occupation, Product: claim.Wage.Product}, from: claim.Wage.From, until: claim.Wage.Until, amount: claim.Amount,
 	}
-	cached, write = sdkCtx.CacheContext()
-	shift, _, err := k.GetShift(cached, claim.Ref)
-	if err == nil { // the record also knows the job
-		one.shift = shift
-	} else if !errors.Is(err, types.ErrShiftNotFound) {
-		sdkCtx.Logger().Error("shift of a claim cannot be read", "claim", claim.Id, "error", err)
-	}
-	if err := k.recordLabour(cached, claim.Company, []due{one}); err != nil {
+	err := base.Attempt(ctx, func(ctx context.Context) error {
+		shift, _, err := k.GetShift(ctx, claim.Ref)
+		if err == nil { // the record also knows the job
+			one.shift = shift
+		} else if !errors.Is(err, types.ErrShiftNotFound) {
+			sdk.UnwrapSDKContext(ctx).Logger().Error("shift of a claim cannot be read", "claim", claim.Id, "error", err)
+		}
+		return k.recordLabour(ctx, claim.Company, []due{one})
+	})
+	if err != nil {
 		// The worker is paid whatever becomes of the bookkeeping.
 		if err := base.Emit(ctx, &types.LabourMisfiled{Company: claim.Company, Amount: claim.Amount}); err != nil {
-			sdkCtx.Logger().Error("event", "error", err)
+			sdk.UnwrapSDKContext(ctx).Logger().Error("event", "error", err)
 		}
-		return true
 	}
-	write()
 	return true
 }
 

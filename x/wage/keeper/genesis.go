@@ -12,7 +12,7 @@ import (
 )
 
 // InitGenesis stores a genesis state and builds the indexes and sums from it.
-func (k Keeper) InitGenesis(ctx context.Context, genesis types.GenesisState) error {
+func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) error {
 	if err := genesis.Validate(); err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 
 	other := wagefix.New(t)
 	other.Ctx = other.Ctx.WithBlockHeader(b.Ctx.BlockHeader())
-	require.NoError(t, other.Wage.InitGenesis(other.Ctx, *exported))
+	require.NoError(t, other.Wage.InitGenesis(other.Ctx, exported))
 	again, err := other.Wage.ExportGenesis(other.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, b.Cdc.MustMarshalJSON(exported), b.Cdc.MustMarshalJSON(again))

@@ -2,9 +2,7 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -15,11 +13,7 @@ import (
 
 // GetOccupation returns an occupation with its versions, or ErrOccupationNotFound.
 func (k Keeper) GetOccupation(ctx context.Context, id uint64) (types.Occupation, error) {
-	occupation, err := k.Occupations.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Occupation{}, errorsmod.Wrapf(types.ErrOccupationNotFound, "%d", id)
-	}
-	return occupation, err
+	return base.Get(ctx, k.Occupations, id, types.ErrOccupationNotFound, "%d", id)
 }
 
 // horizon is the second before which no hour will be paid any more: versions that

@@ -71,6 +71,6 @@ func TestOccupationsThatTheRegionAddsAreKnownToCompanies(t *testing.T) {
 	require.NoError(t, err)
 	genesis.Occupations = append(genesis.Occupations, types.Occupation{Id: 3, Code: "baker", Versions: genesis.Occupations[0].Versions})
 	again := newBakery(t)
-	require.NoError(t, again.Wage.InitGenesis(again.Ctx, types.GenesisState{Params: genesis.Params, Occupations: genesis.Occupations, Cursor: genesis.Cursor}))
+	require.NoError(t, again.Wage.InitGenesis(again.Ctx, &types.GenesisState{Params: genesis.Params, Occupations: genesis.Occupations, Cursor: genesis.Cursor}))
 	require.NoError(t, again.Coop.CheckOccupation(again.Ctx, 3), "those of genesis too")
 }

@@ -47,23 +47,18 @@ type batch struct {
 // recorded, and the hours become claims; if not even that is possible they are
 // kept and tried again. No due hour is lost and none is handled twice.
 func (k Keeper) settle(ctx context.Context, table *rates, b batch) error {
-	cached, write := sdk.UnwrapSDKContext(ctx).CacheContext()
-	reason := k.pay(cached, table, b)
+	reason := base.Attempt(ctx, func(ctx context.Context) error { return k.pay(ctx, table, b) })
 	if reason == nil {
-		write()
 		return nil
 	}
-	cached, write = sdk.UnwrapSDKContext(ctx).CacheContext()
-	claimFailure := k.oweAll(cached, table, b, k.claim)
+	claimFailure := base.Attempt(ctx, func(ctx context.Context) error { return k.oweAll(ctx, table, b, k.claim) })
 	codespace, code := failure.Name(reason)
 	event := &types.CompanyPayrollFailed{Company: b.company, Codespace: codespace, Code: code, Kept: claimFailure != nil}
 	sdk.UnwrapSDKContext(ctx).Logger().Error("company payroll failed", "company", b.company, "reason", reason, "claims", claimFailure)
-	if claimFailure == nil {
-		write()
-		return base.Emit(ctx, event)
-	}
-	if err := k.oweAll(ctx, table, b, k.keepUnpaid); err != nil {
-		return err
+	if claimFailure != nil {
+		if err := k.oweAll(ctx, table, b, k.keepUnpaid); err != nil {
+			return err
+		}
 	}
 	return base.Emit(ctx, event)
 }

@@ -2,7 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -18,11 +17,7 @@ import (
 
 // GetTimesheet returns a timesheet that waits for approval, or ErrTimesheetNotFound.
 func (k Keeper) GetTimesheet(ctx context.Context, id uint64) (types.Timesheet, error) {
-	sheet, err := k.Timesheets.Get(ctx, id)
-	if errors.Is(err, collections.ErrNotFound) {
-		return types.Timesheet{}, errorsmod.Wrapf(types.ErrTimesheetNotFound, "%d", id)
-	}
-	return sheet, err
+	return base.Get(ctx, k.Timesheets, id, types.ErrTimesheetNotFound, "%d", id)
 }
 
 // SubmitTimesheet enters a worker's hours away from the chain, which a second

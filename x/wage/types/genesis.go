@@ -10,7 +10,7 @@ import (
 func DefaultGenesis() *GenesisState { return &GenesisState{Params: DefaultParams()} }
 
 // Validate checks what can be checked without the modules below.
-func (g GenesisState) Validate() error {
+func (g *GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (g GenesisState) Validate() error {
 	return nil
 }
 
-func (g GenesisState) checkShift(shift Shift, seen map[uint64]bool) error {
+func (g *GenesisState) checkShift(shift Shift, seen map[uint64]bool) error {
 	if shift.Id == 0 || shift.Id > g.LastShift || seen[shift.Id] {
 		return errorsmod.Wrapf(ErrInvalidGenesis, "shift %d is twice or above last_shift %d", shift.Id, g.LastShift)
 	}
