@@ -14,16 +14,16 @@ package main
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
 	"os"
 	"sort"
-	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/factor-coop/factor/scripts/excuse"
 )
 
-const excuse = "// determinism:"
+const excuses = "// determinism:"
 
 // rule is what must not be in code that reaches state.
 type rule string
@@ -69,14 +69,14 @@ func check(patterns ...string) ([]string, []finding, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &reporter{excuses: map[string]map[int]*excused{}}
+	r := &reporter{excuses: excuse.New(excuses)}
 	for _, pkg := range loaded {
 		for _, broken := range pkg.Errors {
 			return nil, nil, fmt.Errorf("cannot check %s: %w", pkg.PkgPath, broken)
 		}
 		r.fset = pkg.Fset
 		for _, file := range pkg.Syntax {
-			r.readExcuses(file)
+			r.excuses.Read(r.fset, file)
 		}
 	}
 	for _, pkg := range loaded {
@@ -120,56 +120,17 @@ func reached(patterns []string) ([]string, error) {
 	return paths, nil
 }
 
-// excused is a line that may break rules for a reason.
-type excused struct {
-	pos    token.Position
-	reason string
-	used   bool
-}
-
 // reporter gathers findings on lines that are not excused, each once.
 type reporter struct {
 	fset     *token.FileSet
-	excuses  map[string]map[int]*excused
+	excuses  *excuse.Lines
 	seen     map[finding]bool
 	findings []finding
 }
 
-func (r *reporter) readExcuses(file *ast.File) {
-	code := map[int]bool{} // lines on which there is more than a comment
-	ast.Inspect(file, func(node ast.Node) bool {
-		switch node.(type) {
-		case nil, *ast.Comment, *ast.CommentGroup:
-			return false
-		case *ast.File:
-			return true
-		}
-		code[r.fset.Position(node.Pos()).Line] = true
-		return true
-	})
-	for _, group := range file.Comments {
-		for _, comment := range group.List {
-			reason, found := strings.CutPrefix(comment.Text, excuse)
-			if !found {
-				continue
-			}
-			pos := r.fset.Position(comment.Pos())
-			line := pos.Line
-			if !code[line] {
-				line++
-			}
-			if r.excuses[pos.Filename] == nil {
-				r.excuses[pos.Filename] = map[int]*excused{}
-			}
-			r.excuses[pos.Filename][line] = &excused{pos: pos, reason: strings.TrimSpace(reason)}
-		}
-	}
-}
-
 func (r *reporter) report(pos token.Pos, broken rule, format string, args ...any) {
 	at := r.fset.Position(pos)
-	if one := r.excuses[at.Filename][at.Line]; one != nil && one.reason != "" {
-		one.used = true
+	if r.excuses.Covers(at) {
 		return
 	}
 	r.add(finding{file: at.Filename, line: at.Line, rule: broken, text: fmt.Sprintf(format, args...)})
@@ -188,14 +149,7 @@ func (r *reporter) add(one finding) {
 const idleExcuse rule = "excuse"
 
 func (r *reporter) refuseIdleExcuses() {
-	for _, lines := range r.excuses {
-		for _, one := range lines {
-			switch {
-			case one.reason == "":
-				r.add(finding{file: one.pos.Filename, line: one.pos.Line, rule: idleExcuse, text: "excuses a line without a reason"})
-			case !one.used:
-				r.add(finding{file: one.pos.Filename, line: one.pos.Line, rule: idleExcuse, text: "excuses a line on which nothing is found"})
-			}
-		}
+	for pos, why := range r.excuses.Refused("excuses a line on which nothing is found") {
+		r.add(finding{file: pos.Filename, line: pos.Line, rule: idleExcuse, text: why})
 	}
 }
