@@ -4,19 +4,17 @@ import (
 	"context"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
 // GetParams returns the bounds of all boards.
 func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
 
-// SetParams replaces them, all of them.
+// SetParams replaces them, all of them. Who may is the caller's to check.
 func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}
-	if err := k.params.Set(ctx, params); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
+	return failure.First(k.params.Set(ctx, params), base.Emit(ctx, &types.ParamsUpdated{Params: params}))
 }

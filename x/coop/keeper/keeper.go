@@ -136,25 +136,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// EndBlock ends the jobs of those who left the region and removes offers, ties and counts of
-// credit that have run out, each kind within its cap.
-func (k Keeper) EndBlock(ctx context.Context) error {
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return err
-	}
-	if err := k.followMembers(ctx, types.MaxChangesPerBlock); err != nil {
-		return err
-	}
-	if err := k.removeExpiredOffers(ctx, now, types.MaxExpiredPerBlock); err != nil {
-		return err
-	}
-	if err := k.removeExpiredTies(ctx, now, types.MaxExpiredPerBlock); err != nil {
-		return err
-	}
-	return k.forgetCounts(ctx, now, types.MaxExpiredPerBlock)
-}
-
 // increase and decrease keep a counter that has no entry while it is zero.
 func increase[K any](ctx context.Context, counters collections.Map[K, uint64], key K) error {
 	count, err := countOf(ctx, counters, key)

@@ -23,7 +23,7 @@ func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
 		params := types.DefaultParams()
 		params.MaxTies, params.MaxEmployments, params.MaxLiveCompanies, params.MaxOffers = 4, 3, 3, 3
 		params.OfferLifetimeSeconds, params.TieWindowSeconds = 100, 300
-		if err := f.Coop.UpdateParams(f.Ctx, params); err != nil {
+		if err := f.Coop.SetParams(f.Ctx, params); err != nil {
 			r.Fatal(err)
 		}
 		var people []regiontypes.Member

@@ -179,7 +179,7 @@ func (s *town) setParams(change func(*types.Params)) {
 	params, err := s.Coop.GetParams(s.Ctx)
 	require.NoError(s.T, err)
 	change(&params)
-	require.NoError(s.T, s.Coop.UpdateParams(s.Ctx, params))
+	require.NoError(s.T, s.Coop.SetParams(s.Ctx, params))
 }
 
 func (s *town) clearEnded(company, member uint64) {

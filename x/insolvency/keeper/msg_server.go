@@ -6,7 +6,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/amend"
-	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -85,16 +84,5 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err := s.k.below.Region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, params)
-}
-
-// UpdateParams replaces the rules; a grace period that runs keeps its end. The caller has authorised the region.
-func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
-	if err := params.Validate(); err != nil {
-		return err
-	}
-	if err := k.Params.Set(ctx, params); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

@@ -70,7 +70,7 @@ func (w *world) grace(seconds int64) {
 	params, err := w.Insolvency.Params.Get(w.Ctx)
 	require.NoError(w.t, err)
 	params.GraceSeconds = seconds
-	require.NoError(w.t, w.Insolvency.UpdateParams(w.Ctx, params))
+	require.NoError(w.t, w.Insolvency.SetParams(w.Ctx, params))
 }
 
 // busy fills the bakery with everything that can be open: orders as seller and as buyer from both

@@ -13,39 +13,6 @@ import (
 // retrySeconds is how long an order that could not be closed waits before it is tried again.
 const retrySeconds = 3600
 
-// EndBlock handles what is due: orders that time out, settle by silence or leave the refund period, old receipts, job postings that
-// end, and the refund claims of companies that were refilled. Each queue handles at most max_due_per_block entries.
-func (k Keeper) EndBlock(ctx context.Context) error {
-	params, err := k.Params.Get(ctx)
-	if err != nil {
-		return err
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return err
-	}
-	limit := int(params.MaxDuePerBlock)
-	if err := k.followMembers(ctx, types.MaxChangesPerBlock); err != nil {
-		return err
-	}
-	if err := k.handleDueOrders(ctx, now, limit); err != nil {
-		return err
-	}
-	if err := k.forgetLosses(ctx, now-params.LostContestSeconds, limit); err != nil {
-		return err
-	}
-	if err := k.pruneReceipts(ctx, now-params.RefundSeconds, limit); err != nil {
-		return err
-	}
-	if err := k.closeDueJobPostings(ctx, now, limit); err != nil {
-		return err
-	}
-	if err := k.drainClosingJobPostings(ctx, limit); err != nil {
-		return err
-	}
-	return k.payRefundClaims(ctx, limit)
-}
-
 // handleDueOrders times open orders out, settles delivered ones, ends contests and forgets closed ones, oldest due first.
 func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error {
 	due, err := k.dueBefore(ctx, k.OrdersDue, now, limit)

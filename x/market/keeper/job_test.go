@@ -105,7 +105,7 @@ func TestPostingsAndApplicationsAreBounded(t *testing.T) {
 	w := newWorld(t)
 	params := types.DefaultParams()
 	params.MaxJobPostings, params.MaxApplications = 2, 1
-	require.NoError(t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(t, w.Market.SetParams(w.Ctx, params))
 	w.refused(types.ErrOpenUntilOutOfRange, w.posting(w.baker, w.bakery, w.now()))
 	w.refused(types.ErrOpenUntilOutOfRange, w.posting(w.baker, w.bakery, w.now()+181*day))
 	first, second := w.post(), w.post()
@@ -120,7 +120,7 @@ func TestApplicationsOfAClosedPostingAreRemovedInBoundedSteps(t *testing.T) {
 	w := newWorld(t)
 	params := types.DefaultParams()
 	params.MaxDuePerBlock = 1
-	require.NoError(t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(t, w.Market.SetParams(w.Ctx, params))
 	posting := w.post()
 	for _, p := range []regiontypes.Member{w.customer, w.stranger, w.miller} {
 		require.NoError(t, w.applying(p, posting)(w.Ctx))

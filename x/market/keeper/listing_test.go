@@ -70,7 +70,7 @@ func TestAListingHasToFitItsProductAndTheRegionsLimits(t *testing.T) {
 	require.NoError(t, err)
 	params := types.DefaultParams()
 	params.MaxListings = 1
-	require.NoError(t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(t, w.Market.SetParams(w.Ctx, params))
 	w.refused(types.ErrTooManyListings, list(w.cake, types.LISTING_MODE_BY_ORDER, day))
 	require.NoError(t, list(w.bread, types.LISTING_MODE_BY_ORDER, day)(w.Ctx), "replacing takes no further place")
 	w.check()

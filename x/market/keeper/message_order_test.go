@@ -108,7 +108,7 @@ var orderTrials = map[string]trial{
 			{"beyond the open orders that a company may have", types.ErrTooManyOpenOrders, func(w *world) transaction {
 				params := types.DefaultParams()
 				params.MaxOpenOrders = 1
-				require.NoError(w.t, w.Market.UpdateParams(w.Ctx, params))
+				require.NoError(w.t, w.Market.SetParams(w.Ctx, params))
 				w.place(w.companyOrder(w.baker, w.bakery, w.flour, 1, types.POOL_RESERVE, recipe))
 				return w.ordering(w.baker, w.bakery, w.flour, 1, types.POOL_RESERVE, recipe)
 			}},

@@ -136,5 +136,5 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.k.UpdateParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

@@ -126,7 +126,7 @@ func TestTheDueQueueHandlesNoMoreThanItsCapInABlock(t *testing.T) {
 	w := newWorld(t)
 	params := types.DefaultParams()
 	params.MaxDuePerBlock = 2
-	require.NoError(t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(t, w.Market.SetParams(w.Ctx, params))
 	for range 5 {
 		w.buy(w.customer, w.flour, 1)
 	}
@@ -152,7 +152,7 @@ func TestABuyersOpenOrdersAreBounded(t *testing.T) {
 	w := newWorld(t)
 	params := types.DefaultParams()
 	params.MaxOpenOrders = 2
-	require.NoError(t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(t, w.Market.SetParams(w.Ctx, params))
 	first, _ := w.buy(w.customer, w.flour, 1)
 	w.buy(w.customer, w.flour, 1)
 	third := func(ctx context.Context) error {

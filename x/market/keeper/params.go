@@ -4,16 +4,17 @@ import (
 	"context"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
-// UpdateParams replaces the market's limits; what is already open keeps its due time. The caller has authorised the region.
-func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
+// GetParams returns the market's limits.
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.Params.Get(ctx) }
+
+// SetParams replaces them, all of them; what is already open keeps its due time. Who may is the caller's to check.
+func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}
-	if err := k.Params.Set(ctx, params); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
+	return failure.First(k.Params.Set(ctx, params), base.Emit(ctx, &types.ParamsUpdated{Params: params}))
 }

@@ -100,7 +100,7 @@ func (w *world) closed(act func(*world)) (pricingtypes.CompanyCosting, pricingty
 	w.t.Helper()
 	params := types.DefaultParams()
 	params.ReceiptSeconds = 30 * day // the cycle closes while deliveries are open
-	require.NoError(w.t, w.Market.UpdateParams(w.Ctx, params))
+	require.NoError(w.t, w.Market.SetParams(w.Ctx, params))
 	require.NoError(w.t, w.Currency.Post(w.Ctx, currencytypes.Posting{
 		From: currencytypes.Reserve(w.mill), To: currencytypes.External(), Amount: 300 * unit,
 		Class: currencytypes.COST_CLASS_COST, Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, w.mill, 0),

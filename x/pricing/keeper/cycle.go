@@ -15,33 +15,6 @@ import (
 // GetCycle returns where the region's costing stands.
 func (k Keeper) GetCycle(ctx context.Context) (types.CycleState, error) { return k.cycle.Get(ctx) }
 
-// EndBlock ends the cycle when its time is over and reprices companies that wait,
-// at most max_repriced_per_block companies and products. A cycle whose queue has
-// not drained keeps the next one running, and a halt makes one long cycle.
-func (k Keeper) EndBlock(ctx context.Context) error {
-	cycle, err := k.cycle.Get(ctx)
-	if err != nil {
-		return err
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return err
-	}
-	params, err := k.params.Get(ctx)
-	if err != nil {
-		return err
-	}
-	switch {
-	case !cycle.Closing && now < cycle.EndsAt:
-		return nil
-	case !cycle.Closing:
-		if err := k.endCycle(ctx, &cycle, now, params); err != nil {
-			return err
-		}
-	}
-	return k.drain(ctx, cycle, params)
-}
-
 // endCycle begins the next cycle and puts every company that has costs on the queue:
 // the queue is the range of company ids from next_company to last_company.
 func (k Keeper) endCycle(ctx context.Context, cycle *types.CycleState, now int64, params types.Params) error {

@@ -90,9 +90,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// GetParams returns the region's rules for prices.
-func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
-
 // nextID is the id that base.NextID would draw.
 func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
 	id, err := sequence.Peek(ctx)

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"github.com/factor-coop/factor/internal/amend"
-	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -103,8 +101,5 @@ func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (
 	if err := s.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, failure.First(
-		s.params.Set(ctx, params),
-		base.Emit(ctx, &types.ParamsUpdated{Params: params}),
-	)
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
 }

@@ -15,7 +15,6 @@ import (
 	authtypes "github.com/cosmos/cosmos-sdk/x/auth/types"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
@@ -153,22 +152,8 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 // body that the region will decide by.
 func (k Keeper) Authority() sdk.AccAddress { return k.authority }
 
-// GetParams returns the region's rules.
-func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
-
 // GetProfile returns what the region is called.
 func (k Keeper) GetProfile(ctx context.Context) (types.Profile, error) { return k.profile.Get(ctx) }
-
-// SetParams replaces the region's rules, all of them.
-func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
-	if err := failure.First(params.Validate(), params.CheckPace(sdk.UnwrapSDKContext(ctx).ChainID())); err != nil {
-		return err
-	}
-	if err := k.params.Set(ctx, params); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
-}
 
 // RenameCurrency changes what the whole unit is called; amounts do not change.
 func (k Keeper) RenameCurrency(ctx context.Context, name string) error {

@@ -115,33 +115,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 	return k
 }
 
-// EndBlock handles what is due, each kind within its cap: subsidies and the tax of cycles that have closed, requests
-// that nobody decided, closed requests that are forgotten, payments outside that nobody confirmed.
-func (k Keeper) EndBlock(ctx context.Context) error {
-	params, err := k.Params.Get(ctx)
-	if err != nil {
-		return err
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return err
-	}
-	closed, err := k.lastClosedCycle(ctx)
-	if err != nil {
-		return err
-	}
-	if err := k.payDueSubsidies(ctx, closed, now, int(params.MaxSubsidiesPerBlock)); err != nil {
-		return err
-	}
-	if err := k.collectTax(ctx, closed, params); err != nil {
-		return err
-	}
-	if err := k.handleDueRequests(ctx, params, now); err != nil {
-		return err
-	}
-	return k.returnDueOutside(ctx, now, int(params.MaxOutsideDuePerBlock))
-}
-
 // lastClosedCycle is the last costing cycle that has closed for every company, 0 while there is none.
 func (k Keeper) lastClosedCycle(ctx context.Context) (uint64, error) {
 	cycle, err := k.pricing.GetCycle(ctx)

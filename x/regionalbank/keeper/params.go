@@ -8,8 +8,11 @@ import (
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
-// UpdateParams replaces the bank's rules; requests keep the time at which they are due. Who may is the caller's to check.
-func (k Keeper) UpdateParams(ctx context.Context, params types.Params) error {
+// GetParams returns the bank's rules.
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.Params.Get(ctx) }
+
+// SetParams replaces them, all of them; requests keep the time at which they are due. Who may is the caller's to check.
+func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}

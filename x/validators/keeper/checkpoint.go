@@ -12,19 +12,6 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-// BeginBlock keeps the hash of every sixteenth block, and the last eight of those: what a key signs to prove that it is there.
-func (k Keeper) BeginBlock(ctx context.Context) error {
-	sdkCtx := sdk.UnwrapSDKContext(ctx)
-	height, block := sdkCtx.BlockHeight(), sdkCtx.HeaderHash()
-	if height%types.CheckpointBlocks != 0 || len(block) == 0 {
-		return nil
-	}
-	if err := k.checkpoints.Remove(ctx, height-types.CheckpointBlocks*types.Checkpoints); err != nil {
-		return err
-	}
-	return k.checkpoints.Set(ctx, height, types.Checkpoint{Height: height, Block: block})
-}
-
 // Checkpoint returns the newest block that a key can prove itself by; ErrProof before the first.
 func (k Keeper) Checkpoint(ctx context.Context) (types.Checkpoint, error) {
 	all, err := k.allCheckpoints(ctx)

@@ -17,29 +17,6 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-// EndBlock returns what consensus must change to have the set, in the order of
-// consensus addresses. A validator that came and went within the block is no change.
-func (k Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
-	changed, err := k.changedKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var updates []abci.ValidatorUpdate
-	for _, address := range changed {
-		update, differs, err := k.update(ctx, address)
-		if err != nil {
-			return nil, err
-		}
-		if differs {
-			updates = append(updates, update)
-		}
-		if err := k.changed.Remove(ctx, address); err != nil {
-			return nil, err
-		}
-	}
-	return updates, nil
-}
-
 func (k Keeper) changedKeys(ctx context.Context) ([][]byte, error) {
 	iterator, err := k.changed.Iterate(ctx, nil)
 	if err != nil {

@@ -61,20 +61,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// GetParams returns the rules for changes of the set.
-func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
-
-// SetParams replaces the rules, all of them.
-func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
-	if err := params.Validate(); err != nil {
-		return err
-	}
-	if err := k.params.Set(ctx, params); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.ParamsUpdated{Params: params})
-}
-
 // IsOperator says whether an address runs a validator of the set, or one that may join it.
 func (k Keeper) IsOperator(ctx context.Context, addr sdk.AccAddress) (bool, error) {
 	return k.byOperator.Has(ctx, addr)

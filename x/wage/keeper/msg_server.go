@@ -6,7 +6,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/amend"
-	"github.com/factor-coop/factor/internal/base"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -153,11 +152,5 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	if err := s.changeLimits(ctx, old, params); err != nil {
-		return nil, err
-	}
-	if err := s.Params.Set(ctx, params); err != nil {
-		return nil, err
-	}
-	return &types.MsgUpdateParamsResponse{}, base.Emit(ctx, &types.ParamsUpdated{Params: params})
+	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
 }
