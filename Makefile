@@ -68,11 +68,12 @@ bench:
 	@scripts/timed.sh "benchmark" go run ./scripts/bench -out bench/results.json $(ARGS)
 
 .PHONY: lint
-## lint: format, lint, import law and determinism
+## lint: format, lint, import law, determinism, and nothing that ships without a caller
 lint:
 	@scripts/timed.sh "building the linter" go build -C scripts/tools -o ../../build/ tool
 	@scripts/timed.sh "golangci-lint" build/golangci-lint run ./...
 	@scripts/timed.sh "determinism" go run ./scripts/determinism ./x/... ./app/...
+	@scripts/timed.sh "code without a caller" go run ./scripts/uncalled
 
 # Every hand-written Go file, for gofumpt, which is built in seconds.
 FORMATTED = git ls-files --cached --others --exclude-standard '*.go' | grep -vE '\.pb(\.gw)?\.go$$' | while read -r file; do [ ! -f "$$file" ] || echo "$$file"; done

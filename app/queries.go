@@ -60,6 +60,7 @@ func (a *App) RegisterGRPCServerWithSkipCheckHeader(server gogogrpc.Server, skip
 }
 
 // RegisterGRPCServer serves the queries over gRPC.
+// uncalled: whoever calls it, as the framework did, gets ours and not its own
 func (a *App) RegisterGRPCServer(server gogogrpc.Server) {
 	a.RegisterGRPCServerWithSkipCheckHeader(server, false)
 }

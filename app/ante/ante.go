@@ -16,7 +16,6 @@ import (
 
 // Region is what admission asks of x/region.
 type Region interface {
-	Authority() sdk.AccAddress
 	GetParams(ctx context.Context) (regiontypes.Params, error)
 	MemberByAddress(ctx context.Context, addr sdk.AccAddress) (regiontypes.Member, bool, error)
 	RelayerID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error)

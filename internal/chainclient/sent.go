@@ -13,7 +13,6 @@ import (
 	cmtbytes "github.com/cometbft/cometbft/libs/bytes"
 	coretypes "github.com/cometbft/cometbft/rpc/core/types"
 	cmttypes "github.com/cometbft/cometbft/types"
-	"github.com/cosmos/gogoproto/proto"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authsigning "github.com/cosmos/cosmos-sdk/x/auth/signing"
@@ -140,23 +139,6 @@ func (c *Client) describe(raw []byte) (Sent, error) {
 		sent.Signer, sent.Sequence = sdk.AccAddress(signers[0]).String(), signatures[0].Sequence
 	}
 	return sent, nil
-}
-
-// BroadcastAndWait sends a signed transaction, waits for its block and reads what
-// its first message answered, when answer is not nil.
-func (c *Client) BroadcastAndWait(ctx context.Context, raw []byte, answer proto.Message) error {
-	sent, err := c.Describe(ctx, raw)
-	if err != nil {
-		return err
-	}
-	if err := c.Broadcast(ctx, raw, sent); err != nil {
-		return err
-	}
-	result, err := c.Wait(ctx, sent)
-	if err != nil || answer == nil {
-		return err
-	}
-	return c.Response(result, 0, answer)
 }
 
 // Wait returns a transaction once a block holds it, a *FailedError when it failed there, a *NeverError when

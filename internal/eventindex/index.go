@@ -103,12 +103,6 @@ func (x *Index) event(name string) *message {
 	return known
 }
 
-// Check reads a type of events, and fails for an id whose kind cannot be told.
-func (x *Index) Check(descriptor protoreflect.MessageDescriptor) error {
-	_, err := x.message(descriptor)
-	return err
-}
-
 func (x *Index) message(of protoreflect.MessageDescriptor) (*message, error) {
 	if known, found := x.messages[of.FullName()]; found {
 		return known, nil

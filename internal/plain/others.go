@@ -1,8 +1,6 @@
 package plain
 
 import (
-	"sort"
-
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/factor-coop/factor/internal/options"
@@ -24,14 +22,4 @@ var others = map[protoreflect.FullName]options.Number{
 	"tendermint.types.EvidenceParams.max_age_num_blocks":        {Unit: options.UNIT_BLOCKS, Zero: refused},
 	"tendermint.types.EvidenceParams.max_bytes":                 {Unit: options.UNIT_BYTES, Zero: asNumber},
 	"tendermint.types.ABCIParams.vote_extensions_enable_height": {Unit: options.UNIT_HEIGHT, Zero: "never"},
-}
-
-// Others lists the fields in the table, for the test that finds those that nothing has any more.
-func Others() []string {
-	var names []string
-	for name := range others { // determinism: sorted below
-		names = append(names, string(name))
-	}
-	sort.Strings(names)
-	return names
 }

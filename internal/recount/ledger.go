@@ -45,9 +45,6 @@ func NewLedger() *Ledger {
 // Supply is the currency that is out: in members' hands and in their holds.
 func (l *Ledger) Supply() int64 { return l.Minted - l.Burned }
 
-// Balance is what stands in one account.
-func (l *Ledger) Balance(account currencytypes.Account) int64 { return l.books[account] }
-
 // Company returns the figures of a company, zero where no event named it.
 func (l *Ledger) Company(id uint64) Company {
 	if company, found := l.Companies[id]; found {

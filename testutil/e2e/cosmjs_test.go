@@ -243,11 +243,25 @@ func TestANodeTakesWhatCosmJSSignedAndNothingElse(t *testing.T) {
 		}
 		// The price is declared in a type from another file.
 		var refused *chainclient.FailedError
-		require.ErrorAs(t, client.BroadcastAndWait(context.Background(), dearer(t, answer.Signed), nil), &refused, mode)
+		require.ErrorAs(t, broadcastAndWait(client, dearer(t, answer.Signed)), &refused, mode)
 		require.Equal(t, "sdk", refused.Codespace, refused.Reason)
 		require.Equal(t, uint32(4), refused.Code, refused.Reason)
-		require.NoError(t, client.BroadcastAndWait(context.Background(), answer.Signed, nil), mode)
+		require.NoError(t, broadcastAndWait(client, answer.Signed), mode)
 	}
+}
+
+// broadcastAndWait sends a signed transaction and waits for its block.
+func broadcastAndWait(client *chainclient.Client, raw []byte) error {
+	ctx := context.Background()
+	sent, err := client.Describe(ctx, raw)
+	if err != nil {
+		return err
+	}
+	if err := client.Broadcast(ctx, raw, sent); err != nil {
+		return err
+	}
+	_, err = client.Wait(ctx, sent)
+	return err
 }
 
 // dearer is a signed transaction with another price in it.

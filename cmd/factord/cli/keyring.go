@@ -128,7 +128,7 @@ func openKeyring(ctx client.Context, backend string, in io.Reader) (keyring.Keyr
 // exportingRing is what the framework's keyrings can and its commands count on.
 type exportingRing interface {
 	keyring.Keyring
-	ExportPrivateKeyObject(uid string) (cryptotypes.PrivKey, error)
+	ExportPrivateKeyObject(uid string) (cryptotypes.PrivKey, error) // uncalled: the framework's command that exports keys asks for it
 }
 
 // fileRing is the framework's keyring of files, which asks for its password once.

@@ -78,6 +78,7 @@ type Comparison struct {
 
 // Compare scans every method's parameter for the smallest 99th percentile of error among
 // those that move prices no more than the rule of regions does.
+// uncalled: make pricing-docs writes docs/pricing.md by it, as a test of this package
 func Compare(s scenario.Scenario) (Comparison, error) {
 	rules := []Rule{Real}
 	var tried []Baseline

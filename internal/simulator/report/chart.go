@@ -55,6 +55,7 @@ func WriteCharts(folder string, rows []Row, pools []Pools) error {
 }
 
 // WriteErrorChart draws the companies' errors in weeks of cost as path.png and path.svg.
+// uncalled: make pricing-docs draws docs/pricing-limit.svg by it, as a test of internal/simulator/prices
 func WriteErrorChart(path, title string, rows []Row) error {
 	return draw(path, title, "weeks of cost", byKey(rows, func(r Row) string { return r.Company }, func(r Row) float64 { return float64(r.ErrorWeeks()) / 1000 }), true)
 }

@@ -42,6 +42,7 @@ func ElectedBy(electorate Electorate) SeatSource {
 }
 
 // AppointedBy fills seats by the decision of the board at an address.
+// uncalled: regions say it in genesis files and messages; here for the pair with ElectedBy
 func AppointedBy(appointer string) SeatSource {
 	return SeatSource{Kind: SOURCE_KIND_APPOINTED, Appointer: appointer}
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/testutil/inmemory"
 	"github.com/factor-coop/factor/x/currency/book"
 )
 
@@ -30,8 +31,8 @@ var (
 )
 
 // founded is a region with money everywhere: two companies with 1000 and 500 each, two members with 300.
-func founded(t require.TestingT) (*book.Ledger, replay) {
-	l, journal := book.NewLedger(), replay{}
+func founded(t require.TestingT) (*inmemory.Ledger, replay) {
+	l, journal := inmemory.NewLedger(), replay{}
 	post := func(p book.Posting, origin book.Origin) {
 		require.NoError(t, l.Post(p, origin))
 		journal = append(journal, entry{posting: p})
@@ -49,7 +50,7 @@ func founded(t require.TestingT) (*book.Ledger, replay) {
 func agree(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, l *book.Ledger, journal replay,
+}, l *inmemory.Ledger, journal replay,
 ) {
 	t.Helper()
 	if want := journal.totals(); l.Totals != want {
@@ -189,7 +190,7 @@ var lines = []struct {
 }
 
 // likely draws a movement of the economy, the opening or the release of a hold: it may still lack the money.
-func likely(t *rapid.T, l *book.Ledger) book.Posting {
+func likely(t *rapid.T, l *inmemory.Ledger) book.Posting {
 	one := func(b book.Book, name string) book.Account {
 		switch b {
 		case book.Region, book.Issued, book.External, book.Exchange:

@@ -11,12 +11,13 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/testutil/fixture/currencyfix"
+	"github.com/factor-coop/factor/testutil/inmemory"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
 // recount replays events, and nothing else, into books in memory.
-func recount(t require.TestingT, ledger *book.Ledger, events []sdk.Event) {
+func recount(t require.TestingT, ledger *inmemory.Ledger, events []sdk.Event) {
 	pure := func(a types.Account) book.Account { return book.Account{Book: book.Book(a.Book), ID: a.Id} }
 	post := func(p book.Posting, cause types.CauseKind) {
 		origin := book.Ordinary
@@ -61,7 +62,7 @@ type world struct {
 	*currencyfix.Fix
 	members []uint64
 	holds   []uint64
-	ledger  *book.Ledger
+	ledger  *inmemory.Ledger
 	done    map[int]int // what was carried out, over all worlds
 }
 
@@ -176,7 +177,7 @@ func (w *world) agree(t require.TestingT) {
 func TestWhateverIsTriedTheInvariantsHoldAndTheEventsAloneTellEveryBalance(t *testing.T) {
 	done := map[int]int{}
 	rapid.Check(t, func(r *rapid.T) {
-		w := &world{Fix: currencyfix.New(t), ledger: book.NewLedger(), done: done}
+		w := &world{Fix: currencyfix.New(t), ledger: inmemory.NewLedger(), done: done}
 		for range 3 {
 			id, _ := w.Person()
 			w.members = append(w.members, id)

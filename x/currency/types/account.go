@@ -30,6 +30,7 @@ func Clearing(link uint64) Account { return Account{Book: BOOK_CLEARING, Id: lin
 func External() Account { return Account{Book: BOOK_EXTERNAL} }
 
 // Exchange is the contra account of differences of rate between regions.
+// uncalled: the table of lawful movements has it, and regions do not trade with each other yet
 func Exchange() Account { return Account{Book: BOOK_EXCHANGE} }
 
 // String writes an account as book/id, as errors and reports show it.

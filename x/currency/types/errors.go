@@ -19,6 +19,6 @@ var (
 	ErrInvalidClaim       = errorsmod.Register(ModuleName, 10, "invalid claim")
 	ErrTransferNotAllowed = errorsmod.Register(ModuleName, 11, "transfer not allowed")
 	ErrInvalidGenesis     = errorsmod.Register(ModuleName, 12, "invalid genesis")
-	ErrInvalidRequest     = errorsmod.Register(ModuleName, 13, "invalid request")
-	ErrInvalidWage        = errorsmod.Register(ModuleName, 14, "invalid wage")
+	// 13 was an invalid request; a code is not used again.
+	ErrInvalidWage = errorsmod.Register(ModuleName, 14, "invalid wage")
 )

@@ -31,7 +31,6 @@ type BankKeeper interface {
 // RegionKeeper knows the members and the region's rule about transfers.
 type RegionKeeper interface {
 	GetParams(ctx context.Context) (regiontypes.Params, error)
-	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	MemberAddress(ctx context.Context, id uint64) (sdk.AccAddress, error)
 	MemberByAddress(ctx context.Context, address sdk.AccAddress) (regiontypes.Member, bool, error)
 	DrainKeyReplacements(ctx context.Context, limit int) ([]regiontypes.KeyReplacement, error)

@@ -239,7 +239,7 @@ func TestACancelledJobLeavesItsCostWithTheSeller(t *testing.T) {
 	job := w.accept(w.baker, order)
 	w.wait(day)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(order).Status)
-	_, err := w.Pricing.JobCost(w.Ctx, job)
+	_, err := w.Pricing.GetJob(w.Ctx, job)
 	require.ErrorIs(t, err, pricingtypes.ErrJobNotFound)
 	require.Equal(t, hand, w.hand(w.customer))
 	w.check()

@@ -64,12 +64,6 @@ func (k Keeper) GetJob(ctx context.Context, id uint64) (types.Job, error) {
 	return job, err
 }
 
-// JobCost is the recorded cost of an open job so far, without its overhead share.
-func (k Keeper) JobCost(ctx context.Context, id uint64) (int64, error) {
-	job, err := k.GetJob(ctx, id)
-	return job.Cost, err
-}
-
 func (k Keeper) addToJob(ctx context.Context, id uint64, lines []types.CostLine) error {
 	job, err := k.jobs.Get(ctx, id)
 	if err != nil {

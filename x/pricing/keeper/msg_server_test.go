@@ -191,9 +191,9 @@ func TestACancelledJobBecomesOverheadAndTagsOfOthersAreRefused(t *testing.T) {
 	require.ErrorIs(t, w.Pricing.CheckTag(w.Ctx, w.bakery, types.CostTag{Product: w.cake}), types.ErrProductKind)
 	require.NoError(t, w.Pricing.CheckTag(w.Ctx, w.bakery, types.CostTag{Product: w.cake, Job: w.job}))
 	require.NoError(t, w.Pricing.CheckTag(w.Ctx, w.bakery, types.CostTag{}))
-	cost, err := w.Pricing.JobCost(w.Ctx, w.job)
+	job, err := w.Pricing.GetJob(w.Ctx, w.job)
 	require.NoError(t, err)
-	require.Equal(t, 50*unit, cost)
+	require.Equal(t, 50*unit, job.Cost)
 	require.Equal(t, 50*unit, w.company(t, w.bakery).Jobs)
 	before := w.company(t, w.bakery).Overhead
 	require.NoError(t, w.Pricing.CancelJob(w.Ctx, w.job))

@@ -61,13 +61,7 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	return k
 }
 
-// IsOperator says whether an address runs a validator of the set, or one that may join it.
-func (k Keeper) IsOperator(ctx context.Context, addr sdk.AccAddress) (bool, error) {
-	return k.byOperator.Has(ctx, addr)
-}
-
 // OperatorID returns the validator that an address runs, whose id names its gas allowance.
 func (k Keeper) OperatorID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
-	id, exists, err := base.Find(ctx, k.byOperator, addr)
-	return id, exists, err
+	return base.Find(ctx, k.byOperator, addr)
 }

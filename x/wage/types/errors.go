@@ -32,8 +32,8 @@ var (
 	ErrInvalidGenesis     = errorsmod.Register(ModuleName, 23, "invalid genesis")
 	ErrStateBroken        = errorsmod.Register(ModuleName, 24, "stored state contradicts itself")
 	ErrNoRate             = errorsmod.Register(ModuleName, 25, "no rate is known for the hour")
-	ErrNotAllowed         = errorsmod.Register(ModuleName, 26, "signer may not do this")
-	ErrNotAlone           = errorsmod.Register(ModuleName, 27, "buyers vouch only for the only worker of a company")
-	ErrVouchedForMany     = errorsmod.Register(ModuleName, 28, "member vouches for as many companies as allowed")
-	ErrVouchedInTurn      = errorsmod.Register(ModuleName, 29, "the worker vouched for a company of whoever now vouches for them")
+	// 26 was a signer who may not; a code is not used again.
+	ErrNotAlone       = errorsmod.Register(ModuleName, 27, "buyers vouch only for the only worker of a company")
+	ErrVouchedForMany = errorsmod.Register(ModuleName, 28, "member vouches for as many companies as allowed")
+	ErrVouchedInTurn  = errorsmod.Register(ModuleName, 29, "the worker vouched for a company of whoever now vouches for them")
 )

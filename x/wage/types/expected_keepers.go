@@ -5,8 +5,6 @@ import (
 
 	"github.com/cosmos/gogoproto/proto"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -17,7 +15,6 @@ import (
 type RegionKeeper interface {
 	Now(ctx context.Context) (int64, error)
 	ActiveMember(ctx context.Context, signer string) (regiontypes.Member, error)
-	MemberByAddress(ctx context.Context, addr sdk.AccAddress) (regiontypes.Member, bool, error)
 	GetMember(ctx context.Context, id uint64) (regiontypes.Member, error)
 	DrainMemberChanges(ctx context.Context, follower regiontypes.Follower, limit int) ([]regiontypes.MemberChange, bool, error)
 	Authorize(ctx context.Context, signer, permission string, amount int64) error

@@ -1,47 +1,49 @@
-package book
+// Package inmemory keeps books in memory by the movements of x/currency/book, for tests that recount a region from its postings.
+package inmemory
 
 import (
 	"fmt"
 
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/currency/book"
 )
 
 // Ledger is a whole set of books in memory. It applies the same movements as the
 // chain does, so whoever has the postings in order can recompute every balance and memo.
 type Ledger struct {
 	// Totals are the sums of all books.
-	Totals Totals
+	Totals book.Totals
 	// Companies are the pools and memos by company.
-	Companies map[uint64]Company
+	Companies map[uint64]book.Company
 	// Balances are the accounts that belong to no company: members, holds, clearing links.
-	Balances map[Account]int64
+	Balances map[book.Account]int64
 	// Owners are the owners of the open holds.
-	Owners map[uint64]Account
+	Owners map[uint64]book.Account
 }
 
 // NewLedger returns empty books.
 func NewLedger() *Ledger {
-	return &Ledger{Companies: map[uint64]Company{}, Balances: map[Account]int64{}, Owners: map[uint64]Account{}}
+	return &Ledger{Companies: map[uint64]book.Company{}, Balances: map[book.Account]int64{}, Owners: map[uint64]book.Account{}}
 }
 
 // Post applies one posting or returns why not and changes nothing. A posting to a
 // hold that does not exist opens it for the payer; a hold is gone when it is empty.
-func (l *Ledger) Post(p Posting, origin Origin) error {
-	var owner Account
+func (l *Ledger) Post(p book.Posting, origin book.Origin) error {
+	var owner book.Account
 	switch {
-	case p.From.Book == Hold:
+	case p.From.Book == book.Hold:
 		found, ok := l.Owners[p.From.ID]
 		if !ok {
-			return fmt.Errorf("hold %d does not exist: %w", p.From.ID, ErrUnlawful)
+			return fmt.Errorf("hold %d does not exist: %w", p.From.ID, book.ErrUnlawful)
 		}
 		owner = found
-	case p.To.Book == Hold:
+	case p.To.Book == book.Hold:
 		if _, ok := l.Owners[p.To.ID]; ok {
-			return fmt.Errorf("hold %d exists already: %w", p.To.ID, ErrUnlawful)
+			return fmt.Errorf("hold %d exists already: %w", p.To.ID, book.ErrUnlawful)
 		}
 		owner = p.From
 	}
-	m, err := Judge(p, owner, origin)
+	m, err := book.Judge(p, owner, origin)
 	if err != nil {
 		return err
 	}
@@ -52,8 +54,8 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 	// Everything is computed before anything is stored.
 	var from, to int64
 	if hasAccounts(p.From.Book) {
-		if from = l.Balances[p.From] - p.Amount; from < 0 && p.From.Book != Clearing {
-			return ShortageError{Who: p.From.String(), Has: l.Balances[p.From], Needs: p.Amount}
+		if from = l.Balances[p.From] - p.Amount; from < 0 && p.From.Book != book.Clearing {
+			return book.ShortageError{Who: p.From.String(), Has: l.Balances[p.From], Needs: p.Amount}
 		}
 	}
 	if hasAccounts(p.To.Book) {
@@ -61,22 +63,25 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 			return err
 		}
 	}
+	opens := p.To.Book == book.Hold
+	releases := p.From.Book == book.Hold && p.To == owner && p.Class == book.Neutral
+	receives := isCompany(m.To) && !opens && !releases
 	payer, receiver := l.Companies[m.Payer.ID], l.Companies[m.To.ID]
-	if m.Payer.isCompany() {
+	if isCompany(m.Payer) {
 		if payer, err = m.Pay(payer); err != nil {
 			return err
 		}
 	}
-	if m.To.isCompany() && m.kind == moves {
+	if receives {
 		if receiver, err = m.Receive(receiver); err != nil {
 			return err
 		}
 	}
 	l.Totals = totals
-	if m.Payer.isCompany() {
+	if isCompany(m.Payer) {
 		l.Companies[m.Payer.ID] = payer
 	}
-	if m.To.isCompany() && m.kind == moves {
+	if receives {
 		l.Companies[m.To.ID] = receiver
 	}
 	if hasAccounts(p.From.Book) {
@@ -85,17 +90,21 @@ func (l *Ledger) Post(p Posting, origin Origin) error {
 	if hasAccounts(p.To.Book) {
 		l.Balances[p.To] = to
 	}
-	if m.kind == opens {
+	if opens {
 		l.Owners[p.To.ID] = owner
 	}
-	if p.From.Book == Hold && from == 0 {
+	if p.From.Book == book.Hold && from == 0 {
 		delete(l.Owners, p.From.ID)
 		delete(l.Balances, p.From)
 	}
 	return nil
 }
 
-func hasAccounts(b Book) bool { return b == Member || b == Hold || b == Clearing }
+func hasAccounts(b book.Book) bool {
+	return b == book.Member || b == book.Hold || b == book.Clearing
+}
+
+func isCompany(a book.Account) bool { return a.Book == book.Reserve || a.Book == book.Starting }
 
 // Depreciate turns undepreciated value of a company into unrecovered cost.
 func (l *Ledger) Depreciate(company uint64, amount int64) error {
