@@ -25,9 +25,18 @@ var filesOfEveryModule = []string{
 
 // elsewhere are files whose contents stand under another name in modules that are older than the plan. A new module is not put here.
 var elsewhere = []string{
-	"x/board/keeper/abci.go", "x/coop/keeper/abci.go", "x/currency/keeper/abci.go", "x/insolvency/keeper/abci.go", "x/market/keeper/abci.go",
-	"x/pricing/keeper/abci.go", "x/region/keeper/abci.go", "x/regionalbank/keeper/abci.go", "x/validators/keeper/abci.go", "x/wage/keeper/abci.go",
-	"x/insolvency/keeper/params.go", "x/pricing/keeper/params.go", "x/region/keeper/params.go", "x/validators/keeper/params.go", "x/wage/keeper/params.go",
+	"x/board/keeper/abci.go",
+	"x/coop/keeper/abci.go",
+	"x/insolvency/keeper/abci.go",
+	"x/market/keeper/abci.go",
+	"x/pricing/keeper/abci.go",
+	"x/regionalbank/keeper/abci.go",
+	"x/validators/keeper/abci.go",
+	"x/insolvency/keeper/params.go",
+	"x/pricing/keeper/params.go",
+	"x/region/keeper/params.go",
+	"x/validators/keeper/params.go",
+	"x/wage/keeper/params.go",
 	"x/validators/types/params.go",
 }
 
