@@ -23,23 +23,6 @@ var filesOfEveryModule = []string{
 	"proto/factor/%s/v1/types.proto", "proto/factor/%s/v1/genesis.proto", "proto/factor/%s/v1/events.proto", "proto/factor/%s/v1/query.proto",
 }
 
-// elsewhere are files whose contents stand under another name in modules that are older than the plan. A new module is not put here.
-var elsewhere = []string{
-	"x/board/keeper/abci.go",
-	"x/coop/keeper/abci.go",
-	"x/insolvency/keeper/abci.go",
-	"x/market/keeper/abci.go",
-	"x/pricing/keeper/abci.go",
-	"x/regionalbank/keeper/abci.go",
-	"x/validators/keeper/abci.go",
-	"x/insolvency/keeper/params.go",
-	"x/pricing/keeper/params.go",
-	"x/region/keeper/params.go",
-	"x/validators/keeper/params.go",
-	"x/wage/keeper/params.go",
-	"x/validators/types/params.go",
-}
-
 // wiring is what the app and its tests know of modules, by name.
 type wiring struct {
 	modules    []string        // of the app
@@ -60,7 +43,7 @@ func lacking(root, module string, known wiring) []string {
 		return string(raw)
 	}
 	want := func(pattern, why string) {
-		if file := fmt.Sprintf(pattern, module); read(file) == "" && !slices.Contains(elsewhere, file) {
+		if file := fmt.Sprintf(pattern, module); read(file) == "" {
 			say("write %s%s", file, why)
 		}
 	}

@@ -22,7 +22,7 @@ func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper
 var errNoRequest = status.Error(codes.InvalidArgument, "the request is empty")
 
 func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := q.k.Params.Get(ctx)
+	params, err := q.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 

@@ -73,7 +73,7 @@ func (s msgServer) CoverClaim(ctx context.Context, msg *types.MsgCoverClaim) (*t
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.k.Params.Get(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}

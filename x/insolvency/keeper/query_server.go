@@ -22,7 +22,7 @@ var _ types.QueryServer = queryServer{}
 func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.k.Params.Get(ctx)
+	params, err := s.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 

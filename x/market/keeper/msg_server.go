@@ -125,7 +125,7 @@ func (s msgServer) WithdrawApplication(ctx context.Context, msg *types.MsgWithdr
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.k.Params.Get(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}

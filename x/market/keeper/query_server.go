@@ -32,7 +32,7 @@ func asStatus(err error) error {
 }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.k.Params.Get(ctx)
+	params, err := s.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 

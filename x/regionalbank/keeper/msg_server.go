@@ -147,7 +147,7 @@ func (s msgServer) SetLink(ctx context.Context, msg *types.MsgSetLink) (*types.M
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.k.Params.Get(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func asStatus(err error) error {
 func same[K, V any](_ K, value V) (V, error) { return value, nil }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.k.Params.Get(ctx)
+	params, err := s.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 

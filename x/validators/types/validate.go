@@ -20,32 +20,6 @@ import (
 // Monikers are public handles; anything longer or richer would invite personal data and look-alikes.
 var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
 
-const (
-	// MaxWindowSeconds bounds the window of changes, and MaxJoinSeconds the time to join: one year.
-	MaxWindowSeconds, MaxJoinSeconds = 365 * 24 * 3600, 365 * 24 * 3600
-	// MaxValidatorsCap bounds what a region may allow: every block carries every vote.
-	MaxValidatorsCap = 200
-)
-
-// DefaultParams let a third of the set change in three weeks, the time for which light clients trust a set.
-func DefaultParams() Params {
-	return Params{WindowSeconds: 21 * 24 * 3600, MaxValidators: 100, JoinSeconds: 14 * 24 * 3600}
-}
-
-// Validate checks that a region can live with the rules.
-func (p Params) Validate() error {
-	if p.WindowSeconds < 1 || p.WindowSeconds > MaxWindowSeconds {
-		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("window_seconds", p.WindowSeconds, 1, MaxWindowSeconds))
-	}
-	if p.JoinSeconds < 1 || p.JoinSeconds > MaxJoinSeconds {
-		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("join_seconds", p.JoinSeconds, 1, MaxJoinSeconds))
-	}
-	if p.MaxValidators < 1 || p.MaxValidators > MaxValidatorsCap {
-		return errorsmod.Wrapf(ErrInvalid, "max_validators is %d, it must be from 1 to %d", p.MaxValidators, MaxValidatorsCap)
-	}
-	return nil
-}
-
 // CheckAddress says whether text is an account's address, in the one spelling that state keeps.
 func CheckAddress(name, text string) error {
 	address, err := sdk.AccAddressFromBech32(text)

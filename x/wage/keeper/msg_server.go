@@ -141,7 +141,7 @@ func (s msgServer) SetIndustryStandard(ctx context.Context, msg *types.MsgSetInd
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.Params.Get(ctx)
+	old, err := s.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
