@@ -102,7 +102,8 @@ func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t 
 		}
 	})
 	t.Logf("%d lines compared", compared)
-	require.Greater(t, compared, 50, "prices were hardly ever large enough to be compared")
+	// 35 to 93 in sixty runs of 100 drawn graphs.
+	require.Greater(t, compared, 10, "prices were hardly ever large enough to be compared")
 }
 
 func TestBelowEveryInputOfATreeStandWhatSumsToIt(t *testing.T) {
