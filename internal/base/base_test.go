@@ -24,6 +24,7 @@ type store struct {
 	sequence collections.Sequence
 	entries  collections.Map[uint64, string]
 	set      collections.KeySet[uint64]
+	pairs    collections.KeySet[collections.Pair[uint64, uint64]]
 	item     collections.Item[string]
 }
 
@@ -36,6 +37,7 @@ func newStore(t *testing.T) store {
 		sequence: collections.NewSequence(builder, collections.NewPrefix(1), "sequence"),
 		entries:  collections.NewMap(builder, collections.NewPrefix(2), "entries", collections.Uint64Key, collections.StringValue),
 		set:      collections.NewKeySet(builder, collections.NewPrefix(3), "set", collections.Uint64Key),
+		pairs:    collections.NewKeySet(builder, collections.NewPrefix(5), "pairs", collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
 		item:     collections.NewItem(builder, collections.NewPrefix(4), "item", collections.StringValue),
 	}
 	_, err := builder.Build()
@@ -92,6 +94,12 @@ func TestTheFirstOfARangeAreInItsOrderAndNoMoreThanTheLimit(t *testing.T) {
 		keys, err = base.FirstKeys(s.ctx, s.entries.Iterate, above, limit)
 		require.NoError(t, err)
 		require.Equal(t, want, keys)
+		values, err := base.FirstValues(s.ctx, s.entries, above, limit)
+		require.NoError(t, err)
+		require.Len(t, values, len(want))
+		for i, id := range want {
+			require.Equal(t, string(rune('a'+id)), values[i])
+		}
 	}
 	key, exists, err := base.FirstKey(s.ctx, s.set.Iterate, nil)
 	require.NoError(t, err)
@@ -157,4 +165,19 @@ func TestOfATrialNothingTakesEffect(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, written)
 	}
+}
+
+func TestWhatStandsBelowAnIdAndWhatIsDueAreSecondParts(t *testing.T) {
+	s := newStore(t)
+	for _, pair := range [][2]uint64{{2, 9}, {1, 7}, {2, 4}, {3, 1}} {
+		require.NoError(t, s.pairs.Set(s.ctx, collections.Join(pair[0], pair[1])))
+	}
+	for limit, want := range map[int][]uint64{0: nil, 1: {4}, 5: {4, 9}} {
+		below, err := base.FirstSeconds(s.ctx, s.pairs.Iterate, collections.NewPrefixedPairRange[uint64, uint64](2), limit)
+		require.NoError(t, err)
+		require.Equal(t, want, below)
+	}
+	due, err := base.FirstSeconds(s.ctx, s.pairs.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](2), 9)
+	require.NoError(t, err)
+	require.Equal(t, []uint64{7, 4, 9}, due, "up to the time and at it")
 }

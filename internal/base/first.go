@@ -45,3 +45,32 @@ func FirstKey[K any, I keyIterator[K]](ctx context.Context, iterate func(context
 	}
 	return keys[0], true, nil
 }
+
+// FirstSeconds reads the second parts of at most limit pairs of a range: what stands below an id, or is due by a time.
+func FirstSeconds[A, B any, I keyIterator[collections.Pair[A, B]]](ctx context.Context, iterate func(context.Context, collections.Ranger[collections.Pair[A, B]]) (I, error), in collections.Ranger[collections.Pair[A, B]], limit int) (seconds []B, err error) {
+	keys, err := FirstKeys(ctx, iterate, in, limit)
+	for _, key := range keys {
+		seconds = append(seconds, key.K2())
+	}
+	return seconds, err
+}
+
+// FirstValues reads at most limit values of a range, in its order, and closes the iterator.
+func FirstValues[K, V any](ctx context.Context, entries collections.Map[K, V], in collections.Ranger[K], limit int) (values []V, err error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	iterator, err := entries.Iterate(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = failure.First(err, iterator.Close()) }()
+	for ; iterator.Valid() && len(values) < limit; iterator.Next() {
+		value, err := iterator.Value()
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, value)
+	}
+	return values, nil
+}

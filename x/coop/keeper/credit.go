@@ -403,7 +403,7 @@ func (k Keeper) forgetCounts(ctx context.Context, now int64, limit int) error {
 		return err
 	}
 	window := params.TieWindowSeconds
-	sold, err := dueBefore(ctx, k.SoldToByTime, now-soldUntil(0, window), limit)
+	sold, err := base.FirstKeys(ctx, k.SoldToByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-soldUntil(0, window)), limit)
 	if err != nil {
 		return err
 	}
@@ -415,7 +415,7 @@ func (k Keeper) forgetCounts(ctx context.Context, now int64, limit int) error {
 			return err
 		}
 	}
-	balances, err := dueBefore(ctx, k.OrderBalancesByTime, now-window, limit)
+	balances, err := base.FirstKeys(ctx, k.OrderBalancesByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-window), limit)
 	if err != nil {
 		return err
 	}

@@ -162,16 +162,3 @@ func countOf[K any](ctx context.Context, counters collections.Map[K, uint64], ke
 	count, _, err := base.Find(ctx, counters, key)
 	return count, err
 }
-
-// dueBefore lists the entries of a time queue up to and including a time, at most limit of them.
-func dueBefore(ctx context.Context, queue collections.KeySet[dueEntry], until int64, limit int) ([]dueEntry, error) {
-	var due []dueEntry
-	err := queue.Walk(ctx, nil, func(entry dueEntry) (bool, error) {
-		if entry.K1() > until || len(due) >= limit {
-			return true, nil
-		}
-		due = append(due, entry)
-		return false, nil
-	})
-	return due, err
-}

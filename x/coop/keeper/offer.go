@@ -207,7 +207,7 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 }
 
 func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) error {
-	due, err := dueBefore(ctx, k.OffersByExpiry, now, limit)
+	due, err := base.FirstKeys(ctx, k.OffersByExpiry.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
 	if err != nil {
 		return err
 	}

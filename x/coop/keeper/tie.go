@@ -154,7 +154,7 @@ func (k Keeper) loosenTie(ctx context.Context, company, member uint64) error {
 }
 
 func (k Keeper) removeExpiredTies(ctx context.Context, now int64, limit int) error {
-	due, err := dueBefore(ctx, k.TiesByEnd, now, limit)
+	due, err := base.FirstKeys(ctx, k.TiesByEnd.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,13 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/x/coop/types"
+	"github.com/factor-coop/factor/internal/base"
 )
 
 // CloseOffices ends at most limit of the offices of a company that is wound up, its founders'
 // too: from then on no officer acts for it. It returns how many and whether none is left.
 func (k Keeper) CloseOffices(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	officers, err := firstOf(ctx, k.Officers, company, limit)
+	officers, err := base.FirstValues(ctx, k.Officers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -26,7 +26,7 @@ func (k Keeper) CloseOffices(ctx context.Context, company uint64, limit int) (cl
 // CloseOffers withdraws at most limit open offers of a company that is wound up. It returns how
 // many and whether none is left.
 func (k Keeper) CloseOffers(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	offers, err := firstOf(ctx, k.Offers, company, limit)
+	offers, err := base.FirstValues(ctx, k.Offers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -41,7 +41,7 @@ func (k Keeper) CloseOffers(ctx context.Context, company uint64, limit int) (clo
 // CloseEmployments ends at most limit employments of a company that is wound up. It returns how
 // many and whether none is left.
 func (k Keeper) CloseEmployments(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	workers, err := firstOf(ctx, k.Employments, company, limit)
+	workers, err := base.FirstValues(ctx, k.Employments, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -55,22 +55,10 @@ func (k Keeper) CloseEmployments(ctx context.Context, company uint64, limit int)
 
 // HasOffices says whether somebody holds an office of a company, or an offer of it.
 func (k Keeper) HasOffices(ctx context.Context, company uint64) (officers, offers bool, err error) {
-	held, err := firstOf(ctx, k.Officers, company, 1)
+	held, err := base.FirstValues(ctx, k.Officers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	if err != nil {
 		return false, false, err
 	}
-	open, err := firstOf(ctx, k.Offers, company, 1)
+	open, err := base.FirstValues(ctx, k.Offers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	return len(held) > 0, len(open) > 0, err
-}
-
-// firstOf lists at most limit of a company's entries, in the order of the members.
-func firstOf[V types.Officer | types.Offer | types.Employment](ctx context.Context, entries collections.Map[companyMember, V], company uint64, limit int) (first []V, err error) {
-	err = entries.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(_ companyMember, value V) (bool, error) {
-		if len(first) >= limit {
-			return true, nil
-		}
-		first = append(first, value)
-		return false, nil
-	})
-	return first, err
 }

@@ -156,20 +156,8 @@ func (k Keeper) noteRefill(ctx context.Context, books types.CompanyBooks) error 
 
 // RefilledCompanies returns at most limit companies that owe claims and whose
 // reserve was credited since they were last cleared, by id.
-func (k Keeper) RefilledCompanies(ctx context.Context, limit int) (companies []uint64, err error) {
-	iterator, err := k.refilled.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(companies) < limit; iterator.Next() {
-		company, err := iterator.Key()
-		if err != nil {
-			return nil, err
-		}
-		companies = append(companies, company)
-	}
-	return companies, nil
+func (k Keeper) RefilledCompanies(ctx context.Context, limit int) ([]uint64, error) {
+	return base.FirstKeys(ctx, k.refilled.Iterate, nil, limit)
 }
 
 // ClearRefilled takes a company off the queue of refilled ones, until its reserve is credited again.

@@ -108,7 +108,7 @@ func (k Keeper) recovered(ctx context.Context, id uint64) (bool, error) {
 // endGraces begins proceedings of companies whose time is over, the longest over first.
 func (k Keeper) endGraces(ctx context.Context, _ *types.Cursors, now int64) error {
 	due := new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0)))
-	companies, err := seconds(ctx, k.GraceEnds, due, types.MaxLooksPerBlock)
+	companies, err := base.FirstSeconds(ctx, k.GraceEnds.Iterate, due, types.MaxLooksPerBlock)
 	if err != nil {
 		return err
 	}

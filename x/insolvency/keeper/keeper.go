@@ -9,7 +9,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/codec"
 
-	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
@@ -78,27 +78,10 @@ func (k Keeper) inTurn(ctx context.Context, stage types.Stage, after uint64, lim
 	of := func() *collections.PairRange[uint64, uint64] {
 		return collections.NewPrefixedPairRange[uint64, uint64](uint64(stage))
 	}
-	companies, err := seconds(ctx, k.ByStage, of().StartExclusive(after), limit)
+	companies, err := base.FirstSeconds(ctx, k.ByStage.Iterate, of().StartExclusive(after), limit)
 	if err != nil || after == 0 || len(companies) == limit {
 		return companies, err
 	}
-	first, err := seconds(ctx, k.ByStage, of().EndInclusive(after), limit-len(companies))
+	first, err := base.FirstSeconds(ctx, k.ByStage.Iterate, of().EndInclusive(after), limit-len(companies))
 	return append(companies, first...), err
-}
-
-// seconds lists the second parts of at most limit pairs of a range.
-func seconds(ctx context.Context, index collections.KeySet[pair], reach collections.Ranger[pair], limit int) (ids []uint64, err error) {
-	entries, err := index.Iterate(ctx, reach)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(ids) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, key.K2())
-	}
-	return ids, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/market/types"
@@ -15,7 +16,7 @@ const retrySeconds = 3600
 
 // handleDueOrders times open orders out, settles delivered ones, ends contests and forgets closed ones, oldest due first.
 func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error {
-	due, err := k.dueBefore(ctx, k.OrdersDue, now, limit)
+	due, err := base.FirstSeconds(ctx, k.OrdersDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
@@ -39,26 +40,6 @@ func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error
 		}
 	}
 	return nil
-}
-
-// dueBefore returns the ids that are due at or before a time, at most limit, in order.
-func (k Keeper) dueBefore(ctx context.Context, queue collections.KeySet[collections.Pair[uint64, uint64]], now int64, limit int) (ids []uint64, err error) {
-	entries, err := queue.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(ids) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		if key.K1() > uint64(now) {
-			break
-		}
-		ids = append(ids, key.K2())
-	}
-	return ids, nil
 }
 
 // forgetOrder removes a closed order. Economy rule: what can no longer be refunded is what the buyer has really given up,

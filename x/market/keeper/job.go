@@ -8,7 +8,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
@@ -168,7 +167,7 @@ func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) e
 
 // closeDueJobPostings ends the postings whose time is over, at most limit.
 func (k Keeper) closeDueJobPostings(ctx context.Context, now int64, limit int) error {
-	due, err := k.dueBefore(ctx, k.JobPostingsDue, now, limit)
+	due, err := base.FirstSeconds(ctx, k.JobPostingsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
@@ -186,12 +185,12 @@ func (k Keeper) closeDueJobPostings(ctx context.Context, now int64, limit int) e
 
 // drainClosingJobPostings removes applications of closed postings, at most limit, and postings that have none left.
 func (k Keeper) drainClosingJobPostings(ctx context.Context, limit int) error {
-	closing, err := k.closingJobPostings(ctx, limit)
+	closing, err := base.FirstKeys(ctx, k.JobPostingsClosing.Iterate, nil, limit)
 	if err != nil {
 		return err
 	}
 	for _, id := range closing {
-		members, err := k.applicants(ctx, id, limit)
+		members, err := base.FirstSeconds(ctx, k.Applications.Iterate, collections.NewPrefixedPairRange[uint64, uint64](id), limit)
 		if err != nil {
 			return err
 		}
@@ -211,36 +210,4 @@ func (k Keeper) drainClosingJobPostings(ctx context.Context, limit int) error {
 		}
 	}
 	return nil
-}
-
-func (k Keeper) closingJobPostings(ctx context.Context, limit int) (ids []uint64, err error) {
-	entries, err := k.JobPostingsClosing.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(ids) < limit; entries.Next() {
-		id, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
-}
-
-func (k Keeper) applicants(ctx context.Context, posting uint64, limit int) (members []uint64, err error) {
-	entries, err := k.Applications.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](posting))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(members) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, key.K2())
-	}
-	return members, nil
 }

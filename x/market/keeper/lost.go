@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -116,7 +117,7 @@ func (k Keeper) forgetLosses(ctx context.Context, before int64, limit int) error
 	if before < 0 {
 		return nil
 	}
-	orders, err := k.dueBefore(ctx, k.LostByTime, before, limit)
+	orders, err := base.FirstSeconds(ctx, k.LostByTime.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(before)), limit)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -16,7 +16,7 @@ var unsettled = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATU
 // applications go in the bounded steps of every closed posting. It returns how many it closed
 // and whether none is left.
 func (k Keeper) CloseJobPostings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	ids, err := secondsOf(ctx, k.JobPostingsByCompany, company, limit)
+	ids, err := base.FirstSeconds(ctx, k.JobPostingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -133,7 +133,7 @@ func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error)
 			return err == nil, err
 		}
 	}
-	contested, err := secondsOf(ctx, k.ContestsBySeller, company, 1)
+	contested, err := base.FirstSeconds(ctx, k.ContestsBySeller.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	if err != nil || len(contested) > 0 {
 		return err == nil, err
 	}
@@ -143,7 +143,7 @@ func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error)
 // CloseListings takes at most limit products of a company that is wound up off the market. It
 // returns how many and whether none is left.
 func (k Keeper) CloseListings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	products, err := secondsOf(ctx, k.ListingsByCompany, company, limit)
+	products, err := base.FirstSeconds(ctx, k.ListingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -155,60 +155,20 @@ func (k Keeper) CloseListings(ctx context.Context, company uint64, limit int) (c
 	return len(products), len(products) < limit, nil
 }
 
-// secondsOf lists the second parts of at most limit pairs that start with an id.
-func secondsOf(ctx context.Context, index collections.KeySet[collections.Pair[uint64, uint64]], first uint64, limit int) (ids []uint64, err error) {
-	entries, err := index.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](first))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(ids) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, key.K2())
-	}
-	return ids, nil
-}
-
 // thirdsOf lists the third parts, above an id, of at most limit triples that start with two ids.
 func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[uint64, uint64, uint64]], first, second, above uint64, limit int) (ids []uint64, err error) {
-	if limit <= 0 {
-		return nil, nil
-	}
 	from := new(collections.Range[collections.Triple[uint64, uint64, uint64]]).
 		StartExclusive(collections.Join3(first, second, above)).
 		EndInclusive(collections.Join3(first, second, ^uint64(0)))
-	entries, err := index.Iterate(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(ids) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
+	keys, err := base.FirstKeys(ctx, index.Iterate, from, limit)
+	for _, key := range keys {
 		ids = append(ids, key.K3())
 	}
-	return ids, nil
+	return ids, err
 }
 
 // AssetsOf lists, ascending and at most limit of them, the equipment that a company bought by
 // orders after an id: who winds the company up records what the region is left with.
-func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) (assets []types.Asset, err error) {
-	entries, err := k.Assets.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(assets) < limit; entries.Next() {
-		asset, err := entries.Value()
-		if err != nil {
-			return nil, err
-		}
-		assets = append(assets, asset)
-	}
-	return assets, nil
+func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) ([]types.Asset, error) {
+	return base.FirstValues(ctx, k.Assets, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after), limit)
 }

@@ -88,19 +88,7 @@ func (k Keeper) queueHead(ctx context.Context, cycle types.CycleState, limit int
 		return nil, nil
 	}
 	waiting := new(collections.Range[uint64]).StartInclusive(cycle.NextCompany).EndInclusive(cycle.LastCompany)
-	iterator, err := k.companyFlows.Iterate(ctx, waiting)
-	if err != nil {
-		return nil, err
-	}
-	var head []uint64
-	for ; iterator.Valid() && len(head) < limit; iterator.Next() {
-		company, err := iterator.Key()
-		if err != nil {
-			return nil, failure.First(err, iterator.Close())
-		}
-		head = append(head, company)
-	}
-	return head, iterator.Close()
+	return base.FirstKeys(ctx, k.companyFlows.Iterate, waiting, limit)
 }
 
 // tryClose closes one company in a context of its own. When its costs cannot be

@@ -34,7 +34,7 @@ func (k Keeper) HandOver(ctx context.Context, company uint64, limit int) (handed
 // HasAssets says whether a company's costing still has a product, a job or equipment.
 func (k Keeper) HasAssets(ctx context.Context, company uint64) (bool, error) {
 	for _, index := range []collections.KeySet[pair]{k.activeProducts, k.jobsByCompany} {
-		ids, err := idsOf(ctx, index, company, 1)
+		ids, err := base.FirstSeconds(ctx, index.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 		if err != nil || len(ids) > 0 {
 			return err == nil, err
 		}
@@ -44,7 +44,7 @@ func (k Keeper) HasAssets(ctx context.Context, company uint64) (bool, error) {
 }
 
 func (k Keeper) cancelJobs(ctx context.Context, company uint64, limit int) ([]types.HandedOver, int, error) {
-	ids, err := idsOf(ctx, k.jobsByCompany, company, limit)
+	ids, err := base.FirstSeconds(ctx, k.jobsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -57,7 +57,7 @@ func (k Keeper) cancelJobs(ctx context.Context, company uint64, limit int) ([]ty
 }
 
 func (k Keeper) handOverProducts(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, count int, err error) {
-	ids, err := idsOf(ctx, k.activeProducts, company, limit)
+	ids, err := base.FirstSeconds(ctx, k.activeProducts.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -193,17 +193,4 @@ func (k Keeper) forgetCompany(ctx context.Context, company uint64) error {
 		k.companyFlows.Remove(ctx, company),
 		k.companyCostings.Remove(ctx, company),
 	)
-}
-
-// idsOf lists the second parts of at most limit pairs that start with a company.
-func idsOf(ctx context.Context, index collections.KeySet[pair], company uint64, limit int) ([]uint64, error) {
-	var ids []uint64
-	err := index.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
-		if len(ids) >= limit {
-			return true, nil
-		}
-		ids = append(ids, key.K2())
-		return false, nil
-	})
-	return ids, err
 }

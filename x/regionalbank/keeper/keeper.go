@@ -10,7 +10,6 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/codec"
 
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -126,24 +125,4 @@ func (k Keeper) lastClosedCycle(ctx context.Context) (uint64, error) {
 		ended = max(ended, 1) - 1
 	}
 	return ended, nil
-}
-
-// dueBefore returns the ids whose first key part is at most until, at most limit, in order.
-func dueBefore(ctx context.Context, queue collections.KeySet[pair], until uint64, limit int) (due []pair, err error) {
-	entries, err := queue.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, entries.Close()) }()
-	for ; entries.Valid() && len(due) < limit; entries.Next() {
-		key, err := entries.Key()
-		if err != nil {
-			return nil, err
-		}
-		if key.K1() > until {
-			break
-		}
-		due = append(due, key)
-	}
-	return due, nil
 }

@@ -159,7 +159,7 @@ func (k Keeper) returnOutside(ctx context.Context, payment types.OutsidePayment)
 // returnDueOutside sends the money of at most limit payments back that nobody confirmed in time, oldest due first. One
 // that cannot go back is tried again later and stops no other.
 func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) error {
-	due, err := dueBefore(ctx, k.OutsideDue, uint64(now), limit)
+	due, err := base.FirstKeys(ctx, k.OutsideDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}

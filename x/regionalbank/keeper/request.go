@@ -158,7 +158,7 @@ func (k Keeper) removeRequest(ctx context.Context, request types.Request) error 
 
 // handleDueRequests lets open requests expire and forgets closed ones, oldest due first.
 func (k Keeper) handleDueRequests(ctx context.Context, params types.Params, now int64) error {
-	due, err := dueBefore(ctx, k.RequestsDue, uint64(now), int(params.MaxRequestsDuePerBlock))
+	due, err := base.FirstKeys(ctx, k.RequestsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), int(params.MaxRequestsDuePerBlock))
 	if err != nil {
 		return err
 	}

@@ -114,7 +114,7 @@ func (k Keeper) removeSubsidy(ctx context.Context, subsidy types.Subsidy) error 
 
 // payDueSubsidies pays subsidies of closed cycles, oldest cycle first, at most limit of them. Each cycle is paid once.
 func (k Keeper) payDueSubsidies(ctx context.Context, closed uint64, now int64, limit int) error {
-	due, err := dueBefore(ctx, k.SubsidiesDue, closed, limit)
+	due, err := base.FirstKeys(ctx, k.SubsidiesDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](closed), limit)
 	if err != nil {
 		return err
 	}
