@@ -206,3 +206,28 @@ func regionWithoutAllowances(t *testing.T, a *apptest.Test) string {
 	require.NoError(t, err)
 	return string(raw)
 }
+
+// Bech32 spells every address in capitals too. State compares addresses as text, so that there must be one spelling of each.
+func TestNoMessageTakesItsSignerInAnotherSpelling(t *testing.T) {
+	a := apptest.New(t, apptest.Options{})
+	signer, other := apptest.NewPerson("signer", 0), apptest.NewPerson("other", 0)
+	strict := 0
+	for _, url := range messages(a) {
+		if !strings.HasPrefix(url, "/factor.") {
+			continue
+		}
+		msg := filled(t, a, url, signer.Address, other.Address)
+		basic, ok := msg.(sdk.HasValidateBasic)
+		require.True(t, ok, url)
+		before := basic.ValidateBasic()
+		field := reflect.ValueOf(msg).Elem().FieldByName("Signer")
+		field.SetString(strings.ToUpper(signer.Address.String()))
+		err := basic.ValidateBasic()
+		require.Error(t, err, url)
+		if before == nil { // else another field is refused first
+			require.ErrorContains(t, err, "must be written "+signer.Address.String(), url)
+			strict++
+		}
+	}
+	require.Greater(t, strict, 50)
+}

@@ -13,6 +13,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/client/flags"
 	"github.com/cosmos/cosmos-sdk/server"
 
+	"github.com/factor-coop/factor/internal/check"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -27,7 +28,7 @@ The proof is good for some ten minutes and for this operator only.`,
 		Example: "  factord tx validators join $(factord comet prove-validator $(factord keys show olga --address) --home second) --from olga",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := validatorstypes.CheckAddress("operator", args[0]); err != nil {
+			if err := check.For(validatorstypes.ErrInvalid).Address("operator", args[0]); err != nil {
 				return err
 			}
 			ctx, err := client.GetClientQueryContext(cmd)

@@ -130,16 +130,16 @@ func (c BoardConfig) Allows(typeURL string) bool {
 // Validate checks a configuration by itself. Empty addresses stand for the board's own.
 func (c BoardConfig) Validate() error {
 	if c.Address != "" {
-		if err := checkAddress("address", c.Address); err != nil {
+		if err := valid.Address("address", c.Address); err != nil {
 			return err
 		}
 	}
 	if c.Owner != "" {
-		if err := checkAddress("owner", c.Owner); err != nil {
+		if err := valid.Address("owner", c.Owner); err != nil {
 			return err
 		}
 	}
-	if err := failure.First(checkCode("code", c.Code), c.checkForm(), c.checkRules()); err != nil {
+	if err := failure.First(valid.Code("code", c.Code), c.checkForm(), c.checkRules()); err != nil {
 		return err
 	}
 	if len(c.AllowedMessages) > MaxAllowedMessages {
@@ -263,7 +263,7 @@ func (s SeatSource) Validate() error {
 		if s.Electorate != (Electorate{}) {
 			return errorsmod.Wrapf(ErrInvalid, "appointed seats have an electorate, %s", s.Electorate.Kind)
 		}
-		return checkAddress("appointer", s.Appointer)
+		return valid.Address("appointer", s.Appointer)
 	}
 	return errorsmod.Wrapf(ErrInvalid, "source is %d", int32(s.Kind))
 }

@@ -77,7 +77,7 @@ func (c genesisCheck) checkChanges() error {
 func (c genesisCheck) checkRolls() error {
 	before := uint64(0)
 	for _, roll := range c.state.Rolls {
-		if err := failure.First(checkOrder("roll", roll.Id, &before, c.state.LastRoll), checkAddress("roll's owner", roll.Owner)); err != nil {
+		if err := failure.First(checkOrder("roll", roll.Id, &before, c.state.LastRoll), valid.Address("roll's owner", roll.Owner)); err != nil {
 			return err
 		}
 		c.rolls[roll.Id] = true
@@ -208,7 +208,7 @@ func (c genesisCheck) checkPetitions() error {
 			checkOrder("petition", petition.Id, &before, c.state.LastPetition), c.checkVotesOn("petition", petition.Id, petition.Roll),
 			checkTimes("petition", petition.OpenedAt, petition.ClosesAt, petition.ForgetAt),
 			checkForgotten("petition", petition.Id, petition.Closed, petition.ForgetAt),
-			checkID("petition's board", petition.Board),
+			valid.ID("petition's board", petition.Board),
 		)
 		if err != nil {
 			return err
@@ -233,7 +233,7 @@ func (c genesisCheck) checkProposals() error {
 		err := failure.First(
 			checkOrder("proposal", proposal.Id, &before, c.state.LastProposal), c.checkVotesOn("proposal", proposal.Id, proposal.Rolls...),
 			checkTimes("proposal", proposal.OpenedAt, proposal.ClosesAt, proposal.DueAt, proposal.RetryUntil, proposal.ForgetAt),
-			checkID("proposer", proposal.Proposer),
+			valid.ID("proposer", proposal.Proposer),
 		)
 		if err != nil {
 			return err

@@ -19,9 +19,15 @@ func AuthorityAddress(company uint64) sdk.AccAddress {
 // Endowed says whether the region put anything into the company at founding.
 func (c Company) Endowed() bool { return c.InitialReserve > 0 }
 
-// Acts says whether anything is done in the company's name: not once its proceedings have begun.
+// Acts says whether anything is done in the company's name: not once its proceedings have begun. An insolvent company
+// works, hires and sells, for that is what can refill it.
 func (c Company) Acts() bool {
 	return c.Standing == STANDING_ACTIVE || c.Standing == STANDING_INSOLVENT
+}
+
+// Stored says whether a record can have a standing: insolvency is not recorded, it follows from the books.
+func (s Standing) Stored() bool {
+	return s == STANDING_ACTIVE || s == STANDING_IN_PROCEEDINGS || s == STANDING_GONE
 }
 
 // Founder is the first founder, 0 of a company that the region founded.

@@ -32,7 +32,7 @@ func (e *Employment) Change(occupation uint64, now int64) error {
 
 // Validate names what an employment cannot be.
 func (e Employment) Validate() error {
-	if err := checkID("occupation", e.Occupation); err != nil {
+	if err := valid.ID("occupation", e.Occupation); err != nil {
 		return err
 	}
 	if len(e.Earlier) > MaxEarlierOccupations {
@@ -43,7 +43,7 @@ func (e Employment) Validate() error {
 		if one.Until < last {
 			return errorsmod.Wrapf(ErrInvalid, "member %d in company %d had occupation %d until %d, after what ended at %d", e.Member, e.Company, one.Occupation, one.Until, last)
 		}
-		if err := checkID("occupation", one.Occupation); err != nil {
+		if err := valid.ID("occupation", one.Occupation); err != nil {
 			return err
 		}
 		last = one.Until

@@ -26,7 +26,7 @@ func (g *GenesisState) Validate() error {
 		if _, found := companies[company]; !found {
 			return errorsmod.Wrapf(ErrInvalid, "%s of member %d names company %d, which does not exist", what, member, company)
 		}
-		return checkID(what+": member", member)
+		return valid.ID(what+": member", member)
 	}
 	employed := map[pair]bool{}
 	for _, one := range g.Employments {
@@ -43,7 +43,7 @@ func (g *GenesisState) Validate() error {
 	}
 	offers := map[pair]bool{}
 	for _, one := range g.Offers {
-		if err := failure.First(known("offer", one.Company, one.Member), checkID("occupation", one.Occupation)); err != nil {
+		if err := failure.First(known("offer", one.Company, one.Member), valid.ID("occupation", one.Occupation)); err != nil {
 			return err
 		}
 		if one.Kind != OFFER_KIND_EMPLOYMENT && one.Kind != OFFER_KIND_OCCUPATION {
@@ -100,14 +100,14 @@ func (g *GenesisState) checkCompanies() (map[uint64]Company, error) {
 		if _, twice := companies[one.Id]; twice || codes[one.Code] {
 			return nil, errorsmod.Wrapf(ErrInvalid, "company %d, code %q, is there twice", one.Id, one.Code)
 		}
-		if err := failure.First(checkCode(one.Code), one.CheckEndowment()); err != nil {
+		if err := failure.First(valid.Code("code", one.Code), one.CheckEndowment()); err != nil {
 			return nil, errorsmod.Wrapf(err, "company %d", one.Id)
 		}
 		if one.Authority != AuthorityAddress(one.Id).String() {
 			return nil, errorsmod.Wrapf(ErrInvalid, "company %d: authority %q is not its derived address", one.Id, one.Authority)
 		}
-		if one.Standing < STANDING_ACTIVE || one.Standing > STANDING_GONE {
-			return nil, errorsmod.Wrapf(ErrInvalid, "company %d: standing %d", one.Id, one.Standing)
+		if !one.Standing.Stored() {
+			return nil, errorsmod.Wrapf(ErrInvalid, "company %d: standing %d (%s)", one.Id, one.Standing, one.Standing)
 		}
 		if one.Kind != KIND_WORKER_COOP && one.Kind != KIND_REGIONAL {
 			return nil, errorsmod.Wrapf(ErrInvalid, "company %d: kind %d", one.Id, one.Kind)
@@ -172,7 +172,7 @@ func (g *GenesisState) checkForms(companies map[uint64]Company) error {
 		if !found || forms[one.Company] {
 			return errorsmod.Wrapf(ErrInvalid, "form of company %d, which does not exist or has two", one.Company)
 		}
-		if err := failure.First(checkID("board", one.Board), checkID("roll", one.Roll), one.Form.Validate(company.Kind)); err != nil {
+		if err := failure.First(valid.ID("board", one.Board), valid.ID("roll", one.Roll), one.Form.Validate(company.Kind)); err != nil {
 			return errorsmod.Wrapf(err, "form of company %d", one.Company)
 		}
 		if boards[one.Board] || rolls[one.Roll] {

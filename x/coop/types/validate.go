@@ -5,85 +5,62 @@ package types
 
 import (
 	"fmt"
-	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
-var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-func checkSigner(signer string) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
-	}
-	return nil
-}
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
-
-func checkCode(code string) error {
-	if !codePattern.MatchString(code) {
-		return errorsmod.Wrapf(ErrInvalid, "code %.40q must match %s", code, codePattern)
-	}
-	return nil
-}
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
 
 func (m *MsgFoundCompany) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkCode(m.Code), checkID("occupation", m.Occupation))
+	return failure.First(valid.Signer(m.Signer), valid.Code("code", m.Code), valid.ID("occupation", m.Occupation))
 }
 
 func (m *MsgFoundRegionalCompany) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkCode(m.Code), m.Form.Validate(KIND_REGIONAL), checkID("manager", m.Manager), checkID("occupation", m.Occupation))
+	return failure.First(valid.Signer(m.Signer), valid.Code("code", m.Code), m.Form.Validate(KIND_REGIONAL), valid.ID("manager", m.Manager), valid.ID("occupation", m.Occupation))
 }
 
 // ValidateBasic does not know the company's kind: whether the form fits it is the verb's.
 func (m *MsgChangeForm) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
 func (m *MsgOfferEmployment) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member), valid.ID("occupation", m.Occupation))
 }
 
 func (m *MsgChangeOccupation) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member), checkID("occupation", m.Occupation))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member), valid.ID("occupation", m.Occupation))
 }
 
 func (m *MsgWithdrawOffer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member))
 }
 
 func (m *MsgAcceptOffer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("occupation", m.Occupation))
 }
 
 func (m *MsgDeclineOffer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
 func (m *MsgResign) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
 func (m *MsgDismiss) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member))
 }
 
 func (m *MsgAppointOfficer) ValidateBasic() error {
-	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member)); err != nil {
+	if err := failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member)); err != nil {
 		return err
 	}
 	if !IsPermission(m.Permission) {
@@ -104,18 +81,18 @@ func (m *MsgAppointOfficer) ValidateBasic() error {
 }
 
 func (m *MsgDismissOfficer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member))
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }
 
 func (m *MsgReleaseTranche) ValidateBasic() error {
 	if len(m.Decision) != 0 && len(m.Decision) != decisionBytes {
 		return errorsmod.Wrapf(ErrInvalid, "decision has %d bytes, it must be empty or a sha256 of %d", len(m.Decision), decisionBytes)
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
 // decisionBytes is the length of a sha256.

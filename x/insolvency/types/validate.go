@@ -6,40 +6,37 @@ package types
 import (
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 )
 
-func check(signer string, ids ...uint64) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
-	}
-	for _, id := range ids {
-		if id == 0 {
-			return errorsmod.Wrapf(ErrInvalid, "id is %d, ids start at 1", id)
-		}
-	}
-	return nil
-}
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
 
-func (m *MsgWindUp) ValidateBasic() error { return check(m.Signer, m.Company) }
+func (m *MsgWindUp) ValidateBasic() error {
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
+}
 
 func (m *MsgExtendGrace) ValidateBasic() error {
 	if m.Seconds < 1 || m.Seconds > MaxGraceSeconds {
 		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("seconds", m.Seconds, 1, MaxGraceSeconds))
 	}
-	return check(m.Signer, m.Company)
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
-func (m *MsgBeginProceedings) ValidateBasic() error { return check(m.Signer, m.Company) }
+func (m *MsgBeginProceedings) ValidateBasic() error {
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
+}
 
-func (m *MsgCoverClaim) ValidateBasic() error { return check(m.Signer, m.Company, m.Claim) }
+func (m *MsgCoverClaim) ValidateBasic() error {
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("claim", m.Claim))
+}
 
 func (m *MsgUpdateParams) ValidateBasic() error {
 	if err := amend.Check(ErrInvalid, m.Params, m.Changed); err != nil {
 		return err
 	}
-	return check(m.Signer)
+	return valid.Signer(m.Signer)
 }

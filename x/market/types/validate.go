@@ -4,38 +4,24 @@
 package types
 
 import (
-	"crypto/sha256"
-
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
+
 // MaxQuantity bounds one order in units, as pricing does.
 const MaxQuantity = pricingtypes.MaxQuantity
 
 // MaxAmount bounds what one order may cost in micro-units, as pricing does.
 const MaxAmount = pricingtypes.MaxAmount
-
-func checkSigner(signer string) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
-	}
-	return nil
-}
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
 
 func checkQuantity(quantity int64) error {
 	if quantity < 1 || quantity > MaxQuantity {
@@ -57,14 +43,6 @@ func checkNotNegative(name string, amount int64) error {
 		return errorsmod.Wrapf(ErrInvalid, "%s is %s, it must not be negative", name, said.Money(amount))
 	}
 	return nil
-}
-
-// checkCommitment accepts a sha256; an empty one only where it may be left out.
-func checkCommitment(name string, commitment []byte, mayBeEmpty bool) error {
-	if len(commitment) == sha256.Size || (mayBeEmpty && len(commitment) == 0) {
-		return nil
-	}
-	return errorsmod.Wrapf(ErrInvalid, "%s has %d bytes, a sha256 has %d", name, len(commitment), sha256.Size)
 }
 
 // Validate says whether a purpose is complete by itself.
@@ -89,7 +67,7 @@ func (p Purpose) Validate() error {
 		if p.LifeCycles < 1 || p.LifeCycles > pricingtypes.MaxLifeCycles {
 			return errorsmod.Wrapf(ErrInvalid, "life_cycles is %d, equipment lasts from 1 to %d cycles", p.LifeCycles, pricingtypes.MaxLifeCycles)
 		}
-		return checkCommitment("commitment", p.Commitment, false)
+		return valid.Commitment("commitment", p.Commitment, false)
 	default:
 		return errorsmod.Wrapf(ErrInvalid, "purpose kind %d is unknown", p.Kind)
 	}
@@ -103,22 +81,22 @@ func (m *MsgListProduct) ValidateBasic() error {
 	if m.OrderTimeoutSeconds < 1 {
 		return errorsmod.Wrapf(ErrInvalid, "order_timeout_seconds is %s, it must be positive", said.Span(m.OrderTimeoutSeconds))
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
-		checkCommitment("description", m.Description, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product),
+		valid.Commitment("description", m.Description, true))
 }
 
 func (m *MsgUnlistProduct) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product))
 }
 
 func (m *MsgPurchase) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+	return failure.First(valid.Signer(m.Signer), valid.ID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
 // ValidateBasic also checks which purpose a pool may pay: it needs no state for that.
 func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
-	if err := failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), checkQuantity(m.Quantity),
+	if err := failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling), m.Purpose.Validate()); err != nil {
 		return err
 	}
@@ -137,36 +115,36 @@ func (m *MsgPlaceCompanyOrder) ValidateBasic() error {
 }
 
 func (m *MsgPlaceRegionOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkQuantity(m.Quantity),
+	return failure.First(valid.Signer(m.Signer), valid.ID("product", m.Product), checkQuantity(m.Quantity),
 		checkNotNegative("max_unit_price", m.MaxUnitPrice), checkCeiling(m.Ceiling))
 }
 
 func (m *MsgApproveOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgAcceptOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgFulfilOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgConfirmReceipt) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity), checkCommitment("record", m.Record, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order), checkQuantity(m.Quantity), valid.Commitment("record", m.Record, true))
 }
 
 func (m *MsgRejectOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgCancelOrder) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgContest) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("reason", m.Reason, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order), valid.Commitment("reason", m.Reason, true))
 }
 
 func (m *MsgVouchHours) ValidateBasic() error {
@@ -174,11 +152,11 @@ func (m *MsgVouchHours) ValidateBasic() error {
 		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), wagetypes.MaxConfirmations)
 	}
 	for _, shift := range m.Shifts {
-		if err := checkID("shift", shift); err != nil {
+		if err := valid.ID("shift", shift); err != nil {
 			return err
 		}
 	}
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order))
 }
 
 func (m *MsgDecideContest) ValidateBasic() error {
@@ -188,11 +166,11 @@ func (m *MsgDecideContest) ValidateBasic() error {
 	if m.Amount < 0 || m.Amount > MaxAmount {
 		return errorsmod.Wrap(ErrInvalid, said.Outside("amount", said.Money(m.Amount), said.Money(0), said.Money(MaxAmount)))
 	}
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkCommitment("decision", m.Decision, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order), valid.Commitment("decision", m.Decision, true))
 }
 
 func (m *MsgRefund) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("order", m.Order), checkQuantity(m.Quantity))
+	return failure.First(valid.Signer(m.Signer), valid.ID("order", m.Order), checkQuantity(m.Quantity))
 }
 
 func (m *MsgPostJob) ValidateBasic() error {
@@ -202,22 +180,22 @@ func (m *MsgPostJob) ValidateBasic() error {
 	if m.OpenUntil < 1 {
 		return errorsmod.Wrapf(ErrInvalid, "open_until is %s, it must be a date after 1970", said.Time(m.OpenUntil))
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("occupation", m.Occupation),
-		checkCommitment("description", m.Description, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("occupation", m.Occupation),
+		valid.Commitment("description", m.Description, true))
 }
 
 func (m *MsgCloseJob) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(valid.Signer(m.Signer), valid.ID("job_posting", m.JobPosting))
 }
 
 func (m *MsgApply) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(valid.Signer(m.Signer), valid.ID("job_posting", m.JobPosting))
 }
 
 func (m *MsgWithdrawApplication) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("job_posting", m.JobPosting))
+	return failure.First(valid.Signer(m.Signer), valid.ID("job_posting", m.JobPosting))
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -48,7 +48,7 @@ func (g *GenesisState) validateProducts() error {
 		}
 		last = product.Id
 		if err := failure.First(
-			checkID("company", product.Company), checkCode("code", product.Code), checkCode("unit", product.Unit),
+			valid.ID("company", product.Company), valid.Code("code", product.Code), valid.Code("unit", product.Unit),
 			product.Kind.Validate(), product.Declared.Validate(), entry.Recipe.Validate(),
 			CheckSum("tagged cost of product", product.Id, entry.Flow.Tagged, entry.Flow.Lines),
 			entry.validateExplanations(),

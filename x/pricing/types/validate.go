@@ -4,18 +4,17 @@
 package types
 
 import (
-	"crypto/sha256"
-	"regexp"
-
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 )
+
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
 
 const (
 	// MaxQuantity bounds one quantity in whole units, so that micro-quantities fit 64 bits.
@@ -27,22 +26,6 @@ const (
 	// MaxLifeCycles bounds the life of equipment.
 	MaxLifeCycles uint32 = 5_200
 )
-
-var code = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-func checkSigner(signer string) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
-	}
-	return nil
-}
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
 
 func checkRange(name string, value, lowest, highest int64) error {
 	if value < lowest || value > highest {
@@ -62,13 +45,6 @@ func checkAmount(name string, amount int64) error {
 func checkMicro(name string, quantity, lowest, highest int64) error {
 	if quantity < lowest || quantity > highest {
 		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Quantity(quantity), said.Quantity(lowest), said.Quantity(highest)))
-	}
-	return nil
-}
-
-func checkCode(name, value string) error {
-	if !code.MatchString(value) {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.40q is not a short code of a-z, 0-9, dot, dash and underscore", name, value)
 	}
 	return nil
 }
@@ -113,7 +89,7 @@ func (r Recipe) Validate() error {
 		return errorsmod.Wrapf(ErrInvalid, "recipe has %d lines, at most %d", len(r.Lines), MaxRecipeLines)
 	}
 	for i, line := range r.Lines {
-		if err := failure.First(checkID("supplier_product", line.SupplierProduct),
+		if err := failure.First(valid.ID("supplier_product", line.SupplierProduct),
 			checkMicro("micro_quantity", line.MicroQuantity, 1, MaxQuantity)); err != nil {
 			return err
 		}
@@ -127,31 +103,31 @@ func (r Recipe) Validate() error {
 }
 
 func (m *MsgRegisterProduct) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCode("code", m.Code), checkCode("unit", m.Unit),
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.Code("code", m.Code), valid.Code("unit", m.Unit),
 		m.Kind.Validate(), m.Declared.Validate(), checkRange("overhead_weight", m.OverheadWeight, 1, MaxOverheadWeight))
 }
 
 func (m *MsgReviseDeclaration) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), m.Declared.Validate())
+	return failure.First(valid.Signer(m.Signer), valid.ID("product", m.Product), m.Declared.Validate())
 }
 
 func (m *MsgSetKeeping) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("product", m.Product), checkRange("cycles", int64(m.Cycles), 0, int64(MaxKeepCycles)))
+	return failure.First(valid.Signer(m.Signer), valid.ID("product", m.Product), checkRange("cycles", int64(m.Cycles), 0, int64(MaxKeepCycles)))
 }
 
 func (m *MsgRetireProduct) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product))
 }
 
 func (m *MsgSetRecipe) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product), Recipe{Lines: m.Lines}.Validate())
 }
 
 func (m *MsgRecordOutput) ValidateBasic() error {
-	if len(m.Lot) != 0 && len(m.Lot) != sha256.Size {
-		return errorsmod.Wrapf(ErrInvalid, "lot has %d bytes, a sha256 has %d", len(m.Lot), sha256.Size)
+	if err := valid.Commitment("lot", m.Lot, true); err != nil {
+		return err
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("product", m.Product),
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("product", m.Product),
 		checkRange("quantity", m.Quantity, 1, MaxQuantity))
 }
 
@@ -163,7 +139,7 @@ func checkCount(signer string, company uint64, item CountItem, product uint64, q
 	if item == COUNT_ITEM_INPUT {
 		counted = checkMicro("quantity", quantity, 0, MaxQuantity*Micro)
 	}
-	return failure.First(checkSigner(signer), checkID("company", company), checkID("product", product), counted)
+	return failure.First(valid.Signer(signer), valid.ID("company", company), valid.ID("product", product), counted)
 }
 
 func (m *MsgCountStock) ValidateBasic() error {
@@ -178,5 +154,5 @@ func (m *MsgConfirmCount) ValidateBasic() error {
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

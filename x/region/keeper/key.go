@@ -8,6 +8,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -195,7 +196,7 @@ func (k Keeper) ensureAccount(ctx context.Context, addr sdk.AccAddress) {
 
 // address reads an address in its one spelling.
 func (k Keeper) address(name, text string) (sdk.AccAddress, error) {
-	if err := types.CheckAddress(name, text); err != nil {
+	if err := check.For(types.ErrInvalid).Address(name, text); err != nil {
 		return nil, err
 	}
 	return k.addresses.StringToBytes(text)

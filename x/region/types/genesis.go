@@ -65,7 +65,7 @@ func (s *GenesisState) Validate() error {
 }
 
 func (c genesisCheck) take(name, address, owner string) error {
-	if err := CheckAddress(name, address); err != nil {
+	if err := valid.Address(name, address); err != nil {
 		return err
 	}
 	if former, ok := c.taken[address]; ok {
@@ -240,7 +240,7 @@ func (c genesisCheck) checkPowers() error {
 			return errorsmod.Wrapf(ErrInvalid, "powers[%d] is %.80q, which must come after %q", i, power.Name, last)
 		}
 		last = power.Name
-		if err := failure.First(CheckPower(power.Name), CheckAddress("holder of "+power.Name, power.Holder)); err != nil {
+		if err := failure.First(CheckPower(power.Name), valid.Address("holder of "+power.Name, power.Holder)); err != nil {
 			return err
 		}
 		if owner, personal := c.taken[power.Holder]; personal {
@@ -251,7 +251,7 @@ func (c genesisCheck) checkPowers() error {
 }
 
 func (m Mandate) validate(region string) error {
-	if err := CheckAddress("grantor", m.Grantor); err != nil {
+	if err := valid.Address("grantor", m.Grantor); err != nil {
 		return err
 	}
 	grant := MandateGrant{Member: m.Member, Permission: m.Permission, LimitPerPeriod: m.LimitPerPeriod, PeriodSeconds: m.PeriodSeconds, EndsAt: m.EndsAt, HandedOnBy: m.HandedOnBy}

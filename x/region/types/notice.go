@@ -74,7 +74,7 @@ func (c genesisCheck) checkNotices() error {
 		seen[key] = true
 		switch notice.Kind {
 		case NOTICE_KIND_SUSPENSION:
-			if err := checkCode("reason", notice.Reason); err != nil || notice.NewAddress != "" || notice.Returns {
+			if err := valid.Code("reason", notice.Reason); err != nil || notice.NewAddress != "" || notice.Returns {
 				return errorsmod.Wrapf(ErrInvalid, "notice %d suspends for %.40q and has new address %.100q", notice.Id, notice.Reason, notice.NewAddress)
 			}
 		case NOTICE_KIND_REPLACEMENT:
@@ -119,15 +119,15 @@ func (c genesisCheck) checkNotices() error {
 }
 
 func (m *MsgObject) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("notice", m.Notice))
+	return failure.First(valid.Signer(m.Signer), valid.ID("notice", m.Notice))
 }
 
 func (m *MsgWithdrawNotice) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("notice", m.Notice))
+	return failure.First(valid.Signer(m.Signer), valid.ID("notice", m.Notice))
 }
 
-func (m *MsgFreezeKey) ValidateBasic() error { return checkSigner(m.Signer) }
+func (m *MsgFreezeKey) ValidateBasic() error { return valid.Signer(m.Signer) }
 
 func (m *MsgConfirmMember) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("member", m.Member))
 }

@@ -79,7 +79,7 @@ func (b Bucket) Refilled(left Allowance, now int64) uint64 {
 
 // Validate checks what the region is called.
 func (p Profile) Validate() error {
-	return failure.First(checkCode("profile.code", p.Code), checkCode("profile.currency_name", p.CurrencyName))
+	return failure.First(valid.Code("profile.code", p.Code), valid.Code("profile.currency_name", p.CurrencyName))
 }
 
 // Validate checks the clock by itself.

@@ -9,54 +9,25 @@ import (
 
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 )
 
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
+
 var (
-	// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
-	codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
 	// A permission is the word of the module that asks for it and one of its verbs.
 	permissionPattern = regexp.MustCompile(`^[a-z]{1,16}\.[a-z]{1,32}$`)
 	// A power is a permission, or the word of a module and one of its parameters.
 	powerPattern = regexp.MustCompile(`^[a-z]{1,16}\.[a-z][a-z0-9_]{0,63}$`)
 )
 
-// CheckAddress says whether text is an account's address, in the one spelling that state keeps.
-func CheckAddress(name, text string) error {
-	address, err := sdk.AccAddressFromBech32(text)
-	if err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.100q: %s", name, text, err)
-	}
-	// Bech32 has an upper-case spelling of every address; two spellings of one signer would compare unequal.
-	if address.String() != text {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.100q must be written %s", name, text, address)
-	}
-	return nil
-}
-
-func checkSigner(signer string) error { return CheckAddress("signer", signer) }
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
-
 func checkTime(name string, at int64) error {
 	if at < 0 || at > MaxTime {
 		return errorsmod.Wrap(ErrInvalid, said.Outside(name, said.Time(at), said.Time(0), said.Time(MaxTime)))
-	}
-	return nil
-}
-
-func checkCode(name, code string) error {
-	if !codePattern.MatchString(code) {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.40q must match %s", name, code, codePattern)
 	}
 	return nil
 }
@@ -78,7 +49,7 @@ func CheckPower(name string) error {
 
 // Validate checks a grant by itself, for any granting authority.
 func (g MandateGrant) Validate() error {
-	if err := checkID("member", g.Member); err != nil {
+	if err := valid.ID("member", g.Member); err != nil {
 		return err
 	}
 	if !permissionPattern.MatchString(g.Permission) {
@@ -110,53 +81,53 @@ func (m *MsgGrantMandate) Grant() MandateGrant {
 }
 
 func (m *MsgAdmitMember) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(valid.Signer(m.Signer), valid.Address("address", m.Address))
 }
 
 func (m *MsgSuspendMember) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkCode("reason", m.Reason))
+	return failure.First(valid.Signer(m.Signer), valid.ID("member", m.Member), valid.Code("reason", m.Reason))
 }
 
 func (m *MsgReinstateMember) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("member", m.Member))
 }
 
 func (m *MsgLeave) ValidateBasic() error {
-	return checkSigner(m.Signer)
+	return valid.Signer(m.Signer)
 }
 
 func (m *MsgReplaceKey) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), CheckAddress("new_address", m.NewAddress), checkTime("stolen_since", m.StolenSince))
+	return failure.First(valid.Signer(m.Signer), valid.ID("member", m.Member), valid.Address("new_address", m.NewAddress), checkTime("stolen_since", m.StolenSince))
 }
 
 func (m *MsgGrantMandate) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
+	return failure.First(valid.Signer(m.Signer), m.Grant().Validate(), checkRegionPermission(m.Permission))
 }
 
 func (m *MsgRevokeMandate) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("member", m.Member), checkRegionPermission(m.Permission))
+	return failure.First(valid.Signer(m.Signer), valid.ID("member", m.Member), checkRegionPermission(m.Permission))
 }
 
 // ValidateBasic accepts an empty holder: it gives the power back to its default holder.
 func (m *MsgAssignPower) ValidateBasic() error {
-	if err := failure.First(checkSigner(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
+	if err := failure.First(valid.Signer(m.Signer), CheckPower(m.Power)); err != nil || m.Holder == "" {
 		return err
 	}
-	return CheckAddress("holder", m.Holder)
+	return valid.Address("holder", m.Holder)
 }
 
 func (m *MsgRegisterRelayer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(valid.Signer(m.Signer), valid.Address("address", m.Address))
 }
 
 func (m *MsgRemoveRelayer) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), CheckAddress("address", m.Address))
+	return failure.First(valid.Signer(m.Signer), valid.Address("address", m.Address))
 }
 
 func (m *MsgRenameCurrency) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkCode("currency_name", m.CurrencyName))
+	return failure.First(valid.Signer(m.Signer), valid.Code("currency_name", m.CurrencyName))
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

@@ -38,7 +38,7 @@ func ascending(what string, last *uint64, id, next uint64) error {
 func (g *GenesisState) validateRequests() error {
 	last := uint64(0)
 	for _, request := range g.Requests {
-		if err := failure.First(ascending("request", &last, request.Id, g.NextRequest), checkID("company", request.Company),
+		if err := failure.First(ascending("request", &last, request.Id, g.NextRequest), valid.ID("company", request.Company),
 			checkGrantPool(request.Pool), checkAmount(request.Amount)); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (g *GenesisState) validateRequests() error {
 func (g *GenesisState) validateGrants() error {
 	last := uint64(0)
 	for _, grant := range g.Grants {
-		if err := failure.First(ascending("grant", &last, grant.Id, g.NextGrant), checkID("company", grant.Company),
+		if err := failure.First(ascending("grant", &last, grant.Id, g.NextGrant), valid.ID("company", grant.Company),
 			checkGrantPool(grant.Pool), checkAmount(grant.Amount)); err != nil {
 			return err
 		}

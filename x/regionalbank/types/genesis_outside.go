@@ -49,6 +49,6 @@ func (p OutsidePayment) Validate() error {
 	if p.LifeCycles > pricingtypes.MaxLifeCycles {
 		return errorsmod.Wrapf(ErrInvalid, "payment %d: life_cycles is %d, at most %d", p.Id, p.LifeCycles, pricingtypes.MaxLifeCycles)
 	}
-	return failure.First(checkID("company", p.Company), checkID("hold", p.Hold), checkGrantPool(p.Pool), checkAmount(p.Amount),
-		checkCommitment("payee", p.Payee, true), checkCommitment("commitment", p.Commitment, p.Pool != POOL_STARTING && p.LifeCycles == 0))
+	return failure.First(valid.ID("company", p.Company), valid.ID("hold", p.Hold), checkGrantPool(p.Pool), checkAmount(p.Amount),
+		valid.Commitment("payee", p.Payee, true), valid.Commitment("commitment", p.Commitment, p.Pool != POOL_STARTING && p.LifeCycles == 0))
 }

@@ -4,14 +4,10 @@
 package types
 
 import (
-	"crypto/sha256"
-	"regexp"
-
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
@@ -19,24 +15,11 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
+
 // MaxRatePPM bounds the rate of exchange: one micro-unit of the other region is at most a million of this one's.
 const MaxRatePPM = money.PPM * money.PPM
-
-var regionCode = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-func checkSigner(signer string) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %q: %s", signer, err)
-	}
-	return nil
-}
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
 
 // MaxAmount bounds one amount in micro-units, a billion units of currency: a typing error of more is refused.
 const MaxAmount = pricingtypes.MaxAmount
@@ -46,14 +29,6 @@ func checkAmount(amount int64) error {
 		return errorsmod.Wrap(ErrInvalid, said.Outside("amount", said.Money(amount), said.Money(1), said.Money(MaxAmount)))
 	}
 	return nil
-}
-
-// checkCommitment accepts a sha256; an empty one only where it may be left out.
-func checkCommitment(name string, commitment []byte, mayBeEmpty bool) error {
-	if len(commitment) == sha256.Size || (mayBeEmpty && len(commitment) == 0) {
-		return nil
-	}
-	return errorsmod.Wrapf(ErrInvalid, "%s has %d bytes, a sha256 has %d", name, len(commitment), sha256.Size)
 }
 
 func checkGrantPool(pool Pool) error {
@@ -82,9 +57,10 @@ func (t Terms) Validate() error {
 
 // Validate says whether a link can be.
 func (l Link) Validate() error {
+	if err := valid.Code("region", l.Region); err != nil {
+		return err
+	}
 	switch {
-	case !regionCode.MatchString(l.Region):
-		return errorsmod.Wrapf(ErrInvalid, "region %q: a code of up to 32 lower-case letters, digits, dots, dashes", l.Region)
 	case l.ClearingLimit < 0 || l.ClearingLimit > MaxAmount:
 		return errorsmod.Wrap(ErrInvalid, said.Outside("clearing_limit", said.Money(l.ClearingLimit), said.Money(0), said.Money(MaxAmount)))
 	case l.RatePpm < 1 || l.RatePpm > MaxRatePPM:
@@ -94,40 +70,40 @@ func (l Link) Validate() error {
 }
 
 func (m *MsgRequestGrant) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
-		checkCommitment("commitment", m.Commitment, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+		valid.Commitment("commitment", m.Commitment, true))
 }
 
 func (m *MsgWithdrawRequest) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("request", m.Request))
+	return failure.First(valid.Signer(m.Signer), valid.ID("request", m.Request))
 }
 
 func (m *MsgGrant) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
-		checkCommitment("decision", m.Decision, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), checkGrantPool(m.Pool), checkAmount(m.Amount),
+		valid.Commitment("decision", m.Decision, true))
 }
 
 func (m *MsgDeclineRequest) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("request", m.Request), checkCommitment("decision", m.Decision, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("request", m.Request), valid.Commitment("decision", m.Decision, true))
 }
 
 func (m *MsgSetSubsidy) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), m.Terms.Validate())
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), m.Terms.Validate())
 }
 
 func (m *MsgEndSubsidy) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
 // ValidateBasic holds an economy rule: what the starting pool pays
 // for leaves a record, and only what the reserve pays for is priced.
 func (m *MsgPayOutside) ValidateBasic() error {
-	if err := failure.First(checkSigner(m.Signer), checkAmount(m.Amount)); err != nil {
+	if err := failure.First(valid.Signer(m.Signer), checkAmount(m.Amount)); err != nil {
 		return err
 	}
 	switch m.Pool {
 	case POOL_RESERVE, POOL_STARTING:
-		if err := checkID("company", m.Company); err != nil {
+		if err := valid.ID("company", m.Company); err != nil {
 			return err
 		}
 	case POOL_REGION:
@@ -144,16 +120,16 @@ func (m *MsgPayOutside) ValidateBasic() error {
 	if tagged && (m.Pool != POOL_RESERVE || m.LifeCycles > 0) {
 		return errorsmod.Wrapf(ErrPurpose, "product %d, job %d: only what the reserve pays for and is used up takes a tag", m.Tag.Product, m.Tag.Job)
 	}
-	return failure.First(checkCommitment("payee", m.Payee, true),
-		checkCommitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0))
+	return failure.First(valid.Commitment("payee", m.Payee, true),
+		valid.Commitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0))
 }
 
 func (m *MsgConfirmOutside) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment), checkAmount(m.Amount), checkCommitment("record", m.Record, true))
+	return failure.First(valid.Signer(m.Signer), valid.ID("payment", m.Payment), checkAmount(m.Amount), valid.Commitment("record", m.Record, true))
 }
 
 func (m *MsgCancelOutside) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("payment", m.Payment))
+	return failure.First(valid.Signer(m.Signer), valid.ID("payment", m.Payment))
 }
 
 // Validate says whether a budget can be. One that was lowered may have less than was spent of it.
@@ -164,26 +140,26 @@ func (b OutsideBudget) Validate() error {
 	case b.EndsAt < 1 || b.EndsAt > regiontypes.MaxTime:
 		return errorsmod.Wrapf(ErrInvalid, "ends_at is %s, it must be a time up to %s", said.Time(b.EndsAt), said.Time(regiontypes.MaxTime))
 	}
-	return failure.First(checkID("company", b.Company), checkCommitment("payee", b.Payee, false), checkAmount(b.Amount))
+	return failure.First(valid.ID("company", b.Company), valid.Commitment("payee", b.Payee, false), checkAmount(b.Amount))
 }
 
 func (m *MsgSetOutsideBudget) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), OutsideBudget{Company: m.Company, Payee: m.Payee, Amount: m.Amount, EndsAt: m.EndsAt}.Validate())
+	return failure.First(valid.Signer(m.Signer), OutsideBudget{Company: m.Company, Payee: m.Payee, Amount: m.Amount, EndsAt: m.EndsAt}.Validate())
 }
 
 func (m *MsgEndOutsideBudget) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkCommitment("payee", m.Payee, false))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.Commitment("payee", m.Payee, false))
 }
 
 // ValidateBasic wants a commitment: no money comes in without a document.
 func (m *MsgReceiveOutside) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkAmount(m.Amount), checkCommitment("commitment", m.Commitment, false))
+	return failure.First(valid.Signer(m.Signer), checkAmount(m.Amount), valid.Commitment("commitment", m.Commitment, false))
 }
 
 func (m *MsgSetLink) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
+	return failure.First(valid.Signer(m.Signer), Link{Region: m.Region, ClearingLimit: m.ClearingLimit, RatePpm: m.RatePpm}.Validate())
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }

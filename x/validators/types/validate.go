@@ -5,32 +5,20 @@ package types
 
 import (
 	"fmt"
-	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
-	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 )
 
-// Monikers are public handles; anything longer or richer would invite personal data and look-alikes.
-var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-// CheckAddress says whether text is an account's address, in the one spelling that state keeps.
-func CheckAddress(name, text string) error {
-	address, err := sdk.AccAddressFromBech32(text)
-	if err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.100q: %s", name, text, err)
-	}
-	if address.String() != text {
-		return errorsmod.Wrapf(ErrInvalid, "%s %.100q must be written %s", name, text, address)
-	}
-	return nil
-}
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
 
 // PublicKey reads a packed consensus key; ErrPublicKey unless it is ed25519, the one kind that consensus takes here.
 func PublicKey(packed *codectypes.Any) (*ed25519.PubKey, error) {
@@ -54,11 +42,8 @@ func (v Validator) Joined() bool { return v.JoinUntil == 0 }
 
 // Validate checks a validator by itself, its id apart.
 func (v Validator) Validate() error {
-	if err := CheckAddress("operator", v.Operator); err != nil {
+	if err := failure.First(valid.Address("operator", v.Operator), valid.Code("moniker", v.Moniker)); err != nil {
 		return err
-	}
-	if !codePattern.MatchString(v.Moniker) {
-		return errorsmod.Wrapf(ErrInvalid, "moniker %.40q must match %s", v.Moniker, codePattern)
 	}
 	if v.JoinUntil < 0 || v.JoinUntil > maxTime {
 		return errorsmod.Wrap(ErrInvalid, said.Outside("join_until", said.Time(v.JoinUntil), said.Time(0), said.Time(maxTime)))
@@ -68,7 +53,7 @@ func (v Validator) Validate() error {
 }
 
 func (m *MsgAddValidator) ValidateBasic() error {
-	if err := CheckAddress("signer", m.Signer); err != nil {
+	if err := valid.Signer(m.Signer); err != nil {
 		return err
 	}
 	return Validator{Operator: m.Operator, Pubkey: m.Pubkey, Moniker: m.Moniker}.Validate()
@@ -81,18 +66,15 @@ func (m *MsgJoin) ValidateBasic() error {
 	if len(m.Proof) != ed25519.SignatureSize {
 		return errorsmod.Wrapf(ErrInvalid, "proof has %d bytes, a signature has %d", len(m.Proof), ed25519.SignatureSize)
 	}
-	return CheckAddress("signer", m.Signer)
+	return valid.Signer(m.Signer)
 }
 
 func (m *MsgRemoveValidator) ValidateBasic() error {
-	if m.Validator == 0 {
-		return errorsmod.Wrap(ErrInvalid, "validator is 0, ids start at 1")
-	}
-	return CheckAddress("signer", m.Signer)
+	return failure.First(valid.Signer(m.Signer), valid.ID("validator", m.Validator))
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	if err := CheckAddress("signer", m.Signer); err != nil {
+	if err := valid.Signer(m.Signer); err != nil {
 		return err
 	}
 	return amend.Check(ErrInvalid, m.Params, m.Changed)

@@ -30,7 +30,7 @@ func (g *GenesisState) Validate() error {
 		if occupation.Id != uint64(i)+1 {
 			return errorsmod.Wrapf(ErrInvalidGenesis, "occupation %d is at place %d, ids count from 1 without gaps", occupation.Id, i+1)
 		}
-		if err := CheckCode(occupation.Code); err != nil {
+		if err := valid.Code("code", occupation.Code); err != nil {
 			return err
 		}
 		if codes[occupation.Code] {

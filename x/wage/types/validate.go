@@ -5,43 +5,19 @@ package types
 
 import (
 	"math"
-	"regexp"
 
 	errorsmod "cosmossdk.io/errors"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/factor-coop/factor/internal/amend"
+	"github.com/factor-coop/factor/internal/check"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/rate"
 )
 
-// Codes are public handles; anything longer or richer would invite personal data and look-alikes.
-var codePattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,31}$`)
-
-func checkSigner(signer string) error {
-	if _, err := sdk.AccAddressFromBech32(signer); err != nil {
-		return errorsmod.Wrapf(ErrInvalid, "signer %.100q: %s", signer, err)
-	}
-	return nil
-}
-
-func checkID(name string, id uint64) error {
-	if id == 0 {
-		return errorsmod.Wrapf(ErrInvalid, "%s is 0, ids start at 1", name)
-	}
-	return nil
-}
-
-// CheckCode refuses what is no short public handle.
-func CheckCode(code string) error {
-	if !codePattern.MatchString(code) {
-		return errorsmod.Wrapf(ErrInvalid, "code %.40q must match %s", code, codePattern)
-	}
-	return nil
-}
+// valid refuses what is wrong with a message by itself.
+var valid = check.For(ErrInvalid)
 
 func invalid(err error) error {
 	if err != nil {
@@ -63,25 +39,25 @@ func (s Standard) Rate() rate.Standard {
 }
 
 func (m *MsgClockIn) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company))
 }
 
-func (m *MsgClockOut) ValidateBasic() error { return checkSigner(m.Signer) }
+func (m *MsgClockOut) ValidateBasic() error { return valid.Signer(m.Signer) }
 
 func (m *MsgConfirmHours) ValidateBasic() error {
 	if len(m.Shifts) == 0 || len(m.Shifts) > MaxConfirmations {
 		return errorsmod.Wrapf(ErrInvalid, "shifts has %d entries, it must have from 1 to %d", len(m.Shifts), MaxConfirmations)
 	}
 	for _, shift := range m.Shifts {
-		if err := checkID("shift", shift); err != nil {
+		if err := valid.ID("shift", shift); err != nil {
 			return err
 		}
 	}
-	return checkSigner(m.Signer)
+	return valid.Signer(m.Signer)
 }
 
 func (m *MsgRejectHours) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("shift", m.Shift))
+	return failure.First(valid.Signer(m.Signer), valid.ID("shift", m.Shift))
 }
 
 // ValidateBasic bounds the times so that they can be added; the verb asks whether they lie in the past and overlap no recorded hour.
@@ -92,32 +68,32 @@ func (m *MsgSubmitTimesheet) ValidateBasic() error {
 	if m.Until <= m.From {
 		return errorsmod.Wrapf(ErrInvalid, "timesheet from %s until %s, it must end after it begins", said.Time(m.From), said.Time(m.Until))
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member))
 }
 
 func (m *MsgApproveTimesheet) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+	return failure.First(valid.Signer(m.Signer), valid.ID("timesheet", m.Timesheet))
 }
 
 func (m *MsgWithdrawTimesheet) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("timesheet", m.Timesheet))
+	return failure.First(valid.Signer(m.Signer), valid.ID("timesheet", m.Timesheet))
 }
 
 func (m *MsgReview) ValidateBasic() error {
 	if m.ProductivityPpm < 0 || m.ProductivityPpm > money.PPM {
 		return errorsmod.Wrap(ErrInvalid, said.OutsideNamed("productivity_ppm", m.ProductivityPpm, 0, money.PPM))
 	}
-	return failure.First(checkSigner(m.Signer), checkID("company", m.Company), checkID("member", m.Member))
+	return failure.First(valid.Signer(m.Signer), valid.ID("company", m.Company), valid.ID("member", m.Member))
 }
 
 func (m *MsgSetOccupation) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), CheckCode(m.Code), invalid(m.Factors.Rate().Validate()))
+	return failure.First(valid.Signer(m.Signer), valid.Code("code", m.Code), invalid(m.Factors.Rate().Validate()))
 }
 
 func (m *MsgSetIndustryStandard) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), checkID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
+	return failure.First(valid.Signer(m.Signer), valid.ID("occupation", m.Occupation), invalid(m.Standard.Rate().Validate()))
 }
 
 func (m *MsgUpdateParams) ValidateBasic() error {
-	return failure.First(checkSigner(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
+	return failure.First(valid.Signer(m.Signer), amend.Check(ErrInvalid, m.Params, m.Changed))
 }
