@@ -71,6 +71,8 @@ func TestAnInsolventCompanyTouchesNobodyElsesPay(t *testing.T) {
 	for i, who := range a.People {
 		company, err := a.Coop.GetCompany(a.Now(), uint64(i+1))
 		require.NoError(t, err)
+		standing, err := a.Coop.StandingOf(a.Now(), company)
+		require.NoError(t, err)
 		claim, owes, err := a.Currency.FirstClaim(a.Now(), company.Id)
 		require.NoError(t, err)
 		if i == poor {
@@ -78,11 +80,11 @@ func TestAnInsolventCompanyTouchesNobodyElsesPay(t *testing.T) {
 			require.True(t, owes)
 			require.Equal(t, currencytypes.CLAIM_KIND_WAGE, claim.Kind)
 			require.Equal(t, currencytypes.MemberAccount(who.ID), claim.Creditor)
-			require.Equal(t, cooptypes.STANDING_INSOLVENT, company.Standing)
+			require.Equal(t, cooptypes.STANDING_INSOLVENT, standing)
 			continue
 		}
 		require.EqualValues(t, 3, hours(a, who.ID))
 		require.False(t, owes)
-		require.Equal(t, cooptypes.STANDING_ACTIVE, company.Standing)
+		require.Equal(t, cooptypes.STANDING_ACTIVE, standing)
 	}
 }

@@ -20,3 +20,14 @@ func LastID(ctx context.Context, sequence collections.Sequence) (uint64, error) 
 	next, err := sequence.Peek(ctx) // 0 where it was never set
 	return max(next, 1) - 1, err
 }
+
+// PeekID is the id that NextID will take.
+func PeekID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
+	last, err := LastID(ctx, sequence)
+	return last + 1, err
+}
+
+// SetLastID has a sequence go on after an id, as a genesis says.
+func SetLastID(ctx context.Context, sequence collections.Sequence, last uint64) error {
+	return sequence.Set(ctx, last+1)
+}

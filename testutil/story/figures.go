@@ -71,7 +71,9 @@ func (s *Story) Standing(company Company) cooptypes.Standing {
 	s.T.Helper()
 	stored, err := s.Coop.GetCompany(s.Ctx, company.ID)
 	require.NoError(s.T, err)
-	return stored.Standing
+	standing, err := s.Coop.StandingOf(s.Ctx, stored)
+	require.NoError(s.T, err)
+	return standing
 }
 
 // Price is what the next unit costs a company; members pay the region's mark-up as well.

@@ -94,7 +94,7 @@ func adopt(c Continuation) (*economy, error) {
 	state.pricing.Params.PlausibleMultiple = 1_000_000
 	// Nor about what is paid outside: the bank approved whatever companies that have not recovered usually pay there.
 	for _, company := range state.coop.Companies {
-		if company.Standing == cooptypes.STANDING_ACTIVE && banktypes.Limited(company) {
+		if state.goesOn(company) && banktypes.Limited(company) {
 			state.bank.OutsideBudgets = append(state.bank.OutsideBudgets, banktypes.OutsideBudget{
 				Company: company.Id, Payee: outside, Amount: banktypes.MaxAmount, EndsAt: regiontypes.MaxTime,
 			})
@@ -164,7 +164,7 @@ func (e *economy) settle(state exported) error {
 		if company.Standing == cooptypes.STANDING_GONE {
 			continue
 		}
-		if company.Standing != cooptypes.STANDING_ACTIVE || !a.known(company.Id) || !a.firm(company) {
+		if !state.goesOn(company) || !a.known(company.Id) || !a.firm(company) {
 			e.resting = append(e.resting, &firm{name: company.Code, id: company.Id, address: company.Authority})
 		}
 	}

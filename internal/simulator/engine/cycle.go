@@ -458,8 +458,11 @@ func (e *economy) standing() error {
 		if f.reserve, err = e.Currency.Balance(ctx, currencytypes.Reserve(f.id)); err != nil {
 			return err
 		}
-		f.short = company.Standing != cooptypes.STANDING_ACTIVE
-		f.ended = company.Standing == cooptypes.STANDING_IN_PROCEEDINGS || company.Standing == cooptypes.STANDING_GONE
+		standing, err := e.Coop.StandingOf(ctx, company)
+		if err != nil {
+			return err
+		}
+		f.short, f.ended = standing != cooptypes.STANDING_ACTIVE, !company.Acts()
 	}
 	return nil
 }

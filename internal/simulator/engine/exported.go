@@ -14,6 +14,7 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -57,12 +58,18 @@ func (f exportFile) damaged(err error) error {
 
 // exported is the part of an export that a simulation reads itself.
 type exported struct {
-	region  regiontypes.GenesisState
-	coop    cooptypes.GenesisState
-	pricing pricingtypes.GenesisState
-	wage    wagetypes.GenesisState
-	market  markettypes.GenesisState
-	bank    banktypes.GenesisState
+	region   regiontypes.GenesisState
+	currency currencytypes.GenesisState
+	coop     cooptypes.GenesisState
+	pricing  pricingtypes.GenesisState
+	wage     wagetypes.GenesisState
+	market   markettypes.GenesisState
+	bank     banktypes.GenesisState
+}
+
+// goesOn says whether a company works as usual: it acts and owes no claim.
+func (e exported) goesOn(company cooptypes.Company) bool {
+	return company.Acts() && !slices.ContainsFunc(e.currency.Claims, func(claim currencytypes.Claim) bool { return claim.Company == company.Id })
 }
 
 // read takes the state apart. Every module of this version must be there and valid,
@@ -75,6 +82,7 @@ func (f exportFile) read() (exported, error) {
 		into proto.Message
 	}{
 		{regiontypes.ModuleName, &state.region},
+		{currencytypes.ModuleName, &state.currency},
 		{cooptypes.ModuleName, &state.coop},
 		{pricingtypes.ModuleName, &state.pricing},
 		{wagetypes.ModuleName, &state.wage},

@@ -35,12 +35,12 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 func (k Keeper) initSequences(ctx context.Context, state *types.GenesisState, _ int64) error {
 	return failure.First(
 		k.params.Set(ctx, state.Params),
-		k.boardSequence.Set(ctx, state.LastBoard+1),
-		k.rollSequence.Set(ctx, state.LastRoll+1),
-		k.electionSequence.Set(ctx, state.LastElection+1),
-		k.petitionSequence.Set(ctx, state.LastPetition+1),
-		k.proposalSequence.Set(ctx, state.LastProposal+1),
-		k.changeSequence.Set(ctx, state.LastChange+1),
+		base.SetLastID(ctx, k.boardSequence, state.LastBoard),
+		base.SetLastID(ctx, k.rollSequence, state.LastRoll),
+		base.SetLastID(ctx, k.electionSequence, state.LastElection),
+		base.SetLastID(ctx, k.petitionSequence, state.LastPetition),
+		base.SetLastID(ctx, k.proposalSequence, state.LastProposal),
+		base.SetLastID(ctx, k.changeSequence, state.LastChange),
 	)
 }
 
@@ -233,19 +233,19 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		}
 	}
 	return state, failure.First(
-		values(ctx, k.boards, &state.Boards),
-		values(ctx, k.seats, &state.Seats),
-		values(ctx, k.rolls, &state.Rolls),
-		values(ctx, k.elections, &state.Elections),
-		values(ctx, k.candidates, &state.Candidates),
-		values(ctx, k.ballots, &state.Ballots),
-		values(ctx, k.petitions, &state.Petitions),
-		values(ctx, k.proposals, &state.Proposals),
-		values(ctx, k.votes, &state.Votes),
-		values(ctx, k.signatures, &state.Signatures),
-		values(ctx, k.vetoes, &state.Vetoes),
-		values(ctx, k.changes, &state.Changes),
-		values(ctx, k.formers, &state.FormerEntries),
+		base.Values(ctx, k.boards, &state.Boards),
+		base.Values(ctx, k.seats, &state.Seats),
+		base.Values(ctx, k.rolls, &state.Rolls),
+		base.Values(ctx, k.elections, &state.Elections),
+		base.Values(ctx, k.candidates, &state.Candidates),
+		base.Values(ctx, k.ballots, &state.Ballots),
+		base.Values(ctx, k.petitions, &state.Petitions),
+		base.Values(ctx, k.proposals, &state.Proposals),
+		base.Values(ctx, k.votes, &state.Votes),
+		base.Values(ctx, k.signatures, &state.Signatures),
+		base.Values(ctx, k.vetoes, &state.Vetoes),
+		base.Values(ctx, k.changes, &state.Changes),
+		base.Values(ctx, k.formers, &state.FormerEntries),
 		k.exportKeys(ctx, state),
 	)
 }
@@ -276,14 +276,6 @@ func (k Keeper) exportKeys(ctx context.Context, state *types.GenesisState) error
 	}
 	return k.prunes.Walk(ctx, nil, func(key collections.Pair[uint32, uint64]) (bool, error) {
 		state.Prunes = append(state.Prunes, types.Prune{Kind: types.PruneKind(key.K1()), Id: key.K2()})
-		return false, nil
-	})
-}
-
-// values reads all entries in the order of their keys.
-func values[K, V any](ctx context.Context, entries collections.Map[K, V], list *[]V) error {
-	return entries.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		*list = append(*list, value)
 		return false, nil
 	})
 }

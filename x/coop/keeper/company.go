@@ -98,15 +98,13 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 	if err != nil {
 		return types.Company{}, err
 	}
-	last, err := k.CompanySequence.Next(ctx)
-	if err != nil {
+	if company.Id, err = base.NextID(ctx, k.CompanySequence); err != nil {
 		return types.Company{}, err
 	}
-	authority, err := k.addresses.BytesToString(types.AuthorityAddress(last + 1))
-	if err != nil {
+	if company.Authority, err = k.addresses.BytesToString(types.AuthorityAddress(company.Id)); err != nil {
 		return types.Company{}, err
 	}
-	company.Id, company.Authority, company.Standing, company.FoundedAt = last+1, authority, types.STANDING_ACTIVE, now
+	company.Standing, company.FoundedAt = types.STANDING_ACTIVE, now
 	if !withoutEndowment && params.InitialReserve > 0 {
 		if company.Kind == types.KIND_WORKER_COOP { // the region knows whom it trusts with its own
 			if err := k.checkMayBeEndowed(ctx, first, company.Id, now); err != nil {
@@ -192,7 +190,7 @@ func (k Keeper) storeCompany(ctx context.Context, company types.Company) error {
 
 // CountCompanies returns how many companies were ever founded.
 func (k Keeper) CountCompanies(ctx context.Context) (uint64, error) {
-	return k.CompanySequence.Peek(ctx)
+	return base.LastID(ctx, k.CompanySequence)
 }
 
 // secondKeys lists the second parts of the pairs that start with one id. Use it

@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -51,7 +52,7 @@ func (k Keeper) initCredit(ctx context.Context, genesis *types.GenesisState) err
 
 // exportCredit adds what initCredit reads to a genesis state.
 func (k Keeper) exportCredit(ctx context.Context, genesis *types.GenesisState) (err error) {
-	if genesis.Credit, err = values(ctx, k.Credit); err != nil {
+	if err := base.Values(ctx, k.Credit, &genesis.Credit); err != nil {
 		return err
 	}
 	if genesis.MemberCounts, err = exportCounts(ctx, k.MemberCounts); err != nil {
@@ -72,7 +73,7 @@ func (k Keeper) exportCredit(ctx context.Context, genesis *types.GenesisState) (
 	}); err != nil {
 		return err
 	}
-	if genesis.OrderBalances, err = values(ctx, k.OrderBalances); err != nil {
+	if err := base.Values(ctx, k.OrderBalances, &genesis.OrderBalances); err != nil {
 		return err
 	}
 	genesis.CreditTotals, err = k.GetCreditTotals(ctx)

@@ -85,7 +85,7 @@ func (k Keeper) ReleaseByBoard(ctx context.Context, msg *types.MsgReleaseTranche
 func (k Keeper) releaseTranche(ctx context.Context, company *types.Company, index int, decision *types.MsgReleaseTranche) error {
 	amount := company.Tranches[index]
 	if amount > 0 {
-		if err := k.currency.Post(ctx, currencytypes.Posting{
+		if err := k.currency.Transfer(ctx, currencytypes.Posting{
 			From: currencytypes.Issued(), To: currencytypes.Reserve(company.Id), Amount: amount,
 			Class: currencytypes.COST_CLASS_ENDOWMENT,
 			Cause: currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_RELEASE, Ref: company.Id, Detail: uint64(index + 1)},

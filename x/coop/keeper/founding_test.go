@@ -118,8 +118,7 @@ func TestStandingFollowsItsRules(t *testing.T) {
 		return func(ctx context.Context) error { return s.Coop.SetStanding(ctx, s.mill, standing) }
 	}
 	s.refuse(types.ErrStanding, set(types.STANDING_GONE))
-	s.must(set(types.STANDING_INSOLVENT))
-	s.must(set(types.STANDING_INSOLVENT))
+	s.refuse(types.ErrStanding, set(types.STANDING_INSOLVENT))
 	s.must(set(types.STANDING_ACTIVE))
 	s.must(set(types.STANDING_IN_PROCEEDINGS))
 	s.refuse(types.ErrStanding, set(types.STANDING_INSOLVENT))

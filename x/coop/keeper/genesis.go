@@ -5,6 +5,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -17,7 +19,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := k.Params.Set(ctx, genesis.Params); err != nil {
 		return err
 	}
-	if err := k.CompanySequence.Set(ctx, genesis.LastCompany); err != nil {
+	if err := base.SetLastID(ctx, k.CompanySequence, genesis.LastCompany); err != nil {
 		return err
 	}
 	for _, company := range genesis.Companies {
@@ -89,25 +91,17 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if genesis.Params, err = k.Params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.LastCompany, err = k.CompanySequence.Peek(ctx); err != nil {
+	if genesis.LastCompany, err = base.LastID(ctx, k.CompanySequence); err != nil {
 		return nil, err
 	}
-	if genesis.Companies, err = values(ctx, k.Companies); err != nil {
-		return nil, err
-	}
-	if genesis.Employments, err = values(ctx, k.Employments); err != nil {
-		return nil, err
-	}
-	if genesis.Offers, err = values(ctx, k.Offers); err != nil {
-		return nil, err
-	}
-	if genesis.Officers, err = values(ctx, k.Officers); err != nil {
-		return nil, err
-	}
-	if genesis.Forms, err = values(ctx, k.Forms); err != nil {
-		return nil, err
-	}
-	if genesis.Ties, err = values(ctx, k.Ties); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.Companies, &genesis.Companies),
+		base.Values(ctx, k.Employments, &genesis.Employments),
+		base.Values(ctx, k.Offers, &genesis.Offers),
+		base.Values(ctx, k.Officers, &genesis.Officers),
+		base.Values(ctx, k.Forms, &genesis.Forms),
+		base.Values(ctx, k.Ties, &genesis.Ties),
+	); err != nil {
 		return nil, err
 	}
 	err = k.EndedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
@@ -125,13 +119,4 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	return genesis, k.exportCredit(ctx, genesis)
-}
-
-func values[K, V any](ctx context.Context, stored collections.Map[K, V]) ([]V, error) {
-	var all []V
-	err := stored.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		all = append(all, value)
-		return false, nil
-	})
-	return all, err
 }

@@ -6,6 +6,7 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/coop/types"
@@ -41,7 +42,7 @@ func (k Keeper) checkEndowments(ctx context.Context) error {
 
 // checkCompanies: ids, codes, authorities and founders agree with their indexes both ways.
 func (k Keeper) checkCompanies(ctx context.Context) error {
-	last, err := k.CompanySequence.Peek(ctx)
+	last, err := base.LastID(ctx, k.CompanySequence)
 	if err != nil {
 		return err
 	}
@@ -50,6 +51,9 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		companies++
 		if id != company.Id || id == 0 || id > last {
 			return true, broken("company %d is stored as %d, the last id is %d", company.Id, id, last)
+		}
+		if !company.Standing.Stored() {
+			return true, broken("company %d is stored as %s", id, company.Standing)
 		}
 		if company.Authority != types.AuthorityAddress(id).String() {
 			return true, broken("company %d: authority %s", id, company.Authority)

@@ -27,9 +27,8 @@ type Keeper struct {
 	board     types.BoardKeeper
 	currency  types.CurrencyKeeper
 
-	Schema collections.Schema
-	Params collections.Item[types.Params]
-	// CompanySequence is the highest company id given out.
+	Schema          collections.Schema
+	Params          collections.Item[types.Params]
 	CompanySequence collections.Sequence
 	Companies       collections.Map[uint64, types.Company]
 	CompanyByCode   collections.Map[string, uint64]

@@ -85,7 +85,7 @@ func (k Keeper) requireHiring(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if company.Standing != types.STANDING_ACTIVE && company.Standing != types.STANDING_INSOLVENT {
+	if !company.Acts() {
 		return errorsmod.Wrapf(types.ErrStanding, "company %d is %s and hires nobody", id, company.Standing)
 	}
 	return nil

@@ -34,6 +34,9 @@ func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest
 	if err != nil {
 		return nil, err
 	}
+	if company.Standing, err = q.k.StandingOf(ctx, company); err != nil {
+		return nil, err
+	}
 	workers, err := q.k.Workers(ctx, company.Id)
 	return &types.QueryCompanyResponse{Company: company, Workers: workers}, err
 }
@@ -65,8 +68,9 @@ func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesReq
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := query.CollectionPaginate(ctx, q.k.Companies, req.Pagination, func(_ uint64, company types.Company) (types.Company, error) {
-		return company, nil
+	found, page, err := query.CollectionPaginate(ctx, q.k.Companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
+		company.Standing, err = q.k.StandingOf(ctx, company)
+		return company, err
 	})
 	return &types.QueryCompaniesResponse{Companies: found, Pagination: page}, err
 }

@@ -10,9 +10,22 @@ import (
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
+// StandingOf says where a company stands now. Economy rule: whoever owes a claim is insolvent, whatever the claim
+// is for. That follows from the company's books and is kept nowhere else; a record says ACTIVE of both.
+func (k Keeper) StandingOf(ctx context.Context, company types.Company) (types.Standing, error) {
+	if company.Standing != types.STANDING_ACTIVE {
+		return company.Standing, nil
+	}
+	owes, err := k.currency.HasClaims(ctx, company.Id)
+	if owes {
+		return types.STANDING_INSOLVENT, err
+	}
+	return types.STANDING_ACTIVE, err
+}
+
 // SetStanding records where a company stands now; the same standing again changes
-// nothing. Insolvency can heal; proceedings end it or give the company back; a
-// company is gone after proceedings only, without workers, and for ever.
+// nothing. Proceedings end a company or give it back; it is gone after proceedings
+// only, without workers, and for ever.
 func (k Keeper) SetStanding(ctx context.Context, id uint64, standing types.Standing) error {
 	company, err := k.GetCompany(ctx, id)
 	if err != nil || company.Standing == standing {
@@ -44,9 +57,7 @@ func (k Keeper) SetStanding(ctx context.Context, id uint64, standing types.Stand
 func mayFollow(from, to types.Standing) bool {
 	switch from {
 	case types.STANDING_ACTIVE:
-		return to == types.STANDING_INSOLVENT || to == types.STANDING_IN_PROCEEDINGS
-	case types.STANDING_INSOLVENT:
-		return to == types.STANDING_ACTIVE || to == types.STANDING_IN_PROCEEDINGS
+		return to == types.STANDING_IN_PROCEEDINGS
 	case types.STANDING_IN_PROCEEDINGS:
 		return to == types.STANDING_ACTIVE || to == types.STANDING_GONE
 	default:

@@ -43,8 +43,9 @@ type BoardKeeper interface {
 	RemoveFromRoll(ctx context.Context, roll, member uint64) error
 }
 
-// CurrencyKeeper opens a company's books and releases the tranches of its initial reserve.
+// CurrencyKeeper opens a company's books, releases the tranches of its initial reserve and knows who owes claims.
 type CurrencyKeeper interface {
 	OpenCompanyBooks(ctx context.Context, company uint64, reserve, starting int64, cause currencytypes.Cause) error
-	Post(ctx context.Context, posting currencytypes.Posting) error
+	Transfer(ctx context.Context, posting currencytypes.Posting) error
+	HasClaims(ctx context.Context, company uint64) (bool, error)
 }

@@ -30,7 +30,7 @@ type Standing int32
 const (
 	STANDING_UNSPECIFIED Standing = 0
 	STANDING_ACTIVE      Standing = 1
-	// STANDING_INSOLVENT could not pay a due wage or another senior claim.
+	// STANDING_INSOLVENT owes a claim. It follows from a company's books: answers have it, records say STANDING_ACTIVE.
 	STANDING_INSOLVENT Standing = 2
 	// STANDING_IN_PROCEEDINGS is being wound up or put back on its feet: it hires and founds nothing.
 	STANDING_IN_PROCEEDINGS Standing = 3

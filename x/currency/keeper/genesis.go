@@ -3,9 +3,9 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
@@ -92,13 +92,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if state.Totals, err = k.GetTotals(ctx); err != nil {
 		return state, err
 	}
-	if state.Companies, err = every(ctx, k.companies); err != nil {
-		return state, err
-	}
-	if state.Holds, err = every(ctx, k.holds); err != nil {
-		return state, err
-	}
-	if state.Claims, err = every(ctx, k.claims); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.companies, &state.Companies),
+		base.Values(ctx, k.holds, &state.Holds),
+		base.Values(ctx, k.claims, &state.Claims),
+	); err != nil {
 		return state, err
 	}
 	if err = k.clearing.Walk(ctx, nil, func(link uint64, amount int64) (bool, error) {
@@ -121,18 +119,3 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 }
 
 // every returns all values of a map in the order of their keys.
-func every[V any](ctx context.Context, all collections.Map[uint64, V]) (values []V, err error) {
-	iterator, err := all.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid(); iterator.Next() {
-		value, err := iterator.Value()
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, value)
-	}
-	return values, nil
-}

@@ -26,6 +26,32 @@ func (k Keeper) Post(ctx context.Context, p types.Posting) error {
 	return k.post(ctx, p, types.Account{}, book.Ordinary, false)
 }
 
+// Transfer is Post of what is no cost and no revenue of anybody: what the community puts in or takes back, taxes, and what
+// changes no memo. It refuses every other class with ErrUnlawful: who pays for something lets x/pricing pay, which tells
+// the costs too.
+func (k Keeper) Transfer(ctx context.Context, p types.Posting) error {
+	switch p.Class {
+	case types.COST_CLASS_NEUTRAL, types.COST_CLASS_ENDOWMENT, types.COST_CLASS_SEIZURE, types.COST_CLASS_TAX:
+		return k.Post(ctx, p)
+	default:
+		return errorsmod.Wrapf(types.ErrUnlawful, "from %s to %s: %s is a cost or a revenue, no transfer", p.From, p.To, p.Class)
+	}
+}
+
+// LendFromStarting moves an amount in micro-units from a company's starting pool to its reserve, to pay what a company that is
+// wound up owes: seized into the region fund and given from there. So a worker is paid as for any hour, and the cost that was
+// never recovered stays out of what is written off. No price is told: the company makes nothing any more.
+func (k Keeper) LendFromStarting(ctx context.Context, company uint64, amount int64, cause types.Cause) error {
+	if err := k.Post(ctx, types.Posting{
+		From: types.Starting(company), To: types.RegionFund(), Amount: amount, Class: types.COST_CLASS_SEIZURE, Cause: cause,
+	}); err != nil {
+		return err
+	}
+	return k.Post(ctx, types.Posting{
+		From: types.RegionFund(), To: types.Reserve(company), Amount: amount, Class: types.COST_CLASS_SUBSIDY, Cause: cause,
+	})
+}
+
 // post judges a posting, computes everything, and only then writes. The owner is
 // that of the hold at either end; senior says that the posting pays a claim.
 func (k Keeper) post(ctx context.Context, p types.Posting, owner types.Account, origin book.Origin, senior bool) error {

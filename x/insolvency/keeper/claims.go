@@ -12,7 +12,6 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // settleClaims settles at most limit of a company's claims in the order in which they are to be paid.
@@ -32,9 +31,7 @@ func (k Keeper) settleClaims(ctx context.Context, p *types.Proceeding, limit int
 
 // settleClaim pays the first claim from the reserve, then from the starting pool, as far as they
 // reach; what is left is recorded. Economy rule: no more than the company's own pools covers
-// claims unless the region decides otherwise. The starting pool pays by being seized into the
-// region fund and given to the reserve from there: so the worker is paid as for any hour, and the
-// cost that was never recovered stays out of what is written off.
+// claims unless the region decides otherwise. Work that was paid is the company's cost, if its last.
 func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim currencytypes.Claim) error {
 	books, err := k.below.Currency.GetCompanyBooks(ctx, p.Company)
 	if err != nil {
@@ -42,33 +39,18 @@ func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim curr
 	}
 	lent := max(0, min(claim.Amount-books.Reserve, books.Starting))
 	if lent > 0 {
-		for _, posting := range []currencytypes.Posting{
-			{From: currencytypes.Starting(p.Company), To: currencytypes.RegionFund(), Class: currencytypes.COST_CLASS_SEIZURE},
-			{From: currencytypes.RegionFund(), To: currencytypes.Reserve(p.Company), Class: currencytypes.COST_CLASS_SUBSIDY},
-		} {
-			posting.Amount, posting.Cause = lent, cause(p)
-			if err := k.below.Currency.Post(ctx, posting); err != nil {
-				return err
-			}
+		if err := k.below.Currency.LendFromStarting(ctx, p.Company, lent, cause(p)); err != nil {
+			return err
 		}
 	}
 	paid := min(books.Reserve+lent, claim.Amount)
-	switch {
-	case paid == claim.Amount:
-		err = k.below.Currency.PayClaim(ctx, claim.Id)
-	case paid > 0:
-		_, err = k.below.Currency.PayPart(ctx, claim.Id, paid)
-	default:
+	if paid > 0 {
+		err = k.below.Pricing.PayClaim(ctx, claim, paid, pricingtypes.CostTag{})
+	} else {
 		_, err = k.below.Currency.GiveUpClaim(ctx, claim.Id)
 	}
 	if err != nil {
 		return err
-	}
-	if claim.Wage != nil && paid > 0 { // work that was paid is the company's cost, if its last
-		work := pricingtypes.Labour{Occupation: claim.Wage.Occupation, Seconds: claim.Wage.Until - claim.Wage.From, Amount: paid}
-		if err := k.below.Pricing.RecordLabour(ctx, p.Company, pricingtypes.CostTag{}, []pricingtypes.Labour{work}); err != nil {
-			return err
-		}
 	}
 	p.Settlement.Add(types.Settlement{ClaimsPaid: paid, FromStarting: lent})
 	if paid > 0 {
@@ -100,20 +82,19 @@ func (k Keeper) GetUnpaidClaim(ctx context.Context, company, claim uint64) (type
 	return base.Get(ctx, k.UnpaidClaims, collections.Join(company, claim), types.ErrClaimNotFound, "claim %d of company %d", claim, company)
 }
 
-// CoverClaim pays from the region fund what a bankruptcy left of a wage, once, within the
-// signer's mandate of the region's bank. It returns what was paid.
-func (k Keeper) CoverClaim(ctx context.Context, signer string, company, id uint64) (int64, error) {
+// coverable is a claim that a bankruptcy left and that the region may pay: a wage, once.
+func (k Keeper) coverable(ctx context.Context, company, id uint64) (types.UnpaidClaim, error) {
 	unpaid, err := k.GetUnpaidClaim(ctx, company, id)
-	if err != nil {
-		return 0, err
+	if err == nil && (!unpaid.IsWage() || unpaid.CoveredAt != 0) {
+		err = errorsmod.Wrapf(types.ErrNotCoverable, "claim %d of company %d is %s, %s", id, company, unpaid.Claim.Kind, whenCovered(unpaid.CoveredAt))
 	}
-	if !unpaid.IsWage() || unpaid.CoveredAt != 0 {
-		return 0, errorsmod.Wrapf(types.ErrNotCoverable, "claim %d of company %d is %s, %s", id, company, unpaid.Claim.Kind, whenCovered(unpaid.CoveredAt))
-	}
-	if err := k.below.Region.Authorize(ctx, signer, regiontypes.PermissionBank, unpaid.Unpaid); err != nil {
-		return 0, err
-	}
-	if err := k.below.Currency.Post(ctx, currencytypes.Posting{
+	return unpaid, err
+}
+
+// CoverClaim pays from the region fund what a bankruptcy left of a wage. It returns what was paid.
+func (k Keeper) CoverClaim(ctx context.Context, unpaid types.UnpaidClaim) (int64, error) {
+	company, id := unpaid.Company, unpaid.Claim.Id
+	if err := k.below.Currency.Transfer(ctx, currencytypes.Posting{
 		From: currencytypes.RegionFund(), To: unpaid.Claim.Creditor, Amount: unpaid.Unpaid, Class: currencytypes.COST_CLASS_NEUTRAL,
 		Cause: currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: company, Detail: id},
 	}); err != nil {

@@ -181,7 +181,7 @@ func (k Keeper) seize(ctx context.Context, p *types.Proceeding) error {
 		if pool.amount == 0 {
 			continue
 		}
-		if err := k.below.Currency.Post(ctx, currencytypes.Posting{
+		if err := k.below.Currency.Transfer(ctx, currencytypes.Posting{
 			From: pool.account, To: currencytypes.RegionFund(), Amount: pool.amount, Class: currencytypes.COST_CLASS_SEIZURE, Cause: cause(p),
 		}); err != nil {
 			return err

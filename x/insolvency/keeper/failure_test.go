@@ -14,6 +14,7 @@ import (
 
 	"github.com/factor-coop/factor/x/insolvency/keeper"
 	"github.com/factor-coop/factor/x/insolvency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
 var errTorn = errorsmod.Register("insolvency-test", 7, "the page is torn")
@@ -106,11 +107,38 @@ type tornBooks struct {
 	left *int
 }
 
-func (b tornBooks) Post(ctx context.Context, posting currencytypes.Posting) error {
+func (b tornBooks) tears() error {
 	if *b.left--; *b.left == -1 {
 		return errTorn.Wrap("page 7")
 	}
-	return b.CurrencyKeeper.Post(ctx, posting)
+	return nil
+}
+
+func (b tornBooks) Transfer(ctx context.Context, posting currencytypes.Posting) error {
+	if err := b.tears(); err != nil {
+		return err
+	}
+	return b.CurrencyKeeper.Transfer(ctx, posting)
+}
+
+func (b tornBooks) LendFromStarting(ctx context.Context, company uint64, amount int64, cause currencytypes.Cause) error {
+	if err := b.CurrencyKeeper.LendFromStarting(ctx, company, amount, cause); err != nil {
+		return err
+	}
+	return b.tears() // after it wrote: nothing of it may stay
+}
+
+// tornPay fails one of the claims that it pays.
+type tornPay struct {
+	types.PricingKeeper
+	books tornBooks
+}
+
+func (p tornPay) PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error {
+	if err := p.PricingKeeper.PayClaim(ctx, claim, paid, tag); err != nil {
+		return err
+	}
+	return p.books.tears()
 }
 
 // TestAWriteThatFailsLeavesNothingHalfDone tears one write after the other, and one posting after the other, out of a
@@ -178,7 +206,8 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 		writes++
 	}
 	require.Greater(t, writes, 30)
-	below.Currency = tornBooks{w.Currency, &left}
+	books := tornBooks{w.Currency, &left}
+	below.Currency, below.Pricing = books, tornPay{w.Pricing, books}
 	unposted := keeper.NewKeeper(w.Cdc, w.Store(types.StoreKey), below)
 	postings := 0
 	for tear(unposted, &left, postings) {

@@ -5,6 +5,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
@@ -58,20 +60,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if genesis.Work, err = k.Work.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.Proceedings, err = values(ctx, k.Proceedings); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.Proceedings, &genesis.Proceedings),
+		base.Values(ctx, k.UnpaidClaims, &genesis.UnpaidClaims),
+	); err != nil {
 		return nil, err
 	}
-	if genesis.UnpaidClaims, err = values(ctx, k.UnpaidClaims); err != nil {
-		return nil, err
-	}
-	genesis.Assets, err = values(ctx, k.Assets)
-	return genesis, err
-}
-
-func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
-	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		all = append(all, value)
-		return false, nil
-	})
-	return all, err
+	return genesis, base.Values(ctx, k.Assets, &genesis.Assets)
 }

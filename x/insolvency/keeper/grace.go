@@ -25,11 +25,8 @@ func (k Keeper) watch(ctx context.Context, cursors *types.Cursors, now int64) er
 		if err != nil {
 			return err
 		}
-		if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
+		if !company.Acts() {
 			continue
-		}
-		if err := k.below.Coop.SetStanding(ctx, id, cooptypes.STANDING_INSOLVENT); err != nil {
-			return err
 		}
 		_, known, err := k.find(ctx, id)
 		if err != nil {
@@ -96,9 +93,6 @@ func (k Keeper) recovered(ctx context.Context, id uint64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := k.below.Coop.SetStanding(ctx, id, cooptypes.STANDING_ACTIVE); err != nil {
-		return false, err
-	}
 	if err := k.remove(ctx, proceeding); err != nil {
 		return false, err
 	}
@@ -153,7 +147,7 @@ func (k Keeper) WindUp(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
+	if !company.Acts() {
 		return errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
 	}
 	now, err := k.below.Region.Now(ctx)

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
@@ -138,7 +137,7 @@ func TestRandomLivesOfTwoCompaniesEndSound(t *testing.T) {
 				if id := company(r); rapid.IntRange(0, 3).Draw(r, "rarely") == 0 {
 					stored, err := w.Coop.GetCompany(w.Ctx, id)
 					require.NoError(t, err)
-					if stored.Standing == cooptypes.STANDING_ACTIVE || stored.Standing == cooptypes.STANDING_INSOLVENT {
+					if stored.Acts() {
 						w.Endow(id, 50*unit)
 						done["grant"]++
 					}

@@ -93,9 +93,9 @@ func TestACompanyThatPaysInItsGracePeriodIsActiveAgain(t *testing.T) {
 	require.NoError(t, err, "it may sell: that refills it")
 	w.EndBlock()
 	require.False(t, w.known())
-	require.Equal(t, cooptypes.STANDING_ACTIVE, w.company().Standing)
+	require.Equal(t, cooptypes.STANDING_ACTIVE, w.standing())
 	w.Wait(29 * day)
-	require.Equal(t, cooptypes.STANDING_ACTIVE, w.company().Standing)
+	require.Equal(t, cooptypes.STANDING_ACTIVE, w.standing())
 
 	w.ruinAgain()
 	require.Equal(t, w.Now()-1, w.proceeding().Since, "another insolvency has a grace period of its own")
@@ -116,7 +116,7 @@ func TestARefundThatCannotBePaidMakesInsolventAsWell(t *testing.T) {
 	_, err = w.MarketMsg.Refund(w.Ctx, &markettypes.MsgRefund{Signer: w.baker.Address, Buyer: w.customer.Id, Order: response.Order, Quantity: 2})
 	require.NoError(t, err)
 	w.EndBlock()
-	require.Equal(t, cooptypes.STANDING_INSOLVENT, w.company().Standing)
+	require.Equal(t, cooptypes.STANDING_INSOLVENT, w.standing())
 	w.must(w.beginning(w.Officer.Address))
 	w.EndBlock()
 	w.finish(w.requireSound)
@@ -179,12 +179,12 @@ func TestAMalformedMessageNamesTheValue(t *testing.T) {
 		msg  interface{ ValidateBasic() error }
 		says string
 	}{
-		"no company":         {&types.MsgWindUp{Signer: signer}, "id is 0"},
+		"no company":         {&types.MsgWindUp{Signer: signer}, "company is 0"},
 		"no signer":          {&types.MsgWindUp{Signer: "nobody", Company: 1}, "nobody"},
 		"no time":            {&types.MsgExtendGrace{Signer: signer, Company: 1}, "seconds is 0"},
 		"more than a year":   {&types.MsgExtendGrace{Signer: signer, Company: 1, Seconds: 400 * day}, "seconds is 400 days"},
-		"no claim":           {&types.MsgCoverClaim{Signer: signer, Company: 1}, "id is 0"},
-		"begin without one":  {&types.MsgBeginProceedings{Signer: signer}, "id is 0"},
+		"no claim":           {&types.MsgCoverClaim{Signer: signer, Company: 1}, "claim is 0"},
+		"begin without one":  {&types.MsgBeginProceedings{Signer: signer}, "company is 0"},
 		"grace beyond limit": {&types.MsgUpdateParams{Signer: signer, Params: types.Params{GraceSeconds: 2, MaxGraceSeconds: 1, MaxStepsPerBlock: 1}}, "grace_seconds is 2"},
 		"no steps":           {&types.MsgUpdateParams{Signer: signer}, "max_steps_per_block is 0"},
 	} {

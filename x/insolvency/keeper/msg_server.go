@@ -68,7 +68,14 @@ func (s msgServer) BeginProceedings(ctx context.Context, msg *types.MsgBeginProc
 }
 
 func (s msgServer) CoverClaim(ctx context.Context, msg *types.MsgCoverClaim) (*types.MsgCoverClaimResponse, error) {
-	amount, err := s.k.CoverClaim(ctx, msg.Signer, msg.Company, msg.Claim)
+	unpaid, err := s.k.coverable(ctx, msg.Company, msg.Claim)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.k.below.Region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, unpaid.Unpaid); err != nil {
+		return nil, err
+	}
+	amount, err := s.k.CoverClaim(ctx, unpaid)
 	return &types.MsgCoverClaimResponse{Amount: amount}, err
 }
 

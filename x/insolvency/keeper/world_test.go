@@ -203,6 +203,12 @@ func (w *world) company() cooptypes.Company {
 	return company
 }
 
+func (w *world) standing() cooptypes.Standing {
+	standing, err := w.Coop.StandingOf(w.Ctx, w.company())
+	require.NoError(w.t, err)
+	return standing
+}
+
 func (w *world) proceeding() types.Proceeding {
 	w.t.Helper()
 	response, err := w.InsolvencyQuery.Proceeding(w.Ctx, &types.QueryProceedingRequest{Company: w.bakery})

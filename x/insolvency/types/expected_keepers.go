@@ -50,21 +50,20 @@ type MarketKeeper interface {
 	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]markettypes.Asset, error)
 }
 
-// PricingKeeper ends a company's costing.
+// PricingKeeper pays claims and ends a company's costing.
 type PricingKeeper interface {
-	RecordLabour(ctx context.Context, company uint64, tag pricingtypes.CostTag, labour []pricingtypes.Labour) error
+	PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error
 	HasAssets(ctx context.Context, company uint64) (bool, error)
 	HandOver(ctx context.Context, company uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
 }
 
-// CurrencyKeeper pays claims, moves pools and writes off.
+// CurrencyKeeper moves pools and writes off.
 type CurrencyKeeper interface {
-	Post(ctx context.Context, posting currencytypes.Posting) error
+	Transfer(ctx context.Context, posting currencytypes.Posting) error
+	LendFromStarting(ctx context.Context, company uint64, amount int64, cause currencytypes.Cause) error
 	GetCompanyBooks(ctx context.Context, company uint64) (currencytypes.CompanyBooks, error)
 	CompaniesWithClaims(ctx context.Context, above uint64, limit int) ([]uint64, error)
 	FirstClaim(ctx context.Context, company uint64) (currencytypes.Claim, bool, error)
-	PayClaim(ctx context.Context, claim uint64) error
-	PayPart(ctx context.Context, claim uint64, part int64) (currencytypes.Claim, error)
 	GiveUpClaim(ctx context.Context, claim uint64) (currencytypes.Claim, error)
 	WriteOff(ctx context.Context, company uint64, cause currencytypes.Cause) (unrecovered, undepreciated int64, err error)
 }

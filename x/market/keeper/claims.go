@@ -6,9 +6,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
 // payRefundClaims pays the refunds that refilled companies owe, oldest first, at most limit claims. Claims of other
@@ -55,39 +54,19 @@ func (k Keeper) payClaimsOf(ctx context.Context, company uint64, limit int) (pai
 		if err != nil {
 			return paid, err
 		}
-		if balance < claim.Amount || !k.payClaim(ctx, claim.Id) {
+		if balance < claim.Amount || !k.payClaim(ctx, claim) {
 			return paid, k.currency.ClearRefilled(ctx, company)
-		}
-		if owes, err := k.currency.HasClaims(ctx, company); err != nil || !owes {
-			return paid + 1, failure.First(err, k.markSolvent(ctx, company))
 		}
 	}
 	return paid, nil
 }
 
-// markInsolvent records that a company owes what it cannot pay. Economy rule: whoever owes a claim is insolvent, whatever
-// the claim is for.
-func (k Keeper) markInsolvent(ctx context.Context, company uint64) error {
-	stored, err := k.coop.GetCompany(ctx, company)
-	if err != nil || stored.Standing != cooptypes.STANDING_ACTIVE {
-		return err
-	}
-	return k.coop.SetStanding(ctx, company, cooptypes.STANDING_INSOLVENT)
-}
-
-// markSolvent records that a company owes nothing any more.
-func (k Keeper) markSolvent(ctx context.Context, company uint64) error {
-	stored, err := k.coop.GetCompany(ctx, company)
-	if err != nil || stored.Standing != cooptypes.STANDING_INSOLVENT {
-		return err
-	}
-	return k.coop.SetStanding(ctx, company, cooptypes.STANDING_ACTIVE)
-}
-
 // payClaim pays one claim in a cached context of its own: one that cannot be paid now must not stop the block.
-func (k Keeper) payClaim(ctx context.Context, claim uint64) bool {
-	if err := base.Attempt(ctx, func(ctx context.Context) error { return k.currency.PayClaim(ctx, claim) }); err != nil {
-		sdk.UnwrapSDKContext(ctx).Logger().Error("claim could not be paid", "module", "market", "claim", claim, "error", err)
+func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
+	if err := base.Attempt(ctx, func(ctx context.Context) error {
+		return k.pricing.PayClaim(ctx, claim, claim.Amount, pricingtypes.CostTag{})
+	}); err != nil {
+		sdk.UnwrapSDKContext(ctx).Logger().Error("claim could not be paid", "module", "market", "claim", claim.Id, "error", err)
 		return false
 	}
 	return true

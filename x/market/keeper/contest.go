@@ -18,18 +18,7 @@ import (
 // Contest has the region's arbiters decide about a delivered order, or about a settled one whose seller refuses a refund. Its buyer
 // says so, once an order, in the time in which it would settle or could be refunded. What a seller in proceedings owes for what
 // had settled is told before they begin: from then on x/insolvency settles what there is.
-func (k Keeper) Contest(ctx context.Context, msg *types.MsgContest) (types.Order, error) {
-	order, err := k.GetOrder(ctx, msg.Order)
-	if errors.Is(err, types.ErrOrderNotFound) {
-		order, err = k.keepAsOrder(ctx, msg.Signer, msg.Order)
-	}
-	if err != nil {
-		return types.Order{}, err
-	}
-	by, err := k.authorizeBuyer(ctx, msg.Signer, order)
-	if err != nil {
-		return types.Order{}, err
-	}
+func (k Keeper) Contest(ctx context.Context, order types.Order, by uint64, reason []byte) (types.Order, error) {
 	if order.Contested {
 		return types.Order{}, errorsmod.Wrapf(types.ErrContestedBefore, "order %d", order.Id)
 	}
@@ -41,7 +30,7 @@ func (k Keeper) Contest(ctx context.Context, msg *types.MsgContest) (types.Order
 	if err != nil {
 		return types.Order{}, err
 	}
-	contest := types.Contest{Order: order.Id, OpenedBy: by, OpenedAt: now, Reason: msg.Reason}
+	contest := types.Contest{Order: order.Id, OpenedBy: by, OpenedAt: now, Reason: reason}
 	contested := order
 	contested.Contested, contested.DueAt = true, now+params.ContestSeconds
 	switch {
@@ -76,6 +65,15 @@ func (k Keeper) insertContest(ctx context.Context, order types.Order, contest ty
 		k.Contests.Set(ctx, contest.Order, contest),
 		k.ContestsBySeller.Set(ctx, collections.Join(order.Seller, contest.Order)),
 	)
+}
+
+// contestable is an order, or the signer's receipt of a purchase at once, kept as an order from now on.
+func (k Keeper) contestable(ctx context.Context, signer string, id uint64) (types.Order, error) {
+	order, err := k.GetOrder(ctx, id)
+	if errors.Is(err, types.ErrOrderNotFound) {
+		return k.keepAsOrder(ctx, signer, id)
+	}
+	return order, err
 }
 
 // keepAsOrder turns the signer's receipt of a purchase at once into an order, so that it is kept while it is contested.

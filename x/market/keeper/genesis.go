@@ -7,6 +7,8 @@ import (
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
+	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -98,16 +100,16 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if genesis.Params, err = k.Params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.NextOrder, err = peekID(ctx, k.OrderSequence); err != nil {
+	if genesis.NextOrder, err = base.PeekID(ctx, k.OrderSequence); err != nil {
 		return nil, err
 	}
-	if genesis.NextJobPosting, err = peekID(ctx, k.JobPostingSequence); err != nil {
+	if genesis.NextJobPosting, err = base.PeekID(ctx, k.JobPostingSequence); err != nil {
 		return nil, err
 	}
-	if genesis.Listings, err = values(ctx, k.Listings); err != nil {
-		return nil, err
-	}
-	if genesis.Orders, err = values(ctx, k.Orders); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.Listings, &genesis.Listings),
+		base.Values(ctx, k.Orders, &genesis.Orders),
+	); err != nil {
 		return nil, err
 	}
 	if err := k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
@@ -116,32 +118,13 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	}); err != nil {
 		return nil, err
 	}
-	if genesis.Assets, err = values(ctx, k.Assets); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.Assets, &genesis.Assets),
+		base.Values(ctx, k.JobPostings, &genesis.JobPostings),
+		base.Values(ctx, k.Applications, &genesis.Applications),
+		base.Values(ctx, k.Contests, &genesis.Contests),
+	); err != nil {
 		return nil, err
 	}
-	if genesis.JobPostings, err = values(ctx, k.JobPostings); err != nil {
-		return nil, err
-	}
-	if genesis.Applications, err = values(ctx, k.Applications); err != nil {
-		return nil, err
-	}
-	if genesis.Contests, err = values(ctx, k.Contests); err != nil {
-		return nil, err
-	}
-	genesis.LostContests, err = values(ctx, k.LostContests)
-	return genesis, err
-}
-
-// peekID is the id that nextID will give.
-func peekID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Peek(ctx)
-	return max(id, 1), err
-}
-
-func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
-	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		all = append(all, value)
-		return false, nil
-	})
-	return all, err
+	return genesis, base.Values(ctx, k.LostContests, &genesis.LostContests)
 }

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -80,7 +81,7 @@ func (k Keeper) checkRefunds(ctx context.Context) error {
 
 // checkOrderIndexes: every order has one entry in each index and in the due queue, and no index has another entry.
 func (k Keeper) checkOrderIndexes(ctx context.Context) error {
-	next, err := peekID(ctx, k.OrderSequence)
+	next, err := base.PeekID(ctx, k.OrderSequence)
 	if err != nil {
 		return err
 	}
@@ -277,7 +278,7 @@ func (k Keeper) checkReceipts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	next, err := peekID(ctx, k.OrderSequence)
+	next, err := base.PeekID(ctx, k.OrderSequence)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/said"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
@@ -65,17 +64,10 @@ func (k Keeper) GetJobPosting(ctx context.Context, id uint64) (types.JobPosting,
 	return base.Get(ctx, k.JobPostings, id, types.ErrJobPostingNotFound, "job posting %d", id)
 }
 
-// CloseJob ends a posting for an officer of its company.
-func (k Keeper) CloseJob(ctx context.Context, signer string, id uint64) error {
-	posting, err := k.GetJobPosting(ctx, id)
-	if err != nil {
-		return err
-	}
-	if _, err := k.coop.Authorize(ctx, posting.Company, signer, cooptypes.PermissionHire, 0); err != nil {
-		return err
-	}
+// CloseJob ends a posting. The caller has authorised its company.
+func (k Keeper) CloseJob(ctx context.Context, posting types.JobPosting) error {
 	if posting.Closing {
-		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", id)
+		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", posting.Id)
 	}
 	return k.closeJobPosting(ctx, posting)
 }
@@ -95,12 +87,8 @@ func (k Keeper) closeJobPosting(ctx context.Context, posting types.JobPosting) e
 	return base.Emit(ctx, &types.JobClosed{JobPosting: posting.Id, Company: posting.Company})
 }
 
-// Apply answers a posting for the signing member.
-func (k Keeper) Apply(ctx context.Context, signer string, id uint64) error {
-	member, err := k.region.ActiveMember(ctx, signer)
-	if err != nil {
-		return err
-	}
+// Apply answers a posting for a member.
+func (k Keeper) Apply(ctx context.Context, member, id uint64) error {
 	posting, err := k.GetJobPosting(ctx, id)
 	if err != nil {
 		return err
@@ -112,24 +100,24 @@ func (k Keeper) Apply(ctx context.Context, signer string, id uint64) error {
 	if posting.Closing || now >= posting.OpenUntil {
 		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", id)
 	}
-	applied, err := k.Applications.Has(ctx, collections.Join(id, member.Id))
+	applied, err := k.Applications.Has(ctx, collections.Join(id, member))
 	if err != nil {
 		return err
 	}
 	if applied {
-		return errorsmod.Wrapf(types.ErrAlreadyApplied, "member %d, job posting %d", member.Id, id)
+		return errorsmod.Wrapf(types.ErrAlreadyApplied, "member %d, job posting %d", member, id)
 	}
 	params, err := k.Params.Get(ctx)
 	if err != nil {
 		return err
 	}
-	if err := k.checkRoom(ctx, k.ApplicationsByMember, member.Id, params.MaxApplications, types.ErrTooManyApplications); err != nil {
+	if err := k.checkRoom(ctx, k.ApplicationsByMember, member, params.MaxApplications, types.ErrTooManyApplications); err != nil {
 		return err
 	}
-	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member.Id, AppliedAt: now}); err != nil {
+	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member, AppliedAt: now}); err != nil {
 		return err
 	}
-	return base.Emit(ctx, &types.Applied{JobPosting: id, Member: member.Id})
+	return base.Emit(ctx, &types.Applied{JobPosting: id, Member: member})
 }
 
 func (k Keeper) insertApplication(ctx context.Context, application types.Application) error {
@@ -139,23 +127,19 @@ func (k Keeper) insertApplication(ctx context.Context, application types.Applica
 	return k.ApplicationsByMember.Set(ctx, collections.Join(application.Member, application.JobPosting))
 }
 
-// WithdrawApplication takes the signing member's application back.
-func (k Keeper) WithdrawApplication(ctx context.Context, signer string, id uint64) error {
-	member, err := k.region.ActiveMember(ctx, signer)
-	if err != nil {
-		return err
-	}
-	applied, err := k.Applications.Has(ctx, collections.Join(id, member.Id))
+// WithdrawApplication takes a member's application back.
+func (k Keeper) WithdrawApplication(ctx context.Context, member, id uint64) error {
+	applied, err := k.Applications.Has(ctx, collections.Join(id, member))
 	if err != nil {
 		return err
 	}
 	if !applied {
-		return errorsmod.Wrapf(types.ErrApplicationNotFound, "member %d, job posting %d", member.Id, id)
+		return errorsmod.Wrapf(types.ErrApplicationNotFound, "member %d, job posting %d", member, id)
 	}
-	if err := k.removeApplication(ctx, id, member.Id); err != nil {
+	if err := k.removeApplication(ctx, id, member); err != nil {
 		return err
 	}
-	return base.Emit(ctx, &types.ApplicationWithdrawn{JobPosting: id, Member: member.Id})
+	return base.Emit(ctx, &types.ApplicationWithdrawn{JobPosting: id, Member: member})
 }
 
 func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) error {

@@ -96,7 +96,7 @@ func (k Keeper) checkSeller(ctx context.Context, company uint64) error {
 
 func (k Keeper) seller(ctx context.Context, company uint64) (cooptypes.Company, error) {
 	seller, err := k.coop.GetCompany(ctx, company)
-	if err == nil && !maySell(seller.Standing) {
+	if err == nil && !seller.Acts() {
 		err = errorsmod.Wrapf(types.ErrSellerMayNotSell, "company %d is %s", company, seller.Standing)
 	}
 	return seller, err
@@ -109,10 +109,6 @@ func (k Keeper) checkSells(ctx context.Context, company uint64) error {
 		return err
 	}
 	return k.coop.CheckSells(ctx, seller)
-}
-
-func maySell(standing cooptypes.Standing) bool {
-	return standing == cooptypes.STANDING_ACTIVE || standing == cooptypes.STANDING_INSOLVENT
 }
 
 // checkRoom counts the entries of one owner in an index and refuses at the limit.

@@ -93,7 +93,8 @@ func TestWhatIsNotListedIsNotSold(t *testing.T) {
 
 func TestAnInsolventCompanyMaySellAndAGoneOneMayNot(t *testing.T) {
 	w := newWorld(t)
-	require.NoError(t, w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_INSOLVENT))
+	require.NoError(t, w.Owe(w.Ctx, w.bakery, w.baker.Id, unit))
+	require.Equal(t, cooptypes.STANDING_INSOLVENT, w.standing(w.bakery))
 	w.buy(w.customer, w.bread, 1)
 
 	require.NoError(t, w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_IN_PROCEEDINGS))

@@ -8,10 +8,8 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // request is what a buyer asks for, whoever the buyer is.
@@ -27,23 +25,13 @@ type request struct {
 	witness      uint64
 }
 
-// PlaceCompanyOrder buys for a company inside the officer's limit: the price, or the ceiling of made-to-order work, counts.
-func (k Keeper) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompanyOrder) (types.Order, error) {
-	listing, err := k.GetListing(ctx, msg.Product)
-	if err != nil {
-		return types.Order{}, err
-	}
+// PlaceCompanyOrder buys what is listed for a company; officer is the member who decided, 0 its own authority. The caller has authorised
+// what payable says.
+func (k Keeper) PlaceCompanyOrder(ctx context.Context, listing types.Listing, officer uint64, msg *types.MsgPlaceCompanyOrder) (types.Order, error) {
 	if listing.Company == msg.Company {
 		return types.Order{}, errorsmod.Wrapf(types.ErrOwnProduct, "company %d, product %d", msg.Company, msg.Product)
 	}
-	amount, err := k.payable(ctx, listing, msg.Quantity, msg.Ceiling)
-	if err != nil {
-		return types.Order{}, err
-	}
-	officer, err := k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionOrder, amount)
-	if err != nil {
-		return types.Order{}, err
-	}
+	var err error
 	switch msg.Purpose.Kind {
 	case types.PURPOSE_KIND_TAG:
 		err = k.pricing.CheckTag(ctx, msg.Company, tagOf(msg.Purpose))
@@ -59,35 +47,29 @@ func (k Keeper) PlaceCompanyOrder(ctx context.Context, msg *types.MsgPlaceCompan
 	})
 }
 
-// PlaceRegionOrder buys for the region from its fund, inside the bank's mandate.
-func (k Keeper) PlaceRegionOrder(ctx context.Context, msg *types.MsgPlaceRegionOrder) (types.Order, error) {
-	listing, err := k.GetListing(ctx, msg.Product)
-	if err != nil {
-		return types.Order{}, err
-	}
-	amount, err := k.payable(ctx, listing, msg.Quantity, msg.Ceiling)
-	if err != nil {
-		return types.Order{}, err
-	}
-	if err := k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionBank, amount); err != nil {
-		return types.Order{}, err
-	}
+// PlaceRegionOrder buys what is listed for the region from its fund. The caller has authorised what payable says.
+func (k Keeper) PlaceRegionOrder(ctx context.Context, listing types.Listing, msg *types.MsgPlaceRegionOrder) (types.Order, error) {
 	return k.place(ctx, listing, request{
 		buyerKind: types.BUYER_KIND_REGION, quantity: msg.Quantity, maxUnitPrice: msg.MaxUnitPrice, ceiling: msg.Ceiling, witness: msg.Witness,
 	})
 }
 
-// payable is the most that the order of a company or the region can cost now.
-func (k Keeper) payable(ctx context.Context, listing types.Listing, quantity, ceiling int64) (int64, error) {
-	unit, err := k.quote(ctx, listing.Product, types.BUYER_KIND_COMPANY)
+// payable is the listing of a product and the most that the order of a company or the region can cost now: the price, or the
+// ceiling of made-to-order work. It counts against an officer's limit.
+func (k Keeper) payable(ctx context.Context, product uint64, quantity, ceiling int64) (types.Listing, int64, error) {
+	listing, err := k.GetListing(ctx, product)
 	if err != nil {
-		return 0, err
+		return listing, 0, err
+	}
+	unit, err := k.quote(ctx, product, types.BUYER_KIND_COMPANY)
+	if err != nil {
+		return listing, 0, err
 	}
 	total, _, err := totals(unit, quantity)
-	if err != nil || !listing.MadeToOrder {
-		return total, err
+	if err == nil && listing.MadeToOrder {
+		total, err = k.ceiling(ctx, total, ceiling)
 	}
-	return k.ceiling(ctx, total, ceiling)
+	return listing, total, err
 }
 
 // ceiling is what made-to-order work may cost: what the buyer named, or the estimate with the region's margin.

@@ -14,13 +14,9 @@ import (
 )
 
 // ApproveOrder lets an order between related companies go on. The caller has authorised the region's bank.
-func (k Keeper) ApproveOrder(ctx context.Context, id uint64, approvedBy string) error {
-	order, err := k.GetOrder(ctx, id)
-	if err != nil {
-		return err
-	}
+func (k Keeper) ApproveOrder(ctx context.Context, order types.Order, approvedBy string) error {
 	if !order.Status.Open() || order.Pool != types.POOL_STARTING || order.Approval == types.APPROVAL_GIVEN {
-		return errorsmod.Wrapf(types.ErrOrderStatus, "order %d (%s, %s, %s) waits for no approval", id, order.Status, order.Pool, order.Approval)
+		return errorsmod.Wrapf(types.ErrOrderStatus, "order %d (%s, %s, %s) waits for no approval", order.Id, order.Status, order.Pool, order.Approval)
 	}
 	if _, err := k.inTime(ctx, order); err != nil {
 		return err
@@ -30,16 +26,12 @@ func (k Keeper) ApproveOrder(ctx context.Context, id uint64, approvedBy string) 
 	if err := k.updateOrder(ctx, order, approved); err != nil {
 		return err
 	}
-	return base.Emit(ctx, &types.OrderApproved{Order: id, ApprovedBy: approvedBy})
+	return base.Emit(ctx, &types.OrderApproved{Order: order.Id, ApprovedBy: approvedBy})
 }
 
 // AcceptOrder takes an order on for the seller; from now on the buyer cannot cancel, and the timeout starts again.
 // Made-to-order work opens its costing job with the held ceiling.
-func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
-	order, err := k.sellersOrder(ctx, signer, id)
-	if err != nil {
-		return types.Order{}, err
-	}
+func (k Keeper) AcceptOrder(ctx context.Context, order types.Order) (types.Order, error) {
 	if err := requireStatus(order, types.ORDER_STATUS_PLACED); err != nil {
 		return types.Order{}, err
 	}
@@ -68,15 +60,11 @@ func (k Keeper) AcceptOrder(ctx context.Context, signer string, id uint64) (type
 	if err := k.updateOrder(ctx, order, accepted); err != nil {
 		return types.Order{}, err
 	}
-	return accepted, base.Emit(ctx, &types.OrderAccepted{Order: id, Job: accepted.Job, DueAt: accepted.DueAt})
+	return accepted, base.Emit(ctx, &types.OrderAccepted{Order: order.Id, Job: accepted.Job, DueAt: accepted.DueAt})
 }
 
 // RejectOrder gives an open order up for the seller, delivered, contested or not; everything held goes back.
-func (k Keeper) RejectOrder(ctx context.Context, signer string, id uint64) error {
-	order, err := k.sellersOrder(ctx, signer, id)
-	if err != nil {
-		return err
-	}
+func (k Keeper) RejectOrder(ctx context.Context, order types.Order) error {
 	if err := requireStatus(order, unsettled...); err != nil {
 		return err
 	}
@@ -85,14 +73,7 @@ func (k Keeper) RejectOrder(ctx context.Context, signer string, id uint64) error
 
 // CancelOrder takes an order back for its buyer before the seller has accepted it, or when its time is over; everything
 // held goes back.
-func (k Keeper) CancelOrder(ctx context.Context, signer string, id uint64) error {
-	order, err := k.GetOrder(ctx, id)
-	if err != nil {
-		return err
-	}
-	if _, err := k.authorizeBuyer(ctx, signer, order); err != nil {
-		return err
-	}
+func (k Keeper) CancelOrder(ctx context.Context, order types.Order) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return err
@@ -159,18 +140,6 @@ func (k Keeper) inTime(ctx context.Context, order types.Order) (now int64, err e
 		return 0, errorsmod.Wrapf(types.ErrOrderOverdue, "order %d was due at %s, now is %s", order.Id, said.Time(order.DueAt), said.Time(now))
 	}
 	return now, nil
-}
-
-// sellersOrder is an order that the signer may handle for its seller.
-func (k Keeper) sellersOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
-	order, err := k.GetOrder(ctx, id)
-	if err != nil {
-		return types.Order{}, err
-	}
-	if _, err := k.coop.Authorize(ctx, order.Seller, signer, cooptypes.PermissionSell, 0); err != nil {
-		return types.Order{}, err
-	}
-	return order, nil
 }
 
 // checkApproval asks again whether the companies are related: ties may have been made after the order was placed.

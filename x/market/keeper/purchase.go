@@ -11,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/said"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -27,13 +28,9 @@ func (k Keeper) quote(ctx context.Context, product uint64, consumer types.BuyerK
 	return quote{price: price, markup: markup}, err
 }
 
-// Purchase buys for the signing member as the listing says: settled at once, or on hold until the seller fulfils.
+// Purchase buys for a member as the listing says: settled at once, or on hold until the seller fulfils.
 // A suspended member buys what they need like everybody, who left spends what they have on what is settled at once.
-func (k Keeper) Purchase(ctx context.Context, msg *types.MsgPurchase) (types.MsgPurchaseResponse, error) {
-	member, err := k.region.FormerMember(ctx, msg.Signer)
-	if err != nil {
-		return types.MsgPurchaseResponse{}, err
-	}
+func (k Keeper) Purchase(ctx context.Context, member regiontypes.Member, msg *types.MsgPurchase) (types.MsgPurchaseResponse, error) {
 	listing, err := k.GetListing(ctx, msg.Product)
 	if err != nil {
 		return types.MsgPurchaseResponse{}, err
@@ -96,11 +93,10 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if err != nil {
 		return response, err
 	}
-	if err := k.collect(ctx, currencytypes.MemberAccount(buyer), listing.Company, total, markup, currencytypes.COST_CLASS_REVENUE,
-		currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_PURCHASE, Ref: id, Detail: msg.Product}); err != nil {
-		return response, err
-	}
-	if err := k.pricing.RecordSale(ctx, msg.Product, msg.Quantity, total-markup); err != nil {
+	if err := k.pricing.Sell(ctx, pricingtypes.Sale{
+		Seller: listing.Company, Product: msg.Product, Quantity: msg.Quantity, AtCost: total - markup, Markup: markup,
+		Payer: currencytypes.MemberAccount(buyer), Cause: currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_PURCHASE, Ref: id, Detail: msg.Product},
+	}); err != nil {
 		return response, err
 	}
 	related, err := k.coop.RelatedMember(ctx, listing.Company, buyer)
@@ -116,24 +112,6 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	return types.MsgPurchaseResponse{Order: id, Paid: total}, base.Emit(ctx, &types.Purchased{
 		Order: id, Buyer: buyer, Seller: listing.Company, Product: msg.Product, Quantity: msg.Quantity, UnitPrice: unit.price,
 	})
-}
-
-// collect moves a price straight from the payer: the at-cost part to the seller's reserve with its cost class, the
-// mark-up, which only consumers pay, to the region.
-func (k Keeper) collect(ctx context.Context, payer currencytypes.Account, seller uint64, total, markup int64, class currencytypes.CostClass, cause currencytypes.Cause) error {
-	if atCost := total - markup; atCost > 0 {
-		if err := k.currency.Post(ctx, currencytypes.Posting{
-			From: payer, To: currencytypes.Reserve(seller), Amount: atCost, Class: class, Cause: cause,
-		}); err != nil {
-			return err
-		}
-	}
-	if markup > 0 {
-		return k.currency.Post(ctx, currencytypes.Posting{
-			From: payer, To: currencytypes.RegionFund(), Amount: markup, Class: currencytypes.COST_CLASS_NEUTRAL, Cause: cause,
-		})
-	}
-	return nil
 }
 
 // totals is what a quantity costs and the region's part in it. An order is worth a billion units of

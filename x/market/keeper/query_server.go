@@ -67,7 +67,7 @@ func (s queryServer) offer(ctx context.Context, listing types.Listing) (types.Of
 	}
 	return types.Offer{
 		Listing: listing, UnitPrice: unit.price, UnitMarkup: unit.markup, Stock: stock,
-		ForSale: maySell(seller.Standing) && !product.Retired,
+		ForSale: seller.Acts() && !product.Retired,
 	}, nil
 }
 

@@ -15,11 +15,7 @@ import (
 // FulfilOrder hands an order over: its units leave the stock, what it settles at is known, and it waits for its receipt.
 // Goods need no acceptance before; made-to-order work does, because its job opens there. Economy rule: the seller's word
 // alone settles nothing.
-func (k Keeper) FulfilOrder(ctx context.Context, signer string, id uint64) (types.Order, error) {
-	order, err := k.sellersOrder(ctx, signer, id)
-	if err != nil {
-		return types.Order{}, err
-	}
+func (k Keeper) FulfilOrder(ctx context.Context, order types.Order) (types.Order, error) {
 	allowed := []types.OrderStatus{types.ORDER_STATUS_ACCEPTED, types.ORDER_STATUS_PLACED}
 	if order.MadeToOrder {
 		allowed = allowed[:1]

@@ -181,7 +181,7 @@ func TestMadeToOrderWorkThatComesBackIsTheSellersLoss(t *testing.T) {
 
 func TestADeliveryIsSettledAlsoWhenItsSellerIsInProceedingsOrUnlisted(t *testing.T) {
 	for name, then := range map[string]func(*world){
-		"insolvent":      func(w *world) { w.stand(w.mill, cooptypes.STANDING_INSOLVENT) },
+		"insolvent":      func(w *world) { require.NoError(w.t, w.Owe(w.Ctx, w.mill, w.miller.Id, unit)) },
 		"in proceedings": func(w *world) { w.stand(w.mill, cooptypes.STANDING_IN_PROCEEDINGS) },
 		"unlisted":       func(w *world) { require.NoError(w.t, w.unlist(w.miller, w.mill, w.flour)(w.Ctx)) },
 	} {

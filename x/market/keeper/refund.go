@@ -10,45 +10,65 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 )
 
+// sold is a sale that was settled and whose units can come back: an order, or a member's purchase at once, which is kept as a receipt.
+type sold struct {
+	order   types.Order
+	receipt *types.ReceiptEntry
+}
+
+// refundable finds a sale that can still be refunded: of a buyer what they bought at once or by an order of theirs, of buyer 0 any order.
+func (k Keeper) refundable(ctx context.Context, buyer, id uint64) (sold, error) {
+	if buyer != 0 {
+		entry, err := k.GetReceipt(ctx, buyer, id)
+		if err == nil {
+			order, err := asOrder(entry)
+			return sold{order, &entry}, err
+		}
+		if !errors.Is(err, types.ErrReceiptNotFound) {
+			return sold{}, err
+		}
+		// Its buyer may have contested it: then it is kept as an order.
+		order, missing := k.GetOrder(ctx, id)
+		if missing != nil || order.BuyerKind != types.BUYER_KIND_MEMBER || order.Buyer != buyer {
+			return sold{}, err
+		}
+	}
+	order, err := k.GetOrder(ctx, id)
+	if err != nil {
+		return sold{}, err
+	}
+	if err := requireStatus(order, types.ORDER_STATUS_FULFILLED); err != nil {
+		return sold{}, err
+	}
+	now, err := k.region.Now(ctx)
+	if err != nil {
+		return sold{}, err
+	}
+	return sold{order: order}, checkRefundable(order, now)
+}
+
 // Refund takes units back for the seller at the price then paid: the at-cost part comes from the seller's reserve,
 // the mark-up from the region fund, both to where the buyer's money came from. Each unit at most once.
 // A seller who is short, or whose reserve owes senior claims, owes the at-cost part as a claim.
-func (k Keeper) Refund(ctx context.Context, msg *types.MsgRefund) (amount int64, claim uint64, err error) {
-	if msg.Buyer == 0 {
-		return k.refundOrder(ctx, msg)
-	}
-	amount, claim, err = k.refundReceipt(ctx, msg)
-	if errors.Is(err, types.ErrReceiptNotFound) {
-		// Its buyer may have contested it: then it is kept as an order.
-		if order, missing := k.GetOrder(ctx, msg.Order); missing == nil && order.BuyerKind == types.BUYER_KIND_MEMBER && order.Buyer == msg.Buyer {
-			return k.refundOrder(ctx, msg)
-		}
-	}
-	return amount, claim, err
-}
-
-// refundReceipt refunds units of a member's purchase that settled at once.
-func (k Keeper) refundReceipt(ctx context.Context, msg *types.MsgRefund) (int64, uint64, error) {
-	entry, err := k.GetReceipt(ctx, msg.Buyer, msg.Order)
-	if err != nil {
+func (k Keeper) Refund(ctx context.Context, of sold, back part, restock bool) (amount int64, claim uint64, err error) {
+	if amount, claim, err = k.takeBack(ctx, of.order, back, restock); err != nil {
 		return 0, 0, err
 	}
-	receipt := entry.Receipt
-	sold, err := asOrder(entry)
-	if err != nil {
-		return 0, 0, err
+	if entry := of.receipt; entry != nil {
+		receipt := entry.Receipt
+		receipt.RefundedQuantity += back.quantity
+		return amount, claim, k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), receipt)
 	}
-	amount, claim, err := k.refund(ctx, msg, sold)
-	if err != nil {
-		return 0, 0, err
+	refunded := of.order
+	refunded.RefundedQuantity += back.quantity
+	if err := k.updateOrder(ctx, of.order, refunded); err != nil || refunded.RefundedQuantity < refunded.Quantity {
+		return amount, claim, err
 	}
-	receipt.RefundedQuantity += msg.Quantity
-	return amount, claim, k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), receipt)
+	return amount, claim, k.giveIn(ctx, refunded, types.CONTEST_END_SELLER)
 }
 
 // asOrder is a member's purchase that settled at once as the order that it could have been.
@@ -63,34 +83,6 @@ func asOrder(entry types.ReceiptEntry) (types.Order, error) {
 	}, err
 }
 
-// refundOrder refunds units of a fulfilled order.
-func (k Keeper) refundOrder(ctx context.Context, msg *types.MsgRefund) (int64, uint64, error) {
-	order, err := k.GetOrder(ctx, msg.Order)
-	if err != nil {
-		return 0, 0, err
-	}
-	if err := requireStatus(order, types.ORDER_STATUS_FULFILLED); err != nil {
-		return 0, 0, err
-	}
-	now, err := k.region.Now(ctx)
-	if err != nil {
-		return 0, 0, err
-	}
-	if err := checkRefundable(order, now); err != nil {
-		return 0, 0, err
-	}
-	amount, claim, err := k.refund(ctx, msg, order)
-	if err != nil {
-		return 0, 0, err
-	}
-	refunded := order
-	refunded.RefundedQuantity += msg.Quantity
-	if err := k.updateOrder(ctx, order, refunded); err != nil || refunded.RefundedQuantity < refunded.Quantity {
-		return amount, claim, err
-	}
-	return amount, claim, k.giveIn(ctx, refunded, types.CONTEST_END_SELLER)
-}
-
 // checkRefundable says whether a settled order can come back: by the clock, and what it bought.
 func checkRefundable(order types.Order, now int64) error {
 	if now > order.DueAt {
@@ -101,18 +93,6 @@ func checkRefundable(order types.Order, now int64) error {
 		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d bought equipment, which belongs to the region", order.Id)
 	}
 	return nil
-}
-
-// refund authorises the seller and takes units back.
-func (k Keeper) refund(ctx context.Context, msg *types.MsgRefund, order types.Order) (int64, uint64, error) {
-	back, err := partOf(order, msg.Quantity)
-	if err != nil {
-		return 0, 0, err
-	}
-	if _, err := k.coop.Authorize(ctx, order.Seller, msg.Signer, cooptypes.PermissionSell, back.atCost+back.markup); err != nil {
-		return 0, 0, err
-	}
-	return k.takeBack(ctx, order, back, msg.Restock)
 }
 
 // part is what some units of an order brought the seller and the region.
@@ -137,80 +117,19 @@ func partOf(order types.Order, quantity int64) (part, error) {
 	return part{quantity, atCost, markup}, err
 }
 
-// takeBack moves the money of a settled order's units back and takes them out of both sides' costing.
+// takeBack pays units of a settled order back.
 func (k Keeper) takeBack(ctx context.Context, order types.Order, back part, restock bool) (int64, uint64, error) {
-	claim, err := k.payBack(ctx, order, back.atCost, back.markup)
+	sale := saleOf(order)
+	sale.Quantity, sale.AtCost, sale.Markup, sale.Cause = back.quantity, back.atCost, back.markup, refundCause(order)
+	claim, err := k.pricing.Refund(ctx, sale, restock)
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := k.pricing.RecordRefund(ctx, order.Product, back.quantity, back.atCost, restock); err != nil {
-		return 0, 0, err
-	}
 	amount := back.atCost + back.markup
-	if order.BuyerKind == types.BUYER_KIND_COMPANY {
-		priced := amount
-		if order.Pool == types.POOL_STARTING {
-			priced = 0
-		}
-		if err := k.pricing.ReturnInput(ctx, order.Buyer, inputOf(order, back.quantity, priced)); err != nil {
-			return 0, 0, err
-		}
-	}
 	return amount, claim, base.Emit(ctx, &types.Refunded{
 		Order: order.Id, Buyer: order.Buyer, BuyerKind: order.BuyerKind, Seller: order.Seller, Product: order.Product,
 		Quantity: back.quantity, Amount: amount, Markup: back.markup, Claim: claim,
 	})
-}
-
-// payBack posts the two parts of a refund, or opens a claim for the seller's part.
-func (k Keeper) payBack(ctx context.Context, order types.Order, atCost, markup int64) (claim uint64, err error) {
-	payer, cause := payerOf(order), refundCause(order)
-	class := currencytypes.COST_CLASS_REFUND
-	if order.Pool == types.POOL_RESERVE {
-		class = currencytypes.COST_CLASS_REFUND_TRADE
-	}
-	if atCost > 0 {
-		short, err := k.isShort(ctx, order.Seller, atCost)
-		if err != nil {
-			return 0, err
-		}
-		if short {
-			now, err := k.region.Now(ctx)
-			if err != nil {
-				return 0, err
-			}
-			claim, err = k.currency.OpenClaim(ctx, currencytypes.Claim{
-				Company: order.Seller, Kind: currencytypes.CLAIM_KIND_REFUND, Creditor: payer, Amount: atCost,
-				DueTime: now, Ref: order.Id, Class: class,
-			})
-			if err != nil {
-				return 0, err
-			}
-			if err := k.markInsolvent(ctx, order.Seller); err != nil {
-				return 0, err
-			}
-		} else if err := k.currency.Post(ctx, currencytypes.Posting{
-			From: currencytypes.Reserve(order.Seller), To: payer, Amount: atCost, Class: class, Cause: cause,
-		}); err != nil {
-			return 0, err
-		}
-	}
-	if markup > 0 {
-		return claim, k.currency.Post(ctx, currencytypes.Posting{
-			From: currencytypes.RegionFund(), To: payer, Amount: markup, Class: currencytypes.COST_CLASS_NEUTRAL, Cause: cause,
-		})
-	}
-	return claim, nil
-}
-
-// isShort says whether a company cannot pay an amount now: claims come before refunds.
-func (k Keeper) isShort(ctx context.Context, company uint64, amount int64) (bool, error) {
-	claims, err := k.currency.HasClaims(ctx, company)
-	if err != nil || claims {
-		return claims, err
-	}
-	balance, err := k.currency.Balance(ctx, currencytypes.Reserve(company))
-	return balance < amount, err
 }
 
 // GetReceipt finds a member's purchase among the weeks that can still be refunded, or returns ErrReceiptNotFound.

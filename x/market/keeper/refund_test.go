@@ -200,7 +200,9 @@ func TestRentClaimsAreAnotherModulesToPay(t *testing.T) {
 func (w *world) standing(company uint64) cooptypes.Standing {
 	stored, err := w.Coop.GetCompany(w.Ctx, company)
 	require.NoError(w.t, err)
-	return stored.Standing
+	standing, err := w.Coop.StandingOf(w.Ctx, stored)
+	require.NoError(w.t, err)
+	return standing
 }
 
 func (w *world) claims(company uint64) []currencytypes.Claim {

@@ -3,7 +3,6 @@ package keeper
 import (
 	"bytes"
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
@@ -11,31 +10,29 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
-	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
-// classOf says what a settlement means for the buyer's unrecovered cost: money from a reserve is a cost of the
-// buyer (equipment: as it depreciates), every other buyer's is only the seller's revenue.
-func classOf(order types.Order) currencytypes.CostClass {
-	switch {
-	case order.Pool != types.POOL_RESERVE:
-		return currencytypes.COST_CLASS_REVENUE
-	case order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT:
-		return currencytypes.COST_CLASS_CAPITAL_TRADE
-	default:
-		return currencytypes.COST_CLASS_TRADE
+// saleOf is what an order is paid for, as it says.
+func saleOf(order types.Order) pricingtypes.Sale {
+	sale := pricingtypes.Sale{
+		Seller: order.Seller, Product: order.Product, Quantity: order.Quantity, AtCost: order.Paid - order.PaidMarkup, Markup: order.PaidMarkup,
+		Payer: payerOf(order), Cause: causeOf(order.Id, order.Product),
 	}
+	if order.BuyerKind == types.BUYER_KIND_COMPANY {
+		sale.Use = &pricingtypes.Use{
+			Company: order.Buyer, Tag: tagOf(order.Purpose), Recipe: order.Purpose.Kind == types.PURPOSE_KIND_RECIPE,
+			LifeCycles: order.Purpose.LifeCycles, Commitment: order.Purpose.Commitment,
+		}
+	}
+	return sale
 }
 
 // settleAtOnce pays a counter sale to a company or the region without a hold and stores it as fulfilled.
 func (k Keeper) settleAtOnce(ctx context.Context, order types.Order) (types.Order, error) {
 	order.Paid, order.Held = order.Held, 0
-	if err := k.collect(ctx, payerOf(order), order.Seller, order.Paid, order.PaidMarkup, classOf(order), causeOf(order.Id, order.Product)); err != nil {
-		return types.Order{}, err
-	}
-	if err := k.pricing.RecordSale(ctx, order.Product, order.Quantity, order.Paid-order.PaidMarkup); err != nil {
+	if err := k.pricing.Sell(ctx, saleOf(order)); err != nil {
 		return types.Order{}, err
 	}
 	order, err := k.recordSettlement(ctx, order, nil)
@@ -59,12 +56,7 @@ func (k Keeper) settleOrder(ctx context.Context, before types.Order, confirmedBy
 // amount; what is paid may be less.
 func (k Keeper) settle(ctx context.Context, before, order types.Order, delivered int64, record []byte) (types.Order, error) {
 	order.Postponed = false
-	if order.Hold != 0 {
-		if err := k.currency.SettleHold(ctx, order.Hold, legsOf(order), causeOf(order.Id, order.Product)); err != nil {
-			return types.Order{}, err
-		}
-	}
-	if err := k.pricing.SettleDelivery(ctx, order.Product, order.Quantity, delivered, order.Paid-order.PaidMarkup); err != nil {
+	if err := k.pricing.Settle(ctx, order.Hold, saleOf(order), delivered); err != nil {
 		return types.Order{}, err
 	}
 	if err := k.pricing.CloseOrder(ctx, order.Product); err != nil {
@@ -113,18 +105,7 @@ func jobCeiling(order types.Order) (int64, error) {
 	return money.MulDivFloor(order.Held, order.UnitPrice-order.UnitMarkup, order.UnitPrice)
 }
 
-func legsOf(order types.Order) []currencytypes.Leg {
-	var legs []currencytypes.Leg
-	if atCost := order.Paid - order.PaidMarkup; atCost > 0 {
-		legs = append(legs, currencytypes.Leg{To: currencytypes.Reserve(order.Seller), Amount: atCost, Class: classOf(order)})
-	}
-	if order.PaidMarkup > 0 {
-		legs = append(legs, currencytypes.Leg{To: currencytypes.RegionFund(), Amount: order.PaidMarkup, Class: currencytypes.COST_CLASS_NEUTRAL})
-	}
-	return legs
-}
-
-// recordSettlement tells the buyer's costing what was bought, and closes the order for the refund period.
+// recordSettlement keeps what equipment was bought, and closes the order for the refund period.
 func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record []byte) (types.Order, error) {
 	params, err := k.Params.Get(ctx)
 	if err != nil {
@@ -137,14 +118,9 @@ func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record 
 	if order.Unrelated, err = k.unrelated(ctx, order); err != nil {
 		return order, err
 	}
-	if order.BuyerKind == types.BUYER_KIND_COMPANY {
-		if err := k.recordCost(ctx, order); err != nil {
+	if order.BuyerKind == types.BUYER_KIND_COMPANY && order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
+		if err := k.recordAsset(ctx, order, record, now); err != nil {
 			return order, err
-		}
-		if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
-			if err := k.recordAsset(ctx, order, record, now); err != nil {
-				return order, err
-			}
 		}
 	}
 	order.Status = types.ORDER_STATUS_FULFILLED
@@ -166,42 +142,6 @@ func (k Keeper) unrelated(ctx context.Context, order types.Order) (bool, error) 
 		related = !order.Unrelated
 	}
 	return !related && err == nil, err
-}
-
-// recordCost writes a buying company's cost into its costing. What the starting pool paid is never priced, so its
-// inputs come in at no cost and its equipment never depreciates.
-func (k Keeper) recordCost(ctx context.Context, order types.Order) error {
-	priced := order.Paid
-	if order.Pool == types.POOL_STARTING {
-		priced = 0
-	}
-	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
-		if priced == 0 {
-			return nil
-		}
-		if err := k.pricing.RecordEquipment(ctx, order.Buyer, priced, order.Purpose.LifeCycles, order.Purpose.Commitment); err != nil {
-			return err
-		}
-		return k.pricing.ReceiveEquipment(ctx, order.Buyer, order.Product, order.Quantity)
-	}
-	input := inputOf(order, order.Quantity, priced)
-	if input.Recipe {
-		// The recipe may have changed since the order was placed; then the input is overhead.
-		err := k.pricing.CheckRecipeInput(ctx, order.Buyer, order.Product)
-		if errors.Is(err, pricingtypes.ErrNotInRecipe) {
-			input.Recipe = false
-		} else if err != nil {
-			return err
-		}
-	}
-	return k.pricing.RecordInput(ctx, order.Buyer, input)
-}
-
-func inputOf(order types.Order, quantity, amount int64) pricingtypes.Input {
-	return pricingtypes.Input{
-		Tag: tagOf(order.Purpose), Recipe: order.Purpose.Kind == types.PURPOSE_KIND_RECIPE,
-		SupplierCompany: order.Seller, SupplierProduct: order.Product, Quantity: quantity, Amount: amount,
-	}
 }
 
 // recordAsset keeps what equipment was bought, from which pool and who saw it: it belongs to the region.

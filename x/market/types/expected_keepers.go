@@ -22,18 +22,13 @@ type RegionKeeper interface {
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
-// CurrencyKeeper moves money: at once, through holds, and as claims of those whom a seller still owes a refund.
+// CurrencyKeeper sets money aside and gives it back, and knows the claims of those whom a seller still owes a refund.
 type CurrencyKeeper interface {
-	Post(ctx context.Context, posting currencytypes.Posting) error
 	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
 	OpenHold(ctx context.Context, owner currencytypes.Account, amount int64, cause currencytypes.Cause) (uint64, error)
 	ReleaseHold(ctx context.Context, hold uint64, cause currencytypes.Cause) error
-	SettleHold(ctx context.Context, hold uint64, legs []currencytypes.Leg, cause currencytypes.Cause) error
 	HoldAmount(ctx context.Context, hold uint64) (int64, error)
-	OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint64, error)
 	FirstClaim(ctx context.Context, company uint64) (currencytypes.Claim, bool, error)
-	HasClaims(ctx context.Context, company uint64) (bool, error)
-	PayClaim(ctx context.Context, claim uint64) error
 	RefilledCompanies(ctx context.Context, limit int) ([]uint64, error)
 	ClearRefilled(ctx context.Context, company uint64) error
 }
@@ -44,7 +39,6 @@ type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
 	CheckOccupation(ctx context.Context, occupation uint64) error
-	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
 	Related(ctx context.Context, one, other uint64) (bool, error)
 	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
 	RecordNeed(ctx context.Context, seller, member uint64, amount, boughtAt int64, unrelated bool) error
@@ -59,27 +53,24 @@ type WageKeeper interface {
 	VouchHours(ctx context.Context, member, company, order uint64, shifts []uint64) error
 }
 
-// PricingKeeper says what the next unit costs and is told what was sold and bought.
+// PricingKeeper says what the next unit costs, and pays and pays back what is sold and bought.
 type PricingKeeper interface {
 	GetProduct(ctx context.Context, product uint64) (pricingtypes.Product, error)
 	Price(ctx context.Context, product uint64) (int64, error)
 	ConsumerPrice(ctx context.Context, product uint64) (price, markup int64, err error)
 	Stock(ctx context.Context, product uint64) (int64, error)
 	PlausibleSale(ctx context.Context, product uint64, quantity int64) (bool, error)
-	RecordSale(ctx context.Context, product uint64, quantity, revenue int64) error
-	RecordRefund(ctx context.Context, product uint64, quantity, revenue int64, restock bool) error
+	Sell(ctx context.Context, sale pricingtypes.Sale) error
+	Settle(ctx context.Context, hold uint64, sale pricingtypes.Sale, delivered int64) error
+	Refund(ctx context.Context, sale pricingtypes.Sale, restock bool) (claim uint64, err error)
+	PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error
 	OpenOrder(ctx context.Context, product uint64) error
 	CloseOrder(ctx context.Context, product uint64) error
 	Deliver(ctx context.Context, product uint64, quantity, amount int64) error
-	SettleDelivery(ctx context.Context, product uint64, quantity, amount, revenue int64) error
 	ReturnDelivery(ctx context.Context, product uint64, quantity, amount int64, restock bool) error
 	WalkOrdered(ctx context.Context, visit func(product uint64, ordered pricingtypes.Ordered) error) error
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
 	CheckRecipeInput(ctx context.Context, company, supplierProduct uint64) error
-	RecordInput(ctx context.Context, company uint64, input pricingtypes.Input) error
-	ReturnInput(ctx context.Context, company uint64, input pricingtypes.Input) error
-	RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error
-	ReceiveEquipment(ctx context.Context, company, supplierProduct uint64, quantity int64) error
 	OpenJob(ctx context.Context, company, product uint64, ceiling int64) (uint64, error)
 	SettleJob(ctx context.Context, job uint64) (int64, error)
 	CancelJob(ctx context.Context, job uint64) error

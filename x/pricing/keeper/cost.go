@@ -62,7 +62,7 @@ func (k Keeper) resolve(ctx context.Context, company uint64, tag types.CostTag) 
 		if found {
 			return target{job: job.Id}, checkJob(job, company, tag)
 		}
-		unused, err := nextID(ctx, k.jobSequence)
+		unused, err := base.PeekID(ctx, k.jobSequence)
 		if err == nil && tag.Job >= unused {
 			err = errorsmod.Wrapf(types.ErrJobNotFound, "job %d", tag.Job)
 		}

@@ -132,19 +132,17 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if g.EndedLabour, err = k.endedLabour.Get(ctx); err != nil {
 		return nil, err
 	}
-	if g.NextProduct, err = nextID(ctx, k.productSequence); err != nil {
+	if g.NextProduct, err = base.PeekID(ctx, k.productSequence); err != nil {
 		return nil, err
 	}
-	if g.NextJob, err = nextID(ctx, k.jobSequence); err != nil {
+	if g.NextJob, err = base.PeekID(ctx, k.jobSequence); err != nil {
 		return nil, err
 	}
-	if g.Jobs, err = values(ctx, k.jobs); err != nil {
-		return nil, err
-	}
-	if g.Equipment, err = values(ctx, k.equipment); err != nil {
-		return nil, err
-	}
-	if g.Counts, err = values(ctx, k.counts); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.jobs, &g.Jobs),
+		base.Values(ctx, k.equipment, &g.Equipment),
+		base.Values(ctx, k.counts, &g.Counts),
+	); err != nil {
 		return nil, err
 	}
 	err = k.inputs.Walk(ctx, nil, func(key pair, input types.InputOnHand) (bool, error) {
@@ -200,12 +198,4 @@ func (k Keeper) exportProduct(ctx context.Context, product types.Product) (types
 	}
 	entry.Costing, err = k.productCostings.Get(ctx, product.Id)
 	return entry, err
-}
-
-func values[K, V any](ctx context.Context, m collections.Map[K, V]) ([]V, error) {
-	iterator, err := m.Iterate(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	return iterator.Values() // closes the iterator
 }

@@ -2,8 +2,6 @@
 package keeper
 
 import (
-	"context"
-
 	"cosmossdk.io/collections"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
@@ -88,13 +86,4 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	}
 	k.schema = schema
 	return k
-}
-
-// nextID is the id that base.NextID would draw.
-func nextID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Peek(ctx)
-	if err == nil && id == 0 {
-		id = 1
-	}
-	return id, err
 }

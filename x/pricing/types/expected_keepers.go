@@ -17,8 +17,16 @@ type RegionKeeper interface {
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
-// CurrencyKeeper tells what a company has not recovered, and turns equipment into cost as it depreciates.
+// CurrencyKeeper moves money, tells what a company has not recovered, and turns equipment into cost as it depreciates.
 type CurrencyKeeper interface {
+	Post(ctx context.Context, posting currencytypes.Posting) error
+	SettleHold(ctx context.Context, hold uint64, legs []currencytypes.Leg, cause currencytypes.Cause) error
+	PayWages(ctx context.Context, company uint64, wages []currencytypes.Wage) error
+	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
+	HasClaims(ctx context.Context, company uint64) (bool, error)
+	OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint64, error)
+	PayClaim(ctx context.Context, claim uint64) error
+	PayPart(ctx context.Context, claim uint64, part int64) (currencytypes.Claim, error)
 	GetMemo(ctx context.Context, company uint64) (currencytypes.Memo, error)
 	Depreciate(ctx context.Context, company uint64, amount int64, cause currencytypes.Cause) error
 }

@@ -43,7 +43,7 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) erro
 			return err
 		}
 	}
-	if err := k.relayerSequence.Set(ctx, state.LastRelayer+1); err != nil {
+	if err := base.SetLastID(ctx, k.relayerSequence, state.LastRelayer); err != nil {
 		return err
 	}
 	for _, relayer := range state.Relayers {
@@ -93,7 +93,7 @@ func (k Keeper) initClock(ctx context.Context, clock types.Clock, reached int64)
 }
 
 func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) error {
-	if err := k.memberSequence.Set(ctx, state.LastMember+1); err != nil {
+	if err := base.SetLastID(ctx, k.memberSequence, state.LastMember); err != nil {
 		return err
 	}
 	for _, member := range state.Members {
@@ -136,7 +136,7 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 			return err
 		}
 	}
-	if err := k.changeSequence.Set(ctx, state.LastMemberChange+1); err != nil {
+	if err := base.SetLastID(ctx, k.changeSequence, state.LastMemberChange); err != nil {
 		return err
 	}
 	for _, change := range state.MemberChanges {
@@ -148,7 +148,7 @@ func (k Keeper) initMembers(ctx context.Context, state *types.GenesisState) erro
 }
 
 func (k Keeper) initNotices(ctx context.Context, state *types.GenesisState) error {
-	if err := k.noticeSequence.Set(ctx, state.LastNotice+1); err != nil {
+	if err := base.SetLastID(ctx, k.noticeSequence, state.LastNotice); err != nil {
 		return err
 	}
 	open := map[uint64]bool{}
@@ -173,7 +173,7 @@ func (k Keeper) initNotices(ctx context.Context, state *types.GenesisState) erro
 }
 
 func (k Keeper) initMandates(ctx context.Context, state *types.GenesisState) error {
-	if err := k.mandateSequence.Set(ctx, state.LastMandate+1); err != nil {
+	if err := base.SetLastID(ctx, k.mandateSequence, state.LastMandate); err != nil {
 		return err
 	}
 	now, err := k.Now(ctx)

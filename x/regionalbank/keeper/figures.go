@@ -35,6 +35,10 @@ func (k Keeper) Figures(ctx context.Context, id uint64) (types.Figures, error) {
 	if err != nil {
 		return types.Figures{}, err
 	}
+	standing, err := k.coop.StandingOf(ctx, company)
+	if err != nil {
+		return types.Figures{}, err
+	}
 	books, err := k.currency.GetCompanyBooks(ctx, id)
 	if err != nil {
 		return types.Figures{}, err
@@ -60,7 +64,7 @@ func (k Keeper) Figures(ctx context.Context, id uint64) (types.Figures, error) {
 		return types.Figures{}, err
 	}
 	return types.Figures{
-		At: now, Standing: company.Standing,
+		At: now, Standing: standing,
 		Reserve: books.Reserve, HeldFromReserve: books.HeldFromReserve, Undepreciated: books.Undepreciated,
 		PutIn: books.PutIn, Unrecovered: books.Unrecovered,
 		Starting: books.Starting, HeldFromStarting: books.HeldFromStarting,

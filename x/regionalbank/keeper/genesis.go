@@ -5,6 +5,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -96,51 +97,22 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		{&genesis.NextPayment, k.PaymentSequence},
 		{&genesis.NextLink, k.LinkSequence},
 	} {
-		if *next.to, err = peekID(ctx, next.from); err != nil {
+		if *next.to, err = base.PeekID(ctx, next.from); err != nil {
 			return nil, err
 		}
 	}
-	if genesis.Requests, err = values(ctx, k.Requests); err != nil {
+	if err := failure.First(
+		base.Values(ctx, k.Requests, &genesis.Requests),
+		base.Values(ctx, k.Grants, &genesis.Grants),
+		base.Values(ctx, k.Subsidies, &genesis.Subsidies),
+		base.Values(ctx, k.Records, &genesis.Records),
+		base.Values(ctx, k.Losses, &genesis.Losses),
+		base.Values(ctx, k.Assets, &genesis.Assets),
+		base.Values(ctx, k.OutsidePayments, &genesis.OutsidePayments),
+		base.Values(ctx, k.OutsideBudgets, &genesis.OutsideBudgets),
+		base.Values(ctx, k.OutsideUses, &genesis.OutsideUses),
+	); err != nil {
 		return nil, err
 	}
-	if genesis.Grants, err = values(ctx, k.Grants); err != nil {
-		return nil, err
-	}
-	if genesis.Subsidies, err = values(ctx, k.Subsidies); err != nil {
-		return nil, err
-	}
-	if genesis.Records, err = values(ctx, k.Records); err != nil {
-		return nil, err
-	}
-	if genesis.Losses, err = values(ctx, k.Losses); err != nil {
-		return nil, err
-	}
-	if genesis.Assets, err = values(ctx, k.Assets); err != nil {
-		return nil, err
-	}
-	if genesis.OutsidePayments, err = values(ctx, k.OutsidePayments); err != nil {
-		return nil, err
-	}
-	if genesis.OutsideBudgets, err = values(ctx, k.OutsideBudgets); err != nil {
-		return nil, err
-	}
-	if genesis.OutsideUses, err = values(ctx, k.OutsideUses); err != nil {
-		return nil, err
-	}
-	genesis.Links, err = values(ctx, k.Links)
-	return genesis, err
-}
-
-// peekID is the id that nextID will give.
-func peekID(ctx context.Context, sequence collections.Sequence) (uint64, error) {
-	id, err := sequence.Peek(ctx)
-	return max(id, 1), err
-}
-
-func values[K, V any](ctx context.Context, from collections.Map[K, V]) (all []V, err error) {
-	err = from.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		all = append(all, value)
-		return false, nil
-	})
-	return all, err
+	return genesis, base.Values(ctx, k.Links, &genesis.Links)
 }

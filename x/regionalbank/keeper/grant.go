@@ -46,7 +46,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 	if grant.Pool == types.POOL_STARTING {
 		to, record = currencytypes.Starting(grant.Company), types.CompanyRecord{GrantedStarting: grant.Amount}
 	}
-	if err := k.currency.Post(ctx, currencytypes.Posting{
+	if err := k.currency.Transfer(ctx, currencytypes.Posting{
 		From: currencytypes.Issued(), To: to, Amount: grant.Amount, Class: currencytypes.COST_CLASS_ENDOWMENT,
 		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_GRANT, grant.Id, grant.Request),
 	}); err != nil {

@@ -29,7 +29,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 
 // checkRequests: every request stands in each index once, and no index has another entry.
 func (k Keeper) checkRequests(ctx context.Context) error {
-	next, err := peekID(ctx, k.RequestSequence)
+	next, err := base.PeekID(ctx, k.RequestSequence)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (k Keeper) checkRequests(ctx context.Context) error {
 
 // checkGrants: the grants to each company sum to what its record says.
 func (k Keeper) checkGrants(ctx context.Context) error {
-	next, err := peekID(ctx, k.GrantSequence)
+	next, err := base.PeekID(ctx, k.GrantSequence)
 	if err != nil {
 		return err
 	}
@@ -222,7 +222,7 @@ func (k Keeper) checkTaxWalk(ctx context.Context) error {
 
 // checkAssets: every asset has the key of its company and payment.
 func (k Keeper) checkAssets(ctx context.Context) error {
-	next, err := peekID(ctx, k.PaymentSequence)
+	next, err := base.PeekID(ctx, k.PaymentSequence)
 	if err != nil {
 		return err
 	}
@@ -236,7 +236,7 @@ func (k Keeper) checkAssets(ctx context.Context) error {
 
 // checkLinks: a region has one link, found by its code.
 func (k Keeper) checkLinks(ctx context.Context) error {
-	next, err := peekID(ctx, k.LinkSequence)
+	next, err := base.PeekID(ctx, k.LinkSequence)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -13,7 +14,7 @@ import (
 // checkOutside: every payment that waits has its money on hold from its pool and one entry by company and in the due
 // queue, no index has another, and what is held for payments outside is what these add up to.
 func (k Keeper) checkOutside(ctx context.Context) error {
-	next, err := peekID(ctx, k.PaymentSequence)
+	next, err := base.PeekID(ctx, k.PaymentSequence)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (k Keeper) checkOutside(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		from, _ := Outside{Company: payment.Company, Pool: payment.Pool}.source()
+		from := Outside{Company: payment.Company, Pool: payment.Pool}.source()
 		if payment.Id != id || id >= next || hold.Amount != payment.Amount || hold.Owner != from || !byCompany || !due || payment.Validate() != nil {
 			return true, fmt.Errorf("payment %d: stored as %d, next is %d, hold %d of %s has %d of %d, by company %t, due %t",
 				id, payment.Id, next, payment.Hold, hold.Owner, hold.Amount, payment.Amount, byCompany, due)

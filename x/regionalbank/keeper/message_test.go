@@ -285,10 +285,10 @@ var trials = map[string]trial{
 			}},
 			{"for an insolvent company", types.ErrStanding, func(w *world) transaction {
 				payment := w.clinicPays(types.POOL_STARTING, unit)
-				w.stand(w.clinic, cooptypes.STANDING_INSOLVENT)
+				w.owe(w.clinic, w.nurse, unit)
 				return w.confirming(w.stranger, payment, unit)
 			}},
-			{"before what came to be owed meanwhile", currencytypes.ErrSeniorClaims, func(w *world) transaction {
+			{"before what came to be owed meanwhile", types.ErrStanding, func(w *world) transaction {
 				payment := w.clinicPays(types.POOL_RESERVE, unit)
 				w.owe(w.clinic, w.nurse, unit)
 				return w.confirming(w.stranger, payment, unit)
@@ -421,12 +421,12 @@ var trials = map[string]trial{
 			{"from no pool", types.ErrInvalid, func(w *world) transaction {
 				return w.paying(func(m *types.MsgPayOutside) { m.Pool = types.POOL_UNSPECIFIED })
 			}},
-			{"before wages that it owes", currencytypes.ErrSeniorClaims, func(w *world) transaction {
+			{"before wages that it owes", types.ErrStanding, func(w *world) transaction {
 				w.owe(w.bakery, w.baker, unit)
 				return w.paying(func(*types.MsgPayOutside) {})
 			}},
 			{"by an insolvent company, not even from its starting pool", types.ErrStanding, func(w *world) transaction {
-				w.stand(w.bakery, cooptypes.STANDING_INSOLVENT)
+				w.owe(w.bakery, w.baker, unit)
 				return w.paying(func(m *types.MsgPayOutside) {
 					m.Pool, m.Tag, m.Commitment = types.POOL_STARTING, overhead, commitment("flour")
 				})

@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/said"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -61,35 +62,34 @@ func (k Keeper) PayOutside(ctx context.Context, pay Outside) (id uint64, waits b
 	if waits {
 		return id, true, k.holdOutside(ctx, id, pay)
 	}
-	from, class := pay.source()
-	if err := k.currency.Post(ctx, currencytypes.Posting{
-		From: from, To: currencytypes.External(), Amount: pay.Amount, Class: class, Cause: outsideCause(id, pay.Company),
-	}); err != nil {
-		return 0, false, err
-	}
-	return id, false, k.recordOutside(ctx, id, pay, receipt{})
+	return id, false, k.settle(ctx, id, 0, pay, receipt{})
 }
 
 // payer is a company that may pay outside. An insolvent one owes its workers first, also what is left of its starting pool.
 func (k Keeper) payer(ctx context.Context, id uint64) (cooptypes.Company, error) {
 	company, err := k.coop.GetCompany(ctx, id)
-	if err == nil && company.Standing != cooptypes.STANDING_ACTIVE {
+	if err == nil && !company.Acts() {
 		err = errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
+	}
+	if err != nil {
+		return company, err
+	}
+	books, err := k.currency.GetCompanyBooks(ctx, id)
+	if err == nil && books.OpenClaims > 0 {
+		err = errorsmod.Wrapf(types.ErrStanding, "company %d is insolvent: %d claims of together %s come first", id, books.OpenClaims, said.Money(books.OpenClaimsAmount))
 	}
 	return company, err
 }
 
-// source is the account that pays and what the payment is for the company's books.
-func (pay Outside) source() (currencytypes.Account, currencytypes.CostClass) {
-	switch {
-	case pay.Pool == types.POOL_REGION:
-		return currencytypes.RegionFund(), currencytypes.COST_CLASS_NEUTRAL
-	case pay.Pool == types.POOL_STARTING:
-		return currencytypes.Starting(pay.Company), currencytypes.COST_CLASS_NEUTRAL
-	case pay.LifeCycles > 0:
-		return currencytypes.Reserve(pay.Company), currencytypes.COST_CLASS_CAPITAL
+// source is the account that pays.
+func (pay Outside) source() currencytypes.Account {
+	switch pay.Pool {
+	case types.POOL_REGION:
+		return currencytypes.RegionFund()
+	case types.POOL_STARTING:
+		return currencytypes.Starting(pay.Company)
 	default:
-		return currencytypes.Reserve(pay.Company), currencytypes.COST_CLASS_COST
+		return currencytypes.Reserve(pay.Company)
 	}
 }
 
@@ -97,19 +97,14 @@ func outsideCause(payment, company uint64) currencytypes.Cause {
 	return currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, payment, company)
 }
 
-// recordOutside tells the prices what the reserve paid for, and keeps equipment, and whatever a starting pool bought, in
-// the list of assets.
-func (k Keeper) recordOutside(ctx context.Context, id uint64, pay Outside, seen receipt) error {
-	if pay.Pool == types.POOL_RESERVE {
-		var err error
-		if pay.LifeCycles > 0 {
-			err = k.pricing.RecordEquipment(ctx, pay.Company, pay.Amount, pay.LifeCycles, pay.Commitment)
-		} else {
-			err = k.pricing.RecordOutside(ctx, pay.Company, pay.Tag, pay.Amount)
-		}
-		if err != nil {
-			return err
-		}
+// settle pays, out of the hold of a payment that waited, or at once, and keeps equipment, and whatever a starting pool bought,
+// in the list of assets.
+func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen receipt) error {
+	if err := k.pricing.PayOutside(ctx, pricingtypes.OutsidePayment{
+		From: pay.source(), Hold: hold, Amount: pay.Amount, Tag: pay.Tag, LifeCycles: pay.LifeCycles, Commitment: pay.Commitment,
+		Cause: outsideCause(id, pay.Company),
+	}); err != nil {
+		return err
 	}
 	if pay.LifeCycles > 0 || pay.Pool == types.POOL_STARTING {
 		now, err := k.region.Now(ctx)
@@ -136,7 +131,7 @@ func (k Keeper) ReceiveOutside(ctx context.Context, amount int64, commitment []b
 	if err != nil {
 		return 0, err
 	}
-	if err := k.currency.Post(ctx, currencytypes.Posting{
+	if err := k.currency.Transfer(ctx, currencytypes.Posting{
 		From: currencytypes.External(), To: currencytypes.RegionFund(), Amount: amount, Class: currencytypes.COST_CLASS_NEUTRAL,
 		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, id, 0),
 	}); err != nil {

@@ -13,7 +13,6 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
-	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -47,7 +46,7 @@ func (k Keeper) holdOutside(ctx context.Context, id uint64, pay Outside) error {
 	if err != nil {
 		return err
 	}
-	from, _ := pay.source()
+	from := pay.source()
 	payers, _ := decidedBy(ctx, pay.Payer)
 	hold, err := k.currency.OpenHold(ctx, from, pay.Amount, outsideCause(id, pay.Company))
 	if err != nil {
@@ -86,20 +85,10 @@ func (k Keeper) ConfirmOutside(ctx context.Context, id uint64, amount int64, mem
 	if err := k.checkSecondPerson(ctx, payment, member, record); err != nil {
 		return err
 	}
-	if payment.Pool == types.POOL_RESERVE {
-		books, err := k.currency.GetCompanyBooks(ctx, company.Id)
-		if err != nil {
-			return err
-		}
-		// What came to be owed since then goes first.
-		if books.OpenClaims > 0 {
-			return errorsmod.Wrapf(currencytypes.ErrSeniorClaims, "company %d owes %d claims of together %s", company.Id, books.OpenClaims, said.Money(books.OpenClaimsAmount))
-		}
+	if payment.Pool == types.POOL_RESERVE && types.Limited(company) {
 		// It counts in the cycle in which it goes out: the share may have been lowered, or others were confirmed before.
-		if types.Limited(company) {
-			if err := k.useShare(ctx, company, payment.Amount, false); err != nil {
-				return err
-			}
+		if err := k.useShare(ctx, company, payment.Amount, false); err != nil {
+			return err
 		}
 	}
 	return k.settleOutside(ctx, payment, receipt{member: member, record: record})
@@ -138,13 +127,7 @@ func (k Keeper) settleOutside(ctx context.Context, payment types.OutsidePayment,
 	case err != nil:
 		return err
 	}
-	_, class := pay.source()
-	legs := []currencytypes.Leg{{To: currencytypes.External(), Amount: pay.Amount, Class: class}}
-	return failure.First(
-		k.currency.SettleHold(ctx, payment.Hold, legs, outsideCause(payment.Id, payment.Company)),
-		k.removeOutside(ctx, payment),
-		k.recordOutside(ctx, payment.Id, pay, seen),
-	)
+	return failure.First(k.removeOutside(ctx, payment), k.settle(ctx, payment.Id, payment.Hold, pay, seen))
 }
 
 // returnOutside gives the money of a payment that waits back to the pool that it came from, exactly.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -121,7 +120,7 @@ func TestAPaymentThatItsCompanyTakesBackGoesBackAlsoWhenItIsInsolvent(t *testing
 	w := newWorld(t)
 	reserve := w.reserve(w.clinic)
 	payment := w.clinicPays(types.POOL_RESERVE, 50*unit)
-	w.stand(w.clinic, cooptypes.STANDING_INSOLVENT)
+	w.owe(w.clinic, w.nurse, unit)
 	require.NoError(t, sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})(w.Ctx))
 	require.Equal(t, reserve, w.reserve(w.clinic), "what it owes can be paid of it")
 	w.check()

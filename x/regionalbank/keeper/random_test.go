@@ -247,7 +247,7 @@ func (w *world) seldom() []named {
 		{"grant", w.granting(func(m *types.MsgGrant) { m.Company = w.clinic })},
 		{"budget", w.budgeting(w.authority(), w.clinic, "salt", unit, week)},
 		{"end budget", sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})},
-		{"owe", func(ctx context.Context) error { return w.owing(ctx, w.clinic, w.nurse, unit) }},
+		{"owe", func(ctx context.Context) error { return w.Owe(ctx, w.clinic, w.nurse.Id, unit) }},
 		{"pay what is owed", func(ctx context.Context) error {
 			claim, _, err := w.Currency.FirstClaim(ctx, w.clinic)
 			if err != nil {

@@ -9,7 +9,6 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -75,7 +74,7 @@ func (k Keeper) requireHelpable(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if company.Standing != cooptypes.STANDING_ACTIVE && company.Standing != cooptypes.STANDING_INSOLVENT {
+	if !company.Acts() {
 		return errorsmod.Wrapf(types.ErrStanding, "company %d is %s", id, company.Standing)
 	}
 	return nil

@@ -194,11 +194,7 @@ func (k Keeper) paySubsidy(ctx context.Context, subsidy types.Subsidy, cycle uin
 	}
 	if paid > 0 {
 		if err := failure.First(
-			k.currency.Post(ctx, currencytypes.Posting{
-				From: from, To: currencytypes.Reserve(company), Amount: paid, Class: currencytypes.COST_CLASS_SUBSIDY,
-				Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_SUBSIDY, company, cycle),
-			}),
-			k.pricing.RecordSubsidy(ctx, company, paid),
+			k.pricing.Subsidise(ctx, from, company, paid, currencytypes.NewCause(currencytypes.CAUSE_KIND_SUBSIDY, company, cycle)),
 			k.addToRecord(ctx, company, record),
 		); err != nil {
 			return 0, err

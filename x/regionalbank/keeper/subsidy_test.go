@@ -130,11 +130,11 @@ type stubborn struct {
 	company uint64
 }
 
-func (s stubborn) RecordSubsidy(ctx context.Context, company uint64, amount int64) error {
-	if company == s.company {
-		return errors.New("no room")
+func (s stubborn) Subsidise(ctx context.Context, from currencytypes.Account, company uint64, amount int64, cause currencytypes.Cause) error {
+	if err := s.PricingKeeper.Subsidise(ctx, from, company, amount, cause); err != nil || company != s.company {
+		return err
 	}
-	return s.PricingKeeper.RecordSubsidy(ctx, company, amount)
+	return errors.New("no room") // after it wrote: nothing of it may stay
 }
 
 func TestASubsidyThatCannotBePaidStopsNoOtherAndLeavesNothingBehind(t *testing.T) {

@@ -87,7 +87,7 @@ func (k Keeper) taxCompany(ctx context.Context, id, cycle uint64, params types.P
 	if errors.Is(err, cooptypes.ErrCompanyNotFound) {
 		return 0, nil
 	}
-	if err != nil || company.Standing != cooptypes.STANDING_ACTIVE {
+	if err != nil || !company.Acts() {
 		return 0, err
 	}
 	books, err := k.currency.GetCompanyBooks(ctx, id)
@@ -110,7 +110,7 @@ func (k Keeper) taxCompany(ctx context.Context, id, cycle uint64, params types.P
 	if err != nil || tax == 0 {
 		return 0, err
 	}
-	if err := k.currency.Post(ctx, currencytypes.Posting{
+	if err := k.currency.Transfer(ctx, currencytypes.Posting{
 		From: currencytypes.Reserve(id), To: currencytypes.RegionFund(), Amount: tax, Class: currencytypes.COST_CLASS_TAX,
 		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_TAX, id, cycle),
 	}); err != nil {

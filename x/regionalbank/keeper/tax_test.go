@@ -124,11 +124,11 @@ type reluctant struct {
 	company uint64
 }
 
-func (r reluctant) Post(ctx context.Context, p currencytypes.Posting) error {
+func (r reluctant) Transfer(ctx context.Context, p currencytypes.Posting) error {
 	if p.Class == currencytypes.COST_CLASS_TAX && p.From.Id == r.company {
 		return currencytypes.ErrUnlawful
 	}
-	return r.CurrencyKeeper.Post(ctx, p)
+	return r.CurrencyKeeper.Transfer(ctx, p)
 }
 
 func TestACompanyThatCannotBeTaxedStopsNoOther(t *testing.T) {

@@ -159,16 +159,7 @@ func (w *world) stand(company uint64, standings ...cooptypes.Standing) {
 // owe gives a company a wage claim that its reserve must pay before anything else.
 func (w *world) owe(company uint64, creditor regiontypes.Member, amount int64) {
 	w.t.Helper()
-	require.NoError(w.t, w.owing(w.Ctx, company, creditor, amount))
-}
-
-func (w *world) owing(ctx context.Context, company uint64, creditor regiontypes.Member, amount int64) error {
-	_, err := w.Currency.OpenClaim(ctx, currencytypes.Claim{
-		Company: company, Kind: currencytypes.CLAIM_KIND_WAGE, Creditor: currencytypes.MemberAccount(creditor.Id), Amount: amount,
-		DueTime: w.Now(), Ref: 1, Class: currencytypes.COST_CLASS_COST,
-		Wage: &currencytypes.Wage{Member: creditor.Id, Shift: 1, From: w.Now() - 3600, Until: w.Now(), Amount: amount, Occupation: 1},
-	})
-	return err
+	require.NoError(w.t, w.Owe(w.Ctx, company, creditor.Id, amount))
 }
 
 // limited gives a member the bank's permission up to a limit a week.

@@ -22,6 +22,7 @@ type RegionKeeper interface {
 // CoopKeeper knows companies and who may act for them.
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
+	StandingOf(ctx context.Context, company cooptypes.Company) (cooptypes.Standing, error)
 	Authorize(ctx context.Context, company uint64, signer, permission string, amount int64) (uint64, error)
 	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
 	DecidedByOthers(ctx context.Context, company uint64) (bool, error)
@@ -31,10 +32,9 @@ type CoopKeeper interface {
 
 // CurrencyKeeper moves money and knows every company's books.
 type CurrencyKeeper interface {
-	Post(ctx context.Context, posting currencytypes.Posting) error
+	Transfer(ctx context.Context, posting currencytypes.Posting) error
 	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
 	OpenHold(ctx context.Context, owner currencytypes.Account, amount int64, cause currencytypes.Cause) (uint64, error)
-	SettleHold(ctx context.Context, hold uint64, legs []currencytypes.Leg, cause currencytypes.Cause) error
 	ReleaseHold(ctx context.Context, hold uint64, cause currencytypes.Cause) error
 	GetHold(ctx context.Context, hold uint64) (currencytypes.Hold, error)
 	HeldFor(ctx context.Context, kind currencytypes.CauseKind) (int64, error)
@@ -42,13 +42,12 @@ type CurrencyKeeper interface {
 	GetTotals(ctx context.Context) (currencytypes.Totals, error)
 }
 
-// PricingKeeper says what cycles cost and is told what prices are built on.
+// PricingKeeper says what cycles cost, and pays what prices are built on.
 type PricingKeeper interface {
 	GetParams(ctx context.Context) (pricingtypes.Params, error)
 	GetCycle(ctx context.Context) (pricingtypes.CycleState, error)
 	GetCosting(ctx context.Context, company uint64) (pricingtypes.CompanyCosting, bool, error)
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
-	RecordSubsidy(ctx context.Context, company uint64, amount int64) error
-	RecordOutside(ctx context.Context, company uint64, tag pricingtypes.CostTag, amount int64) error
-	RecordEquipment(ctx context.Context, company uint64, amount int64, lifeCycles uint32, commitment []byte) error
+	Subsidise(ctx context.Context, from currencytypes.Account, company uint64, amount int64, cause currencytypes.Cause) error
+	PayOutside(ctx context.Context, pay pricingtypes.OutsidePayment) error
 }

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
@@ -18,7 +19,7 @@ func (k Keeper) InitGenesis(ctx context.Context, state *types.GenesisState) ([]a
 	if err := k.params.Set(ctx, state.Params); err != nil {
 		return nil, err
 	}
-	if err := k.sequence.Set(ctx, state.LastValidator+1); err != nil {
+	if err := base.SetLastID(ctx, k.sequence, state.LastValidator); err != nil {
 		return nil, err
 	}
 	for _, validator := range state.Validators {
@@ -55,11 +56,11 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	next, err := k.sequence.Peek(ctx)
+	last, err := base.LastID(ctx, k.sequence)
 	if err != nil {
 		return nil, err
 	}
-	state := &types.GenesisState{Params: params, LastValidator: max(next, 1) - 1}
+	state := &types.GenesisState{Params: params, LastValidator: last}
 	if state.Validators, err = k.All(ctx); err != nil {
 		return nil, err
 	}

@@ -46,12 +46,7 @@ func (k Keeper) Admit(ctx context.Context, operator string, pubkey *codectypes.A
 	if err := validator.Validate(); err != nil {
 		return 0, err
 	}
-	last, err := k.sequence.Peek(ctx)
-	if err != nil {
-		return 0, err
-	}
-	validator.Id = max(last, 1)
-	if err := k.sequence.Set(ctx, validator.Id+1); err != nil {
+	if validator.Id, err = base.NextID(ctx, k.sequence); err != nil {
 		return 0, err
 	}
 	if err := k.store(ctx, validator); err != nil {

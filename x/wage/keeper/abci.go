@@ -9,20 +9,20 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/base"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
 // EndBlock does, each within a cap, what the block left to do: shifts of those who left close, kept hours become claims, refilled reserves pay claims,
-// companies that owe nothing any more are active again, old records go.
+// old records go.
 func (k Keeper) EndBlock(ctx context.Context) error {
 	if _, err := k.endShifts(ctx); err != nil {
 		return err
 	}
 	for _, step := range []func(context.Context) error{
-		k.retryUnpaid, k.payClaims, k.reviveSolvent, k.pruneShifts, k.expireTimesheets, k.fadeWeights,
+		k.retryUnpaid, k.payClaims, k.pruneShifts, k.expireTimesheets, k.fadeWeights,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -180,74 +180,22 @@ func (k Keeper) payClaims(ctx context.Context) error {
 	return nil
 }
 
-// payClaim pays one wage claim and records the labour as the cost that it has now become.
+// payClaim pays one wage claim, a cost of what the work was for from now on.
 func (k Keeper) payClaim(ctx context.Context, claim currencytypes.Claim) bool {
-	if err := base.Attempt(ctx, func(ctx context.Context) error { return k.currency.PayClaim(ctx, claim.Id) }); err != nil {
+	tag := pricingtypes.CostTag{Product: claim.Wage.Product}
+	shift, _, err := k.GetShift(ctx, claim.Ref)
+	if err == nil { // the record also knows the job
+		tag = due{shift: shift}.tag()
+	} else if !errors.Is(err, types.ErrShiftNotFound) {
+		sdk.UnwrapSDKContext(ctx).Logger().Error("shift of a claim cannot be read", "claim", claim.Id, "error", err)
+	}
+	if err := base.Attempt(ctx, func(ctx context.Context) error { return k.pricing.PayClaim(ctx, claim, claim.Amount, tag) }); err != nil {
 		if !errors.Is(err, currencytypes.ErrInsufficient) {
 			sdk.UnwrapSDKContext(ctx).Logger().Error("claim could not be paid", "claim", claim.Id, "company", claim.Company, "error", err)
 		}
 		return false
 	}
-	one := due{
-		shift: types.Shift{Occupation: claim.Wage.Occupation, Product: claim.Wage.Product}, from: claim.Wage.From, until: claim.Wage.Until, amount: claim.Amount,
-	}
-	err := base.Attempt(ctx, func(ctx context.Context) error {
-		shift, _, err := k.GetShift(ctx, claim.Ref)
-		if err == nil { // the record also knows the job
-			one.shift = shift
-		} else if !errors.Is(err, types.ErrShiftNotFound) {
-			sdk.UnwrapSDKContext(ctx).Logger().Error("shift of a claim cannot be read", "claim", claim.Id, "error", err)
-		}
-		return k.recordLabour(ctx, claim.Company, []due{one})
-	})
-	if err != nil {
-		// The worker is paid whatever becomes of the bookkeeping.
-		if err := base.Emit(ctx, &types.LabourMisfiled{Company: claim.Company, Amount: claim.Amount}); err != nil {
-			sdk.UnwrapSDKContext(ctx).Logger().Error("event", "error", err)
-		}
-	}
 	return true
-}
-
-// reviveSolvent looks at some insolvent companies, in turn, and marks those that owe nothing any more active.
-func (k Keeper) reviveSolvent(ctx context.Context) error {
-	checked, _, err := base.FindItem(ctx, k.InsolventChecked)
-	if err != nil {
-		return err
-	}
-	companies, err := base.FirstKeys(ctx, k.Insolvent.Iterate, new(collections.Range[uint64]).StartExclusive(checked), types.MaxStandingsPerBlock)
-	if err != nil {
-		return err
-	}
-	for _, id := range companies {
-		owes, err := k.currency.HasClaims(ctx, id)
-		if err != nil {
-			return err
-		}
-		if owes {
-			continue
-		}
-		company, err := k.coop.GetCompany(ctx, id)
-		if err != nil {
-			return err
-		}
-		if company.Standing == cooptypes.STANDING_INSOLVENT {
-			if err := k.coop.SetStanding(ctx, id, cooptypes.STANDING_ACTIVE); err != nil {
-				return err
-			}
-		}
-		if err := k.Insolvent.Remove(ctx, id); err != nil {
-			return err
-		}
-	}
-	var last uint64 // begin again from the first
-	if len(companies) == types.MaxStandingsPerBlock {
-		last = companies[len(companies)-1]
-	}
-	if last == checked {
-		return nil
-	}
-	return k.InsolventChecked.Set(ctx, last)
 }
 
 // pruneShifts removes records of ended shifts that are beyond the reach of any timesheet.

@@ -27,16 +27,11 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := failure.First(
 		k.Params.Set(ctx, genesis.Params),
 		k.Cursor.Set(ctx, cursor),
-		k.ShiftSequence.Set(ctx, genesis.LastShift+1),
-		k.OccupationSequence.Set(ctx, uint64(len(genesis.Occupations))+1),
+		base.SetLastID(ctx, k.ShiftSequence, genesis.LastShift),
+		base.SetLastID(ctx, k.OccupationSequence, uint64(len(genesis.Occupations))),
 		k.coop.MakeOccupationsKnown(ctx, uint64(len(genesis.Occupations))),
 	); err != nil {
 		return err
-	}
-	if genesis.InsolventChecked != 0 {
-		if err := k.InsolventChecked.Set(ctx, genesis.InsolventChecked); err != nil {
-			return err
-		}
 	}
 	if genesis.Fading.Week != 0 {
 		if err := k.Fading.Set(ctx, genesis.Fading); err != nil {
@@ -84,10 +79,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := each(genesis.Means, func(one types.CompanyMean) error { return k.Means.Set(ctx, one.Company, one) }); err != nil {
 		return err
 	}
-	if err := each(genesis.UnpaidHours, func(one types.UnpaidHour) error { return k.queueUnpaid(ctx, one) }); err != nil {
-		return err
-	}
-	return each(genesis.InsolventCompanies, func(one uint64) error { return k.Insolvent.Set(ctx, one) })
+	return each(genesis.UnpaidHours, func(one types.UnpaidHour) error { return k.queueUnpaid(ctx, one) })
 }
 
 func each[V any](values []V, store func(V) error) error {
@@ -109,11 +101,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	next, err := k.ShiftSequence.Peek(ctx)
-	if err != nil {
-		return nil, err
-	}
-	checked, _, err := base.FindItem(ctx, k.InsolventChecked)
+	last, err := base.LastID(ctx, k.ShiftSequence)
 	if err != nil {
 		return nil, err
 	}
@@ -125,31 +113,17 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	if err != nil {
 		return nil, err
 	}
-	genesis := &types.GenesisState{Params: params, Cursor: cursor, InsolventChecked: checked, Fading: fading, Limits: limits}
-	if next > 0 {
-		genesis.LastShift = next - 1
-	}
+	genesis := &types.GenesisState{Params: params, Cursor: cursor, Fading: fading, Limits: limits, LastShift: last}
 	err = failure.First(
-		gather(ctx, k.Occupations, &genesis.Occupations),
-		gather(ctx, k.OpenShifts, &genesis.OpenShifts),
-		gather(ctx, k.ClosedShifts, &genesis.ClosedShifts),
-		gather(ctx, k.Vouchings, &genesis.Vouchings),
-		gather(ctx, k.Timesheets, &genesis.Timesheets),
-		gather(ctx, k.Reviews, &genesis.Reviews),
-		gather(ctx, k.Ratings, &genesis.Ratings),
-		gather(ctx, k.Means, &genesis.Means),
-		gather(ctx, k.UnpaidHours, &genesis.UnpaidHours),
-		k.Insolvent.Walk(ctx, nil, func(id uint64) (bool, error) {
-			genesis.InsolventCompanies = append(genesis.InsolventCompanies, id)
-			return false, nil
-		}),
+		base.Values(ctx, k.Occupations, &genesis.Occupations),
+		base.Values(ctx, k.OpenShifts, &genesis.OpenShifts),
+		base.Values(ctx, k.ClosedShifts, &genesis.ClosedShifts),
+		base.Values(ctx, k.Vouchings, &genesis.Vouchings),
+		base.Values(ctx, k.Timesheets, &genesis.Timesheets),
+		base.Values(ctx, k.Reviews, &genesis.Reviews),
+		base.Values(ctx, k.Ratings, &genesis.Ratings),
+		base.Values(ctx, k.Means, &genesis.Means),
+		base.Values(ctx, k.UnpaidHours, &genesis.UnpaidHours),
 	)
 	return genesis, err
-}
-
-func gather[K, V any](ctx context.Context, entries collections.Map[K, V], into *[]V) error {
-	return entries.Walk(ctx, nil, func(_ K, value V) (bool, error) {
-		*into = append(*into, value)
-		return false, nil
-	})
 }

@@ -33,10 +33,10 @@ func broken(format string, args ...any) error {
 
 // allShifts lists open shifts first.
 func (k Keeper) allShifts(ctx context.Context) (open, closed []types.Shift, err error) {
-	if err := gather(ctx, k.OpenShifts, &open); err != nil {
+	if err := base.Values(ctx, k.OpenShifts, &open); err != nil {
 		return nil, nil, err
 	}
-	return open, closed, gather(ctx, k.ClosedShifts, &closed)
+	return open, closed, base.Values(ctx, k.ClosedShifts, &closed)
 }
 
 // checkHours: what an ended shift brought is what its seconds are worth, hour by
@@ -171,7 +171,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 	}
 	var sheets []types.Timesheet
 	var occupations []types.Occupation
-	if err := gather(ctx, k.Timesheets, &sheets); err != nil {
+	if err := base.Values(ctx, k.Timesheets, &sheets); err != nil {
 		return err
 	}
 	perCompany := map[uint64]uint64{}
@@ -192,7 +192,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := gather(ctx, k.Occupations, &occupations); err != nil {
+	if err := base.Values(ctx, k.Occupations, &occupations); err != nil {
 		return err
 	}
 	for _, one := range occupations {
@@ -285,7 +285,7 @@ func compare[K any](ctx context.Context, name string, stored collections.Map[K, 
 // checkMeans: a company's running sums are those of its ratings.
 func (k Keeper) checkMeans(ctx context.Context) error {
 	var means []types.CompanyMean
-	if err := gather(ctx, k.Means, &means); err != nil {
+	if err := base.Values(ctx, k.Means, &means); err != nil {
 		return err
 	}
 	for _, mean := range means {

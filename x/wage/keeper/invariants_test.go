@@ -147,7 +147,6 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NotEmpty(t, exported.OpenShifts)
 	require.NotEmpty(t, exported.ClosedShifts)
 	require.NotEmpty(t, exported.Timesheets)
-	require.NotEmpty(t, exported.InsolventCompanies)
 
 	other := wagefix.New(t)
 	other.Ctx = other.Ctx.WithBlockHeader(b.Ctx.BlockHeader())

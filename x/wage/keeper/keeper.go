@@ -59,9 +59,7 @@ type Keeper struct {
 	Ratings collections.Map[pair, types.Rating]
 	Means   collections.Map[uint64, types.CompanyMean]
 	// UnpaidHours is a queue of hours that are to become claims.
-	UnpaidHours      collections.Map[uint64, types.UnpaidHour]
-	Insolvent        collections.KeySet[uint64]
-	InsolventChecked collections.Item[uint64]
+	UnpaidHours collections.Map[uint64, types.UnpaidHour]
 	// Fading is how far the weights of ratings have faded.
 	Fading collections.Item[types.Fading]
 	// Limits are how long people might work when hours that can be entered still were worked.
@@ -103,10 +101,8 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 		Ratings:             collections.NewMap(b, types.RatingsPrefix, "ratings", pairs, codec.CollValue[types.Rating](cdc)),
 		Means:               collections.NewMap(b, types.MeansPrefix, "means", id, codec.CollValue[types.CompanyMean](cdc)),
 		UnpaidHours:         collections.NewMap(b, types.UnpaidHoursPrefix, "unpaid_hours", id, codec.CollValue[types.UnpaidHour](cdc)),
-		Insolvent:           collections.NewKeySet(b, types.InsolventPrefix, "insolvent", id),
 		Fading:              collections.NewItem(b, types.FadingPrefix, "fading", codec.CollValue[types.Fading](cdc)),
 		Limits:              collections.NewItem(b, types.LimitsPrefix, "limits", codec.CollValue[types.Limits](cdc)),
-		InsolventChecked:    collections.NewItem(b, types.InsolventCheckedPrefix, "insolvent_checked", collections.Uint64Value),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofCursor} {
 		if _, err := schema.Build(); err != nil {

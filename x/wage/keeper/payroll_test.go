@@ -21,16 +21,27 @@ import (
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
-// faulty is a currency that refuses what a test tells it to refuse.
+// faulty is a currency that refuses what a test tells it to refuse, and faultyPay what pays wages on it.
 type faulty struct {
 	types.CurrencyKeeper
 	wagesOf, claimsOf uint64
 }
 
+type faultyPay struct {
+	types.PricingKeeper
+	*faulty
+}
+
+// breaks puts them between the wages and what they stand on.
+func (f *faulty) breaks(below *wagefix.Below) {
+	f.CurrencyKeeper, below.Currency = below.Currency, f
+	below.Pricing = faultyPay{below.Pricing, f}
+}
+
 var errFaulty = errors.New("refused by the test")
 
-func (f *faulty) PayWages(ctx context.Context, company uint64, wages []currencytypes.Wage) error {
-	if err := f.CurrencyKeeper.PayWages(ctx, company, wages); err != nil {
+func (f faultyPay) PayWages(ctx context.Context, company uint64, works []pricingtypes.Work) error {
+	if err := f.PricingKeeper.PayWages(ctx, company, works); err != nil {
 		return err
 	}
 	if company == f.wagesOf { // after it wrote: nothing of it may stay
@@ -66,7 +77,9 @@ func (b *bakery) standing(company uint64) cooptypes.Standing {
 	b.T.Helper()
 	stored, err := b.Coop.GetCompany(b.Ctx, company)
 	require.NoError(b.T, err)
-	return stored.Standing
+	standing, err := b.Coop.StandingOf(b.Ctx, stored)
+	require.NoError(b.T, err)
+	return standing
 }
 
 func TestAfterAJumpOfThreeDaysEveryHourIsPaidOnceWithinTheCap(t *testing.T) {
@@ -218,7 +231,7 @@ func TestAnInsolventCompanyOwesItsHoursAndNobodyElsesPayIsTouched(t *testing.T) 
 
 func TestWhatFailsInOneCompanyBecomesClaimsThereAndTheOthersArePaid(t *testing.T) {
 	broken := &faulty{}
-	b := newBakeryWith(t, func(below *wagefix.Below) { broken.CurrencyKeeper, below.Currency = below.Currency, broken })
+	b := newBakeryWith(t, broken.breaks)
 	other, dora := b.Company("dora")
 	reserve := b.Reserve(b.company)
 	b.ClockIn(b.anna, b.company)
@@ -237,7 +250,7 @@ func TestWhatFailsInOneCompanyBecomesClaimsThereAndTheOthersArePaid(t *testing.T
 
 func TestAnHourThatCanBeNeitherPaidNorClaimedIsKeptAndTriedAgain(t *testing.T) {
 	broken := &faulty{}
-	b := newBakeryWith(t, func(below *wagefix.Below) { broken.CurrencyKeeper, below.Currency = below.Currency, broken })
+	b := newBakeryWith(t, broken.breaks)
 	b.ClockIn(b.anna, b.company)
 	broken.wagesOf, broken.claimsOf = b.company, b.company
 	b.Pass(time.Hour)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
-	"github.com/factor-coop/factor/internal/money"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -31,6 +29,11 @@ func (d due) wage() currencytypes.Wage {
 		Member: d.shift.Member, Shift: d.shift.Id, From: d.from, Until: d.until, Amount: d.amount,
 		Occupation: d.shift.Occupation, Product: d.shift.Product,
 	}
+}
+
+// tag is what the work was for.
+func (d due) tag() pricingtypes.CostTag {
+	return pricingtypes.CostTag{Product: d.shift.Product, Job: d.shift.Job}
 }
 
 // batch is what one company has to pay in one run, in the order in which it fell due.
@@ -75,25 +78,18 @@ func (k Keeper) pay(ctx context.Context, table *rates, b batch) error {
 	if err != nil {
 		return err
 	}
-	wages := make([]currencytypes.Wage, 0, len(b.dues))
-	paid := 0
-	for paid < len(b.dues) && !owes {
-		if one := b.dues[paid]; one.amount > reserve {
+	works := make([]pricingtypes.Work, 0, len(b.dues))
+	for _, one := range b.dues {
+		if owes || one.amount > reserve {
 			break
-		} else if one.amount > 0 {
-			wages = append(wages, one.wage())
-			reserve -= one.amount
 		}
-		paid++
+		reserve -= one.amount
+		works = append(works, pricingtypes.Work{Wage: one.wage(), Tag: one.tag()})
 	}
-	if len(wages) > 0 {
-		if err := k.currency.PayWages(ctx, b.company, wages); err != nil {
-			return err
-		}
-		if err := k.recordLabour(ctx, b.company, b.dues[:paid]); err != nil {
-			return err
-		}
+	if err := k.pricing.PayWages(ctx, b.company, works); err != nil {
+		return err
 	}
+	paid := len(works)
 	for _, one := range b.dues[:paid] {
 		if one.last {
 			if err := k.finishShift(ctx, table, one.shift, one.until, 0, one.reason); err != nil {
@@ -105,47 +101,6 @@ func (k Keeper) pay(ctx context.Context, table *rates, b batch) error {
 		return nil
 	}
 	return k.oweAll(ctx, table, batch{company: b.company, dues: b.dues[paid:], unpaidUntil: b.unpaidUntil}, k.claim)
-}
-
-// recordLabour tells pricing what paid work was for, one call for each tag, in order of appearance.
-func (k Keeper) recordLabour(ctx context.Context, company uint64, dues []due) error {
-	var tags []pricingtypes.CostTag
-	var labour [][]pricingtypes.Labour
-	places := map[pricingtypes.CostTag]int{}
-	for _, one := range dues {
-		if one.until == one.from {
-			continue
-		}
-		tag := pricingtypes.CostTag{Product: one.shift.Product, Job: one.shift.Job}
-		place, known := places[tag]
-		if !known {
-			place = len(tags)
-			places[tag] = place
-			tags, labour = append(tags, tag), append(labour, nil)
-		}
-		var err error
-		if labour[place], err = addLabour(labour[place], one); err != nil {
-			return err
-		}
-	}
-	for i, tag := range tags {
-		if err := k.pricing.RecordLabour(ctx, company, tag, labour[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func addLabour(lines []pricingtypes.Labour, one due) ([]pricingtypes.Labour, error) {
-	for i := range lines {
-		if lines[i].Occupation == one.shift.Occupation {
-			sum, err := money.Add(lines[i].Amount, one.amount)
-			lines[i].Amount = sum
-			lines[i].Seconds += one.until - one.from
-			return lines, err
-		}
-	}
-	return append(lines, pricingtypes.Labour{Occupation: one.shift.Occupation, Seconds: one.until - one.from, Amount: one.amount}), nil
 }
 
 // oweAll turns dues into what the company owes, by claim or by keeping them, and
@@ -191,7 +146,7 @@ func (k Keeper) oweAll(ctx context.Context, table *rates, b batch, owe func(cont
 	return nil
 }
 
-// claim opens a senior claim of the worker for a due hour, and marks the company insolvent.
+// claim opens a senior claim of the worker for a due hour.
 func (k Keeper) claim(ctx context.Context, one due) error {
 	wage := one.wage()
 	id, err := k.currency.OpenClaim(ctx, currencytypes.Claim{
@@ -201,25 +156,9 @@ func (k Keeper) claim(ctx context.Context, one due) error {
 	if err != nil {
 		return err
 	}
-	if err := k.markInsolvent(ctx, one.shift.Company); err != nil {
-		return err
-	}
 	return base.Emit(ctx, &types.WageClaimed{
 		Claim: id, Shift: one.shift.Id, Company: one.shift.Company, Member: one.shift.Member, From: one.from, Until: one.until, Amount: one.amount,
 	})
-}
-
-func (k Keeper) markInsolvent(ctx context.Context, id uint64) error {
-	company, err := k.coop.GetCompany(ctx, id)
-	if err != nil {
-		return err
-	}
-	if company.Standing == cooptypes.STANDING_ACTIVE {
-		if err := k.coop.SetStanding(ctx, id, cooptypes.STANDING_INSOLVENT); err != nil {
-			return err
-		}
-	}
-	return k.Insolvent.Set(ctx, id)
 }
 
 // keepUnpaid puts a due hour at the end of the queue of those that are tried again.

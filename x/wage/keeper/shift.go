@@ -73,7 +73,7 @@ func (k Keeper) checkTakesWork(ctx context.Context, company uint64) error {
 		return err
 	}
 	// Everybody can see that a company is insolvent. Whoever works there all the same does what can refill its reserve.
-	if workplace.Standing != cooptypes.STANDING_ACTIVE && workplace.Standing != cooptypes.STANDING_INSOLVENT {
+	if !workplace.Acts() {
 		return errorsmod.Wrapf(types.ErrCompanyClosed, "company %d is %s", company, workplace.Standing)
 	}
 	return nil

@@ -21,7 +21,7 @@ type RegionKeeper interface {
 	AuthorizeChange(ctx context.Context, signer, module string, old, changed proto.Message) error
 }
 
-// CoopKeeper knows who works where, who may act for a company, and keeps its standing.
+// CoopKeeper knows who works where and who may act for a company.
 type CoopKeeper interface {
 	GetCompany(ctx context.Context, company uint64) (cooptypes.Company, error)
 	GetEmployment(ctx context.Context, company, member uint64) (cooptypes.Employment, bool, error)
@@ -31,25 +31,23 @@ type CoopKeeper interface {
 	RelatedMember(ctx context.Context, company, member uint64) (bool, error)
 	EndedEmployments(ctx context.Context, limit int) ([]cooptypes.EmploymentRef, error)
 	ClearEndedEmployment(ctx context.Context, company, member uint64) error
-	SetStanding(ctx context.Context, company uint64, standing cooptypes.Standing) error
 	// MakeOccupationsKnown says up to which id occupations exist, so that nobody is hired for one that does not.
 	MakeOccupationsKnown(ctx context.Context, last uint64) error
 }
 
-// PricingKeeper is told what paid work was for.
+// PricingKeeper pays work, as a cost of what it was for.
 type PricingKeeper interface {
 	CheckTag(ctx context.Context, company uint64, tag pricingtypes.CostTag) error
-	RecordLabour(ctx context.Context, company uint64, tag pricingtypes.CostTag, labour []pricingtypes.Labour) error
+	PayWages(ctx context.Context, company uint64, works []pricingtypes.Work) error
+	PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error
 }
 
-// CurrencyKeeper pays wages and keeps what could not be paid.
+// CurrencyKeeper keeps what could not be paid.
 type CurrencyKeeper interface {
 	Balance(ctx context.Context, account currencytypes.Account) (int64, error)
-	PayWages(ctx context.Context, company uint64, wages []currencytypes.Wage) error
 	OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint64, error)
 	FirstClaim(ctx context.Context, company uint64) (currencytypes.Claim, bool, error)
 	HasClaims(ctx context.Context, company uint64) (bool, error)
-	PayClaim(ctx context.Context, claim uint64) error
 	RefilledCompanies(ctx context.Context, limit int) ([]uint64, error)
 	ClearRefilled(ctx context.Context, company uint64) error
 }

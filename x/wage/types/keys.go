@@ -54,8 +54,6 @@ const (
 	MaxPrunedPerBlock = 1000
 	// MaxRefilledPerBlock caps the refilled companies that one block looks at.
 	MaxRefilledPerBlock = 100
-	// MaxStandingsPerBlock caps the insolvent companies that one block looks at.
-	MaxStandingsPerBlock = 50
 )
 
 // The prefixes of the module's store, one per collection; numbers are never reused.
@@ -84,8 +82,6 @@ var (
 	RatingsPrefix            = collections.NewPrefix(22)
 	MeansPrefix              = collections.NewPrefix(23)
 	UnpaidHoursPrefix        = collections.NewPrefix(24)
-	InsolventPrefix          = collections.NewPrefix(25)
-	InsolventCheckedPrefix   = collections.NewPrefix(26)
 	FadingPrefix             = collections.NewPrefix(27)
 	LimitsPrefix             = collections.NewPrefix(28)
 	VouchingsPrefix          = collections.NewPrefix(29)
