@@ -38,6 +38,14 @@ var modulesBelow = map[string][]string{
 // other folder of a module is pure arithmetic that a reader can check by itself.
 var frameworkPackages = []string{"", "keeper", "types"}
 
+// orderOfBlocks is the one package of the app that fixtures of keepers know.
+const orderOfBlocks = "app/order"
+
+// standsOnKeepers says whether a folder is what keepers' tests stand on.
+func standsOnKeepers(folder string) bool {
+	return folder == "testutil/fixture" || folder == "testutil/story"
+}
+
 // sourcePackage is what one folder imports, its tests left out.
 type sourcePackage struct {
 	folder  string // in the repository, such as x/coop/keeper
@@ -68,6 +76,10 @@ func breaches(packages []sourcePackage) []string {
 			}
 			target, targetPart := moduleOf(local)
 			switch {
+			case one.folder == orderOfBlocks && targetPart != "types":
+				report(one, imported, "the order of blocks knows the modules' names only")
+			case standsOnKeepers(one.folder) && local != orderOfBlocks && (local == "app" || strings.HasPrefix(local, "app/")):
+				report(one, imported, "a keeper's test builds no app: it knows the order of its blocks")
 			case module != "" && (strings.HasPrefix(local, "app") || strings.HasPrefix(local, "cmd") || strings.HasPrefix(local, "testutil")):
 				report(one, imported, "a module knows nothing above the modules")
 			case module != "" && strings.HasPrefix(local, "internal/simulator"):
@@ -217,6 +229,8 @@ func TestTheImportCheckFindsAnEdgeThatIsNotInTheGraph(t *testing.T) {
 		"a test's library": {"internal/report/a.go", `import _ "github.com/stretchr/testify/require"`, "no library for tests"},
 		"a test's folder":  {"cmd/factord/cli/a.go", `import _ "` + modulePath + `testutil/apptest"`, "no library for tests"},
 		"simulator":        {"x/pricing/keeper/a.go", `import _ "` + modulePath + `internal/simulator/engine"`, "who lives it"},
+		"a fixture's app":  {"testutil/fixture/a.go", `import _ "` + modulePath + `app"`, "builds no app"},
+		"a heavy order":    {"app/order/a.go", `import _ "` + modulePath + `x/wage/keeper"`, "names only"},
 		"two keepers": {"cmd/factord/a.go", `import (
 			_ "` + modulePath + `x/coop/keeper"
 			_ "` + modulePath + `x/wage/keeper"
@@ -238,4 +252,8 @@ func TestTheImportCheckFindsAnEdgeThatIsNotInTheGraph(t *testing.T) {
 	require.Empty(t, breaches([]sourcePackage{{"x/wage/keeper", []string{
 		modulePath + "x/coop/types", modulePath + "x/wage/rate", modulePath + "internal/money", "github.com/cosmos/cosmos-sdk/types",
 	}}}))
+	require.Empty(t, breaches([]sourcePackage{
+		{"testutil/fixture", []string{modulePath + "app/order", modulePath + "x/wage/keeper", modulePath + "x/coop/keeper"}},
+		{orderOfBlocks, []string{modulePath + "x/wage/types", "github.com/cosmos/cosmos-sdk/x/bank/types"}},
+	}))
 }

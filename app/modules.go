@@ -22,6 +22,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/x/upgrade"
 	upgradetypes "github.com/cosmos/cosmos-sdk/x/upgrade/types"
 
+	"github.com/factor-coop/factor/app/order"
 	"github.com/factor-coop/factor/internal/denom"
 	"github.com/factor-coop/factor/x/board"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
@@ -45,23 +46,14 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-// newModuleManager says in which order modules begin and end a block. Payroll
-// runs after the clock has moved; x/bank settles virtual credits before the
-// currency burns them; validators come last.
+// newModuleManager runs the modules in the one order that package order says.
 func newModuleManager(k Keepers, encoding Encoding) *module.Manager {
 	manager := module.NewManager(modulesOf(k, encoding)...)
-	manager.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
-	manager.SetOrderBeginBlockers(regiontypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, validatorstypes.ModuleName)
-	manager.SetOrderEndBlockers(regiontypes.ModuleName, boardtypes.ModuleName, cooptypes.ModuleName, wagetypes.ModuleName, markettypes.ModuleName,
-		pricingtypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, banktypes.ModuleName, currencytypes.ModuleName, validatorstypes.ModuleName)
-	genesis := []string{
-		authtypes.ModuleName, banktypes.ModuleName, consensustypes.ModuleName, upgradetypes.ModuleName,
-		regiontypes.ModuleName, boardtypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, validatorstypes.ModuleName,
-	}
-	manager.SetOrderInitGenesis(genesis...)
-	manager.SetOrderExportGenesis(genesis...)
+	manager.SetOrderPreBlockers(order.PreBlockers()...)
+	manager.SetOrderBeginBlockers(order.BeginBlockers()...)
+	manager.SetOrderEndBlockers(order.EndBlockers()...)
+	manager.SetOrderInitGenesis(order.Genesis()...)
+	manager.SetOrderExportGenesis(order.Genesis()...)
 	return manager
 }
 

@@ -70,7 +70,7 @@ func lacking(root, module string, known wiring) []string {
 		want("x/%s/keeper/abci.go", ": it works in every block, and there it says what and in which order")
 	}
 	if !slices.Contains(known.modules, module) {
-		say("wire x/%s: a keeper in app/keepers.go, the module and its place in the order of blocks and of genesis in app/modules.go", module)
+		say("wire x/%s: a keeper in app/keepers.go, the module in app/modules.go, its place in the order of blocks and of genesis in app/order", module)
 	}
 	if !slices.ContainsFunc(known.invariants, func(name string) bool { return strings.HasPrefix(name, module+"/") }) {
 		say("say what must hold of the state of x/%s after every block: Invariants() of its keeper and of its module, named %s/...", module, module)

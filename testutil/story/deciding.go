@@ -46,7 +46,7 @@ func (s *Story) ProposesOn(name string, board uint64, messages ...sdk.Msg) Propo
 		packed[i], err = codectypes.NewAnyWithValue(msg)
 		require.NoError(s.T, err)
 	}
-	opened := send(s, s.Boards.BoardMsg.Propose, &boardtypes.MsgPropose{
+	opened := send(s, s.BoardMsg.Propose, &boardtypes.MsgPropose{
 		Signer: s.address(name), Board: board, Messages: packed,
 	})
 	return Proposal{ID: opened.Proposal}
@@ -67,14 +67,14 @@ func (s *Story) Disagree(proposal Proposal, names ...string) {
 func (s *Story) votes(proposal Proposal, choice boardtypes.Choice, names []string) {
 	s.T.Helper()
 	for _, name := range names {
-		send(s, s.Boards.BoardMsg.Vote, &boardtypes.MsgVote{Signer: s.address(name), Proposal: proposal.ID, Choice: choice})
+		send(s, s.BoardMsg.Vote, &boardtypes.MsgVote{Signer: s.address(name), Proposal: proposal.ID, Choice: choice})
 	}
 }
 
 // Outcome is how far a proposal has come, and why it failed if it did.
 func (s *Story) Outcome(proposal Proposal) (boardtypes.ProposalPhase, string) {
 	s.T.Helper()
-	stored, err := s.Boards.Board.GetProposal(s.Ctx, proposal.ID)
+	stored, err := s.Board.GetProposal(s.Ctx, proposal.ID)
 	require.NoError(s.T, err)
 	return stored.Phase, stored.Failure.String()
 }
@@ -82,7 +82,7 @@ func (s *Story) Outcome(proposal Proposal) (boardtypes.ProposalPhase, string) {
 // Calls has somebody call the election of a class of a company's board.
 func (s *Story) Calls(name string, company Company, class uint32) uint64 {
 	s.T.Helper()
-	return send(s, s.Boards.BoardMsg.CallElection, &boardtypes.MsgCallElection{
+	return send(s, s.BoardMsg.CallElection, &boardtypes.MsgCallElection{
 		Signer: s.address(name), Board: s.Form(company).Board, Class: class,
 	}).Election
 }
@@ -91,7 +91,7 @@ func (s *Story) Calls(name string, company Company, class uint32) uint64 {
 func (s *Story) Stand(election uint64, names ...string) {
 	s.T.Helper()
 	for _, name := range names {
-		send(s, s.Boards.BoardMsg.Stand, &boardtypes.MsgStand{Signer: s.address(name), Election: election})
+		send(s, s.BoardMsg.Stand, &boardtypes.MsgStand{Signer: s.address(name), Election: election})
 	}
 }
 
@@ -102,7 +102,7 @@ func (s *Story) Approves(name string, election uint64, of ...string) {
 	for _, candidate := range of {
 		ballot.Candidates = append(ballot.Candidates, s.Member(candidate).Id)
 	}
-	send(s, s.Boards.BoardMsg.CastBallot, ballot)
+	send(s, s.BoardMsg.CastBallot, ballot)
 }
 
 // Seconds lets so many seconds of chain time pass, in one block.
@@ -113,7 +113,7 @@ func (s *Story) Petitions(company Company, holder string, names ...string) {
 	s.T.Helper()
 	class, index := s.seat(company, holder)
 	for _, name := range names {
-		send(s, s.Boards.BoardMsg.SignPetition, &boardtypes.MsgSignPetition{
+		send(s, s.BoardMsg.SignPetition, &boardtypes.MsgSignPetition{
 			Signer: s.address(name), Board: s.Form(company).Board, Class: class, Index: index,
 		})
 	}
@@ -134,7 +134,7 @@ func (s *Story) Holders(company Company) []uint64 {
 // OpenElection is the election that runs on a company's board.
 func (s *Story) OpenElection(company Company) uint64 {
 	s.T.Helper()
-	elections, err := s.Boards.BoardQuery.Elections(s.Ctx, &boardtypes.QueryElectionsRequest{Board: s.Form(company).Board})
+	elections, err := s.BoardQuery.Elections(s.Ctx, &boardtypes.QueryElectionsRequest{Board: s.Form(company).Board})
 	require.NoError(s.T, err)
 	for _, one := range elections.Elections {
 		if !one.Closed {
@@ -158,7 +158,7 @@ func (s *Story) seat(company Company, holder string) (class, index uint32) {
 
 func (s *Story) seats(company Company) []boardtypes.SeatView {
 	s.T.Helper()
-	seats, err := s.Boards.BoardQuery.Seats(s.Ctx, &boardtypes.QuerySeatsRequest{Board: s.Form(company).Board})
+	seats, err := s.BoardQuery.Seats(s.Ctx, &boardtypes.QuerySeatsRequest{Board: s.Form(company).Board})
 	require.NoError(s.T, err)
 	return seats.Seats
 }

@@ -11,32 +11,25 @@ import (
 // Has is what somebody has in hand.
 func (s *Story) Has(name string) int64 {
 	s.T.Helper()
-	return s.balance(currencytypes.MemberAccount(s.Member(name).Id))
+	return s.Balance(currencytypes.MemberAccount(s.Member(name).Id))
 }
 
 // Reserve is what a company may spend on wages and inputs.
 func (s *Story) Reserve(company Company) int64 {
 	s.T.Helper()
-	return s.balance(currencytypes.Reserve(company.ID))
+	return s.Balance(currencytypes.Reserve(company.ID))
 }
 
 // Starting is what a company may spend on first inventory and equipment.
 func (s *Story) Starting(company Company) int64 {
 	s.T.Helper()
-	return s.balance(currencytypes.Starting(company.ID))
+	return s.Balance(currencytypes.Starting(company.ID))
 }
 
 // Fund is what the region has.
 func (s *Story) Fund() int64 {
 	s.T.Helper()
-	return s.balance(currencytypes.RegionFund())
-}
-
-func (s *Story) balance(account currencytypes.Account) int64 {
-	s.T.Helper()
-	balance, err := s.Currency.Balance(s.Ctx, account)
-	require.NoError(s.T, err)
-	return balance
+	return s.Balance(currencytypes.RegionFund())
 }
 
 // Unrecovered is a company's priced cost so far less what it took in.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -26,7 +26,7 @@ func (s *Story) admit(name string) uint64 {
 	s.refusal = nil
 	defer func() { s.refusal = refusal }()
 	return send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
-		Signer: s.Region.Authority().String(), Address: regionfix.Address(name).String(),
+		Signer: s.Region.Authority().String(), Address: fixture.Address(name).String(),
 	}).Member
 }
 
@@ -83,7 +83,7 @@ func (s *Story) replacesKey(name string, stolenSince int64) string {
 	old := s.Member(name)
 	s.keys++
 	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
-		Signer: s.Region.Authority().String(), Member: old.Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+		Signer: s.Region.Authority().String(), Member: old.Id, NewAddress: fixture.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
 		StolenSince: stolenSince,
 	})
 	return old.Address
@@ -94,7 +94,7 @@ func (s *Story) GivesNoticeOfANewKey(name string) {
 	s.T.Helper()
 	s.keys++
 	send(s, s.RegionMsg.ReplaceKey, &regiontypes.MsgReplaceKey{
-		Signer: s.Officer.Address, Member: s.Member(name).Id, NewAddress: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
+		Signer: s.Officer.Address, Member: s.Member(name).Id, NewAddress: fixture.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(),
 	})
 }
 
@@ -103,6 +103,6 @@ func (s *Story) ComesBack(name string) {
 	s.T.Helper()
 	s.keys++
 	send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
-		Signer: s.Region.Authority().String(), Address: regionfix.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(), Returning: s.Member(name).Id,
+		Signer: s.Region.Authority().String(), Address: fixture.Address(fmt.Sprintf("%s, key %d", name, s.keys)).String(), Returning: s.Member(name).Id,
 	})
 }

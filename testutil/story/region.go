@@ -5,8 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -16,13 +15,13 @@ import (
 func (s *Story) OpensBoards(registrars ...string) (assembly, board uint64) {
 	s.T.Helper()
 	region := s.Region.Authority().String()
-	assembly = s.Boards.Assembly()
-	config := boardfix.SeatedConfig(2, boardfix.Seats(uint32(len(registrars)), boardtypes.AppointedBy(region)))
+	assembly = s.Assembly()
+	config := fixture.SeatedConfig(2, fixture.Seats(uint32(len(registrars)), boardtypes.AppointedBy(region)))
 	config.Code, config.Owner = "registrars", region
 	config.Rules.RetrySeconds, config.Classes[0].TermSeconds = 1000, 365*24*3600
-	board = s.Boards.Open(config)
+	board = s.Open(config)
 	for i, name := range registrars {
-		send(s, s.Boards.BoardMsg.Appoint, &boardtypes.MsgAppoint{Signer: region, Board: board, Index: uint32(i), Member: s.Member(name).Id})
+		send(s, s.BoardMsg.Appoint, &boardtypes.MsgAppoint{Signer: region, Board: board, Index: uint32(i), Member: s.Member(name).Id})
 	}
 	for _, power := range []string{regiontypes.PermissionAdmit, regiontypes.PermissionSuspend, regiontypes.PermissionRegistrar} {
 		require.NoError(s.T, s.Region.AssignPower(s.Ctx, power, boardtypes.AddressOf(board)))
@@ -40,7 +39,7 @@ func (s *Story) Suspending(board uint64, name string) *regiontypes.MsgSuspendMem
 // Replacing is what a board signs to give somebody the key that a person of another name has.
 func (s *Story) Replacing(board uint64, name, key string) *regiontypes.MsgReplaceKey {
 	s.T.Helper()
-	return &regiontypes.MsgReplaceKey{Signer: boardtypes.AddressOf(board).String(), Member: s.Member(name).Id, NewAddress: regionfix.Address(key).String()}
+	return &regiontypes.MsgReplaceKey{Signer: boardtypes.AddressOf(board).String(), Member: s.Member(name).Id, NewAddress: fixture.Address(key).String()}
 }
 
 // Notices are those that are open about somebody.
@@ -72,7 +71,7 @@ func (s *Story) AdmitsAlone(name string) {
 	s.T.Helper()
 	require.NotContains(s.T, s.people, name)
 	s.people[name] = send(s, s.RegionMsg.AdmitMember, &regiontypes.MsgAdmitMember{
-		Signer: s.Officer.Address, Address: regionfix.Address(name).String(),
+		Signer: s.Officer.Address, Address: fixture.Address(name).String(),
 	}).Member
 }
 

@@ -7,7 +7,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/story"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -74,7 +74,7 @@ func TestRegistrarsWhoTurn(t *testing.T) {
 func TestFriendsOfOneOfficerDoNotOutvote(t *testing.T) {
 	s := story.New(t)
 	people := s.People("neighbour", 5)
-	assembly := s.Boards.Assembly()
+	assembly := s.Assembly()
 	friends := []string{"fay", "fee", "fin", "flo", "fox", "fred", "frieda", "fritz", "fynn", "faye"}
 	for _, name := range friends {
 		s.AdmitsAlone(name)
@@ -88,7 +88,7 @@ func TestFriendsOfOneOfficerDoNotOutvote(t *testing.T) {
 	for _, name := range friends {
 		s.Refused(boardtypes.ErrNotElector, func() { s.Disagree(honest, name) })
 	}
-	stored, err := s.Boards.Board.GetProposal(s.Ctx, honest.ID)
+	stored, err := s.Board.GetProposal(s.Ctx, honest.ID)
 	require.NoError(t, err)
 	require.EqualValues(t, 6, stored.Electorate, "the five and the officer")
 	s.Agree(honest, people[:4]...)
@@ -98,7 +98,7 @@ func TestFriendsOfOneOfficerDoNotOutvote(t *testing.T) {
 	s.Hires(bakery, "fee")
 	s.Pass(28 * 24 * hour)
 	later := s.ProposesOn("fay", assembly, &regiontypes.MsgRenameCurrency{Signer: s.Region.Authority().String(), CurrencyName: "ours"})
-	stored, err = s.Boards.Board.GetProposal(s.Ctx, later.ID)
+	stored, err = s.Board.GetProposal(s.Ctx, later.ID)
 	require.NoError(t, err)
 	require.EqualValues(t, 16, stored.Electorate)
 }
@@ -127,7 +127,7 @@ func TestARegistrarWhoStealsAnAccount(t *testing.T) {
 	s.Objects("vera", people[0], people[1])
 	require.Empty(t, s.Notices("vera"))
 	s.Pass(96 * hour)
-	require.Equal(t, regionfix.Address("vera").String(), s.Member("vera").Address)
+	require.Equal(t, fixture.Address("vera").String(), s.Member("vera").Address)
 	require.Equal(t, had, s.Has("vera"))
 	// The registrars see her: her own key signs again, after a notice and by two of three.
 	decide("rosa", "rolf", s.Replacing(registrars, "vera", "vera"))

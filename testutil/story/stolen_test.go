@@ -40,7 +40,7 @@ func TestAStolenKeyDecidesNothing(t *testing.T) {
 	s.Seconds(1)
 	outcome(t, s, plot, boardtypes.PROPOSAL_PHASE_REJECTED)
 	tally := func(of story.Proposal) boardtypes.Tally {
-		stored, err := s.Boards.Board.GetProposal(s.Ctx, of.ID)
+		stored, err := s.Board.GetProposal(s.Ctx, of.ID)
 		require.NoError(t, err)
 		return stored.Tally
 	}

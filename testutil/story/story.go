@@ -29,23 +29,15 @@ import (
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/marketfix"
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
-	insolvencykeeper "github.com/factor-coop/factor/x/insolvency/keeper"
-	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
-	markettypes "github.com/factor-coop/factor/x/market/types"
-	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
-	bankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
-	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
-	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 const (
 	// Unit is one unit of the currency in micro-units.
 	Unit = money.Unit
 	// HourlyRate is what an hour of the occupation "worker" pays, in which everybody is employed: 20 an hour.
-	HourlyRate = wagefix.RatePerHour
+	HourlyRate = fixture.RatePerHour
 	// blockTime is how far a block with a message moves the clock. Chain time counts whole seconds, so
 	// messages take no time and hours worked are whole; time passes with Pass.
 	blockTime = time.Millisecond
@@ -53,11 +45,7 @@ const (
 
 // Story is a region in which a story happens.
 type Story struct {
-	*marketfix.Fix
-	RegionalBank    bankkeeper.Keeper
-	Insolvency      insolvencykeeper.Keeper
-	InsolvencyMsg   insolvencytypes.MsgServer
-	InsolvencyQuery insolvencytypes.QueryServer
+	*fixture.Fix
 
 	invariants []invariant.Invariant
 	people     map[string]uint64 // names to members
@@ -71,34 +59,8 @@ type Story struct {
 // New is a region with one officer, who may do everything for it, and the occupation "worker".
 func New(t testing.TB) *Story {
 	t.Helper()
-	below := marketfix.New(t)
-	insolvencytypes.RegisterInterfaces(below.Cdc.InterfaceRegistry())
-	bank := bankkeeper.NewKeeper(below.Cdc, below.Store(banktypes.StoreKey), below.Coop, below.Pricing, below.Currency, below.Region)
-	require.NoError(t, bank.InitGenesis(below.Ctx, banktypes.DefaultGenesis()))
-	insolvency := insolvencykeeper.NewKeeper(below.Cdc, below.Store(insolvencytypes.StoreKey), insolvencykeeper.Below{
-		Region: below.Region, Coop: below.Coop, Wage: below.Wage, Market: below.Market, Pricing: below.Pricing, Currency: below.Currency, Bank: bank,
-	})
-	require.NoError(t, insolvency.InitGenesis(below.Ctx, insolvencytypes.DefaultGenesis()))
-	s := &Story{
-		Fix:          below,
-		RegionalBank: bank, Insolvency: insolvency,
-		InsolvencyMsg: insolvencykeeper.NewMsgServer(insolvency), InsolvencyQuery: insolvencykeeper.NewQueryServer(insolvency),
-		people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{},
-	}
-	for _, of := range [][]invariant.Invariant{
-		s.Region.Invariants(), s.Boards.Board.Invariants(), s.Currency.Invariants(), s.Coop.Invariants(), s.Pricing.Invariants(), s.Wage.Invariants(), s.Market.Invariants(),
-		bank.Invariants(), insolvency.Invariants(),
-	} {
-		s.invariants = append(s.invariants, of...)
-	}
-	// What companies decide together reaches every module by messages.
-	pricingtypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
-	markettypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
-	banktypes.RegisterInterfaces(s.Cdc.InterfaceRegistry())
-	banktypes.RegisterMsgServer(s.Boards.Router, bankkeeper.NewMsgServer(bank))
-	pricingtypes.RegisterMsgServer(s.Boards.Router, s.PricingMsg)
-	wagetypes.RegisterMsgServer(s.Boards.Router, s.WageMsg)
-	markettypes.RegisterMsgServer(s.Boards.Router, s.MarketMsg)
+	s := &Story{Fix: fixture.New(t), people: map[string]uint64{}, finders: map[string]string{}, shifts: map[string]uint64{}}
+	s.invariants, s.Finished = s.Invariants(), s.check
 	return s
 }
 
@@ -182,22 +144,12 @@ func send[Request message, Response any](s *Story, handle func(context.Context, 
 	return response
 }
 
-// block begins a block so much later, does what happens in it, ends it in the order of the app, and checks everything.
+// block begins a block so much later, does what happens in it, and ends it, after which everything is checked.
 func (s *Story) block(later time.Duration, happens func()) {
 	s.T.Helper()
-	s.Advance(later)
-	require.NoError(s.T, s.Region.BeginBlock(s.Ctx))
-	require.NoError(s.T, s.Wage.BeginBlock(s.Ctx))
+	s.Begin(later)
 	happens()
-	require.NoError(s.T, s.Boards.Board.EndBlock(s.Ctx))
-	require.NoError(s.T, s.Coop.EndBlock(s.Ctx))
-	require.NoError(s.T, s.Wage.EndBlock(s.Ctx))
-	require.NoError(s.T, s.Market.EndBlock(s.Ctx))
-	require.NoError(s.T, s.Pricing.EndBlock(s.Ctx))
-	require.NoError(s.T, s.RegionalBank.EndBlock(s.Ctx))
-	require.NoError(s.T, s.Insolvency.EndBlock(s.Ctx))
-	s.EndCurrency() // after x/bank
-	s.check()
+	s.FinishBlock()
 }
 
 // check requires every invariant of every module, and every identity of the audit to the micro-unit.
@@ -228,7 +180,7 @@ func (s *Story) snapshot() string {
 	exports := []func() (any, error){
 		func() (any, error) { return s.Region.ExportGenesis(s.Ctx) },
 		func() (any, error) {
-			boards, err := s.Boards.Board.ExportGenesis(s.Ctx)
+			boards, err := s.Board.ExportGenesis(s.Ctx)
 			if err != nil {
 				return nil, err
 			}

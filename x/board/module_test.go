@@ -11,7 +11,7 @@ import (
 
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board"
 	"github.com/factor-coop/factor/x/board/types"
 )
@@ -48,8 +48,8 @@ func TestEveryMessageAndQueryHasACommandWithAnExample(t *testing.T) {
 }
 
 func TestTheModuleStartsFromItsDefaultAndExportsIt(t *testing.T) {
-	f := boardfix.New(t)
-	module := board.NewAppModule(f.Cdc, f.Keeper())
+	f := fixture.New(t)
+	module := board.NewAppModule(f.Cdc, f.Board)
 	raw := module.DefaultGenesis(f.Cdc)
 	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, raw))
 	module.InitGenesis(f.Ctx, f.Cdc, raw)

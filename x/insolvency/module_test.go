@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/insolvencyfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/insolvency"
 	"github.com/factor-coop/factor/x/insolvency/types"
 
@@ -34,7 +34,7 @@ func TestEveryQueryAndMessageHasItsCommandWithFieldsThatExist(t *testing.T) {
 }
 
 func TestTheModuleStartsFromItsDefaultGenesisAndExportsIt(t *testing.T) {
-	f := insolvencyfix.New(t)
+	f := fixture.New(t)
 	module := insolvency.NewAppModule(f.Cdc, f.Insolvency)
 	raw := module.DefaultGenesis(f.Cdc)
 	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, raw))

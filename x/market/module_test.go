@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/marketfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/market"
 	"github.com/factor-coop/factor/x/market/types"
 
@@ -34,7 +34,7 @@ func TestEveryQueryAndMessageHasItsCommandWithFieldsThatExist(t *testing.T) {
 }
 
 func TestTheModuleStartsFromItsDefaultGenesisAndExportsIt(t *testing.T) {
-	f := marketfix.New(t)
+	f := fixture.New(t)
 	module := market.NewAppModule(f.Cdc, f.Market)
 	raw := module.DefaultGenesis(f.Cdc)
 	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, raw))

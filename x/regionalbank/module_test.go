@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/bankfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/regionalbank"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 
@@ -34,7 +34,7 @@ func TestEveryQueryAndMessageHasItsCommandWithFieldsThatExist(t *testing.T) {
 }
 
 func TestTheModuleStartsFromItsDefaultGenesisAndExportsIt(t *testing.T) {
-	f := bankfix.New(t)
+	f := fixture.New(t)
 	module := regionalbank.NewAppModule(f.Cdc, f.RegionalBank)
 	raw := module.DefaultGenesis(f.Cdc)
 	require.NoError(t, module.ValidateGenesis(f.Cdc, nil, raw))

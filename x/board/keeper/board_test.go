@@ -8,16 +8,15 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func addr(name string) string { return regionfix.Address(name).String() }
+func addr(name string) string { return fixture.Address(name).String() }
 
 // refused runs a step that must fail with want and change nothing.
-func refused(t *testing.T, f *boardfix.Fix, want error, run func(ctx context.Context) error) {
+func refused(t *testing.T, f *fixture.Fix, want error, run func(ctx context.Context) error) {
 	t.Helper()
 	before, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -25,51 +24,51 @@ func refused(t *testing.T, f *boardfix.Fix, want error, run func(ctx context.Con
 	after, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, before, after)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // sent hands a message to whoever carries it out, as a transaction does.
-func sent(f *boardfix.Fix, msg sdk.Msg) func(ctx context.Context) error {
+func sent(f *fixture.Fix, msg sdk.Msg) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.Router.Handler(msg)(sdk.UnwrapSDKContext(ctx), msg)
 		return err
 	}
 }
 
-func send(t *testing.T, f *boardfix.Fix, msg sdk.Msg) {
+func send(t *testing.T, f *fixture.Fix, msg sdk.Msg) {
 	t.Helper()
 	require.NoError(t, f.Failing(sent(f, msg)))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // council is a seated board of so many members, who are elected by all.
-func council(t *testing.T, f *boardfix.Fix, threshold uint32, seats int) (uint64, []regiontypes.Member) {
+func council(t *testing.T, f *fixture.Fix, threshold uint32, seats int) (uint64, []regiontypes.Member) {
 	t.Helper()
 	members := f.AdmitMany(seats)
 	f.EndBlock()
-	board := f.Open(boardfix.SeatedConfig(threshold, boardfix.Seats(uint32(seats), types.ElectedBy(types.Members()))))
+	board := f.Open(fixture.SeatedConfig(threshold, fixture.Seats(uint32(seats), types.ElectedBy(types.Members()))))
 	f.Elect(board, 0, members...)
-	f.Check()
+	f.RequireBoardInvariants()
 	return board, members
 }
 
 func TestABoardActsAtItsOwnAddressUnlessItIsGivenOne(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	assembly := f.Assembly()
 	require.Equal(t, uint64(1), assembly)
 	require.Equal(t, f.Region.Authority().String(), f.AddressOf(assembly))
-	other := f.Open(boardfix.DirectConfig(types.Members()))
+	other := f.Open(fixture.DirectConfig(types.Members()))
 	require.Equal(t, types.AddressOf(other).String(), f.AddressOf(other))
 	found, exists, err := f.Board.BoardByAddress(f.Ctx, types.AddressOf(other))
 	require.NoError(t, err)
 	require.True(t, exists)
 	require.Equal(t, other, found.Id)
 	require.Equal(t, found.Config.Address, found.Config.Owner, "it owns itself")
-	is, err := f.Board.IsBoard(f.Ctx, regionfix.Address("ada"))
+	is, err := f.Board.IsBoard(f.Ctx, fixture.Address("ada"))
 	require.NoError(t, err)
 	require.False(t, is)
 	refused(t, f, types.ErrAddressTaken, func(ctx context.Context) error {
-		config := boardfix.DirectConfig(types.Members())
+		config := fixture.DirectConfig(types.Members())
 		config.Address = f.Region.Authority().String()
 		_, err := f.Board.Open(ctx, config)
 		return err
@@ -77,10 +76,10 @@ func TestABoardActsAtItsOwnAddressUnlessItIsGivenOne(t *testing.T) {
 }
 
 func TestOnlyABoardOpensBoardsAndRollsByMessage(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	assembly := f.AddressOf(f.Assembly())
 	ada := f.Admit("ada")
-	config := boardfix.DirectConfig(types.Members())
+	config := fixture.DirectConfig(types.Members())
 	refused(t, f, types.ErrNotBoard, sent(f, &types.MsgOpenBoard{Signer: ada.Address, Config: config}))
 	refused(t, f, types.ErrNotBoard, sent(f, &types.MsgOpenRoll{Signer: ada.Address}))
 	send(t, f, &types.MsgOpenBoard{Signer: assembly, Config: config})
@@ -110,16 +109,16 @@ func TestAConfigurationThatCannotDecideIsRefused(t *testing.T) {
 		"no code":  func(c *types.BoardConfig) { c.Code = "" },
 		"no seats": func(c *types.BoardConfig) { c.Classes = nil },
 		"too many seats": func(c *types.BoardConfig) {
-			c.Classes = []types.SeatClass{boardfix.Seats(40, members), boardfix.Seats(40, members)}
+			c.Classes = []types.SeatClass{fixture.Seats(40, members), fixture.Seats(40, members)}
 		},
 		"a class of none":                 func(c *types.BoardConfig) { c.Classes[0].Seats = 0 },
 		"more than all must agree":        func(c *types.BoardConfig) { c.Rules.Threshold = 4 },
 		"nobody must agree":               func(c *types.BoardConfig) { c.Rules.Threshold = 0 },
 		"more of a class than it has":     func(c *types.BoardConfig) { c.Classes[0].Threshold = 4 },
-		"a term shorter than an election": func(c *types.BoardConfig) { c.Classes[0].TermSeconds = boardfix.Election },
+		"a term shorter than an election": func(c *types.BoardConfig) { c.Classes[0].TermSeconds = fixture.Election },
 		"no time to vote":                 func(c *types.BoardConfig) { c.Rules.VotingSeconds = 0 },
 		"no time to stand":                func(c *types.BoardConfig) { c.Rules.NominationSeconds = 0 },
-		"a share on a seated board":       func(c *types.BoardConfig) { c.Rules.SharePpm = boardfix.Half },
+		"a share on a seated board":       func(c *types.BoardConfig) { c.Rules.SharePpm = fixture.Half },
 		"a veto without delay":            func(c *types.BoardConfig) { c.Rules.VetoPpm = 1 },
 		"more than a whole":               func(c *types.BoardConfig) { c.Rules.RecallPpm = 1_000_001 },
 		"an electorate on a seated board": func(c *types.BoardConfig) { c.Electorate = types.Members() },
@@ -131,17 +130,17 @@ func TestAConfigurationThatCannotDecideIsRefused(t *testing.T) {
 		"a message type named twice":      func(c *types.BoardConfig) { c.AllowedMessages = []string{"/a", "/a"} },
 		"an address that is none":         func(c *types.BoardConfig) { c.Address = "x" },
 		"an owner that is none":           func(c *types.BoardConfig) { c.Owner = "x" },
-		"a minority decides":              func(c *types.BoardConfig) { *c = boardfix.DirectConfig(types.Members()); c.Rules.SharePpm = 499_999 },
-		"more than all decide":            func(c *types.BoardConfig) { *c = boardfix.DirectConfig(types.Members()); c.Rules.SharePpm = 1_000_000 },
-		"a threshold on a direct board":   func(c *types.BoardConfig) { *c = boardfix.DirectConfig(types.Members()); c.Rules.Threshold = 1 },
+		"a minority decides":              func(c *types.BoardConfig) { *c = fixture.DirectConfig(types.Members()); c.Rules.SharePpm = 499_999 },
+		"more than all decide":            func(c *types.BoardConfig) { *c = fixture.DirectConfig(types.Members()); c.Rules.SharePpm = 1_000_000 },
+		"a threshold on a direct board":   func(c *types.BoardConfig) { *c = fixture.DirectConfig(types.Members()); c.Rules.Threshold = 1 },
 		"seats on a direct board":         func(c *types.BoardConfig) { c.Form = types.FORM_DIRECT },
-		"a direct board without electors": func(c *types.BoardConfig) { *c = boardfix.DirectConfig(types.Electorate{}) },
+		"a direct board without electors": func(c *types.BoardConfig) { *c = fixture.DirectConfig(types.Electorate{}) },
 		"a span of time that overflows":   func(c *types.BoardConfig) { c.Rules.VotingSeconds = 1<<63 - 1 },
 		"a negative span of time":         func(c *types.BoardConfig) { c.Rules.DelaySeconds = -1 },
 		"a code that looks like another":  func(c *types.BoardConfig) { c.Code = "bаnk" }, // Cyrillic a
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := boardfix.SeatedConfig(2, boardfix.Seats(3, members))
+			config := fixture.SeatedConfig(2, fixture.Seats(3, members))
 			require.NoError(t, config.Validate())
 			change(&config)
 			require.ErrorIs(t, config.Validate(), types.ErrInvalid)
@@ -150,11 +149,11 @@ func TestAConfigurationThatCannotDecideIsRefused(t *testing.T) {
 }
 
 func TestTheOwnerReconfiguresABoardAndWhatWasOpenHasNoEffect(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	owner := f.AddressOf(f.Assembly())
 	members := f.AdmitMany(3)
 	f.EndBlock()
-	config := boardfix.SeatedConfig(2, boardfix.Seats(3, types.ElectedBy(types.Members())))
+	config := fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.Members())))
 	config.Owner = owner
 	board := f.Open(config)
 	f.Elect(board, 0, members...)
@@ -172,7 +171,7 @@ func TestTheOwnerReconfiguresABoardAndWhatWasOpenHasNoEffect(t *testing.T) {
 		_, err := f.Board.Propose(ctx, members[2].Address, board, nil, make([]byte, 32))
 		return err
 	})
-	f.Wait(boardfix.Voting)
+	f.Wait(fixture.Voting)
 	require.Equal(t, types.PROPOSAL_PHASE_EXPIRED, f.Phase(open))
 	require.Equal(t, types.ErrProposalLapsed.ABCICode(), f.Proposal(open).Failure.Code)
 	again := f.Propose(board, members[0])
@@ -180,7 +179,7 @@ func TestTheOwnerReconfiguresABoardAndWhatWasOpenHasNoEffect(t *testing.T) {
 	f.Yes(again, members[:2]...)
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(again), "who kept a seat decides on")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func withAddress(config types.BoardConfig, address string) types.BoardConfig {
@@ -189,27 +188,27 @@ func withAddress(config types.BoardConfig, address string) types.BoardConfig {
 }
 
 func TestABoardThatBecomesAnAssemblyLosesItsSeatsAndElections(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 2, 3)
 	_, err := f.Board.SignPetition(f.Ctx, members[0].Address, board, 0, 1)
 	require.NoError(t, err)
 	send(t, f, &types.MsgResign{Signer: members[0].Address, Board: board})
 	_, err = f.Board.CallElection(f.Ctx, members[0].Address, board, 0)
 	require.NoError(t, err)
-	require.NoError(t, f.Board.Reconfigure(f.Ctx, board, boardfix.DirectConfig(types.Members())))
-	f.Check()
+	require.NoError(t, f.Board.Reconfigure(f.Ctx, board, fixture.DirectConfig(types.Members())))
+	f.RequireBoardInvariants()
 	state, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.Empty(t, state.Seats)
 	require.True(t, state.Elections[1].Closed)
 	require.True(t, state.Petitions[0].Closed)
 	f.Propose(board, members[0])
-	f.Wait(boardfix.Term)
-	f.Check()
+	f.Wait(fixture.Term)
+	f.RequireBoardInvariants()
 }
 
 func TestAClosedBoardDecidesNothingAndItsOfficersAreNoneAnyMore(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 2, 3)
 	own := f.AddressOf(board)
 	open := f.Propose(board, members[0])
@@ -230,19 +229,19 @@ func TestAClosedBoardDecidesNothingAndItsOfficersAreNoneAnyMore(t *testing.T) {
 		refused(t, f, types.ErrBoardClosed, sent(f, msg))
 	}
 	refused(t, f, types.ErrNotBoard, sent(f, &types.MsgOpenRoll{Signer: own}))
-	f.Wait(boardfix.Term)
+	f.Wait(fixture.Term)
 	require.Equal(t, types.PROPOSAL_PHASE_EXPIRED, f.Phase(open))
-	f.Check()
-	successor := f.Open(withAddress(boardfix.DirectConfig(types.Members()), own))
+	f.RequireBoardInvariants()
+	successor := f.Open(withAddress(fixture.DirectConfig(types.Members()), own))
 	require.NotEqual(t, board, successor)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestOfficersOfTheRegionAndOfCompaniesAreAppointedElsewhere(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	assembly := f.AddressOf(f.Assembly())
 	refused(t, f, types.ErrOfficersElsewhere, sent(f, &types.MsgAppointOfficer{Signer: assembly, Member: 1, Permission: "region.bank"}))
-	board := f.Open(boardfix.DirectConfig(types.Members()))
+	board := f.Open(fixture.DirectConfig(types.Members()))
 	own := f.AddressOf(board)
 	refused(t, f, regiontypes.ErrInvalid, sent(f, &types.MsgAppointOfficer{Signer: own, Member: 1, Permission: "nonsense"}))
 	for _, member := range f.AdmitMany(types.MaxOfficers) {
@@ -256,7 +255,7 @@ func TestOfficersOfTheRegionAndOfCompaniesAreAppointedElsewhere(t *testing.T) {
 }
 
 func TestTheBoundsOfAllBoardsChangeByTheRegionOnly(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	assembly := f.AddressOf(f.Assembly())
 	ada := f.Admit("ada")
 	params := types.DefaultParams()

@@ -9,7 +9,7 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -18,23 +18,23 @@ import (
 // closing is the gas that closing an election and a referendum costs after so many
 // have voted, and that forgetting the votes costs in one block.
 func closing(t *testing.T, voters int) (closed, forgotten uint64) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(voters)
 	assembly := f.Assembly()
-	seated := f.Open(boardfix.SeatedConfig(1, boardfix.Seats(3, types.ElectedBy(types.Members()))))
+	seated := f.Open(fixture.SeatedConfig(1, fixture.Seats(3, types.ElectedBy(types.Members()))))
 	f.EndBlock()
 	proposal := f.Propose(assembly, m[0], admit(f, assembly, "newcomer"))
 	// Both close in one block.
-	f.Advance((boardfix.Voting - boardfix.Nomination - boardfix.Election) * time.Second)
+	f.Advance((fixture.Voting - fixture.Nomination - fixture.Election) * time.Second)
 	election, err := f.Board.CallElection(f.Ctx, m[0].Address, seated, 0)
 	require.NoError(t, err)
 	for _, candidate := range m[:8] {
 		_, err := f.Board.Stand(f.Ctx, candidate.Address, election)
 		require.NoError(t, err)
 	}
-	f.Advance(boardfix.Nomination * time.Second)
+	f.Advance(fixture.Nomination * time.Second)
 	vote(t, f, m, proposal, election)
-	f.Advance(boardfix.Election * time.Second)
+	f.Advance(fixture.Election * time.Second)
 	closed = gas(t, f, func() error { return f.Board.Settle(f.Ctx, f.Now()) })
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(proposal))
 	require.Len(t, elected(t, f, election), 3)
@@ -43,7 +43,7 @@ func closing(t *testing.T, voters int) (closed, forgotten uint64) {
 }
 
 // vote lets all of them vote, in the referendum with a majority of one among those who come.
-func vote(t *testing.T, f *boardfix.Fix, m []regiontypes.Member, proposal, election uint64) {
+func vote(t *testing.T, f *fixture.Fix, m []regiontypes.Member, proposal, election uint64) {
 	t.Helper()
 	for i, member := range m {
 		choice := types.CHOICE_YES
@@ -60,7 +60,7 @@ func vote(t *testing.T, f *boardfix.Fix, m []regiontypes.Member, proposal, elect
 	}
 }
 
-func gas(t *testing.T, f *boardfix.Fix, run func() error) uint64 {
+func gas(t *testing.T, f *fixture.Fix, run func() error) uint64 {
 	t.Helper()
 	ctx := f.Ctx
 	f.Ctx = ctx.WithGasMeter(storetypes.NewInfiniteGasMeter()).WithKVGasConfig(storetypes.KVGasConfig())
@@ -84,7 +84,7 @@ func TestClosingCostsTheSameForTenVotersAndForAHundredThousand(t *testing.T) {
 }
 
 func TestAllVotesAreForgottenInBoundedSteps(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(3 * keeper.MaxPrunedPerBlock)
 	board := f.Assembly()
 	f.EndBlock()
@@ -109,7 +109,7 @@ func TestAllVotesAreForgottenInBoundedSteps(t *testing.T) {
 		f.EndBlock()
 		require.LessOrEqual(t, before-left(), keeper.MaxPrunedPerBlock)
 		require.Less(t, left(), before)
-		f.Check()
+		f.RequireBoardInvariants()
 	}
 	f.EndBlock()
 	state, err := f.Board.ExportGenesis(f.Ctx)

@@ -17,21 +17,21 @@ import (
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func propose(f *boardfix.Fix, by regiontypes.Member, board uint64, messages ...sdk.Msg) *types.MsgPropose {
+func propose(f *fixture.Fix, by regiontypes.Member, board uint64, messages ...sdk.Msg) *types.MsgPropose {
 	return &types.MsgPropose{Signer: by.Address, Board: board, Messages: f.Pack(messages...)}
 }
 
 func TestAProposalCarriesOnlyWhatTheBoardMaySend(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
-	config := boardfix.DirectConfig(types.Members())
+	config := fixture.DirectConfig(types.Members())
 	config.AllowedMessages = []string{sdk.MsgTypeURL(&types.MsgOpenRoll{})}
 	narrow := f.Open(config)
 	own := f.AddressOf(narrow)
@@ -67,7 +67,7 @@ func TestAProposalCarriesOnlyWhatTheBoardMaySend(t *testing.T) {
 }
 
 func TestTheSizeOfAProposalIsBounded(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	params := types.DefaultParams()
@@ -83,7 +83,7 @@ func TestTheSizeOfAProposalIsBounded(t *testing.T) {
 }
 
 func TestAProposerHasOnlySoManyOpenProposals(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada, ben := f.Admit("ada"), f.Admit("ben")
 	f.EndBlock()
@@ -99,14 +99,14 @@ func TestAProposerHasOnlySoManyOpenProposals(t *testing.T) {
 	refused(t, f, types.ErrProposalPhase, sent(f, &types.MsgWithdraw{Signer: ada.Address, Proposal: last}))
 	refused(t, f, types.ErrProposalNotFound, sent(f, &types.MsgWithdraw{Signer: ada.Address, Proposal: 99}))
 	send(t, f, one)
-	f.Wait(boardfix.Voting)
+	f.Wait(fixture.Voting)
 	send(t, f, propose(f, ada, board, admit(f, board, "x")))
 }
 
 // failing opens an assembly of three whose decision to admit "first" and "second" fails at the second.
-func failing(t *testing.T) (*boardfix.Fix, uint64, []regiontypes.Member) {
-	f := boardfix.New(t)
-	config := boardfix.DirectConfig(types.Members())
+func failing(t *testing.T) (*fixture.Fix, uint64, []regiontypes.Member) {
+	f := fixture.New(t)
+	config := fixture.DirectConfig(types.Members())
 	config.Address = f.Region.Authority().String()
 	config.Rules.RetrySeconds = 100
 	board := f.Open(config)
@@ -128,7 +128,7 @@ func TestADecisionThatFailsChangesNothingAndSaysWhy(t *testing.T) {
 	require.Contains(t, answer.Failure, "message 2 (/factor.region.v1.MsgReinstateMember): "+regiontypes.ErrMemberStatus.Error())
 	require.False(t, isMember(t, f, "first"), "the first message had no effect either")
 	require.Equal(t, uint32(1), stored.Attempts)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhatFailedCanBeTriedAgainForAWhile(t *testing.T) {
@@ -147,7 +147,7 @@ func TestWhatFailedCanBeTriedAgainForAWhile(t *testing.T) {
 	require.True(t, isMember(t, f, "first"))
 	require.Nil(t, f.Proposal(proposal).Failure)
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	refused(t, f, types.ErrProposalPhase, sent(f, retry))
 }
 
@@ -158,7 +158,7 @@ func TestAfterItsTimeAFailureIsFinal(t *testing.T) {
 	require.Zero(t, f.Proposal(proposal).DueAt)
 	refused(t, f, types.ErrProposalPhase, sent(f, &types.MsgRetry{Signer: members[0].Address, Proposal: proposal}))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	state, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.Empty(t, state.Votes)
@@ -171,10 +171,10 @@ func TestAFailedDecisionCanBeWithdrawn(t *testing.T) {
 }
 
 func TestTryingAgainNeedsMandatesThatAreCurrent(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(3)
 	f.EndBlock()
-	config := boardfix.SeatedConfig(2, boardfix.Seats(3, types.ElectedBy(types.Members())))
+	config := fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.Members())))
 	config.Address, config.Rules.RetrySeconds = f.Region.Authority().String(), 100
 	board := f.Open(config)
 	f.Elect(board, 0, members...)
@@ -190,7 +190,7 @@ func TestTryingAgainNeedsMandatesThatAreCurrent(t *testing.T) {
 }
 
 func TestADecisionThatUsesTooMuchGasOrPanicsDoesNotStopTheBlock(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	f.EndBlock()
@@ -222,7 +222,7 @@ func TestADecisionThatUsesTooMuchGasOrPanicsDoesNotStopTheBlock(t *testing.T) {
 			require.Equal(t, types.PROPOSAL_PHASE_FAILED, f.Phase(id))
 			require.Equal(t, &types.Failure{Codespace: test.want.Codespace(), Code: test.want.ABCICode(), Message: 1}, f.Proposal(id).Failure)
 			f.EndBlock()
-			f.Check()
+			f.RequireBoardInvariants()
 		})
 	}
 }
@@ -236,7 +236,7 @@ type router struct {
 func (r router) Handler(sdk.Msg) baseapp.MsgServiceHandler { return r.handler }
 
 func TestABlockRunsOnlySoManyDecisionsAndTheRestInOrder(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(2)
 	f.EndBlock()
@@ -258,18 +258,18 @@ func TestABlockRunsOnlySoManyDecisionsAndTheRestInOrder(t *testing.T) {
 	}
 	f.EndBlock()
 	require.Equal(t, keeper.MaxExecutionsPerBlock, executed())
-	f.Check()
+	f.RequireBoardInvariants()
 	f.EndBlock()
 	require.Equal(t, len(proposals), executed())
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestABoardReconfiguresAndClosesItselfByItsOwnDecision(t *testing.T) {
-	f := boardfix.New(t)
-	board := f.Open(boardfix.DirectConfig(types.Members()))
+	f := fixture.New(t)
+	board := f.Open(fixture.DirectConfig(types.Members()))
 	members := f.AdmitMany(2)
 	f.EndBlock()
-	config := boardfix.DirectConfig(types.Members())
+	config := fixture.DirectConfig(types.Members())
 	config.Rules.SharePpm = 600_000
 	own := f.AddressOf(board)
 	change := f.Propose(board, members[0], &types.MsgConfigureBoard{Signer: own, Board: board, Config: config})
@@ -284,11 +284,11 @@ func TestABoardReconfiguresAndClosesItselfByItsOwnDecision(t *testing.T) {
 	f.Yes(closing, members...)
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(closing))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhatADecisionEmitsIsEmittedOnlyWhenItTakesEffect(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(2)
 	f.EndBlock()
@@ -309,7 +309,7 @@ func TestWhatADecisionEmitsIsEmittedOnlyWhenItTakesEffect(t *testing.T) {
 }
 
 func TestAResolutionNeedsNoMessages(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	f.EndBlock()

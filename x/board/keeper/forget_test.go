@@ -8,14 +8,14 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // stateBytes is how many bytes the module stores, keys and values.
-func stateBytes(t *testing.T, f *boardfix.Fix) int {
+func stateBytes(t *testing.T, f *fixture.Fix) int {
 	t.Helper()
 	iterator, err := f.Store(types.StoreKey).OpenKVStore(f.Ctx).Iterator(nil, nil)
 	require.NoError(t, err)
@@ -28,8 +28,8 @@ func stateBytes(t *testing.T, f *boardfix.Fix) int {
 }
 
 // big are messages that fill a proposal: a board of many allowed messages, several times.
-func big(f *boardfix.Fix, board uint64) []sdk.Msg {
-	config := boardfix.DirectConfig(types.Members())
+func big(f *fixture.Fix, board uint64) []sdk.Msg {
+	config := fixture.DirectConfig(types.Members())
 	for i := range types.MaxAllowedMessages {
 		config.AllowedMessages = append(config.AllowedMessages, "/factor.board.v1.Msg"+string(rune('A'+i%26))+strings.Repeat("x", 40+i))
 	}
@@ -40,7 +40,7 @@ func big(f *boardfix.Fix, board uint64) []sdk.Msg {
 	return msgs
 }
 
-func keepFor(t *testing.T, f *boardfix.Fix, ended, decided int64) {
+func keepFor(t *testing.T, f *fixture.Fix, ended, decided int64) {
 	t.Helper()
 	params := types.DefaultParams()
 	params.KeepEndedSeconds, params.KeepDecidedSeconds = ended, decided
@@ -48,7 +48,7 @@ func keepFor(t *testing.T, f *boardfix.Fix, ended, decided int64) {
 }
 
 func TestAnEndedProposalKeepsAHashInsteadOfItsMessages(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	f.EndBlock()
@@ -65,7 +65,7 @@ func TestAnEndedProposalKeepsAHashInsteadOfItsMessages(t *testing.T) {
 	require.Equal(t, digest, stored.Digest)
 	require.Equal(t, []string{sdk.MsgTypeURL(&types.MsgOpenBoard{}), sdk.MsgTypeURL(&types.MsgOpenBoard{})}, stored.MessageTypes())
 	require.Less(t, stateBytes(t, f), open-(8<<10))
-	f.Check()
+	f.RequireBoardInvariants()
 
 	_, err = f.BoardQuery.Trial(f.Ctx, &types.QueryTrialRequest{Proposal: 1})
 	require.ErrorContains(t, err, "proposal 1 has ended", "nothing can be tried any more, and that is not a success")
@@ -79,7 +79,7 @@ func TestAnEndedProposalKeepsAHashInsteadOfItsMessages(t *testing.T) {
 
 func TestWhoProposesAndWithdrawsForEverFillsNoMoreThanTheTimeThatIsKept(t *testing.T) {
 	const keep, step, round = 1000, 10, 100 // seconds, seconds, proposals
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	f.EndBlock()
@@ -94,7 +94,7 @@ func TestWhoProposesAndWithdrawsForEverFillsNoMoreThanTheTimeThatIsKept(t *testi
 			require.NoError(t, f.Board.Withdraw(f.Ctx, ada.Address, id))
 			f.Wait(step)
 		}
-		f.Check()
+		f.RequireBoardInvariants()
 		return stateBytes(t, f)
 	}
 	first := live()
@@ -108,7 +108,7 @@ func TestWhoProposesAndWithdrawsForEverFillsNoMoreThanTheTimeThatIsKept(t *testi
 }
 
 func TestWhatADecisionDidIsKeptLonger(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(2)
 	f.EndBlock()
@@ -128,19 +128,19 @@ func TestWhatADecisionDidIsKeptLonger(t *testing.T) {
 	refused(t, f, types.ErrProposalNotFound, sent(f, &types.MsgVote{Signer: members[0].Address, Proposal: rejected, Choice: types.CHOICE_YES}))
 	wait(done)
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(done))
-	f.Check()
+	f.RequireBoardInvariants()
 	f.Wait(1)
 	_, err = f.Board.GetProposal(f.Ctx, done)
 	require.ErrorIs(t, err, types.ErrProposalNotFound)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestElectionsAndPetitionsAreForgottenWithAllThatBelongsToThem(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(3)
 	f.EndBlock()
 	keepFor(t, f, 50, 400)
-	board := f.Open(boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members()))))
+	board := f.Open(fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members()))))
 	before := stateBytes(t, f)
 	election := f.Elect(board, 0, members[0])
 	_, err := f.Board.GetElection(f.Ctx, election)
@@ -152,7 +152,7 @@ func TestElectionsAndPetitionsAreForgottenWithAllThatBelongsToThem(t *testing.T)
 		}
 	}
 	recall := election + 1
-	f.Wait(boardfix.Nomination + boardfix.Election)
+	f.Wait(fixture.Nomination + fixture.Election)
 	_, err = f.Board.GetElection(f.Ctx, recall)
 	require.NoError(t, err)
 	f.Wait(50)
@@ -162,7 +162,7 @@ func TestElectionsAndPetitionsAreForgottenWithAllThatBelongsToThem(t *testing.T)
 	require.NoError(t, err)
 	require.Empty(t, state.Petitions)
 	require.Empty(t, state.Signatures)
-	f.Check()
+	f.RequireBoardInvariants()
 	f.Wait(400)
 	_, err = f.Board.GetElection(f.Ctx, election)
 	require.ErrorIs(t, err, types.ErrElectionNotFound)
@@ -170,11 +170,11 @@ func TestElectionsAndPetitionsAreForgottenWithAllThatBelongsToThem(t *testing.T)
 	require.NoError(t, err)
 	require.Empty(t, state.Candidates)
 	require.Less(t, stateBytes(t, f)-before, 200, "the seat and the end of its term")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestABlockForgetsOnlySoMuch(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	ada := f.Admit("ada")
 	f.EndBlock()
@@ -198,7 +198,7 @@ func TestABlockForgetsOnlySoMuch(t *testing.T) {
 	f.EndBlock()
 	f.EndBlock()
 	require.Zero(t, left())
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // What a decision failed with is the same in state and events whatever the error's text says, since the
@@ -206,8 +206,8 @@ func TestABlockForgetsOnlySoMuch(t *testing.T) {
 func TestTheTextOfAnErrorReachesNeitherStateNorEvents(t *testing.T) {
 	lives := map[string][]byte{}
 	for _, text := range []string{"[/home/ada/factor/x/region/keeper/member.go:36]", "[/build/x/region/keeper/member.go:37]"} {
-		f := boardfix.New(t)
-		config := boardfix.DirectConfig(types.Members())
+		f := fixture.New(t)
+		config := fixture.DirectConfig(types.Members())
 		config.Address, config.Rules.RetrySeconds = f.Region.Authority().String(), 100
 		board := f.Open(config)
 		ada := f.Admit("ada")

@@ -5,26 +5,26 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func rollOf(f *boardfix.Fix, board uint64) uint64 {
+func rollOf(f *fixture.Fix, board uint64) uint64 {
 	f.T.Helper()
 	config, err := f.Board.GetBoard(f.Ctx, board)
 	require.NoError(f.T, err)
 	return config.Config.Electorate.Roll
 }
 
-func takeOff(f *boardfix.Fix, roll uint64, who ...regiontypes.Member) {
+func takeOff(f *fixture.Fix, roll uint64, who ...regiontypes.Member) {
 	f.T.Helper()
 	for _, one := range who {
 		require.NoError(f.T, f.Board.RemoveFromRoll(f.Ctx, roll, one.Id))
 	}
 }
 
-func putOn(f *boardfix.Fix, roll uint64, who ...regiontypes.Member) {
+func putOn(f *fixture.Fix, roll uint64, who ...regiontypes.Member) {
 	f.T.Helper()
 	for _, one := range who {
 		require.NoError(f.T, f.Board.AddToRoll(f.Ctx, roll, one.Id))
@@ -33,7 +33,7 @@ func putOn(f *boardfix.Fix, roll uint64, who ...regiontypes.Member) {
 
 // An officer who may dismiss could dismiss those who vote on it: who may vote was fixed when the vote opened.
 func TestWhoIsTakenOffARollKeepsTheirVoteInWhatIsOpen(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := workers(f, 5)
 	roll := rollOf(f, board)
 	f.EndBlock()
@@ -41,7 +41,7 @@ func TestWhoIsTakenOffARollKeepsTheirVoteInWhatIsOpen(t *testing.T) {
 	f.Yes(open, m[1])
 	takeOff(f, roll, m[0], m[1], m[2]) // in the second in which it opened
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	require.EqualValues(t, 5, f.Proposal(open).Electorate)
 	require.Equal(t, types.Tally{Yes: 1}, f.Proposal(open).Tally, "what they said stands")
 	waits, err := f.BoardQuery.Awaiting(f.Ctx, &types.QueryAwaitingRequest{Member: m[0].Id})
@@ -60,11 +60,11 @@ func TestWhoIsTakenOffARollKeepsTheirVoteInWhatIsOpen(t *testing.T) {
 	f.Yes(open, m[0], m[2], m[3])
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(open), "four of five, though three of them were dismissed")
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhoIsTakenOffAndPutOnAgainKeepsTheOneVoteThatTheyHad(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := workers(f, 3)
 	roll := rollOf(f, board)
 	first := f.Propose(board, m[0])
@@ -77,7 +77,7 @@ func TestWhoIsTakenOffAndPutOnAgainKeepsTheOneVoteThatTheyHad(t *testing.T) {
 	f.EndBlock()
 	takeOff(f, roll, m[0])
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	require.EqualValues(t, 3, f.Proposal(first).Electorate)
 	require.EqualValues(t, 3, f.Proposal(second).Electorate)
 	for _, open := range []uint64{first, second} {
@@ -87,12 +87,12 @@ func TestWhoIsTakenOffAndPutOnAgainKeepsTheOneVoteThatTheyHad(t *testing.T) {
 	state, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.Len(t, state.FormerEntries, 2)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // Leaving and suspension count also for those who were taken off before, each in what they had a vote in.
 func TestWhoWasTakenOffAndLeavesIsCountedNoMore(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := workers(f, 5)
 	roll := rollOf(f, board)
 	open := f.Propose(board, m[0])
@@ -104,7 +104,7 @@ func TestWhoWasTakenOffAndLeavesIsCountedNoMore(t *testing.T) {
 	leave(f, m[0])
 	suspend(f, m[1])
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	require.EqualValues(t, 3, f.Proposal(open).Electorate)
 	require.Zero(t, f.Proposal(open).Tally)
 	require.EqualValues(t, 3, f.Proposal(later).Electorate)
@@ -116,15 +116,15 @@ func TestWhoWasTakenOffAndLeavesIsCountedNoMore(t *testing.T) {
 	require.NoError(t, err)
 	f.EndBlock()
 	refused(t, f, types.ErrNotElector, sent(f, yes(m[0], open)))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // The holders of seats, too: a board that the workers elected decides about the officer who dismisses its members.
 func TestWhoSitsOnABoardAndIsTakenOffItsRollDecidesWhatWasOpen(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(6)
 	roll := f.Roll(m...)
-	board := f.Open(boardfix.SeatedConfig(2, boardfix.Seats(3, types.ElectedBy(types.OnRoll(roll)))))
+	board := f.Open(fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.OnRoll(roll)))))
 	f.EndBlock()
 	f.Elect(board, 0, m[0], m[1], m[2])
 	f.EndBlock()
@@ -136,15 +136,15 @@ func TestWhoSitsOnABoardAndIsTakenOffItsRollDecidesWhatWasOpen(t *testing.T) {
 	f.Yes(open, m[0], m[1])
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(open))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestElectionsAndPetitionsCountWhoWasTakenOffMeanwhile(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(6)
 	roll := f.Roll(m...)
-	config := boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.OnRoll(roll))))
-	config.Rules.RecallPpm = boardfix.Half
+	config := fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.OnRoll(roll))))
+	config.Rules.RecallPpm = fixture.Half
 	board := f.Open(config)
 	f.EndBlock()
 	f.Elect(board, 0, m[0])
@@ -161,16 +161,16 @@ func TestElectionsAndPetitionsCountWhoWasTakenOffMeanwhile(t *testing.T) {
 	require.EqualValues(t, 3, election.Electorate)
 	stand(t, f, election.Id, m[1])
 	refused(t, f, types.ErrNotElector, sent(f, &types.MsgStand{Signer: m[4].Address, Election: election.Id}))
-	f.Wait(boardfix.Nomination)
+	f.Wait(fixture.Nomination)
 	takeOff(f, roll, m[5])
 	send(t, f, ballot(m[5], election.Id, m[1]))
 	refused(t, f, types.ErrNotElector, sent(f, ballot(m[4], election.Id, m[1])))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // Nothing is kept for ever: when all that was open has ended, so have the former entries.
 func TestFormerEntriesAreForgottenWhenNothingNeedsThem(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := workers(f, 4)
 	roll := rollOf(f, board)
 	takeOff(f, roll, m[3])
@@ -193,11 +193,11 @@ func TestFormerEntriesAreForgottenWhenNothingNeedsThem(t *testing.T) {
 	f.EndBlock()
 	f.EndBlock()
 	require.Equal(t, 1, formers(), "the other is open still")
-	f.Check()
+	f.RequireBoardInvariants()
 	send(t, f, &types.MsgWithdraw{Signer: m[0].Address, Proposal: second})
-	f.Check()
+	f.RequireBoardInvariants()
 	f.EndBlock()
 	f.EndBlock()
 	require.Zero(t, formers())
-	f.Check()
+	f.RequireBoardInvariants()
 }

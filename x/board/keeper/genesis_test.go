@@ -6,28 +6,28 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // lived is a region in which everything that is stored has been used: an open and a
 // closed vote, election and petition, a decision that waits and one that failed.
-func lived(t *testing.T) (*boardfix.Fix, []regiontypes.Member) {
-	f := boardfix.New(t)
+func lived(t *testing.T) (*fixture.Fix, []regiontypes.Member) {
+	f := fixture.New(t)
 	m := f.AdmitMany(6)
 	roll := f.Roll(m[:4]...)
 	f.EndBlock()
-	config := boardfix.DirectConfig(types.Members())
+	config := fixture.DirectConfig(types.Members())
 	config.Address = f.Region.Authority().String()
 	config.Rules.RetrySeconds = 5000
 	assembly := f.Open(config)
-	class := boardfix.Seats(2, types.ElectedBy(types.OnRoll(roll)))
+	class := fixture.Seats(2, types.ElectedBy(types.OnRoll(roll)))
 	class.Threshold = 1
-	seated := boardfix.SeatedConfig(2, class, boardfix.Seats(1, types.ElectedBy(types.Members())), boardfix.Seats(1, types.AppointedBy(f.AddressOf(assembly))))
-	seated.Rules.DelaySeconds, seated.Rules.VetoPpm, seated.Rules.RetrySeconds = 5000, boardfix.Half, 500
+	seated := fixture.SeatedConfig(2, class, fixture.Seats(1, types.ElectedBy(types.Members())), fixture.Seats(1, types.AppointedBy(f.AddressOf(assembly))))
+	seated.Rules.DelaySeconds, seated.Rules.VetoPpm, seated.Rules.RetrySeconds = 5000, fixture.Half, 500
 	council := f.Open(seated)
-	closed := f.Open(boardfix.DirectConfig(types.Members()))
+	closed := f.Open(fixture.DirectConfig(types.Members()))
 	require.NoError(t, f.Board.Close(f.Ctx, closed))
 	send(t, f, &types.MsgAppointOfficer{Signer: f.AddressOf(council), Member: m[5].Id, Permission: "region.bank"})
 
@@ -55,10 +55,10 @@ func lived(t *testing.T) (*boardfix.Fix, []regiontypes.Member) {
 	stand(t, f, 3, m[4], m[2])
 	f.Advance(1e9)
 	require.NoError(t, f.Board.RemoveFromRoll(f.Ctx, roll, m[2].Id))
-	f.Advance(boardfix.Nomination * 1e9)
+	f.Advance(fixture.Nomination * 1e9)
 	send(t, f, ballot(m[0], 3, m[4], m[2]))
 	send(t, f, ballot(m[1], 3, m[4]))
-	f.Check()
+	f.RequireBoardInvariants()
 	return f, m
 }
 
@@ -78,13 +78,13 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	second, err := again.Board.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, string(f.Cdc.MustMarshalJSON(first)), string(again.Cdc.MustMarshalJSON(second)))
-	again.Check()
+	again.RequireBoardInvariants()
 
 	// Both go on alike.
-	for _, one := range []*boardfix.Fix{f, again} {
-		one.Wait(boardfix.Voting)
+	for _, one := range []*fixture.Fix{f, again} {
+		one.Wait(fixture.Voting)
 		one.Wait(5000)
-		one.Check()
+		one.RequireBoardInvariants()
 	}
 	afterFirst, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -94,11 +94,11 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 }
 
 // importInto starts a region of the same people with an exported state.
-func importInto(t *testing.T, f *boardfix.Fix, state *types.GenesisState) *boardfix.Fix {
+func importInto(t *testing.T, f *fixture.Fix, state *types.GenesisState) *fixture.Fix {
 	t.Helper()
 	people, err := f.Region.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
-	again := boardfix.New(t)
+	again := fixture.New(t)
 	again.Ctx = again.Ctx.WithBlockHeader(f.Ctx.BlockHeader())
 	require.NoError(t, again.Region.InitGenesis(again.Ctx, people))
 	raw := f.Cdc.MustMarshalJSON(state)
@@ -109,9 +109,9 @@ func importInto(t *testing.T, f *boardfix.Fix, state *types.GenesisState) *board
 }
 
 func TestAGenesisNamesTheFirstBoardsWithTheirHoldersAndRolls(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(3)
-	config := boardfix.SeatedConfig(2, boardfix.Seats(3, types.ElectedBy(types.OnRoll(1))))
+	config := fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.OnRoll(1))))
 	state := types.DefaultGenesis()
 	state.LastBoard, state.LastRoll = 1, 1
 	state.Boards = []types.Board{{Id: 1, Config: config}}
@@ -121,15 +121,15 @@ func TestAGenesisNamesTheFirstBoardsWithTheirHoldersAndRolls(t *testing.T) {
 		state.Seats = append(state.Seats, types.Seat{Board: 1, Index: uint32(i), Member: member.Id})
 	}
 	require.NoError(t, f.Board.InitGenesis(f.Ctx, state))
-	f.Check()
+	f.RequireBoardInvariants()
 	require.Equal(t, types.AddressOf(1).String(), f.AddressOf(1))
 	f.EndBlock()
 	proposal := f.Propose(1, m[0])
 	f.Yes(proposal, m[:2]...)
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
-	f.Wait(boardfix.Term - boardfix.Nomination - boardfix.Election)
+	f.Wait(fixture.Term - fixture.Nomination - fixture.Election)
 	require.Len(t, elections(t, f), 1, "and their terms end")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
@@ -185,7 +185,7 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 			bad.change(state)
 			people, err := f.Region.ExportGenesis(f.Ctx)
 			require.NoError(t, err)
-			again := boardfix.New(t)
+			again := fixture.New(t)
 			again.Ctx = again.Ctx.WithBlockHeader(f.Ctx.BlockHeader())
 			require.NoError(t, again.Region.InitGenesis(again.Ctx, people))
 			require.ErrorContains(t, again.Board.InitGenesis(again.Ctx, state), bad.says)
@@ -195,6 +195,6 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 
 func TestTheDefaultGenesisIsValid(t *testing.T) {
 	require.NoError(t, types.DefaultGenesis().Validate())
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Board.Invariants()))
 }

@@ -8,23 +8,23 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
 // A company of one person could open elections by the hundred, all due a second before the region's: they wait for them.
 func TestTheRegionsElectionsAndDecisionsComeFirst(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(3)
 	own := f.Roll(m[2])
-	config := boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members())))
+	config := fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members())))
 	config.Owner = f.Region.Authority().String()
 	bank := f.Open(config)
 	f.EndBlock()
 	var swamp []uint64
 	for range keeper.MaxElectionsPerBlock + 4 {
-		swamp = append(swamp, f.Open(boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.OnRoll(own))))))
+		swamp = append(swamp, f.Open(fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.OnRoll(own))))))
 	}
 	f.EndBlock()
 	for _, board := range swamp {
@@ -33,7 +33,7 @@ func TestTheRegionsElectionsAndDecisionsComeFirst(t *testing.T) {
 	}
 	election, err := f.Board.CallElection(f.Ctx, m[0].Address, bank, 0)
 	require.NoError(t, err)
-	f.Wait(10 * boardfix.Nomination)
+	f.Wait(10 * fixture.Nomination)
 	closed, err := f.Board.GetElection(f.Ctx, election)
 	require.NoError(t, err)
 	require.True(t, closed.Closed, "though %d others were due before", len(swamp))
@@ -45,11 +45,11 @@ func TestTheRegionsElectionsAndDecisionsComeFirst(t *testing.T) {
 	}
 	require.Equal(t, len(swamp)+1-keeper.MaxElectionsPerBlock, open, "the cap of a block holds for both")
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 
 	// The same for decisions: more are due than a block runs, and the region's runs.
 	assembly := f.Assembly()
-	private := f.Open(boardfix.DirectConfig(types.OnRoll(own)))
+	private := f.Open(fixture.DirectConfig(types.OnRoll(own)))
 	f.EndBlock()
 	var others []uint64
 	for range keeper.MaxExecutionsPerBlock {
@@ -64,23 +64,23 @@ func TestTheRegionsElectionsAndDecisionsComeFirst(t *testing.T) {
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(others[len(others)-1]))
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(others[len(others)-1]))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestOnlyTheRegionAsksAllMembers(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	m := f.AdmitMany(2)
 	authority := f.Region.Authority().String()
-	assembly, private := f.Assembly(), f.Open(boardfix.DirectConfig(types.OnRoll(f.Roll(m[1]))))
+	assembly, private := f.Assembly(), f.Open(fixture.DirectConfig(types.OnRoll(f.Roll(m[1]))))
 	f.EndBlock()
-	all := boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members())))
-	for name, config := range map[string]types.BoardConfig{"direct": boardfix.DirectConfig(types.Members()), "electing": all} {
+	all := fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members())))
+	for name, config := range map[string]types.BoardConfig{"direct": fixture.DirectConfig(types.Members()), "electing": all} {
 		refused(t, f, types.ErrNotRegion, sent(f, &types.MsgOpenBoard{Signer: f.AddressOf(private), Config: config}))
 		refused(t, f, types.ErrNotRegion, sent(f, &types.MsgConfigureBoard{Signer: f.AddressOf(private), Board: private, Config: config}))
 		send(t, f, &types.MsgOpenBoard{Signer: f.AddressOf(assembly), Config: config})
 		require.NotEmpty(t, name)
 	}
-	given := boardfix.DirectConfig(types.OnRoll(f.Roll(m[1])))
+	given := fixture.DirectConfig(types.OnRoll(f.Roll(m[1])))
 	given.Owner = authority
 	refused(t, f, types.ErrNotRegion, sent(f, &types.MsgConfigureBoard{Signer: f.AddressOf(private), Board: private, Config: given}))
 
@@ -88,9 +88,9 @@ func TestOnlyTheRegionAsksAllMembers(t *testing.T) {
 	config := all
 	config.Owner = f.AddressOf(private)
 	old := f.Open(config)
-	config.Rules.RecallPpm = boardfix.Half
+	config.Rules.RecallPpm = fixture.Half
 	send(t, f, &types.MsgConfigureBoard{Signer: f.AddressOf(private), Board: old, Config: config})
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // Whoever has a decision tried again pays what it uses; with too little it was no attempt.
@@ -124,5 +124,5 @@ func TestARetryRunsAtTheExpenseOfWhoAsksForIt(t *testing.T) {
 	require.Equal(t, attempts+1, f.Proposal(proposal).Attempts)
 	f.EndBlock()
 	require.Equal(t, attempts+1, f.Proposal(proposal).Attempts)
-	f.Check()
+	f.RequireBoardInvariants()
 }

@@ -9,19 +9,19 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-func leave(f *boardfix.Fix, who ...regiontypes.Member) {
+func leave(f *fixture.Fix, who ...regiontypes.Member) {
 	f.T.Helper()
 	for _, one := range who {
 		require.NoError(f.T, f.Region.Leave(f.Ctx, one.Id))
 	}
 }
 
-func suspend(f *boardfix.Fix, who ...regiontypes.Member) {
+func suspend(f *fixture.Fix, who ...regiontypes.Member) {
 	f.T.Helper()
 	for _, one := range who {
 		require.NoError(f.T, f.Region.Suspend(f.Ctx, one.Id, "rule"))
@@ -29,9 +29,9 @@ func suspend(f *boardfix.Fix, who ...regiontypes.Member) {
 }
 
 // workers is a board on which a roll of so many decides by a quorum of two thirds and more than half.
-func workers(f *boardfix.Fix, count int) (uint64, []regiontypes.Member) {
+func workers(f *fixture.Fix, count int) (uint64, []regiontypes.Member) {
 	members := f.AdmitMany(count)
-	config := boardfix.DirectConfig(types.OnRoll(f.Roll(members...)))
+	config := fixture.DirectConfig(types.OnRoll(f.Roll(members...)))
 	config.Rules.QuorumPpm = 666_666
 	board := f.Open(config)
 	f.EndBlock()
@@ -39,29 +39,29 @@ func workers(f *boardfix.Fix, count int) (uint64, []regiontypes.Member) {
 }
 
 func TestOfThreeTwoLeaveAndTheThirdDecides(t *testing.T) {
-	for name, stop := range map[string]func(*boardfix.Fix, ...regiontypes.Member){"left": leave, "suspended": suspend} {
+	for name, stop := range map[string]func(*fixture.Fix, ...regiontypes.Member){"left": leave, "suspended": suspend} {
 		t.Run(name, func(t *testing.T) {
-			f := boardfix.New(t)
+			f := fixture.New(t)
 			board, m := workers(f, 3)
 			open := f.Propose(board, m[0])
 			stop(f, m[1], m[2])
-			f.Check()
+			f.RequireBoardInvariants()
 			f.Yes(open, m[0])
 			require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(open), "in the block in which the others left")
 			require.EqualValues(t, 1, f.Proposal(open).Electorate)
 			f.EndBlock()
-			f.Check()
+			f.RequireBoardInvariants()
 			later := f.Propose(board, m[0])
 			require.EqualValues(t, 1, f.Proposal(later).Electorate)
 			f.Yes(later, m[0])
 			require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(later))
-			f.Check()
+			f.RequireBoardInvariants()
 		})
 	}
 }
 
 func TestTheVoteOfWhoLeftCountsNoMore(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := workers(f, 5)
 	open := f.Propose(board, m[0])
 	f.Yes(open, m[0], m[1])
@@ -69,7 +69,7 @@ func TestTheVoteOfWhoLeftCountsNoMore(t *testing.T) {
 	f.EndBlock()
 	require.Equal(t, types.Tally{Yes: 1}, f.Proposal(open).Tally)
 	require.EqualValues(t, 4, f.Proposal(open).Electorate)
-	f.Check()
+	f.RequireBoardInvariants()
 	// Who is suspended has no vote, their former one is gone, and they cast it anew once reinstated.
 	suspend(f, m[1])
 	f.EndBlock()
@@ -82,13 +82,13 @@ func TestTheVoteOfWhoLeftCountsNoMore(t *testing.T) {
 	f.Yes(open, m[1])
 	require.Equal(t, types.Tally{Yes: 1}, f.Proposal(open).Tally)
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestNobodyIsSuspendedFromTheAssembly(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	assembly := f.Assembly()
-	council := f.Open(boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members()))))
+	council := f.Open(fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members()))))
 	m := f.AdmitMany(4)
 	f.EndBlock()
 	f.Elect(council, 0, m[0])
@@ -113,12 +113,12 @@ func TestNobodyIsSuspendedFromTheAssembly(t *testing.T) {
 	require.NoError(t, err)
 	f.EndBlock()
 	require.Equal(t, regiontypes.MEMBER_STATUS_ACTIVE, f.Member(m[1].Id).Status)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhoLeftIsNotElectedThoughTheyComeBack(t *testing.T) {
-	f := boardfix.New(t)
-	council := f.Open(boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members()))))
+	f := fixture.New(t)
+	council := f.Open(fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members()))))
 	m := f.AdmitMany(4)
 	f.EndBlock()
 	election, err := f.Board.CallElection(f.Ctx, m[0].Address, council, 0)
@@ -127,7 +127,7 @@ func TestWhoLeftIsNotElectedThoughTheyComeBack(t *testing.T) {
 		_, err := f.Board.Stand(f.Ctx, one.Address, election)
 		require.NoError(t, err)
 	}
-	f.Wait(boardfix.Nomination)
+	f.Wait(fixture.Nomination)
 	require.NoError(t, f.Board.CastBallot(f.Ctx, m[2].Address, election, []uint64{m[0].Id}))
 	require.NoError(t, f.Board.CastBallot(f.Ctx, m[0].Address, election, []uint64{m[0].Id}))
 	require.NoError(t, f.Board.CastBallot(f.Ctx, m[3].Address, election, []uint64{m[1].Id}))
@@ -139,22 +139,22 @@ func TestWhoLeftIsNotElectedThoughTheyComeBack(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 4, stored.Electorate)
 	require.EqualValues(t, 2, stored.Ballots)
-	f.Check()
-	f.Wait(boardfix.Election)
+	f.RequireBoardInvariants()
+	f.Wait(fixture.Election)
 	stored, err = f.Board.GetElection(f.Ctx, election)
 	require.NoError(t, err)
 	require.Equal(t, []uint64{m[1].Id}, stored.Elected)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestAStolenKeysVotesAreStruckWhereNothingIsCarriedOutAndALostOnesStand(t *testing.T) {
 	for name, stolen := range map[string]bool{"lost": false, "stolen": true} {
 		t.Run(name, func(t *testing.T) {
-			f := boardfix.New(t)
-			config := boardfix.DirectConfig(types.Members())
+			f := fixture.New(t)
+			config := fixture.DirectConfig(types.Members())
 			config.Address = f.Region.Authority().String()
 			config.Rules.DelaySeconds = 500
-			config.Rules.VetoPpm = boardfix.Fifth * 2
+			config.Rules.VetoPpm = fixture.Fifth * 2
 			assembly := f.Open(config)
 			m := f.AdmitMany(4) // five with the officer
 			f.EndBlock()
@@ -179,7 +179,7 @@ func TestAStolenKeysVotesAreStruckWhereNothingIsCarriedOutAndALostOnesStand(t *t
 			}
 			require.NoError(t, f.Region.ReplaceKey(f.Ctx, m[0].Id, addr("a new key"), theft))
 			f.EndBlock()
-			f.Check()
+			f.RequireBoardInvariants()
 			m[0] = f.Member(m[0].Id)
 			require.True(t, isMember(t, f, "carried out"), "what was carried out stands")
 			require.EqualValues(t, 1, f.Proposal(before).Tally.Yes, "what was said before the theft stands")
@@ -202,7 +202,7 @@ func TestAStolenKeysVotesAreStruckWhereNothingIsCarriedOutAndALostOnesStand(t *t
 			again = f.Proposal(passed)
 			require.Equal(t, types.PROPOSAL_PHASE_VOTING, again.Phase)
 			require.GreaterOrEqual(t, again.ClosesAt, f.Now()-1+types.ReopenSeconds)
-			f.Check()
+			f.RequireBoardInvariants()
 			f.Wait(600)
 			require.Equal(t, types.PROPOSAL_PHASE_VOTING, f.Phase(passed), "the delay of what is not decided does not run out")
 			for i := range m {
@@ -212,14 +212,14 @@ func TestAStolenKeysVotesAreStruckWhereNothingIsCarriedOutAndALostOnesStand(t *t
 			require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(passed), "with their new keys they decide anew")
 			f.Wait(501)
 			require.True(t, isMember(t, f, "passed"))
-			f.Check()
+			f.RequireBoardInvariants()
 		})
 	}
 }
 
 func TestASeatedBoardsDecisionGoesBackWithoutAStolenVote(t *testing.T) {
-	f := boardfix.New(t)
-	config := boardfix.SeatedConfig(2, boardfix.Seats(3, types.ElectedBy(types.Members())))
+	f := fixture.New(t)
+	config := fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.Members())))
 	config.Rules.DelaySeconds = 500
 	council := f.Open(config)
 	m := f.AdmitMany(4)
@@ -232,19 +232,19 @@ func TestASeatedBoardsDecisionGoesBackWithoutAStolenVote(t *testing.T) {
 	require.NoError(t, f.Region.ReplaceKey(f.Ctx, m[1].Id, addr("fresh"), f.Now()))
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_VOTING, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 	f.Yes(proposal, m[2])
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestFewerMembersNeedFewerVetoesAndFewerSignatures(t *testing.T) {
-	f := boardfix.New(t)
-	config := boardfix.DirectConfig(types.Members())
+	f := fixture.New(t)
+	config := fixture.DirectConfig(types.Members())
 	config.Address = f.Region.Authority().String()
-	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, boardfix.Half
+	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, fixture.Half
 	assembly := f.Open(config)
-	council := f.Open(boardfix.SeatedConfig(1, boardfix.Seats(1, types.ElectedBy(types.Members()))))
+	council := f.Open(fixture.SeatedConfig(1, fixture.Seats(1, types.ElectedBy(types.Members()))))
 	m := f.AdmitMany(5)
 	f.EndBlock()
 	f.Elect(council, 0, m[0])
@@ -258,14 +258,14 @@ func TestFewerMembersNeedFewerVetoesAndFewerSignatures(t *testing.T) {
 	leave(f, m[3], m[4])
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_VETOED, f.Phase(proposal), "two of four")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // TestWhoIsOfAnElectorateIsWhoIsCounted lets people come, go and lose keys while votes open and close, with little room for
 // each step, and recounts every electorate and every vote from the memberships.
 func TestWhoIsOfAnElectorateIsWhoIsCounted(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		f := boardfix.New(t)
+		f := fixture.New(t)
 		assembly := f.Assembly()
 		board, people := workers(f, 6)
 		roll, err := f.Board.GetBoard(f.Ctx, board)
@@ -369,7 +369,7 @@ func TestWhoIsOfAnElectorateIsWhoIsCounted(t *testing.T) {
 				cached, _ := f.Ctx.CacheContext()
 				f.Ctx = cached
 				require.NoError(t, f.Board.EndBlock(f.Ctx))
-				f.Check()
+				f.RequireBoardInvariants()
 				for _, id := range open {
 					proposal := f.Proposal(id)
 					if proposal.Phase != types.PROPOSAL_PHASE_VOTING {

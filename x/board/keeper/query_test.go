@@ -9,7 +9,7 @@ import (
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -199,9 +199,9 @@ func TestWhatAwaitsAMemberIsWhereTheyHaveAVoteThatTheyHaveNotUsed(t *testing.T) 
 }
 
 func TestTheListOfWhatAwaitsIsBounded(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	for range 501 {
-		f.Open(boardfix.DirectConfig(types.Members()))
+		f.Open(fixture.DirectConfig(types.Members()))
 	}
 	res, err := f.BoardQuery.Awaiting(f.Ctx, &types.QueryAwaitingRequest{Member: 1})
 	require.NoError(t, err)
@@ -209,7 +209,7 @@ func TestTheListOfWhatAwaitsIsBounded(t *testing.T) {
 }
 
 func TestAnEmptyQueryIsAnError(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	q := f.BoardQuery
 	for name, ask := range map[string]func() error{
 		"board":     func() error { _, err := q.Board(f.Ctx, nil); return err },

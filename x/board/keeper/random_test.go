@@ -10,7 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -49,17 +49,17 @@ func TestNoOrderOfStepsBreaksAnInvariant(t *testing.T) {
 type world struct {
 	t       *testing.T
 	r       *rand.Rand
-	f       *boardfix.Fix
+	f       *fixture.Fix
 	members []regiontypes.Member
 	roll    uint64
 	boards  []uint64
 }
 
 func newWorld(t *testing.T, r *rand.Rand) *world {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	w := &world{t: t, r: r, f: f, members: f.AdmitMany(8)}
 	w.roll = f.Roll(w.members[:5]...)
-	assembly := boardfix.DirectConfig(types.Members())
+	assembly := fixture.DirectConfig(types.Members())
 	assembly.Address, assembly.Rules.RetrySeconds = f.Region.Authority().String(), 2000
 	w.boards = append(w.boards, f.Open(assembly))
 	w.boards = append(w.boards, f.Open(w.mixed(3)))
@@ -70,10 +70,10 @@ func newWorld(t *testing.T, r *rand.Rand) *world {
 
 // mixed is a board of all kinds of seats.
 func (w *world) mixed(seats uint32) types.BoardConfig {
-	config := boardfix.SeatedConfig(2,
-		boardfix.Seats(seats, types.ElectedBy(types.Members())),
-		boardfix.Seats(1, types.ElectedBy(types.OnRoll(w.roll))),
-		boardfix.Seats(1, types.AppointedBy(w.f.Region.Authority().String())))
+	config := fixture.SeatedConfig(2,
+		fixture.Seats(seats, types.ElectedBy(types.Members())),
+		fixture.Seats(1, types.ElectedBy(types.OnRoll(w.roll))),
+		fixture.Seats(1, types.AppointedBy(w.f.Region.Authority().String())))
 	config.Owner = w.f.Region.Authority().String()
 	config.Rules.DelaySeconds, config.Rules.VetoPpm, config.Rules.RetrySeconds, config.Rules.RecallPpm = 50, 150_000, 2000, 150_000
 	return config
@@ -159,7 +159,7 @@ func (w *world) endBlock() {
 	seconds := []time.Duration{0, 0, 0, 1, 1, 10, 20, 60, 60, 400, 3000}[w.pick(11)]
 	w.f.Advance(seconds * time.Second)
 	w.f.EndBlock()
-	w.f.Check()
+	w.f.RequireBoardInvariants()
 }
 
 func (w *world) step() (string, func(context.Context) error) {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -15,7 +15,7 @@ func sign(member regiontypes.Member, board uint64, index uint32) *types.MsgSignP
 }
 
 func TestAPetitionRecallsAHolderWhoMayStandAndSitsUntilItIsDecided(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := council(t, f, 2, 3) // four members with the officer
 	ada := f.Admit("ada")
 	refused(t, f, types.ErrAdmittedLater, sent(f, sign(ada, board, 1)))
@@ -38,35 +38,35 @@ func TestAPetitionRecallsAHolderWhoMayStandAndSitsUntilItIsDecided(t *testing.T)
 	refused(t, f, types.ErrNoVacancy, sent(f, &types.MsgCallElection{Signer: ada.Address, Board: board}))
 	stand(t, f, 2, m[1], ada)
 	refused(t, f, types.ErrSeated, sent(f, &types.MsgStand{Signer: m[0].Address, Election: 2}))
-	f.Wait(boardfix.Nomination)
+	f.Wait(fixture.Nomination)
 	send(t, f, ballot(m[0], 2, ada))
 	send(t, f, ballot(m[2], 2, ada))
 	send(t, f, ballot(m[1], 2, m[1]))
-	f.Wait(boardfix.Election)
+	f.Wait(fixture.Election)
 	require.Equal(t, []uint64{m[0].Id, ada.Id, m[2].Id}, sitting(t, f, board, 0))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestARecalledHolderCanBeConfirmed(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := council(t, f, 2, 3)
 	f.EndBlock()
 	send(t, f, sign(m[0], board, 1))
 	send(t, f, sign(m[2], board, 1))
 	stand(t, f, 2, m[1])
 	before := seatsOf(t, f)[1]
-	f.Wait(boardfix.Nomination)
+	f.Wait(fixture.Nomination)
 	send(t, f, ballot(m[1], 2, m[1]))
-	f.Wait(boardfix.Election)
+	f.Wait(fixture.Election)
 	after := seatsOf(t, f)[1]
 	require.Equal(t, before.From, after.From)
 	require.Greater(t, after.Until, before.Until)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestAPetitionLapsesAndAnotherBegins(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	params := types.DefaultParams()
 	params.PetitionSeconds = 500
 	require.NoError(t, f.Board.SetParams(f.Ctx, params))
@@ -84,7 +84,7 @@ func TestAPetitionLapsesAndAnotherBegins(t *testing.T) {
 }
 
 func TestAPetitionAgainstAPredecessorIsNotOneAgainstTheSuccessor(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, m := council(t, f, 2, 3)
 	ada := f.Admit("ada")
 	f.EndBlock()
@@ -98,13 +98,13 @@ func TestAPetitionAgainstAPredecessorIsNotOneAgainstTheSuccessor(t *testing.T) {
 	send(t, f, sign(m[1], board, 1))
 	send(t, f, sign(m[2], board, 1))
 	require.Len(t, elections(t, f), 3)
-	f.Wait(boardfix.Nomination + boardfix.Election)
+	f.Wait(fixture.Nomination + fixture.Election)
 	require.Equal(t, []uint64{m[0].Id, 0, m[2].Id}, sitting(t, f, board, 0), "nobody stood")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestLostKeysOfABoardAreRecoveredByAnElectionOfTheMembers(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, _ := council(t, f, 3, 3)
 	others := admitOthers(f, 7) // the three who sit have lost their keys and sign nothing
 	f.EndBlock()
@@ -116,20 +116,20 @@ func TestLostKeysOfABoardAreRecoveredByAnElectionOfTheMembers(t *testing.T) {
 	for election := range uint64(3) {
 		stand(t, f, election+2, others[election])
 	}
-	f.Wait(boardfix.Nomination)
+	f.Wait(fixture.Nomination)
 	for election := range uint64(3) {
 		send(t, f, ballot(others[6], election+2, others[election]))
 	}
-	f.Wait(boardfix.Election)
+	f.Wait(fixture.Election)
 	require.Equal(t, []uint64{others[0].Id, others[1].Id, others[2].Id}, sitting(t, f, board, 0))
 	f.EndBlock()
 	proposal := f.Propose(board, others[0])
 	f.Yes(proposal, others[:3]...)
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
-func admitOthers(f *boardfix.Fix, count int) []regiontypes.Member {
+func admitOthers(f *fixture.Fix, count int) []regiontypes.Member {
 	others := make([]regiontypes.Member, count)
 	for i := range others {
 		others[i] = f.Admit(string(rune('a'+i)) + "-other")

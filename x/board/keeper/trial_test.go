@@ -13,20 +13,19 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/keeper"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	f.Wait(1)
 	board := f.Assembly()
 	authority := f.Region.Authority().String()
-	admit := &regiontypes.MsgAdmitMember{Signer: authority, Address: regionfix.Address("ben").String()}
+	admit := &regiontypes.MsgAdmitMember{Signer: authority, Address: fixture.Address("ben").String()}
 
 	tried, err := f.BoardQuery.Trial(f.Ctx, &types.QueryTrialRequest{Board: board, Messages: f.Pack(admit)})
 	require.NoError(t, err)
@@ -34,7 +33,7 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 	require.Positive(t, tried.GasUsed)
 	require.Len(t, tried.Effects, 1)
 	require.Equal(t, "factor.region.v1.MemberAdmitted", tried.Effects[0].Type)
-	_, exists, err := f.Region.MemberByAddress(f.Ctx, regionfix.Address("ben"))
+	_, exists, err := f.Region.MemberByAddress(f.Ctx, fixture.Address("ben"))
 	require.NoError(t, err)
 	require.False(t, exists)
 
@@ -50,7 +49,7 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 	require.Empty(t, tried.Effects)
 
 	// What the board may not send is told as the reason.
-	other := &regiontypes.MsgAdmitMember{Signer: ada.Address, Address: regionfix.Address("cleo").String()}
+	other := &regiontypes.MsgAdmitMember{Signer: ada.Address, Address: fixture.Address("cleo").String()}
 	tried, err = f.BoardQuery.Trial(f.Ctx, &types.QueryTrialRequest{Board: board, Messages: f.Pack(other)})
 	require.NoError(t, err)
 	require.Contains(t, tried.Failure, ", and must be by ")
@@ -72,9 +71,9 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 
 // Nobody signs a query: the node's limit holds for what it executes too.
 func TestATrialTakesNoMoreThanIsLeftToItsQuery(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	f.Wait(1)
-	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: regionfix.Address("ben").String()}
+	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: fixture.Address("ben").String()}
 	request := &types.QueryTrialRequest{Board: f.Assembly(), Messages: f.Pack(admit)}
 	free, err := f.BoardQuery.Trial(f.Ctx, request)
 	require.NoError(t, err)
@@ -105,7 +104,7 @@ func (s *spy) AdmitMember(ctx context.Context, msg *regiontypes.MsgAdmitMember) 
 
 // What a module lets a board do may depend on who agreed: a trial without anybody would refuse what the decision can.
 func TestATrialSaysWhoWouldHaveDecided(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	ada, ben, cleo := f.Admit("ada"), f.Admit("ben"), f.Admit("cleo")
 	f.Wait(1)
 	region := &spy{MsgServer: f.RegionMsg}
@@ -120,7 +119,7 @@ func TestATrialSaysWhoWouldHaveDecided(t *testing.T) {
 		require.Empty(t, tried.Failure)
 		return region.seen[len(region.seen)-1]
 	}
-	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: regionfix.Address("dan").String()}
+	admit := &regiontypes.MsgAdmitMember{Signer: f.Region.Authority().String(), Address: fixture.Address("dan").String()}
 	assembly := f.Assembly()
 	require.Equal(t, regiontypes.Deciders{Yes: 4, Needed: 3, Of: 4}, admits(&types.QueryTrialRequest{Board: assembly, Messages: f.Pack(admit)}),
 		"the fixture's officer and three more, more than half of them")

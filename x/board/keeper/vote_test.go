@@ -6,8 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/boardfix"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/board/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -16,19 +15,19 @@ func yes(member regiontypes.Member, proposal uint64) *types.MsgVote {
 	return &types.MsgVote{Signer: member.Address, Proposal: proposal, Choice: types.CHOICE_YES}
 }
 
-func admit(f *boardfix.Fix, board uint64, name string) *regiontypes.MsgAdmitMember {
+func admit(f *fixture.Fix, board uint64, name string) *regiontypes.MsgAdmitMember {
 	return &regiontypes.MsgAdmitMember{Signer: f.AddressOf(board), Address: addr(name)}
 }
 
-func isMember(t *testing.T, f *boardfix.Fix, name string) bool {
+func isMember(t *testing.T, f *fixture.Fix, name string) bool {
 	t.Helper()
-	_, is, err := f.Region.MemberByAddress(f.Ctx, regionfix.Address(name))
+	_, is, err := f.Region.MemberByAddress(f.Ctx, fixture.Address(name))
 	require.NoError(t, err)
 	return is
 }
 
 func TestAnAssemblyDecidesByItsVotesAndTheDecisionCarriesItselfOut(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(9) // ten with the officer
 	f.EndBlock()
@@ -39,12 +38,12 @@ func TestAnAssemblyDecidesByItsVotesAndTheDecisionCarriesItselfOut(t *testing.T)
 	require.False(t, isMember(t, f, "newcomer"))
 	f.Yes(proposal, members[5])
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 	f.EndBlock()
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(proposal))
 	require.True(t, isMember(t, f, "newcomer"))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 	refused(t, f, types.ErrProposalPhase, sent(f, yes(members[6], proposal)))
 }
 
@@ -62,23 +61,23 @@ func TestAtItsCloseAnAssemblyNeedsAQuorumAndMoreThanTheShare(t *testing.T) {
 		"a majority of all need not be": {4, 3, types.PROPOSAL_PHASE_EXECUTED},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := boardfix.New(t)
+			f := fixture.New(t)
 			board := f.Assembly()
 			members := f.AdmitMany(9)
 			f.EndBlock()
 			proposal := f.Propose(board, members[0])
 			f.Yes(proposal, members[:test.yes]...)
 			f.No(proposal, members[test.yes:test.yes+test.no]...)
-			f.Check()
-			f.Wait(boardfix.Voting)
+			f.RequireBoardInvariants()
+			f.Wait(fixture.Voting)
 			require.Equal(t, test.want, f.Phase(proposal))
-			f.Check()
+			f.RequireBoardInvariants()
 		})
 	}
 }
 
 func TestWhoIsAdmittedAfterTheOpeningHasNoVote(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(3)
 	f.EndBlock()
@@ -94,10 +93,10 @@ func TestWhoIsAdmittedAfterTheOpeningHasNoVote(t *testing.T) {
 }
 
 func TestOnARollOnlyWhoWasOnItBeforeVotes(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(5)
 	roll := f.Roll(members[:3]...)
-	board := f.Open(boardfix.DirectConfig(types.OnRoll(roll)))
+	board := f.Open(fixture.DirectConfig(types.OnRoll(roll)))
 	f.EndBlock()
 	proposal := f.Propose(board, members[0])
 	f.EndBlock()
@@ -117,7 +116,7 @@ func TestOnARollOnlyWhoWasOnItBeforeVotes(t *testing.T) {
 }
 
 func TestAVoteCountsOnceWhateverTheMemberTries(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(9)
 	f.EndBlock()
@@ -135,11 +134,11 @@ func TestAVoteCountsOnceWhateverTheMemberTries(t *testing.T) {
 	require.Equal(t, types.Tally{Yes: 0, No: 1}, f.Proposal(proposal).Tally, "they changed their mind and count once")
 	f.Yes(proposal, again)
 	require.Equal(t, types.Tally{Yes: 1, No: 0}, f.Proposal(proposal).Tally)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhoLeavesHasNoVoteAndWhoReturnsHasMissedIt(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board := f.Assembly()
 	members := f.AdmitMany(4)
 	f.EndBlock()
@@ -158,11 +157,11 @@ func TestWhoLeavesHasNoVoteAndWhoReturnsHasMissedIt(t *testing.T) {
 	refused(t, f, types.ErrAdmittedLater, sent(f, yes(back, proposal)))
 	require.Equal(t, types.Tally{Yes: 1}, f.Proposal(proposal).Tally, "what was said by who left is struck")
 	require.EqualValues(t, 3, f.Proposal(proposal).Electorate)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestKMinusOneColludersDecideNothing(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 5)
 	proposal := f.Propose(board, members[0], admit(f, board, "friend"))
 	f.EndBlock()
@@ -171,15 +170,15 @@ func TestKMinusOneColludersDecideNothing(t *testing.T) {
 		refused(t, f, types.ErrAlreadyVoted, sent(f, yes(colluder, proposal)))
 	}
 	refused(t, f, types.ErrNotSeated, sent(f, yes(f.Officer, proposal)))
-	f.Wait(boardfix.Voting)
+	f.Wait(fixture.Voting)
 	require.Equal(t, types.PROPOSAL_PHASE_REJECTED, f.Phase(proposal))
 	require.False(t, isMember(t, f, "friend"))
 	refused(t, f, types.ErrProposalPhase, sent(f, &types.MsgRetry{Signer: members[0].Address, Proposal: proposal}))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestKMembersDecideAndTheirMandatesAreNamed(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 5)
 	proposal := f.Propose(board, members[0])
 	f.Yes(proposal, members[:3]...)
@@ -187,22 +186,22 @@ func TestKMembersDecideAndTheirMandatesAreNamed(t *testing.T) {
 	require.NotNil(t, decision)
 	require.Len(t, decision.Seats, 3)
 	require.Equal(t, uint64(3), decision.Needed)
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestASeatedBoardRejectsAsSoonAsItCannotAgreeAnyMore(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 5)
 	proposal := f.Propose(board, members[0])
 	f.No(proposal, members[:2]...)
 	require.Equal(t, types.PROPOSAL_PHASE_VOTING, f.Phase(proposal))
 	f.No(proposal, members[2])
 	require.Equal(t, types.PROPOSAL_PHASE_REJECTED, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestVacantSeatsCountInN(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 4)
 	send(t, f, &types.MsgResign{Signer: members[3].Address, Board: board})
 	send(t, f, &types.MsgResign{Signer: members[2].Address, Board: board})
@@ -212,14 +211,14 @@ func TestVacantSeatsCountInN(t *testing.T) {
 }
 
 func TestEachClassMustAgreeWhereItHasAThreshold(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(5)
 	workers := f.Roll(members[3:]...)
 	f.EndBlock()
-	region := boardfix.Seats(3, types.ElectedBy(types.Members()))
-	staff := boardfix.Seats(2, types.ElectedBy(types.OnRoll(workers)))
+	region := fixture.Seats(3, types.ElectedBy(types.Members()))
+	staff := fixture.Seats(2, types.ElectedBy(types.OnRoll(workers)))
 	staff.Threshold = 1
-	board := f.Open(boardfix.SeatedConfig(3, region, staff))
+	board := f.Open(fixture.SeatedConfig(3, region, staff))
 	f.Elect(board, 0, members[:3]...)
 	f.Elect(board, 1, members[3:]...)
 	f.EndBlock()
@@ -228,7 +227,7 @@ func TestEachClassMustAgreeWhereItHasAThreshold(t *testing.T) {
 	require.Equal(t, types.PROPOSAL_PHASE_VOTING, f.Phase(proposal), "no worker has agreed")
 	f.Yes(proposal, members[3])
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
-	f.Check()
+	f.RequireBoardInvariants()
 
 	// Who leaves the company sits for its workers no more, but for what was open.
 	again := f.Propose(board, members[4])
@@ -241,11 +240,11 @@ func TestEachClassMustAgreeWhereItHasAThreshold(t *testing.T) {
 	require.NoError(t, f.Board.AddToRoll(f.Ctx, workers, members[4].Id))
 	f.EndBlock()
 	refused(t, f, types.ErrNotSeated, sent(f, yes(members[4], later)))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestASuspendedMembersSeatDoesNotCount(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 3)
 	proposal := f.Propose(board, members[0])
 	f.Yes(proposal, members[:2]...)
@@ -258,11 +257,11 @@ func TestASuspendedMembersSeatDoesNotCount(t *testing.T) {
 	f.EndBlock()
 	f.Yes(again, members...)
 	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(again), "a suspension does not end the term")
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhoLeavesTheRegionLosesTheSeatForGood(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 2, 3)
 	require.NoError(t, f.Region.Leave(f.Ctx, members[0].Id))
 	f.EndBlock()
@@ -274,7 +273,7 @@ func TestWhoLeavesTheRegionLosesTheSeatForGood(t *testing.T) {
 }
 
 func TestAnExpiredMandateDecidesNothing(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 3, 3)
 	proposal := f.Propose(board, members[0], admit(f, board, "friend"))
 	other := f.Propose(board, members[0])
@@ -287,14 +286,14 @@ func TestAnExpiredMandateDecidesNothing(t *testing.T) {
 	f.Yes(proposal, members[2])
 	require.Equal(t, types.PROPOSAL_PHASE_REJECTED, f.Phase(proposal), "the third agrees when the second has no mandate any more")
 	refused(t, f, types.ErrNotSeated, sent(f, &types.MsgVote{Signer: members[1].Address, Proposal: other, Choice: types.CHOICE_NO}))
-	f.Wait(boardfix.Voting)
+	f.Wait(fixture.Voting)
 	require.Equal(t, types.PROPOSAL_PHASE_REJECTED, f.Phase(other))
 	require.False(t, isMember(t, f, "friend"))
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 // changeTerm lets the mandate of a seat of the first class end at a time.
-func changeTerm(t *testing.T, f *boardfix.Fix, board uint64, index uint32, until int64) {
+func changeTerm(t *testing.T, f *fixture.Fix, board uint64, index uint32, until int64) {
 	t.Helper()
 	state, err := f.Board.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -309,7 +308,7 @@ func changeTerm(t *testing.T, f *boardfix.Fix, board uint64, index uint32, until
 }
 
 func TestATermThatEndsWithTheBlockInWhichTheVoteClosesDoesNotCount(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	board, members := council(t, f, 2, 3)
 	proposal := f.Propose(board, members[0])
 	f.Yes(proposal, members[0])
@@ -326,11 +325,11 @@ func TestATermThatEndsWithTheBlockInWhichTheVoteClosesDoesNotCount(t *testing.T)
 }
 
 func TestMembersStopADecisionDuringItsDelay(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(9)
 	f.EndBlock()
-	config := boardfix.SeatedConfig(2, boardfix.Seats(2, types.ElectedBy(types.Members())))
-	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, boardfix.Fifth
+	config := fixture.SeatedConfig(2, fixture.Seats(2, types.ElectedBy(types.Members())))
+	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, fixture.Fifth
 	config.Address = f.Region.Authority().String()
 	board := f.Open(config)
 	f.Elect(board, 0, members[:2]...)
@@ -361,14 +360,14 @@ func TestMembersStopADecisionDuringItsDelay(t *testing.T) {
 	require.True(t, isMember(t, f, "passed"))
 	require.False(t, isMember(t, f, "vetoed"))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestWhatWaitsIsStoppedByAsManySeatsAsDecideIt(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(9)
 	f.EndBlock()
-	config := boardfix.SeatedConfig(2, boardfix.Seats(4, types.ElectedBy(types.Members())))
+	config := fixture.SeatedConfig(2, fixture.Seats(4, types.ElectedBy(types.Members())))
 	config.Rules.DelaySeconds = 500
 	config.Address = f.Region.Authority().String()
 	board := f.Open(config)
@@ -392,20 +391,20 @@ func TestWhatWaitsIsStoppedByAsManySeatsAsDecideIt(t *testing.T) {
 	require.Equal(t, types.PROPOSAL_PHASE_EXECUTED, f.Phase(passed), "one of four is fewer than decide")
 	require.False(t, isMember(t, f, "stopped"))
 	f.EndBlock()
-	f.Check()
+	f.RequireBoardInvariants()
 }
 
 func TestADirectBoardsDelayIsStoppedByItsOwnElectorate(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(6)
 	f.EndBlock()
-	config := boardfix.DirectConfig(types.Members())
+	config := fixture.DirectConfig(types.Members())
 	config.Rules.DelaySeconds = 500
 	require.ErrorContains(t, config.Validate(), "rules.delay_seconds is 8 min 20 s, but without veto_ppm nobody could stop what waits")
 	roll := f.Roll(members[:5]...)
 	f.EndBlock()
-	config = boardfix.DirectConfig(types.OnRoll(roll))
-	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, boardfix.Fifth
+	config = fixture.DirectConfig(types.OnRoll(roll))
+	config.Rules.DelaySeconds, config.Rules.VetoPpm = 500, fixture.Fifth
 	board := f.Open(config)
 	proposal := f.Propose(board, members[0])
 	f.Yes(proposal, members[:3]...)
@@ -416,10 +415,10 @@ func TestADirectBoardsDelayIsStoppedByItsOwnElectorate(t *testing.T) {
 }
 
 func TestWithoutADelayNothingIsThereToStop(t *testing.T) {
-	f := boardfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(2)
 	f.EndBlock()
-	board := f.Open(boardfix.DirectConfig(types.Members()))
+	board := f.Open(fixture.DirectConfig(types.Members()))
 	proposal := f.Propose(board, members[0], admit(f, board, "fails"))
 	f.Yes(proposal, members...)
 	refused(t, f, types.ErrNoVeto, sent(f, &types.MsgVeto{Signer: members[0].Address, Proposal: proposal}))

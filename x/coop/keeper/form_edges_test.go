@@ -55,17 +55,17 @@ func (s *town) form(company uint64) types.CompanyForm {
 // decide proposes messages to a company's board, has these people agree, and returns the proposal once its vote is over.
 func (s *town) decide(company uint64, agree []regiontypes.Member, messages ...sdk.Msg) boardtypes.Proposal {
 	s.T.Helper()
-	s.Boards.Wait(1) // who joined in this second has no vote in what opens in it
-	id := s.Boards.Propose(s.form(company).Board, agree[0], messages...)
+	s.Wait(1) // who joined in this second has no vote in what opens in it
+	id := s.Propose(s.form(company).Board, agree[0], messages...)
 	for _, who := range agree {
-		if s.Boards.Phase(id) == boardtypes.PROPOSAL_PHASE_VOTING { // what no vote can change any more is decided at once
-			s.Boards.Yes(id, who)
+		if s.Phase(id) == boardtypes.PROPOSAL_PHASE_VOTING { // what no vote can change any more is decided at once
+			s.Yes(id, who)
 		}
 	}
-	s.Boards.Wait(s.form(company).Form.VotingSeconds + 1)
+	s.Wait(s.form(company).Form.VotingSeconds + 1)
 	s.RequireCoopInvariants()
-	s.Boards.Check()
-	return s.Boards.Proposal(id)
+	s.RequireBoardInvariants()
+	return s.Proposal(id)
 }
 
 // passes requires that the company decides so and that the decision runs.
@@ -107,7 +107,7 @@ func TestTheRollFollowsWhoWorksInACompany(t *testing.T) {
 	s := newTown(t)
 	roll := s.form(s.mill).Roll
 	on := func(member uint64) bool {
-		found, err := s.Boards.Board.OnRoll(s.Ctx, roll, member)
+		found, err := s.Board.OnRoll(s.Ctx, roll, member)
 		require.NoError(t, err)
 		return found
 	}
@@ -138,17 +138,17 @@ func TestAMinorityDoesNotChangeTheForm(t *testing.T) {
 func TestWhatIsVotedOnWhenTheFormChangesEndsWithoutEffect(t *testing.T) {
 	s := newTown(t)
 	s.Hire(s.mill, s.anna, s.ben, 1)
-	s.Boards.Wait(1)
-	open := s.Boards.Propose(s.form(s.mill).Board, s.ben,
+	s.Wait(1)
+	open := s.Propose(s.form(s.mill).Board, s.ben,
 		&types.MsgDismiss{Signer: s.authority(s.mill), Company: s.mill, Member: s.anna.Id})
-	s.Boards.Yes(open, s.ben)
-	change := s.Boards.Propose(s.form(s.mill).Board, s.anna, s.changeForm(s.mill, allDecide()))
-	s.Boards.Yes(change, s.anna, s.ben)
-	s.Boards.EndBlock()
-	s.Boards.EndBlock()
-	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, s.Boards.Phase(change))
-	s.Boards.Wait(s.form(s.mill).Form.VotingSeconds + types.DefaultForm().VotingSeconds)
-	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXPIRED, s.Boards.Phase(open))
+	s.Yes(open, s.ben)
+	change := s.Propose(s.form(s.mill).Board, s.anna, s.changeForm(s.mill, allDecide()))
+	s.Yes(change, s.anna, s.ben)
+	s.EndBlock()
+	s.EndBlock()
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, s.Phase(change))
+	s.Wait(s.form(s.mill).Form.VotingSeconds + types.DefaultForm().VotingSeconds)
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXPIRED, s.Phase(open))
 	_, employed, err := s.Coop.GetEmployment(s.Ctx, s.mill, s.anna.Id)
 	require.NoError(t, err)
 	require.True(t, employed)
@@ -189,7 +189,7 @@ func TestAManagerSpendsUpToTheirLimitInAPeriodAndNoMicroUnitMore(t *testing.T) {
 	s.refuse(regiontypes.ErrMandateLimit, s.spend(s.ben.Address, 401))
 	s.must(s.spend(s.ben.Address, 400))
 	s.refuse(regiontypes.ErrMandateLimit, s.spend(s.ben.Address, 1))
-	s.Boards.Wait(3600)
+	s.Wait(3600)
 	s.must(s.spend(s.ben.Address, 1000))
 	s.refuse(regiontypes.ErrMandateLimit, s.spend(s.ben.Address, 1))
 }
@@ -201,8 +201,8 @@ func TestAnElectedBoardDecidesByKOfNAndItsMembersCanBeRecalled(t *testing.T) {
 	everybody := []regiontypes.Member{s.anna, s.ben, s.cleo}
 	s.passes(s.mill, everybody, s.changeForm(s.mill, elected(2, 2)))
 	board := s.form(s.mill).Board
-	s.Boards.Elect(board, 0, s.anna, s.ben)
-	s.Boards.Wait(1)
+	s.Elect(board, 0, s.anna, s.ben)
+	s.Wait(1)
 
 	appoint := &types.MsgAppointOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.cleo.Id, Permission: types.PermissionOrder}
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_REJECTED, s.decide(s.mill, everybody[:1], appoint).Phase, "one of two seats")
@@ -212,21 +212,21 @@ func TestAnElectedBoardDecidesByKOfNAndItsMembersCanBeRecalled(t *testing.T) {
 	// Two of three workers recall Anna, who sits until the election closes; Cleo follows her.
 	seat := s.seatOf(board, s.anna.Id)
 	for _, who := range []regiontypes.Member{s.ben, s.cleo} {
-		_, err := s.Boards.BoardMsg.SignPetition(s.Ctx, &boardtypes.MsgSignPetition{Signer: who.Address, Board: board, Index: seat})
+		_, err := s.BoardMsg.SignPetition(s.Ctx, &boardtypes.MsgSignPetition{Signer: who.Address, Board: board, Index: seat})
 		require.NoError(t, err)
 	}
-	s.Boards.EndBlock()
-	s.Boards.Check()
+	s.EndBlock()
+	s.RequireBoardInvariants()
 	recall := s.openElection(board)
-	_, err := s.Boards.BoardMsg.Stand(s.Ctx, &boardtypes.MsgStand{Signer: s.cleo.Address, Election: recall})
+	_, err := s.BoardMsg.Stand(s.Ctx, &boardtypes.MsgStand{Signer: s.cleo.Address, Election: recall})
 	require.NoError(t, err)
-	s.Boards.Wait(nomination)
+	s.Wait(nomination)
 	require.Equal(t, seat, s.seatOf(board, s.anna.Id))
 	for _, who := range []regiontypes.Member{s.ben, s.cleo} {
-		require.NoError(t, s.Boards.Board.CastBallot(s.Ctx, who.Address, recall, []uint64{s.cleo.Id}))
+		require.NoError(t, s.Board.CastBallot(s.Ctx, who.Address, recall, []uint64{s.cleo.Id}))
 	}
-	s.Boards.Wait(election)
-	s.Boards.Check()
+	s.Wait(election)
+	s.RequireBoardInvariants()
 	require.Equal(t, seat, s.seatOf(board, s.cleo.Id))
 	s.passes(s.mill, []regiontypes.Member{s.ben, s.cleo}, &types.MsgDismissOfficer{Signer: s.authority(s.mill), Company: s.mill, Member: s.anna.Id})
 }
@@ -234,7 +234,7 @@ func TestAnElectedBoardDecidesByKOfNAndItsMembersCanBeRecalled(t *testing.T) {
 // openElection is the one election of a board that has not closed.
 func (s *town) openElection(board uint64) uint64 {
 	s.T.Helper()
-	elections, err := s.Boards.BoardQuery.Elections(s.Ctx, &boardtypes.QueryElectionsRequest{Board: board})
+	elections, err := s.BoardQuery.Elections(s.Ctx, &boardtypes.QueryElectionsRequest{Board: board})
 	require.NoError(s.T, err)
 	for _, one := range elections.Elections {
 		if !one.Closed {
@@ -248,7 +248,7 @@ func (s *town) openElection(board uint64) uint64 {
 // seatOf is the index of a member's seat in the first class.
 func (s *town) seatOf(board, member uint64) uint32 {
 	s.T.Helper()
-	seats, err := s.Boards.BoardQuery.Seats(s.Ctx, &boardtypes.QuerySeatsRequest{Board: board})
+	seats, err := s.BoardQuery.Seats(s.Ctx, &boardtypes.QuerySeatsRequest{Board: board})
 	require.NoError(s.T, err)
 	for _, seat := range seats.Seats {
 		if seat.Seat.Member == member {
@@ -286,10 +286,10 @@ func TestTheRegionFoundsACompanyWhoseBoardItShares(t *testing.T) {
 
 	// The workers' seats go to Ben and Anna, who comes to work there; the region's to Cleo.
 	s.Hire(bus, s.ben, s.anna, 1)
-	s.Boards.Wait(1)
+	s.Wait(1)
 	board := s.form(bus).Board
-	s.Boards.Elect(board, 0, s.ben, s.anna)
-	s.Boards.Elect(board, 1, s.cleo)
+	s.Elect(board, 0, s.ben, s.anna)
+	s.Elect(board, 1, s.cleo)
 	dismiss := &types.MsgDismissOfficer{Signer: s.authority(bus), Company: bus, Member: s.ben.Id}
 	workers := s.decide(bus, []regiontypes.Member{s.anna, s.ben}, dismiss)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_REJECTED, workers.Phase, "two of three seats, but none of the region's")
@@ -313,8 +313,8 @@ func TestTheSharesOfACompanyOfTheRegionChangeByTheRegionOnly(t *testing.T) {
 func TestACompanyThatItsWorkersLeftDecidesNothing(t *testing.T) {
 	s := newTown(t)
 	s.must(s.resign(s.anna, s.mill))
-	s.Boards.Wait(1)
-	_, err := s.Boards.Board.Propose(s.Ctx, s.anna.Address, s.form(s.mill).Board, s.Boards.Pack(s.changeForm(s.mill, allDecide())), make([]byte, 32))
+	s.Wait(1)
+	_, err := s.Board.Propose(s.Ctx, s.anna.Address, s.form(s.mill).Board, s.Pack(s.changeForm(s.mill, allDecide())), make([]byte, 32))
 	require.ErrorIs(t, err, boardtypes.ErrNotElector)
 	// The founder's mandates go on, so that they can hire somebody and begin again.
 	s.must(s.offer(s.anna.Address, s.ben.Id, 1))
@@ -326,19 +326,19 @@ func TestACompanyThatItsWorkersLeftDecidesNothing(t *testing.T) {
 func TestTheFormsInvariantCatchesItsMutants(t *testing.T) {
 	for name, mutate := range map[string]func(s *town) error{
 		"a worker off the roll": func(s *town) error {
-			return s.Boards.Board.RemoveFromRoll(s.Ctx, s.form(s.mill).Roll, s.anna.Id)
+			return s.Board.RemoveFromRoll(s.Ctx, s.form(s.mill).Roll, s.anna.Id)
 		},
 		"a stranger on the roll": func(s *town) error {
-			return s.Boards.Board.AddToRoll(s.Ctx, s.form(s.mill).Roll, s.cleo.Id)
+			return s.Board.AddToRoll(s.Ctx, s.form(s.mill).Roll, s.cleo.Id)
 		},
 		"a stranger for a worker": func(s *town) error {
-			return s.Boards.Board.ChangeRoll(s.Ctx, s.form(s.mill).Roll, []uint64{s.cleo.Id}, []uint64{s.anna.Id})
+			return s.Board.ChangeRoll(s.Ctx, s.form(s.mill).Roll, []uint64{s.cleo.Id}, []uint64{s.anna.Id})
 		},
 		"a board of another form": func(s *town) error {
 			config := officers(0).BoardConfig(s.mill, "mill", s.form(s.mill).Roll)
-			return s.Boards.Board.Reconfigure(s.Ctx, s.form(s.mill).Board, config)
+			return s.Board.Reconfigure(s.Ctx, s.form(s.mill).Board, config)
 		},
-		"a closed board": func(s *town) error { return s.Boards.Board.Close(s.Ctx, s.form(s.mill).Board) },
+		"a closed board": func(s *town) error { return s.Board.Close(s.Ctx, s.form(s.mill).Board) },
 		"no form":        func(s *town) error { return s.Coop.Forms.Remove(s.Ctx, s.mill) },
 		"a second more to vote": func(s *town) error {
 			form := s.form(s.mill)

@@ -3,13 +3,12 @@ package keeper_test
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -23,17 +22,17 @@ const (
 
 // bakers is a co-op of three, whose founder is its only officer.
 type bakers struct {
-	*coopfix.Fix
+	*fixture.Fix
 	ada, ben, cleo regiontypes.Member
 	company        uint64
 }
 
 func newBakers(t *testing.T) *bakers {
-	f := coopfix.New(t)
+	f := newRegion(t)
 	b := &bakers{Fix: f, ada: f.Admit("ada"), ben: f.Admit("ben"), cleo: f.Admit("cleo")}
 	b.company = f.Found(b.ada, "bakery")
-	f.Hire(b.company, b.ada, b.ben, coopfix.Occupation)
-	f.Hire(b.company, b.ada, b.cleo, coopfix.Occupation)
+	f.Hire(b.company, b.ada, b.ben, fixture.Occupation)
+	f.Hire(b.company, b.ada, b.cleo, fixture.Occupation)
 	f.EndBlock()
 	return b
 }
@@ -50,15 +49,14 @@ func (b *bakers) authority() string { return types.AuthorityAddress(b.company).S
 // decide has members agree to what the company would sign.
 func (b *bakers) decide(msg sdk.Msg, agree ...regiontypes.Member) boardtypes.Proposal {
 	b.T.Helper()
-	id, err := b.Boards.Board.Propose(b.Ctx, agree[0].Address, b.form().Board, b.Boards.Pack(msg), nil)
+	id, err := b.Board.Propose(b.Ctx, agree[0].Address, b.form().Board, b.Pack(msg), nil)
 	require.NoError(b.T, err)
 	for _, member := range agree {
-		require.NoError(b.T, b.Boards.Board.Vote(b.Ctx, member.Address, id, boardtypes.CHOICE_YES))
+		require.NoError(b.T, b.Board.Vote(b.Ctx, member.Address, id, boardtypes.CHOICE_YES))
 	}
 	b.EndBlock()
 	b.RequireCoopInvariants()
-	b.Boards.Ctx = b.Ctx
-	return b.Boards.Proposal(id)
+	return b.Proposal(id)
 }
 
 func boardForm() types.Form {
@@ -72,10 +70,10 @@ func TestACompanyBeginsWithItsFounderAsOfficerAndAllWorkersAboveThem(t *testing.
 	b := newBakers(t)
 	form := b.form()
 	require.Equal(t, types.DefaultForm(), form.Form)
-	board, err := b.Boards.Board.GetBoard(b.Ctx, form.Board)
+	board, err := b.Board.GetBoard(b.Ctx, form.Board)
 	require.NoError(t, err)
 	require.Equal(t, b.authority(), board.Config.Address)
-	roll, err := b.Boards.Board.GetRoll(b.Ctx, form.Roll)
+	roll, err := b.Board.GetRoll(b.Ctx, form.Roll)
 	require.NoError(t, err)
 	require.EqualValues(t, 3, roll.Size_)
 	// The workers are above their founder: two of three end what they may do.
@@ -99,32 +97,23 @@ func TestTheWorkersChangeTheirFormByTheirOwnDecisionOnly(t *testing.T) {
 	require.Equal(t, types.FORM_KIND_BOARD, b.form().Form.Kind)
 	// What was open under the old form ends without effect.
 	b.Wait(4 * daySeconds)
-	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXPIRED, b.Boards.Phase(one.Id))
+	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXPIRED, b.Phase(one.Id))
 
 	// The workers elect ben and cleo; the two decide, and may go back.
-	election, err := b.Boards.Board.CallElection(b.Ctx, b.ada.Address, b.form().Board, 0)
+	election, err := b.Board.CallElection(b.Ctx, b.ada.Address, b.form().Board, 0)
 	require.NoError(t, err)
 	for _, member := range []regiontypes.Member{b.ben, b.cleo} {
-		_, err := b.Boards.Board.Stand(b.Ctx, member.Address, election)
+		_, err := b.Board.Stand(b.Ctx, member.Address, election)
 		require.NoError(t, err)
 	}
 	b.Wait(hourSeconds)
-	require.NoError(t, b.Boards.Board.CastBallot(b.Ctx, b.ada.Address, election, []uint64{b.ben.Id, b.cleo.Id}))
+	require.NoError(t, b.Board.CastBallot(b.Ctx, b.ada.Address, election, []uint64{b.ben.Id, b.cleo.Id}))
 	b.Wait(hourSeconds)
-	_, err = b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	_, err = b.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
 	require.ErrorIs(t, err, boardtypes.ErrNotSeated)
 	back := b.decide(&types.MsgChangeForm{Signer: b.authority(), Company: b.company, Form: types.DefaultForm()}, b.ben, b.cleo)
 	require.Equal(t, boardtypes.PROPOSAL_PHASE_EXECUTED, back.Phase, back.Failure)
 	require.Equal(t, types.DefaultForm(), b.form().Form)
-}
-
-// Wait lets chain time pass in one long block and ends it.
-func (b *bakers) Wait(seconds int64) {
-	b.T.Helper()
-	b.Boards.Ctx = b.Ctx
-	b.Advance(time.Duration(seconds) * time.Second)
-	b.EndBlock()
-	b.Boards.Ctx = b.Ctx
 }
 
 func TestWhereAllDecideOfficersDoTheDailyWorkOnly(t *testing.T) {
@@ -275,33 +264,33 @@ func TestTheRegionSharesTheBoardOfItsOwnCompany(t *testing.T) {
 func (b *bakers) seat(class uint32, members ...regiontypes.Member) {
 	b.T.Helper()
 	board := b.form().Board
-	election, err := b.Boards.Board.CallElection(b.Ctx, members[0].Address, board, class)
+	election, err := b.Board.CallElection(b.Ctx, members[0].Address, board, class)
 	require.NoError(b.T, err)
 	ids := make([]uint64, len(members))
 	for i, member := range members {
-		_, err := b.Boards.Board.Stand(b.Ctx, member.Address, election)
+		_, err := b.Board.Stand(b.Ctx, member.Address, election)
 		require.NoError(b.T, err)
 		ids[i] = member.Id
 	}
 	b.Wait(hourSeconds)
-	require.NoError(b.T, b.Boards.Board.CastBallot(b.Ctx, members[0].Address, election, ids))
+	require.NoError(b.T, b.Board.CastBallot(b.Ctx, members[0].Address, election, ids))
 	b.Wait(hourSeconds)
 }
 
 func TestWhoLeavesTheCompanyKeepsTheirVoteInWhatIsOpenOnlyAndItsEndClosesItsBoard(t *testing.T) {
 	b := newBakers(t)
-	proposal, err := b.Boards.Board.Propose(b.Ctx, b.ben.Address, b.form().Board, nil, make([]byte, 32))
+	proposal, err := b.Board.Propose(b.Ctx, b.ben.Address, b.form().Board, nil, make([]byte, 32))
 	require.NoError(t, err)
 	_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: b.ben.Address, Company: b.company})
 	require.NoError(t, err)
-	require.NoError(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, proposal, boardtypes.CHOICE_YES))
-	later, err := b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	require.NoError(t, b.Board.Vote(b.Ctx, b.ben.Address, proposal, boardtypes.CHOICE_YES))
+	later, err := b.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
 	require.NoError(t, err)
 	b.EndBlock()
-	third, err := b.Boards.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
+	third, err := b.Board.Propose(b.Ctx, b.ada.Address, b.form().Board, nil, make([]byte, 32))
 	require.NoError(t, err)
 	require.NotEqual(t, later, third)
-	require.ErrorIs(t, b.Boards.Board.Vote(b.Ctx, b.ben.Address, third, boardtypes.CHOICE_YES), boardtypes.ErrNotElector)
+	require.ErrorIs(t, b.Board.Vote(b.Ctx, b.ben.Address, third, boardtypes.CHOICE_YES), boardtypes.ErrNotElector)
 	for _, member := range []regiontypes.Member{b.ada, b.cleo} {
 		_, err = b.CoopMsg.Resign(b.Ctx, &types.MsgResign{Signer: member.Address, Company: b.company})
 		require.NoError(t, err)
@@ -309,7 +298,7 @@ func TestWhoLeavesTheCompanyKeepsTheirVoteInWhatIsOpenOnlyAndItsEndClosesItsBoar
 	b.RequireCoopInvariants()
 	require.NoError(t, b.Coop.SetStanding(b.Ctx, b.company, types.STANDING_IN_PROCEEDINGS))
 	require.NoError(t, b.Coop.SetStanding(b.Ctx, b.company, types.STANDING_GONE))
-	is, err := b.Boards.Board.IsBoard(b.Ctx, types.AuthorityAddress(b.company))
+	is, err := b.Board.IsBoard(b.Ctx, types.AuthorityAddress(b.company))
 	require.NoError(t, err)
 	require.False(t, is)
 	b.RequireCoopInvariants()

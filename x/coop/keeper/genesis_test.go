@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
@@ -46,8 +45,8 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	s.Cdc.MustUnmarshalJSON(first, &state)
 	require.NoError(t, state.Validate())
 
-	again := coopfix.New(t)
-	again.Boards.CopyFrom(s.Boards)
+	again := newRegion(t)
+	again.CopyFrom(s.Fix)
 	require.NoError(t, again.Coop.InitGenesis(again.Ctx, &state))
 	second, err := again.Coop.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
@@ -89,6 +88,6 @@ func TestAGenesisThatContradictsItselfIsRefused(t *testing.T) {
 		s.Cdc.MustUnmarshalJSON(s.export(), &state)
 		bad.change(&state)
 		require.ErrorContains(t, state.Validate(), bad.says, name)
-		require.ErrorContains(t, coopfix.New(t).Coop.InitGenesis(s.Ctx, &state), bad.says, name)
+		require.ErrorContains(t, newRegion(t).Coop.InitGenesis(s.Ctx, &state), bad.says, name)
 	}
 }

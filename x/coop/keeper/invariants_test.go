@@ -39,7 +39,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return s.Boards.Board.RemoveFromRoll(s.Ctx, form.Roll, s.ben.Id)
+			return s.Board.RemoveFromRoll(s.Ctx, form.Roll, s.ben.Id)
 		}},
 		"a form that its board does not have": {"coop/forms", func(s *town) error {
 			form, err := s.Coop.GetForm(s.Ctx, s.mill)

@@ -6,15 +6,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
 	"github.com/factor-coop/factor/x/coop/types"
 )
 
 func TestNobodyIsHiredForAnOccupationThatDoesNotExist(t *testing.T) {
-	f := coopfix.New(t)
+	f := newRegion(t)
 	anna, ben := f.Admit("anna"), f.Admit("ben")
 	company := f.Found(anna, "mill")
-	unknown := coopfix.Occupations + 1
+	unknown := occupations + 1
 	for name, send := range map[string]func() error{
 		"founding": func() error {
 			_, err := f.CoopMsg.FoundCompany(f.Ctx, &types.MsgFoundCompany{Signer: ben.Address, Code: "bakery", Occupation: unknown})
@@ -38,7 +37,7 @@ func TestNobodyIsHiredForAnOccupationThatDoesNotExist(t *testing.T) {
 }
 
 func TestWhatSomebodyDidBeforeIsRememberedForAsLongAsHoursMayBeTold(t *testing.T) {
-	f := coopfix.New(t)
+	f := newRegion(t)
 	anna := f.Admit("anna")
 	company := f.Found(anna, "mill")
 	change := func(to uint64) error {

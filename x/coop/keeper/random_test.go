@@ -10,7 +10,7 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -19,7 +19,7 @@ import (
 func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
 	done := make([]int, acts)
 	rapid.Check(t, func(r *rapid.T) {
-		f := coopfix.New(t)
+		f := newRegion(t)
 		params := types.DefaultParams()
 		params.MaxTies, params.MaxEmployments, params.MaxLiveCompanies, params.MaxOffers = 4, 3, 3, 3
 		params.OfferLifetimeSeconds, params.TieWindowSeconds = 100, 300
@@ -57,7 +57,7 @@ func TestInvariantsHoldUnderRandomMessages(t *testing.T) {
 
 // companyOfTwo hires a second worker, who changes their work, becomes an officer and ends it: what needs the steps
 // before it is not left to chance. Acts are numbered as in step.
-func companyOfTwo(f *coopfix.Fix, founder, second regiontypes.Member) []numbered {
+func companyOfTwo(f *fixture.Fix, founder, second regiontypes.Member) []numbered {
 	permission := types.Permissions[0]
 	return []numbered{
 		{0, func() error {
@@ -97,7 +97,7 @@ type numbered struct {
 const acts = 15
 
 // step tries one message or keeper verb, and says which and whether it was carried out: to be refused is as good.
-func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) (act int, ok bool) {
+func step(r *rapid.T, f *fixture.Fix, people []regiontypes.Member) (act int, ok bool) {
 	who := rapid.SampledFrom(people).Draw(r, "who")
 	whom := rapid.SampledFrom(people).Draw(r, "whom").Id
 	company := rapid.Uint64Range(1, 5).Draw(r, "company")
@@ -155,7 +155,7 @@ func step(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member) (act int, ok 
 }
 
 // fitting changes what is tried to something that could succeed: an open offer, a job that somebody has, an act of an officer.
-func fitting(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member, act int, who regiontypes.Member, whom, company, occupation uint64) (regiontypes.Member, uint64, uint64, uint64) {
+func fitting(r *rapid.T, f *fixture.Fix, people []regiontypes.Member, act int, who regiontypes.Member, whom, company, occupation uint64) (regiontypes.Member, uint64, uint64, uint64) {
 	person := func(id uint64) regiontypes.Member {
 		for _, one := range people {
 			if one.Id == id {
@@ -192,7 +192,7 @@ func fitting(r *rapid.T, f *coopfix.Fix, people []regiontypes.Member, act int, w
 }
 
 // anyOf is one of what is stored, false when nothing is.
-func anyOf[V any](r *rapid.T, f *coopfix.Fix, of collections.Map[collections.Pair[uint64, uint64], V]) (V, bool) {
+func anyOf[V any](r *rapid.T, f *fixture.Fix, of collections.Map[collections.Pair[uint64, uint64], V]) (V, bool) {
 	var none V
 	iterator, err := of.Iterate(f.Ctx, nil)
 	if err != nil {

@@ -11,21 +11,35 @@ import (
 
 	"cosmossdk.io/collections"
 
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
+	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
 // town is a region with a mill, its founder Anna, and two people without work.
 type town struct {
-	*coopfix.Fix
+	*fixture.Fix
 	anna, ben, cleo regiontypes.Member
 	mill            uint64
 	crowded         int
 }
 
+// occupations is how many there are in a region of these tests.
+const occupations uint64 = 9
+
+// newRegion is a region with some more occupations than the one in which a Fix employs people.
+func newRegion(t testing.TB) *fixture.Fix {
+	t.Helper()
+	f := fixture.New(t)
+	for id := fixture.Occupation + 1; id <= occupations; id++ {
+		require.Equal(t, id, f.Occupation(fmt.Sprintf("occupation-%d", id), wagetypes.Factors{BaseRatePerHour: fixture.RatePerHour}))
+	}
+	return f
+}
+
 func newTown(t *testing.T) *town {
-	f := coopfix.New(t)
+	f := newRegion(t)
 	s := &town{Fix: f, anna: f.Admit("anna"), ben: f.Admit("ben"), cleo: f.Admit("cleo")}
 	s.mill = f.Found(s.anna, "mill")
 	t.Cleanup(func() {

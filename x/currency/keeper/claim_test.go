@@ -38,7 +38,7 @@ func TestClaimsArePaidWagesBeforeOthersAndTheOldestFirst(t *testing.T) {
 	late := f.open(wageClaim(1, f.anna, 1, 30, 200))
 	early := f.open(wageClaim(1, f.ben, 2, 40, 100))
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 	for _, want := range []uint64{early, late, rent, refund} {
 		first, found, err := f.Currency.FirstClaim(f.Ctx, 1)
 		require.NoError(t, err)
@@ -49,7 +49,7 @@ func TestClaimsArePaidWagesBeforeOthersAndTheOldestFirst(t *testing.T) {
 		}
 		require.NoError(t, f.Currency.PayClaim(f.Ctx, want))
 		f.EndBlock()
-		f.Invariants()
+		f.RequireCurrencyInvariants()
 	}
 	_, found, err := f.Currency.FirstClaim(f.Ctx, 1)
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestWhileAReserveOwesClaimsItPaysNothingElse(t *testing.T) {
 	require.NoError(t, f.Currency.SettleHold(f.Ctx, held, []types.Leg{{To: types.Reserve(2), Amount: 50, Class: types.COST_CLASS_TRADE}}, cause))
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.Reserve(1), types.RegionFund(), 950, types.COST_CLASS_SEIZURE)))
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 }
 
 func TestARefilledCompanyIsQueuedUntilItIsClearedOrOwesNothing(t *testing.T) {
@@ -121,7 +121,7 @@ func TestARefilledCompanyIsQueuedUntilItIsClearedOrOwesNothing(t *testing.T) {
 	require.NoError(t, f.Currency.PayClaim(f.Ctx, id))
 	require.Empty(t, list())
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 }
 
 func TestAReleasedHoldRefillsTheReserveToo(t *testing.T) {
@@ -164,5 +164,5 @@ func TestClaimsThatCouldNeverBePaidAreRefused(t *testing.T) {
 	unlawful := refundClaim(1, f.ben, 10, 1)
 	unlawful.Creditor = types.External()
 	f.unchanged(types.ErrUnlawful, func(ctx context.Context) error { _, err := f.Currency.OpenClaim(ctx, unlawful); return err })
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 }

@@ -10,7 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/currencyfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/inmemory"
 	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
@@ -59,7 +59,7 @@ func recount(t require.TestingT, ledger *inmemory.Ledger, events []sdk.Event) {
 
 // world is a region in which anything lawful and unlawful is tried at random.
 type world struct {
-	*currencyfix.Fix
+	region
 	members []uint64
 	holds   []uint64
 	ledger  *inmemory.Ledger
@@ -177,7 +177,7 @@ func (w *world) agree(t require.TestingT) {
 func TestWhateverIsTriedTheInvariantsHoldAndTheEventsAloneTellEveryBalance(t *testing.T) {
 	done := map[int]int{}
 	rapid.Check(t, func(r *rapid.T) {
-		w := &world{Fix: currencyfix.New(t), ledger: inmemory.NewLedger(), done: done}
+		w := &world{region: region{fixture.New(t)}, ledger: inmemory.NewLedger(), done: done}
 		for range 3 {
 			id, _ := w.Person()
 			w.members = append(w.members, id)
@@ -191,7 +191,7 @@ func TestWhateverIsTriedTheInvariantsHoldAndTheEventsAloneTellEveryBalance(t *te
 			}
 			recount(r, w.ledger, w.Ctx.EventManager().Events())
 			w.EndBlock()
-			w.Invariants()
+			w.RequireCurrencyInvariants()
 			w.agree(r)
 		}
 	})

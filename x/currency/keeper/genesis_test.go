@@ -10,16 +10,15 @@ import (
 	banktypes "github.com/cosmos/cosmos-sdk/x/bank/types"
 
 	"github.com/factor-coop/factor/internal/denom"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/currency"
-	"github.com/factor-coop/factor/x/currency/keeper"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
-// restored is an empty chain with the members and the bank balances of another.
-func restored(t *testing.T, from *town) (*regionfix.Fix, keeper.Keeper) {
+// restored is a chain with the members and the bank balances of another, and no books.
+func restored(t *testing.T, from *town) *fixture.Fix {
 	t.Helper()
-	below := regionfix.NewWith(t, keeper.ModuleAccounts())
+	below := fixture.New(t)
 	for _, person := range []sdk.AccAddress{from.annas, from.bens} {
 		_, err := below.Region.Admit(below.Ctx, person.String(), 0)
 		require.NoError(t, err)
@@ -27,13 +26,14 @@ func restored(t *testing.T, from *town) (*regionfix.Fix, keeper.Keeper) {
 	bank := from.Bank.ExportGenesis(from.Ctx)
 	bank.Params = banktypes.DefaultParams()
 	below.Bank.InitGenesis(below.Ctx, bank)
-	return below, keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
+	return below
 }
 
 func TestExportImportExportIsEqualToTheByte(t *testing.T) {
 	f := busy(t)
 	first := currency.NewAppModule(f.Cdc, f.Currency).ExportGenesis(f.Ctx, f.Cdc)
-	below, k := restored(t, f)
+	below := restored(t, f)
+	k := below.Currency
 	module := currency.NewAppModule(below.Cdc, k)
 	require.NoError(t, module.ValidateGenesis(below.Cdc, nil, first))
 	module.InitGenesis(below.Ctx, below.Cdc, first)
@@ -52,14 +52,13 @@ func TestAnImportThatTheBankDoesNotBackIsRefused(t *testing.T) {
 	f := busy(t)
 	state, err := f.Currency.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
-	below := regionfix.NewWith(t, keeper.ModuleAccounts()) // no balances
-	k := keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
-	require.ErrorIs(t, k.InitGenesis(below.Ctx, state), types.ErrInvalidGenesis)
+	below := fixture.New(t) // no balances
+	require.ErrorIs(t, below.Currency.InitGenesis(below.Ctx, state), types.ErrInvalidGenesis)
 }
 
 func TestGenesisAllocationsAreIssuedAndCountAsMinted(t *testing.T) {
-	below := regionfix.NewWith(t, keeper.ModuleAccounts())
-	k := keeper.NewKeeper(below.Cdc, below.Store(types.StoreKey), below.Addresses, below.Auth, below.Bank, below.Region)
+	below := fixture.New(t)
+	k := below.Currency
 	state := types.DefaultGenesis()
 	state.Allocations = []types.Allocation{
 		{To: types.MemberAccount(below.Officer.Id), Amount: 70}, {To: types.RegionFund(), Amount: 30}, {To: types.MemberAccount(below.Officer.Id), Amount: 5},

@@ -31,7 +31,7 @@ func busy(t testing.TB) *town {
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.External(), types.RegionFund(), 9, types.COST_CLASS_NEUTRAL)))
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.Starting(2), types.External(), 2, types.COST_CLASS_NEUTRAL)))
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 	return f
 }
 

@@ -60,7 +60,7 @@ func TestTheLastOfAReservePaysAPartOfTheFirstClaimAndClosesIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, before+15, after)
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 
 	f.unchanged(types.ErrClaimNotFound, func(ctx context.Context) error { _, err := f.Currency.GiveUpClaim(ctx, first); return err })
 	given, err := f.Currency.GiveUpClaim(f.Ctx, second)
@@ -70,5 +70,5 @@ func TestTheLastOfAReservePaysAPartOfTheFirstClaimAndClosesIt(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, owes)
 	f.EndBlock()
-	f.Invariants()
+	f.RequireCurrencyInvariants()
 }

@@ -10,8 +10,9 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
-	currencytypes "github.com/factor-coop/factor/x/currency/types"
 
+	"github.com/factor-coop/factor/testutil/fixture"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/keeper"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -42,7 +43,7 @@ func (b tornBank) RecordLoss(ctx context.Context, company uint64, unrecovered, u
 
 func TestAStepThatFailsIsUndoneSaidAndTriedAgainAndStopsNobodyElse(t *testing.T) {
 	torn := true
-	w := newWorldWith(t, func(below *keeper.Below) { below.Bank = tornBank{below.Bank, &torn} })
+	w := newWorld(t, fixture.With(func(below *keeper.Below) { below.Bank = tornBank{below.Bank, &torn} }))
 	w.ruinBare(25 * unit)
 	w.must(w.beginning(w.bank()))
 	authority, err := w.Coop.AuthorityOf(w.Ctx, w.mill)

@@ -6,11 +6,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/insolvency/types"
 )
 
-func regionAddress() string { return regionfix.Address("somebody").String() }
+func regionAddress() string { return fixture.Address("somebody").String() }
 
 func (w *world) export() []byte {
 	w.t.Helper()

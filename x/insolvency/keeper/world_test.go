@@ -9,10 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/insolvencyfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
-	"github.com/factor-coop/factor/x/insolvency/keeper"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -29,7 +28,7 @@ const (
 // world is a mill that sells flour and ovens by order, a bakery with two workers that sells bread
 // over the counter and cakes made to order, and people who know neither.
 type world struct {
-	*insolvencyfix.Fix
+	*fixture.Fix
 	t testing.TB
 
 	miller, baker, ada, ben, customer, stranger regiontypes.Member
@@ -37,14 +36,13 @@ type world struct {
 	flour, oven, bread, cake                    uint64
 }
 
-func newWorld(t testing.TB) *world { return newWorldWith(t, func(*keeper.Below) {}) }
-
-func newWorldWith(t testing.TB, replace func(*keeper.Below)) *world {
-	f := insolvencyfix.NewWith(t, replace)
+func newWorld(t testing.TB, options ...fixture.Option) *world {
+	f := fixture.New(t, options...)
 	w := &world{
 		Fix: f, t: t, miller: f.Admit("miller"), baker: f.Admit("baker"), ada: f.Admit("ada"), ben: f.Admit("ben"),
 		customer: f.Admit("customer"), stranger: f.Admit("stranger"),
 	}
+	w.Finished = w.RequireAll
 	w.mill, w.bakery = f.Found(w.miller, "mill"), f.Found(w.baker, "bakery")
 	w.Hire(w.bakery, w.baker, w.ada, 1)
 	w.Hire(w.bakery, w.baker, w.ben, 1)

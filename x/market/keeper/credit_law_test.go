@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/marketfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
@@ -27,7 +27,7 @@ type sale struct {
 
 // history is who did what in a region of a few people and companies.
 type history struct {
-	*marketfix.Fix
+	*fixture.Fix
 	r        *rapid.T
 	people   []regiontypes.Member
 	firms    []uint64
@@ -75,7 +75,7 @@ func TestNoMoreIsReleasedThanNeedWasMet(t *testing.T) {
 }
 
 func newHistory(t *testing.T, r *rapid.T) *history {
-	f := marketfix.New(t)
+	f := fixture.New(t)
 	h := &history{Fix: f, r: r, products: map[uint64]uint64{}, founder: map[uint64]regiontypes.Member{}, tied: map[[2]uint64]int64{}}
 	params := cooptypes.DefaultParams()
 	params.InitialReserve, params.InitialStarting, params.TrancheSharesPpm = 300*unit, 200*unit, []int64{400_000, 300_000, 300_000}

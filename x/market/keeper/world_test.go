@@ -14,7 +14,7 @@ import (
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/marketfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 // world is a mill that sells flour and ovens by order, a bakery that sells bread over the counter and cakes made to
 // order, and a customer who knows neither.
 type world struct {
-	*marketfix.Fix
+	*fixture.Fix
 	t testing.TB
 
 	miller, baker, customer, stranger regiontypes.Member
@@ -34,7 +34,7 @@ type world struct {
 }
 
 func newWorld(t testing.TB) *world {
-	f := marketfix.New(t)
+	f := fixture.New(t)
 	w := &world{Fix: f, t: t, miller: f.Admit("miller"), baker: f.Admit("baker"), customer: f.Admit("customer"), stranger: f.Admit("stranger")}
 	w.mill = f.Found(w.miller, "mill")
 	w.bakery = f.Found(w.baker, "bakery")

@@ -9,14 +9,13 @@ import (
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // town is a company that has lived some cycles with products that need one supplier's.
 type town struct {
-	*pricingfix.Fix
+	*fixture.Fix
 	mill, bakery uint64
 	flour        uint64
 	breads       []uint64
@@ -24,7 +23,7 @@ type town struct {
 
 func newTown(b *testing.B, products int) town {
 	b.Helper()
-	w := town{Fix: pricingfix.New(b)}
+	w := town{Fix: fixture.New(b)}
 	w.mill, _ = w.Company("mill")
 	w.bakery, _ = w.Company("bakery")
 	w.flour = w.Product(w.mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
@@ -77,7 +76,7 @@ func measured(b *testing.B, w town, verb func(ctx sdk.Context) error) {
 func BenchmarkVerbs(b *testing.B) {
 	w := newTown(b, 4)
 	bread, price := w.breads[0], w.PriceOf(w.breads[0])
-	work := []types.Labour{{Occupation: coopfix.Occupation, Seconds: 3600, Amount: 20 * unit}}
+	work := []types.Labour{{Occupation: fixture.Occupation, Seconds: 3600, Amount: 20 * unit}}
 	input := types.Input{SupplierCompany: w.mill, SupplierProduct: w.flour, Quantity: 10, Amount: 20 * unit}
 	for _, one := range []struct {
 		name string

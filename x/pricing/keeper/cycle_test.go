@@ -7,13 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/keeper"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 func TestTheQueueDrainsWithinTheCapAndAWaitingProductSellsAtThePriceItShows(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	params := types.DefaultParams()
 	params.MaxProducts, params.MaxRepricedPerBlock = 2, 4
 	_, err := f.PricingMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: params})
@@ -46,8 +46,8 @@ func TestTheQueueDrainsWithinTheCapAndAWaitingProductSellsAtThePriceItShows(t *t
 	exported, err := f.Pricing.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.NoError(t, exported.Validate())
-	restarted := pricingfix.New(t)
-	k := keeper.NewKeeper(restarted.Cdc, restarted.Store("wage"), restarted.Addresses, restarted.Region, restarted.Currency, restarted.Coop)
+	restarted := fixture.New(t)
+	k := keeper.NewKeeper(restarted.Cdc, restarted.Store(fixture.SpareStore), restarted.Addresses, restarted.Region, restarted.Currency, restarted.Coop)
 	require.NoError(t, k.InitGenesis(restarted.Ctx, exported))
 	again, err := k.ExportGenesis(restarted.Ctx)
 	require.NoError(t, err)
@@ -69,7 +69,7 @@ func TestTheQueueDrainsWithinTheCapAndAWaitingProductSellsAtThePriceItShows(t *t
 }
 
 func TestAHaltMakesOneLongCycleAndNotManyEmptyOnes(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 10, 100*unit, 0)
 	f.Advance(31 * 24 * time.Hour)
@@ -87,7 +87,7 @@ func TestAHaltMakesOneLongCycleAndNotManyEmptyOnes(t *testing.T) {
 }
 
 func TestACompanyFoundedAtTheEndOfACycleKeepsItsDeclaredPriceUntilAWholeOne(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	f.Advance(6 * 24 * time.Hour)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 10, 100*unit, 0)
@@ -101,7 +101,7 @@ func TestACompanyFoundedAtTheEndOfACycleKeepsItsDeclaredPriceUntilAWholeOne(t *t
 func TestTheOrderOfCompaniesDoesNotMatterForPrices(t *testing.T) {
 	// The same chain with the supplier before and after its customer on the queue.
 	prices := func(supplierFirst bool) (int64, int64) {
-		f := pricingfix.New(t)
+		f := fixture.New(t)
 		a, _ := f.Company("a")
 		b, _ := f.Company("b")
 		mill, bakery := a, b
@@ -155,7 +155,7 @@ func sumLines(lines []types.PriceLine) int64 {
 }
 
 func TestWorkThatIsOverheadStandsInTheExplanationWithItsHours(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 40, 800*unit, 0)
 	for range 8 {
@@ -179,7 +179,7 @@ func TestWorkThatIsOverheadStandsInTheExplanationWithItsHours(t *testing.T) {
 // The length of the coming cycle says nothing about a first cycle that has ended: a company that was there for the whole of
 // it is repriced, however long the region makes the next.
 func TestAFirstCycleIsMeasuredByTheCycleThatEnded(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	company, _ := f.Company("shop")
 	product := f.Product(company, "thing", types.PRODUCT_KIND_SERVICE, 10, 100*unit, 0)
 	f.Pay(company, types.CostTag{}, 300*unit)

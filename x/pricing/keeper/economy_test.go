@@ -6,14 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 const unit = money.Unit
 
 // errorOf is what a company's last close took for not recovered, in micro-units.
-func errorOf(t *testing.T, f *pricingfix.Fix, company uint64) int64 {
+func errorOf(t *testing.T, f *fixture.Fix, company uint64) int64 {
 	t.Helper()
 	costs, err := f.PricingQuery.Costs(f.Ctx, &types.QueryCostsRequest{Company: company})
 	require.NoError(t, err)
@@ -35,7 +35,7 @@ func TestAWrongDeclarationIsCorrectedUntilNoMoreThanAWeekOfCostIsMissing(t *test
 		{"a tenth of the cost", 200, 600 * unit, 4 * unit},
 	} {
 		t.Run(declared.name, func(t *testing.T) {
-			f := pricingfix.New(t)
+			f := fixture.New(t)
 			clinic, _ := f.Company("clinic")
 			visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, declared.units, declared.overhead, declared.direct)
 			const weekOfCost = 14_000 * unit
@@ -56,7 +56,7 @@ func TestAWrongDeclarationIsCorrectedUntilNoMoreThanAWeekOfCostIsMissing(t *test
 }
 
 func TestTwoCompaniesInARingReachTheExactPriceInFourCycles(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	mill, _ := f.Company("mill")
 	smith, _ := f.Company("smith")
 	// Each needs a fifth and three tenths of a unit of the other; own cost 10 and 20.
@@ -83,7 +83,7 @@ func TestTwoCompaniesInARingReachTheExactPriceInFourCycles(t *testing.T) {
 }
 
 func TestABakeryWithStockRecoversItsCostAndValuesWhatItHasNotSold(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	mill, _ := f.Company("mill")
 	bakery, _ := f.Company("bakery")
 	flour := f.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
@@ -107,7 +107,7 @@ func TestABakeryWithStockRecoversItsCostAndValuesWhatItHasNotSold(t *testing.T) 
 }
 
 func TestAMadeToOrderJobSettlesAtItsOwnCostWithOverheadWithinTheCeiling(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	shop, _ := f.Company("workshop")
 	table := f.Product(shop, "table", types.PRODUCT_KIND_MADE_TO_ORDER, 10, 1000*unit, 200*unit)
 	job, err := f.Pricing.OpenJob(f.Ctx, shop, table, 500*unit)
@@ -137,7 +137,7 @@ func TestAMadeToOrderJobSettlesAtItsOwnCostWithOverheadWithinTheCeiling(t *testi
 }
 
 func TestASubsidyOfFourFifthsBringsThePriceToAFifthOfCostWithinAYear(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 100, 10_000*unit, 0)
 	cycle := func(subsidy int64) {
@@ -163,7 +163,7 @@ func TestASubsidyOfFourFifthsBringsThePriceToAFifthOfCostWithinAYear(t *testing.
 }
 
 func TestAfterAYearWithoutAnySaleThePriceHasNotPassedTwoAndAHalfTimesTheOldOne(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 100, 9_000*unit, 10*unit)
 	for week := range 260 {
@@ -179,7 +179,7 @@ func TestAfterAYearWithoutAnySaleThePriceHasNotPassedTwoAndAHalfTimesTheOldOne(t
 }
 
 func TestEquipmentBecomesOverheadInEqualPartsAndIsThenDone(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	mill, _ := f.Company("mill")
 	f.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 10, 0, unit)
 	f.Capital(mill, 1000*unit)
@@ -195,7 +195,7 @@ func TestEquipmentBecomesOverheadInEqualPartsAndIsThenDone(t *testing.T) {
 }
 
 func TestACompanyThatNoPriceRecoversIsFlagged(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 1000, 1000*unit, unit)
 	for range 20 {
@@ -211,7 +211,7 @@ func TestACompanyThatNoPriceRecoversIsFlagged(t *testing.T) {
 func abs(a int64) int64 { return max(a, -a) }
 
 func TestAStepAtTheSourceOfASixTierChainArrivesWithoutOvershoot(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	var companies, products []uint64
 	for tier := range 6 {
 		company, _ := f.Company(string(rune('a' + tier)))

@@ -8,7 +8,7 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/pricing/keeper"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -22,8 +22,8 @@ func TestExportImportExportGivesTheSameBytes(t *testing.T) {
 	require.NoError(t, err)
 	first := w.Cdc.MustMarshalJSON(exported)
 
-	other := pricingfix.New(t)
-	k := keeper.NewKeeper(other.Cdc, other.Store("wage"), other.Addresses, other.Region, other.Currency, other.Coop)
+	other := fixture.New(t)
+	k := keeper.NewKeeper(other.Cdc, other.Store(fixture.SpareStore), other.Addresses, other.Region, other.Currency, other.Coop)
 	require.NoError(t, k.InitGenesis(other.Ctx, exported))
 	again, err := k.ExportGenesis(other.Ctx)
 	require.NoError(t, err)

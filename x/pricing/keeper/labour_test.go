@@ -6,14 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/keeper"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // workplace counts beside the module what work was paid and what the region's buyers took away.
 type workplace struct {
-	*pricingfix.Fix
+	*fixture.Fix
 	paid, sold types.LabourSum
 }
 
@@ -53,7 +53,7 @@ func (w *workplace) agrees() keeper.RegionLabour {
 }
 
 func TestABakerysBreadCarriesTheMillersWorkToTheUnit(t *testing.T) {
-	w := &workplace{Fix: pricingfix.New(t)}
+	w := &workplace{Fix: fixture.New(t)}
 	mill, _ := w.Company("mill")
 	bakery, _ := w.Company("bakery")
 	flour := w.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
@@ -91,7 +91,7 @@ func TestABakerysBreadCarriesTheMillersWorkToTheUnit(t *testing.T) {
 }
 
 func TestAReturnedUnitBringsItsWorkBack(t *testing.T) {
-	w := &workplace{Fix: pricingfix.New(t)}
+	w := &workplace{Fix: fixture.New(t)}
 	mill, _ := w.Company("mill")
 	bakery, _ := w.Company("bakery")
 	flour := w.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
@@ -114,7 +114,7 @@ func TestAReturnedUnitBringsItsWorkBack(t *testing.T) {
 }
 
 func TestWorkInEquipmentBecomesTheOutputsAsItWearsOut(t *testing.T) {
-	w := &workplace{Fix: pricingfix.New(t)}
+	w := &workplace{Fix: fixture.New(t)}
 	smith, _ := w.Company("smith")
 	bakery, _ := w.Company("bakery")
 	oven := w.Product(smith, "oven", types.PRODUCT_KIND_SERVICE, 2, 0, 400*unit)
@@ -135,7 +135,7 @@ func TestWorkInEquipmentBecomesTheOutputsAsItWearsOut(t *testing.T) {
 }
 
 func TestTheWorkOfACompanyThatIsGoneStaysOnRecord(t *testing.T) {
-	w := &workplace{Fix: pricingfix.New(t)}
+	w := &workplace{Fix: fixture.New(t)}
 	mill, _ := w.Company("mill")
 	bakery, _ := w.Company("bakery")
 	flour := w.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -77,7 +77,7 @@ func (m *model) observe(overhead, direct, units, revenue int64) {
 }
 
 func TestTheKeeperPostsWhatTheNaiveModelSays(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 100, 6000*unit, 40*unit)
 	twin := &model{declaredUnits: 100, declaredOverhead: 6000 * unit, direct: 40 * unit, capacity: 100_000_000}

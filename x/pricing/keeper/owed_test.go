@@ -9,21 +9,21 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/keeper"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // bakery makes bread and rolls of a mill's flour, which costs 2; its books may be late.
 type bakery struct {
-	*pricingfix.Fix
+	*fixture.Fix
 	mill, company      uint64
 	flour, bread, roll uint64
 }
 
 func newBakery(t testing.TB) *bakery {
 	t.Helper()
-	b := &bakery{Fix: pricingfix.New(t)}
+	b := &bakery{Fix: fixture.New(t)}
 	b.mill, _ = b.Company("mill")
 	b.company, _ = b.Company("bakery")
 	b.flour = b.Product(b.mill, "flour", types.PRODUCT_KIND_SERVICE, 300, 0, 2*unit)
@@ -438,8 +438,8 @@ func TestWhatIsOwedGoesThroughAnExport(t *testing.T) {
 	require.Len(t, exported.Owed, 2)
 	first := b.Cdc.MustMarshalJSON(exported)
 
-	other := pricingfix.New(t)
-	k := keeper.NewKeeper(other.Cdc, other.Store("wage"), other.Addresses, other.Region, other.Currency, other.Coop)
+	other := fixture.New(t)
+	k := keeper.NewKeeper(other.Cdc, other.Store(fixture.SpareStore), other.Addresses, other.Region, other.Currency, other.Coop)
 	require.NoError(t, k.InitGenesis(other.Ctx, exported))
 	require.Equal(t, string(first), string(other.Cdc.MustMarshalJSON(must(k.ExportGenesis(other.Ctx)))))
 	require.NoError(t, invariant.CheckAll(other.Ctx, k.Invariants()))

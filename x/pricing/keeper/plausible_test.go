@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -75,7 +75,7 @@ func TestAWrongNumberThatTwoConfirmedIsMendedByACountOfTwo(t *testing.T) {
 }
 
 func TestWhatIsPlausibleFollowsWhatSells(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")
 	visit := f.Product(clinic, "visit", types.PRODUCT_KIND_SERVICE, 10, 0, 0)
 	plausible := func(quantity int64) bool {
@@ -100,7 +100,7 @@ func TestStockThatNobodyBuysEntersTheErrorUnlessTheRegionSaysThatItKeeps(t *test
 		keep   uint32
 		enters bool
 	}{{0, true}, {104, false}} {
-		f := pricingfix.New(t)
+		f := fixture.New(t)
 		shop, founder := f.Company("workshop")
 		visit := f.Product(shop, "visit", types.PRODUCT_KIND_SERVICE, 100, 0, 40*unit)
 		statue := f.Product(shop, "statue", types.PRODUCT_KIND_STOCKED, 1, 0, 4000*unit)

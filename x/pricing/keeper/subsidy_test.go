@@ -6,11 +6,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
-func lastCost(f *pricingfix.Fix, company uint64) int64 {
+func lastCost(f *fixture.Fix, company uint64) int64 {
 	costing, found, err := f.Pricing.GetCosting(f.Ctx, company)
 	require.NoError(f.T, err)
 	require.True(f.T, found)
@@ -18,7 +18,7 @@ func lastCost(f *pricingfix.Fix, company uint64) int64 {
 }
 
 func TestTheCostOfACycleIsWhatItPaidForNeitherTwiceNorBeforeItsOutput(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	company, _ := f.Company("bakery")
 	_, found, err := f.Pricing.GetCosting(f.Ctx, company)
 	require.NoError(t, err)
@@ -39,7 +39,7 @@ func TestTheCostOfACycleIsWhatItPaidForNeitherTwiceNorBeforeItsOutput(t *testing
 }
 
 func TestWorkThatNoOutputFollowsIsCostOnceWhenItBecomesOverhead(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	company, _ := f.Company("bakery")
 	bread := f.Product(company, "bread", types.PRODUCT_KIND_STOCKED, 100, 0, 1*money.Unit)
 	f.Pay(company, types.CostTag{Product: bread}, 20*money.Unit)

@@ -12,18 +12,18 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // graph is a made-up region of prices, some of whose products go into each other.
 type graph struct {
-	*pricingfix.Fix
+	*fixture.Fix
 	ctx    sdk.Context
 	prices map[uint64]types.Explanation
 }
 
-func newGraph(r *rapid.T, f *pricingfix.Fix) graph {
+func newGraph(r *rapid.T, f *fixture.Fix) graph {
 	cached, _ := f.Ctx.CacheContext()
 	g := graph{f, cached, map[uint64]types.Explanation{}}
 	products := rapid.Uint64Range(1, 12).Draw(r, "products")
@@ -75,7 +75,7 @@ func within(got int64, exact *big.Rat, distance int64) bool {
 
 func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t *testing.T) {
 	compared := 0
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
 		depth := rapid.Uint32Range(1, 4).Draw(r, "depth")
@@ -108,7 +108,7 @@ func TestAPriceFollowedThroughAnySupplyGraphSumsToItselfAndIsWhatFractionsSay(t 
 
 func TestBelowEveryInputOfATreeStandWhatSumsToIt(t *testing.T) {
 	returned, followed := 0, 0
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	rapid.Check(t, func(r *rapid.T) {
 		g := newGraph(r, f)
 		depth := rapid.Uint32Range(1, types.MaxExplainDepth).Draw(r, "depth")
@@ -162,7 +162,7 @@ func sumAt(lines []types.ExplainedLine, level uint32) int64 {
 }
 
 func TestAChainThatReturnsIsNamedAndEndsByDepth(t *testing.T) {
-	f := pricingfix.New(t)
+	f := fixture.New(t)
 	mill, _ := f.Company("mill")
 	smith, _ := f.Company("smith")
 	flour := f.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 100, 0, 10*unit)

@@ -5,14 +5,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/pricingfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // world is a bakery that buys flour of a mill and makes bread, with an open job and a pending count.
 type world struct {
-	*pricingfix.Fix
+	*fixture.Fix
 	mill, bakery         uint64
 	miller, baker, other regiontypes.Member
 	flour, bread, cake   uint64
@@ -21,7 +21,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{Fix: pricingfix.New(t)}
+	w := &world{Fix: fixture.New(t)}
 	w.mill, w.miller = w.Company("mill")
 	w.bakery, w.baker = w.Company("bakery")
 	w.other = w.Admit("somebody-else")

@@ -8,7 +8,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/factor-coop/factor/testutil/fixture"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -17,7 +16,7 @@ import (
 func scaled(t *testing.T, scale int64) (*fixture.Env, keeper.Keeper) {
 	t.Helper()
 	env, k := empty(t, fixture.Genesis, "factor-dev") // first: it says how addresses are written
-	state := regionfix.Genesis()
+	state := fixture.RegionGenesis()
 	state.Clock.Scale = scale
 	require.NoError(t, k.InitGenesis(env.Ctx, state))
 	require.NoError(t, k.BeginBlock(env.Ctx))
@@ -49,7 +48,7 @@ func TestTimeThatNoBlockLivedDoesNotPassWhereItIsScaled(t *testing.T) {
 }
 
 func TestARegionWithPeopleInItKeepsRealTimeHoweverLongItStood(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	before := f.Now()
 	f.Advance(90 * 24 * time.Hour)
 	require.NoError(t, f.Region.BeginBlock(f.Ctx))

@@ -9,12 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
 // handOn has an officer hand their mandate for the bank on, whole.
-func handOn(f *regionfix.Fix, from, to types.Member, limit int64) func(context.Context) error {
+func handOn(f *fixture.Fix, from, to types.Member, limit int64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.RegionMsg.GrantMandate(ctx, &types.MsgGrantMandate{
 			Signer: from.Address, Member: to.Id, Permission: types.PermissionBank, LimitPerPeriod: limit, PeriodSeconds: 60,
@@ -24,9 +24,9 @@ func handOn(f *regionfix.Fix, from, to types.Member, limit int64) func(context.C
 }
 
 // bankers are members who may grant mandates, the first of whom may pay out so much a minute.
-func bankers(t *testing.T, count int, limit int64) (*regionfix.Fix, []types.Member) {
+func bankers(t *testing.T, count int, limit int64) (*fixture.Fix, []types.Member) {
 	t.Helper()
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	var all []types.Member
 	for i := range count {
 		member := f.Admit(fmt.Sprintf("member %d", i))
@@ -37,7 +37,7 @@ func bankers(t *testing.T, count int, limit int64) (*regionfix.Fix, []types.Memb
 	return f, all
 }
 
-func grantBank(t *testing.T, f *regionfix.Fix, to types.Member, limit int64) {
+func grantBank(t *testing.T, f *fixture.Fix, to types.Member, limit int64) {
 	t.Helper()
 	grant := types.MandateGrant{Member: to.Id, Permission: types.PermissionBank, LimitPerPeriod: limit}
 	if limit > 0 {
@@ -47,7 +47,7 @@ func grantBank(t *testing.T, f *regionfix.Fix, to types.Member, limit int64) {
 	require.NoError(t, err)
 }
 
-func pays(f *regionfix.Fix, who types.Member, amount int64) func(context.Context) error {
+func pays(f *fixture.Fix, who types.Member, amount int64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		return f.Region.Authorize(ctx, who.Address, types.PermissionBank, amount)
 	}
@@ -122,7 +122,7 @@ func TestEveryActCountsAtLeastOne(t *testing.T) {
 	refusedEach(t, f, types.ErrMandateLimit, pays(f, m[0], 0))
 }
 
-func refusedEach(t *testing.T, f *regionfix.Fix, want error, runs ...func(context.Context) error) {
+func refusedEach(t *testing.T, f *fixture.Fix, want error, runs ...func(context.Context) error) {
 	t.Helper()
 	for _, run := range runs {
 		refused(t, f, want, run)

@@ -8,19 +8,18 @@ import (
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
 // lived is a region in which everything that is stored has been used.
-func lived(t *testing.T) *regionfix.Fix {
-	f := regionfix.New(t)
+func lived(t *testing.T) *fixture.Fix {
+	f := fixture.New(t)
 	members := f.AdmitMany(4)
 	serial := 0
 	require.NoError(t, admits(f, f.Officer.Address, &serial)(f.Ctx))
-	_, err := f.Region.GrantMandate(f.Ctx, regionfix.Address("company"), types.MandateGrant{Member: members[0].Id, Permission: "company.order", LimitPerPeriod: 10, PeriodSeconds: 5, EndsAt: f.Now() + 99})
+	_, err := f.Region.GrantMandate(f.Ctx, fixture.Address("company"), types.MandateGrant{Member: members[0].Id, Permission: "company.order", LimitPerPeriod: 10, PeriodSeconds: 5, EndsAt: f.Now() + 99})
 	require.NoError(t, err)
 	f.EndBlock()
 	suspended, err := f.RegionMsg.SuspendMember(f.Ctx, &types.MsgSuspendMember{Signer: f.Officer.Address, Member: members[0].Id, Reason: "late"})
@@ -29,20 +28,20 @@ func lived(t *testing.T) *regionfix.Fix {
 	_, err = f.RegionMsg.ReplaceKey(f.Ctx, &types.MsgReplaceKey{Signer: f.Officer.Address, Member: members[0].Id, NewAddress: addr("awaited")})
 	require.NoError(t, err)
 	require.NoError(t, f.Region.FreezeKey(f.Ctx, members[1].Address))
-	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, regionfix.Address("company"), members[0].Address, "company.order", 7))
+	require.NoError(t, f.Region.AuthorizeFor(f.Ctx, fixture.Address("company"), members[0].Address, "company.order", 7))
 	require.NoError(t, f.Region.ReplaceKey(f.Ctx, members[2].Id, addr("new-key"), 0))
 	require.NoError(t, f.Region.Suspend(f.Ctx, members[2].Id, "why"))
 	require.NoError(t, f.Region.Leave(f.Ctx, members[3].Id))
 	_, err = f.Region.RegisterRelayer(f.Ctx, addr("relay"))
 	require.NoError(t, err)
-	require.NoError(t, f.Region.AssignPower(f.Ctx, types.PermissionBank, regionfix.Address("bank board")))
+	require.NoError(t, f.Region.AssignPower(f.Ctx, types.PermissionBank, fixture.Address("bank board")))
 	require.NoError(t, f.Region.ConsumeAllowance(f.Ctx, types.AllowanceHolder{Kind: types.ALLOWANCE_KIND_MEMBER, Id: 1}, 12345))
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 	return f
 }
 
 func empty(t *testing.T, at time.Time, chainID string) (*fixture.Env, keeper.Keeper) {
-	env := fixture.New(t, nil)
+	env := fixture.NewEnv(t)
 	env.Ctx = env.Ctx.WithBlockTime(at).WithChainID(chainID)
 	return env, keeper.NewKeeper(env.Cdc, env.Store(types.StoreKey), env.Store(types.ClockStoreKey), env.Addresses, env.Auth, types.ParameterNames(types.ModuleName, &types.Params{}), cooptypes.MovesMoney)
 }
@@ -78,7 +77,7 @@ func TestAGenesisTimeThatSetsTheClockBackIsRefused(t *testing.T) {
 }
 
 func TestOnlyADevelopmentRegionLivesFasterThanItsBlocks(t *testing.T) {
-	state := regionfix.Genesis()
+	state := fixture.RegionGenesis()
 	state.Clock.Scale = 3600
 	env, k := empty(t, fixture.Genesis, "factor-1")
 	require.ErrorIs(t, k.InitGenesis(env.Ctx, state), types.ErrInvalid)

@@ -9,12 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
 func TestALimitIsCumulativeWithinItsPeriod(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	_, err := f.RegionMsg.GrantMandate(f.Ctx, &types.MsgGrantMandate{
 		Signer: f.Officer.Address, Member: ada.Id, Permission: types.PermissionBank, LimitPerPeriod: 100, PeriodSeconds: 60,
@@ -48,7 +48,7 @@ func TestALimitIsCumulativeWithinItsPeriod(t *testing.T) {
 }
 
 func TestALimitLoweredBelowWhatWasUsedLetsNothingMoreThroughAndBreaksNothing(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	grant := func(limit int64) {
 		t.Helper()
@@ -78,7 +78,7 @@ func TestALimitLoweredBelowWhatWasUsedLetsNothingMoreThroughAndBreaksNothing(t *
 }
 
 // sound checks the invariants, and that the state can be exported and imported as it is.
-func sound(t *testing.T, f *regionfix.Fix) {
+func sound(t *testing.T, f *fixture.Fix) {
 	t.Helper()
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 	state, err := f.Region.ExportGenesis(f.Ctx)
@@ -87,7 +87,7 @@ func sound(t *testing.T, f *regionfix.Fix) {
 }
 
 func TestAMandateDecidesNothingAfterItsEnd(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	_, err := f.Region.GrantMandate(f.Ctx, f.Region.Authority(), types.MandateGrant{Member: ada.Id, Permission: types.PermissionAdmit, EndsAt: f.Now() + 10})
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestAMandateDecidesNothingAfterItsEnd(t *testing.T) {
 }
 
 func TestAnOfficerGrantsNoMoreThanTheyHold(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada, ben := f.Admit("ada"), f.Admit("ben")
 	f.Grant(ada.Id, types.PermissionMandates)
 	end := f.Now() + 1000
@@ -136,7 +136,7 @@ func TestAnOfficerGrantsNoMoreThanTheyHold(t *testing.T) {
 }
 
 func TestAMandateIsRevokedByAnOfficerOrLaidDown(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada, ben := f.Admit("ada"), f.Admit("ben")
 	f.Grant(ada.Id, types.PermissionBank)
 	f.Grant(ada.Id, types.PermissionAdmit)
@@ -156,11 +156,11 @@ func TestAMandateIsRevokedByAnOfficerOrLaidDown(t *testing.T) {
 }
 
 func TestMandatesOfGrantorsAreApartAndBounded(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	params := types.DefaultParams()
 	params.MaxMandatesPerMember = 3
 	require.NoError(t, f.Region.SetParams(f.Ctx, params))
-	ada, company, other := f.Admit("ada"), regionfix.Address("company"), regionfix.Address("other")
+	ada, company, other := f.Admit("ada"), fixture.Address("company"), fixture.Address("other")
 	grant := func(permission string, end int64) error {
 		return f.Failing(func(ctx context.Context) error {
 			_, err := f.Region.GrantMandate(ctx, company, types.MandateGrant{Member: ada.Id, Permission: permission, EndsAt: end})
@@ -187,7 +187,7 @@ func TestMandatesOfGrantorsAreApartAndBounded(t *testing.T) {
 }
 
 func TestAnAllowanceIsUsedAndRefillsWithTime(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	params := types.DefaultParams()
 	params.MemberAllowance = types.Bucket{MaxGas: types.MinBucketGas, RefillPerSecond: types.MinRefill}
 	require.NoError(t, f.Region.SetParams(f.Ctx, params))

@@ -9,14 +9,14 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-func addr(name string) string { return regionfix.Address(name).String() }
+func addr(name string) string { return fixture.Address(name).String() }
 
 // refused runs a message that must fail with want and change nothing.
-func refused(t *testing.T, f *regionfix.Fix, want error, run func(ctx context.Context) error) {
+func refused(t *testing.T, f *fixture.Fix, want error, run func(ctx context.Context) error) {
 	t.Helper()
 	before, err := f.Region.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
@@ -29,7 +29,7 @@ func refused(t *testing.T, f *regionfix.Fix, want error, run func(ctx context.Co
 }
 
 func TestAnOfficerAdmitsMembersWithIdsInOrder(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	for i, name := range []string{"ada", "ben"} {
 		res, err := f.RegionMsg.AdmitMember(f.Ctx, &types.MsgAdmitMember{Signer: f.Officer.Address, Address: addr(name)})
 		require.NoError(t, err)
@@ -37,13 +37,13 @@ func TestAnOfficerAdmitsMembersWithIdsInOrder(t *testing.T) {
 		member, err := f.Region.ActiveMember(f.Ctx, addr(name))
 		require.NoError(t, err)
 		require.Equal(t, types.Member{Id: res.Member, Address: addr(name), Status: types.MEMBER_STATUS_ACTIVE, AdmittedAt: f.Now(), ActiveSince: f.Now(), ProbationUntil: f.Now() + 28*86400, AdmittedBy: 1}, member)
-		require.NotNil(t, f.Auth.GetAccount(f.Ctx, regionfix.Address(name)), "who has no account cannot sign")
+		require.NotNil(t, f.Auth.GetAccount(f.Ctx, fixture.Address(name)), "who has no account cannot sign")
 	}
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 }
 
 func TestNobodyIsAdmittedTwiceOrByWhoMayNot(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	admit := func(signer, address string) func(context.Context) error {
 		return func(ctx context.Context) error {
@@ -60,7 +60,7 @@ func TestNobodyIsAdmittedTwiceOrByWhoMayNot(t *testing.T) {
 }
 
 func TestASuspendedMemberDecidesNothingUntilReinstated(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)
 	_, err := f.RegionMsg.SuspendMember(f.Ctx, &types.MsgSuspendMember{Signer: f.Region.Authority().String(), Member: ada.Id, Reason: "assembly-14"})
@@ -88,7 +88,7 @@ func TestASuspendedMemberDecidesNothingUntilReinstated(t *testing.T) {
 }
 
 func TestWhoLeavesLosesTheirMandatesAndReturnsUnderTheirId(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)
 	_, err := f.RegionMsg.Leave(f.Ctx, &types.MsgLeave{Signer: ada.Address})
@@ -106,7 +106,7 @@ func TestWhoLeavesLosesTheirMandatesAndReturnsUnderTheirId(t *testing.T) {
 }
 
 func TestAReplacedKeyKeepsTheMemberAndRetiresTheOldAddressForEver(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	f.Grant(ada.Id, types.PermissionAdmit)
 	for _, step := range []string{"ada-2", "ada-3"} {
@@ -151,11 +151,11 @@ func TestAReplacedKeyKeepsTheMemberAndRetiresTheOldAddressForEver(t *testing.T) 
 }
 
 func TestARelayerIsRegisteredAndRemoved(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	res, err := f.RegionMsg.RegisterRelayer(f.Ctx, &types.MsgRegisterRelayer{Signer: f.Officer.Address, Address: addr("relay")})
 	require.NoError(t, err)
 	require.Equal(t, uint64(1), res.Relayer)
-	is, err := f.Region.IsRelayer(f.Ctx, regionfix.Address("relay"))
+	is, err := f.Region.IsRelayer(f.Ctx, fixture.Address("relay"))
 	require.NoError(t, err)
 	require.True(t, is)
 	for _, taken := range []string{addr("relay"), f.Officer.Address} {
@@ -170,14 +170,14 @@ func TestARelayerIsRegisteredAndRemoved(t *testing.T) {
 	})
 	_, err = f.RegionMsg.RemoveRelayer(f.Ctx, &types.MsgRemoveRelayer{Signer: f.Officer.Address, Address: addr("relay")})
 	require.NoError(t, err)
-	is, err = f.Region.IsRelayer(f.Ctx, regionfix.Address("relay"))
+	is, err = f.Region.IsRelayer(f.Ctx, fixture.Address("relay"))
 	require.NoError(t, err)
 	require.False(t, is)
 	require.NoError(t, invariant.CheckAll(f.Ctx, f.Region.Invariants()))
 }
 
 func TestParamsAndTheCurrencysNameChangeByAnOfficerOnly(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	ada := f.Admit("ada")
 	params := types.DefaultParams()
 	params.MemberTransfersAllowed = true
@@ -208,7 +208,7 @@ func TestParamsAndTheCurrencysNameChangeByAnOfficerOnly(t *testing.T) {
 }
 
 func TestQueriesPageAndTellNotFoundFromFound(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(5)
 	f.Grant(members[0].Id, types.PermissionBank)
 	list, err := f.RegionQuery.Members(f.Ctx, &types.QueryMembersRequest{})

@@ -11,25 +11,25 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-func suspends(f *regionfix.Fix, signer string, member uint64) func(context.Context) error {
+func suspends(f *fixture.Fix, signer string, member uint64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.RegionMsg.SuspendMember(ctx, &types.MsgSuspendMember{Signer: signer, Member: member, Reason: "plot"})
 		return err
 	}
 }
 
-func replaces(f *regionfix.Fix, signer string, member uint64, address string) func(context.Context) error {
+func replaces(f *fixture.Fix, signer string, member uint64, address string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.RegionMsg.ReplaceKey(ctx, &types.MsgReplaceKey{Signer: signer, Member: member, NewAddress: address})
 		return err
 	}
 }
 
-func objects(f *regionfix.Fix, signer string, notice uint64) func(context.Context) error {
+func objects(f *fixture.Fix, signer string, notice uint64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.RegionMsg.Object(ctx, &types.MsgObject{Signer: signer, Notice: notice})
 		return err
@@ -37,7 +37,7 @@ func objects(f *regionfix.Fix, signer string, notice uint64) func(context.Contex
 }
 
 // waits lets time pass and begins a block.
-func waits(f *regionfix.Fix, d time.Duration) {
+func waits(f *fixture.Fix, d time.Duration) {
 	f.T.Helper()
 	f.Advance(d)
 	f.BeginBlock()
@@ -45,8 +45,8 @@ func waits(f *regionfix.Fix, d time.Duration) {
 }
 
 // village is a region of the officer and as many others as make it size, who have been members for a second.
-func village(t *testing.T, size int) (*regionfix.Fix, []types.Member) {
-	f := regionfix.New(t)
+func village(t *testing.T, size int) (*fixture.Fix, []types.Member) {
+	f := fixture.New(t)
 	members := f.AdmitMany(size - 1)
 	waits(f, time.Second)
 	return f, members
@@ -145,7 +145,7 @@ func TestANewAddressIsNobodyElsesWhileItWaits(t *testing.T) {
 		return err
 	})
 	refused(t, f, types.ErrAddressTaken, func(ctx context.Context) error {
-		return f.Region.AssignPower(ctx, types.PermissionBank, regionfix.Address("fresh"))
+		return f.Region.AssignPower(ctx, types.PermissionBank, fixture.Address("fresh"))
 	})
 	require.NoError(t, admits(f, f.Officer.Address, &serial)(f.Ctx))
 	waits(f, 72*time.Hour)
@@ -248,7 +248,7 @@ func TestAKeyThatObjectsToItsReplacementIsFrozenAndAsksForAllRegistrarsButOne(t 
 
 func TestABoardOfRegistrarsAgreesByItsSeats(t *testing.T) {
 	f, m := village(t, 12)
-	board := regionfix.Address("registrars' board")
+	board := fixture.Address("registrars' board")
 	require.NoError(t, f.Region.AssignPower(f.Ctx, types.PermissionRegistrar, board))
 	_, err := f.Region.GrantMandate(f.Ctx, board, types.MandateGrant{Member: m[0].Id, Permission: types.PermissionRegistrar})
 	require.NoError(t, err)
@@ -327,7 +327,7 @@ func TestLeavingOvertakesASuspensionAndNotAReplacement(t *testing.T) {
 }
 
 func TestWaitsAreShortInARegionForDevelopmentOnly(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	for _, change := range []func(*types.Params){
 		func(p *types.Params) { p.NoticeSeconds = 1 }, func(p *types.Params) { p.ProbationSeconds = 1 }, func(p *types.Params) { p.Quicken(5) },
 	} {
@@ -338,7 +338,7 @@ func TestWaitsAreShortInARegionForDevelopmentOnly(t *testing.T) {
 		require.NoError(t, f.Failing(func(ctx context.Context) error {
 			return f.Region.SetParams(sdk.UnwrapSDKContext(ctx).WithChainID("factor-dev"), params)
 		}))
-		state := regionfix.Genesis()
+		state := fixture.RegionGenesis()
 		state.Params = params
 		env, k := empty(t, f.Ctx.BlockTime(), "factor-1")
 		require.ErrorIs(t, k.InitGenesis(env.Ctx, state), types.ErrInvalid)

@@ -6,20 +6,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
 const transfers = "region.member_transfers_allowed"
 
-func assign(f *regionfix.Fix, signer, power, holder string) func(context.Context) error {
+func assign(f *fixture.Fix, signer, power, holder string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		_, err := f.RegionMsg.AssignPower(ctx, &types.MsgAssignPower{Signer: signer, Power: power, Holder: holder})
 		return err
 	}
 }
 
-func changeParams(f *regionfix.Fix, signer string, change func(*types.Params)) func(context.Context) error {
+func changeParams(f *fixture.Fix, signer string, change func(*types.Params)) func(context.Context) error {
 	return func(ctx context.Context) error {
 		params, err := f.Region.GetParams(ctx)
 		if err != nil {
@@ -32,7 +32,7 @@ func changeParams(f *regionfix.Fix, signer string, change func(*types.Params)) f
 }
 
 func TestOnlyTheRegionsAuthorityAssignsPowers(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	board, authority := addr("board"), f.Region.Authority().String()
 	refused(t, f, types.ErrNotAuthorized, assign(f, f.Officer.Address, types.PermissionBank, board))
 	refused(t, f, types.ErrNotAuthorized, assign(f, board, types.PermissionBank, board))
@@ -49,8 +49,8 @@ func TestOnlyTheRegionsAuthorityAssignsPowers(t *testing.T) {
 }
 
 func TestAPowerIsUsedByItsHolderAndThoseItAppointed(t *testing.T) {
-	f := regionfix.New(t)
-	board, authority := regionfix.Address("board"), f.Region.Authority().String()
+	f := fixture.New(t)
+	board, authority := fixture.Address("board"), f.Region.Authority().String()
 	may := func(signer string) error { return f.Region.Authorize(f.Ctx, signer, types.PermissionBank, 1) }
 	clerk := f.Admit("clerk")
 	_, err := f.Region.GrantMandate(f.Ctx, board, types.MandateGrant{Member: clerk.Id, Permission: types.PermissionBank, LimitPerPeriod: 2, PeriodSeconds: 100})
@@ -76,7 +76,7 @@ func TestAPowerIsUsedByItsHolderAndThoseItAppointed(t *testing.T) {
 }
 
 func TestEveryParameterHasItsOwnHolder(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	board, authority := addr("board"), f.Region.Authority().String()
 	allow := func(p *types.Params) { p.MemberTransfersAllowed = !p.MemberTransfersAllowed }
 	grow := func(p *types.Params) { p.MaxTxBytes++ }
@@ -101,7 +101,7 @@ func TestEveryParameterHasItsOwnHolder(t *testing.T) {
 }
 
 func TestTheQueryShowsWhoMayChangeWhat(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	board, authority := addr("board"), f.Region.Authority().String()
 	require.NoError(t, assign(f, authority, transfers, board)(f.Ctx))
 	without, err := f.RegionQuery.Params(f.Ctx, &types.QueryParamsRequest{})
@@ -115,7 +115,7 @@ func TestTheQueryShowsWhoMayChangeWhat(t *testing.T) {
 }
 
 func TestMembersAreCountedAsTheyComeAndGo(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	count := func() uint64 {
 		n, err := f.Region.CountElectors(f.Ctx)
 		require.NoError(t, err)

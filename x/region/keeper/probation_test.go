@@ -9,11 +9,11 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-func electors(f *regionfix.Fix) uint64 {
+func electors(f *fixture.Fix) uint64 {
 	f.T.Helper()
 	count, err := f.Region.CountElectors(f.Ctx)
 	require.NoError(f.T, err)
@@ -59,7 +59,7 @@ func TestWhomOneOfficerAdmittedVotesAfterFourWeeksOrOnceConfirmed(t *testing.T) 
 
 func TestWhomSeveralAdmittedVotesAtOnce(t *testing.T) {
 	f, _ := village(t, 5)
-	board := regionfix.Address("registrars' board")
+	board := fixture.Address("registrars' board")
 	require.NoError(t, f.Region.AssignPower(f.Ctx, types.PermissionAdmit, board))
 	serial := 0
 	for name, one := range map[string]struct {

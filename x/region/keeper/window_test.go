@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/said"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
 )
 
 const day = 24 * time.Hour
 
 // admits has somebody admit one more member, whose name is never used again.
-func admits(f *regionfix.Fix, signer string, serial *int) func(context.Context) error {
+func admits(f *fixture.Fix, signer string, serial *int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		*serial++
 		_, err := f.RegionMsg.AdmitMember(ctx, &types.MsgAdmitMember{Signer: signer, Address: addr(fmt.Sprintf("newcomer %d", *serial))})
@@ -24,7 +24,7 @@ func admits(f *regionfix.Fix, signer string, serial *int) func(context.Context) 
 	}
 }
 
-func windowOf(f *regionfix.Fix, kind types.WindowKind) types.WindowState {
+func windowOf(f *fixture.Fix, kind types.WindowKind) types.WindowState {
 	f.T.Helper()
 	answer, err := f.RegionQuery.Windows(f.Ctx, &types.QueryWindowsRequest{})
 	require.NoError(f.T, err)
@@ -33,7 +33,7 @@ func windowOf(f *regionfix.Fix, kind types.WindowKind) types.WindowState {
 }
 
 func TestARegionOfThreeGrowsToFortyInFourWeeksByOneOfficer(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	f.AdmitMany(2)
 	serial := 0
 	for week := range 4 {
@@ -48,7 +48,7 @@ func TestARegionOfThreeGrowsToFortyInFourWeeksByOneOfficer(t *testing.T) {
 }
 
 func TestAWindowIsAShareOfTheMembersWhenItBegins(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	f.AdmitMany(199)
 	serial := 0
 	require.Equal(t, types.WindowState{Kind: types.WINDOW_KIND_ADMISSIONS, Limit: 50}, windowOf(f, types.WINDOW_KIND_ADMISSIONS))
@@ -68,7 +68,7 @@ func TestAWindowIsAShareOfTheMembersWhenItBegins(t *testing.T) {
 }
 
 func TestAWindowsLimitIsLoweredAndRaisedWithoutGivingAnythingTwice(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	serial := 0
 	params, err := f.Region.GetParams(f.Ctx)
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestAWindowsLimitIsLoweredAndRaisedWithoutGivingAnythingTwice(t *testing.T)
 }
 
 func TestSuspensionsAndReplacementsHaveWindows(t *testing.T) {
-	f := regionfix.New(t)
+	f := fixture.New(t)
 	members := f.AdmitMany(12)
 	suspend := func(i int) func(context.Context) error {
 		return func(ctx context.Context) error {

@@ -31,7 +31,7 @@ func TestARequestCarriesTheFiguresOfItsMomentAndTheGrantThoseOfItsOwn(t *testing
 	require.Zero(t, figures.Gap.Total)
 
 	w.Pay(w.bakery, overhead, 10*unit)
-	response, err := w.BankMsg.Grant(w.Ctx, &types.MsgGrant{
+	response, err := w.RegionalBankMsg.Grant(w.Ctx, &types.MsgGrant{
 		Signer: w.Officer.Address, Company: w.bakery, Pool: types.POOL_RESERVE, Amount: 300 * unit, Request: id, Decision: commitment("yes, in part"),
 	})
 	require.NoError(t, err)
@@ -83,7 +83,7 @@ func TestARequestThatNobodyDecidesExpiresAndIsForgotten(t *testing.T) {
 	late := w.request(unit)
 	w.Advance(time.Duration(day) * time.Second) // the clock says so, however far behind the queue is
 	w.refused(types.ErrRequestClosed, w.granting(func(m *types.MsgGrant) { m.Request, m.Amount = late, unit }))
-	w.refused(types.ErrRequestClosed, sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.Officer.Address, Request: late, Decision: commitment("no")}))
+	w.refused(types.ErrRequestClosed, sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.Officer.Address, Request: late, Decision: commitment("no")}))
 	w.EndBlock()
 	require.Equal(t, types.REQUEST_STATUS_EXPIRED, w.stored(late).Status)
 	ids := []uint64{w.request(unit), w.request(unit), w.request(unit)}

@@ -44,13 +44,13 @@ type trial struct {
 func (w *world) requesting(change func(*types.MsgRequestGrant)) transaction {
 	msg := &types.MsgRequestGrant{Signer: w.baker.Address, Company: w.bakery, Pool: types.POOL_RESERVE, Amount: 100 * unit}
 	change(msg)
-	return sending(w.BankMsg.RequestGrant, msg)
+	return sending(w.RegionalBankMsg.RequestGrant, msg)
 }
 
 func (w *world) granting(change func(*types.MsgGrant)) transaction {
 	msg := &types.MsgGrant{Signer: w.authority(), Company: w.bakery, Pool: types.POOL_RESERVE, Amount: 100 * unit}
 	change(msg)
-	return sending(w.BankMsg.Grant, msg)
+	return sending(w.RegionalBankMsg.Grant, msg)
 }
 
 func (w *world) subsidising(change func(*types.MsgSetSubsidy)) transaction {
@@ -58,21 +58,21 @@ func (w *world) subsidising(change func(*types.MsgSetSubsidy)) transaction {
 		RatePpm: 800_000, Fixed: unit, Cap: 500 * unit, Source: types.SUBSIDY_SOURCE_REGION_FUND,
 	}}
 	change(msg)
-	return sending(w.BankMsg.SetSubsidy, msg)
+	return sending(w.RegionalBankMsg.SetSubsidy, msg)
 }
 
 func (w *world) paying(change func(*types.MsgPayOutside)) transaction {
 	msg := &types.MsgPayOutside{Signer: w.baker.Address, Company: w.bakery, Pool: types.POOL_RESERVE, Amount: 10 * unit, Tag: pricingtypes.CostTag{Product: w.bread}}
 	change(msg)
-	return sending(w.BankMsg.PayOutside, msg)
+	return sending(w.RegionalBankMsg.PayOutside, msg)
 }
 
 func (w *world) regionPaying(signer string, amount int64) transaction {
-	return sending(w.BankMsg.PayOutside, &types.MsgPayOutside{Signer: signer, Pool: types.POOL_REGION, Amount: amount})
+	return sending(w.RegionalBankMsg.PayOutside, &types.MsgPayOutside{Signer: signer, Pool: types.POOL_REGION, Amount: amount})
 }
 
 func (w *world) linking(signer string, limit, rate int64, region string) transaction {
-	return sending(w.BankMsg.SetLink, &types.MsgSetLink{Signer: signer, Region: region, ClearingLimit: limit, RatePpm: rate})
+	return sending(w.RegionalBankMsg.SetLink, &types.MsgSetLink{Signer: signer, Region: region, ClearingLimit: limit, RatePpm: rate})
 }
 
 var trials = map[string]trial{
@@ -111,19 +111,19 @@ var trials = map[string]trial{
 	},
 	"WithdrawRequest": {
 		succeeds: func(w *world) transaction {
-			return sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: w.request(unit)})
+			return sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: w.request(unit)})
 		},
 		refused: []refusal{
 			{"of another company", regiontypes.ErrNotAuthorized, func(w *world) transaction {
-				return sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.nurse.Address, Request: w.request(unit)})
+				return sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.nurse.Address, Request: w.request(unit)})
 			}},
 			{"that is unknown", types.ErrRequestNotFound, func(w *world) transaction {
-				return sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: 99})
+				return sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: 99})
 			}},
 			{"that was declined", types.ErrRequestClosed, func(w *world) transaction {
 				id := w.request(unit)
 				require.NoError(w.t, w.RegionalBank.DeclineRequest(w.Ctx, id, nil))
-				return sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: id})
+				return sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: id})
 			}},
 		},
 	},
@@ -177,17 +177,17 @@ var trials = map[string]trial{
 	},
 	"DeclineRequest": {
 		succeeds: func(w *world) transaction {
-			return sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.Officer.Address, Request: w.request(unit), Decision: commitment("no")})
+			return sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.Officer.Address, Request: w.request(unit), Decision: commitment("no")})
 		},
 		refused: []refusal{
 			{"by a member", regiontypes.ErrNotAuthorized, func(w *world) transaction {
-				return sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.baker.Address, Request: w.request(unit)})
+				return sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.baker.Address, Request: w.request(unit)})
 			}},
 			{"that is unknown", types.ErrRequestNotFound, func(w *world) transaction {
-				return sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: 5})
+				return sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: 5})
 			}},
 			{"twice", types.ErrRequestClosed, func(w *world) transaction {
-				send := sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: w.request(unit)})
+				send := sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: w.request(unit)})
 				require.NoError(w.t, send(w.Ctx))
 				return send
 			}},
@@ -234,15 +234,15 @@ var trials = map[string]trial{
 	"EndSubsidy": {
 		succeeds: func(w *world) transaction {
 			require.NoError(w.t, w.subsidising(func(*types.MsgSetSubsidy) {})(w.Ctx))
-			return sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.Officer.Address, Company: w.clinic})
+			return sending(w.RegionalBankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.Officer.Address, Company: w.clinic})
 		},
 		refused: []refusal{
 			{"by a member", regiontypes.ErrNotAuthorized, func(w *world) transaction {
 				require.NoError(w.t, w.subsidising(func(*types.MsgSetSubsidy) {})(w.Ctx))
-				return sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.nurse.Address, Company: w.clinic})
+				return sending(w.RegionalBankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.nurse.Address, Company: w.clinic})
 			}},
 			{"of a company that has none", types.ErrSubsidyNotFound, func(w *world) transaction {
-				return sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})
+				return sending(w.RegionalBankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})
 			}},
 		},
 	},
@@ -274,12 +274,12 @@ var trials = map[string]trial{
 				return w.confirming(w.stranger, w.clinicPays(types.POOL_STARTING, unit), unit)
 			}},
 			{"without a record, from the starting pool", types.ErrSecondPerson, func(w *world) transaction {
-				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{
+				return sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{
 					Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit), Amount: unit,
 				})
 			}},
 			{"with half a record", types.ErrInvalid, func(w *world) transaction {
-				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{
+				return sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{
 					Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit), Amount: unit, Record: commitment("seen")[:16],
 				})
 			}},
@@ -300,20 +300,20 @@ var trials = map[string]trial{
 			}},
 			{"by no member", regiontypes.ErrNotMember, func(w *world) transaction {
 				payment := w.clinicPays(types.POOL_STARTING, unit)
-				return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: w.authority(), Payment: payment, Amount: unit, Record: commitment("seen")})
+				return sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: w.authority(), Payment: payment, Amount: unit, Record: commitment("seen")})
 			}},
 		},
 	},
 	"CancelOutside": {
 		succeeds: func(w *world) transaction {
-			return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
+			return sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
 		},
 		refused: []refusal{
 			{"by who saw nothing", regiontypes.ErrNotAuthorized, func(w *world) transaction {
-				return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
+				return sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.stranger.Address, Payment: w.clinicPays(types.POOL_STARTING, unit)})
 			}},
 			{"of no payment that waits", types.ErrPaymentNotFound, func(w *world) transaction {
-				return sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: 1})
+				return sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: 1})
 			}},
 		},
 	},
@@ -328,7 +328,7 @@ var trials = map[string]trial{
 			{"that has ended", types.ErrInvalid, func(w *world) transaction { return w.budgeting(w.authority(), w.clinic, "salt", unit, 0) }},
 			{"for nothing", types.ErrInvalid, func(w *world) transaction { return w.budgeting(w.authority(), w.clinic, "salt", 0, week) }},
 			{"for no payee", types.ErrInvalid, func(w *world) transaction {
-				return sending(w.BankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{Signer: w.authority(), Company: w.clinic, Amount: unit, EndsAt: w.Now() + 1})
+				return sending(w.RegionalBankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{Signer: w.authority(), Company: w.clinic, Amount: unit, EndsAt: w.Now() + 1})
 			}},
 			{"for no company", cooptypes.ErrCompanyNotFound, func(w *world) transaction { return w.budgeting(w.authority(), 99, "salt", unit, week) }},
 			{"for a company that is wound up", types.ErrStanding, func(w *world) transaction {
@@ -345,15 +345,15 @@ var trials = map[string]trial{
 	"EndOutsideBudget": {
 		succeeds: func(w *world) transaction {
 			w.budget(w.clinic, "salt", unit, week)
-			return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
+			return sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
 		},
 		refused: []refusal{
 			{"that there is not", types.ErrBudgetNotFound, func(w *world) transaction {
-				return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
+				return sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})
 			}},
 			{"by the company", regiontypes.ErrNotAuthorized, func(w *world) transaction {
 				w.budget(w.clinic, "salt", unit, week)
-				return sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.nurse.Address, Company: w.clinic, Payee: commitment("salt")})
+				return sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.nurse.Address, Company: w.clinic, Payee: commitment("salt")})
 			}},
 		},
 	},
@@ -435,17 +435,17 @@ var trials = map[string]trial{
 	},
 	"ReceiveOutside": {
 		succeeds: func(w *world) transaction {
-			return sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit, Commitment: commitment("receipt")})
+			return sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit, Commitment: commitment("receipt")})
 		},
 		refused: []refusal{
 			{"by a member", regiontypes.ErrNotAuthorized, func(w *world) transaction {
-				return sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.baker.Address, Amount: unit, Commitment: commitment("receipt")})
+				return sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.baker.Address, Amount: unit, Commitment: commitment("receipt")})
 			}},
 			{"without a receipt", types.ErrInvalid, func(w *world) transaction {
-				return sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit})
+				return sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit})
 			}},
 			{"of nothing", types.ErrInvalid, func(w *world) transaction {
-				return sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Commitment: commitment("receipt")})
+				return sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Commitment: commitment("receipt")})
 			}},
 		},
 	},
@@ -466,20 +466,20 @@ var trials = map[string]trial{
 		succeeds: func(w *world) transaction {
 			params := types.DefaultParams()
 			params.TaxCapWeeks = 7
-			return sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.Officer.Address, Params: params})
+			return sending(w.RegionalBankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.Officer.Address, Params: params})
 		},
 		refused: []refusal{
 			{"by no officer", regiontypes.ErrNotAuthorized, func(w *world) transaction {
-				return sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.baker.Address, Params: types.DefaultParams()})
+				return sending(w.RegionalBankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.baker.Address, Params: types.DefaultParams()})
 			}},
 			{"by the bank alone", regiontypes.ErrNotAuthorized, func(w *world) transaction {
 				w.Grant(w.stranger.Id, regiontypes.PermissionBank)
-				return sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.stranger.Address, Params: types.DefaultParams()})
+				return sending(w.RegionalBankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.stranger.Address, Params: types.DefaultParams()})
 			}},
 			{"to what cannot be", types.ErrInvalid, func(w *world) transaction {
 				params := types.DefaultParams()
 				params.TaxRatePpm = 1_000_001
-				return sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.authority(), Params: params})
+				return sending(w.RegionalBankMsg.UpdateParams, &types.MsgUpdateParams{Signer: w.authority(), Params: params})
 			}},
 		},
 	},

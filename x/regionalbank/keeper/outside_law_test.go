@@ -132,14 +132,14 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 				next, err := w.RegionalBank.PaymentSequence.Peek(w.Ctx)
 				require.NoError(r, err)
 				b.paidBy[max(next, 1)] = msg.Signer
-				does(r, sending(w.BankMsg.PayOutside, msg))
+				does(r, sending(w.RegionalBankMsg.PayOutside, msg))
 			},
 			"confirm": func(r *rapid.T) {
 				payment, found := waiting(r)
 				if !found {
 					return
 				}
-				does(r, sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{
+				does(r, sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{
 					Signer: one(r).Address, Payment: payment.Id, Amount: payment.Amount + rapid.SampledFrom([]int64{0, 0, 0, 1}).Draw(r, "misread"),
 					Record: rapid.SampledFrom([][]byte{commitment("seen"), commitment("seen"), nil}).Draw(r, "record"),
 				}))
@@ -151,13 +151,13 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 			},
 			"cancel": func(r *rapid.T) {
 				if payment, found := waiting(r); found && rapid.Bool().Draw(r, "rather") {
-					does(r, sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: one(r).Address, Payment: payment.Id}))
+					does(r, sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: one(r).Address, Payment: payment.Id}))
 				}
 			},
 			"budget": func(r *rapid.T) {
 				signer := rapid.SampledFrom([]string{w.authority(), w.authority(), w.nurse.Address}).Draw(r, "signer")
 				budget := types.OutsideBudget{Company: w.clinic, Payee: payee(r), Amount: 2 * amount(r), EndsAt: w.Now() + rapid.Int64Range(0, 3*week).Draw(r, "for")}
-				if !does(r, sending(w.BankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{
+				if !does(r, sending(w.RegionalBankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{
 					Signer: signer, Company: w.clinic, Payee: budget.Payee, Amount: budget.Amount, EndsAt: budget.EndsAt,
 				})) {
 					return
@@ -170,7 +170,7 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 			},
 			"end budget": func(r *rapid.T) {
 				ended := payee(r)
-				if does(r, sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: ended})) {
+				if does(r, sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: ended})) {
 					delete(b.budgets, string(ended))
 				}
 			},

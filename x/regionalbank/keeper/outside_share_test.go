@@ -12,7 +12,7 @@ import (
 )
 
 func (w *world) budgeting(signer string, company uint64, payee string, amount, seconds int64) transaction {
-	return sending(w.BankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{
+	return sending(w.RegionalBankMsg.SetOutsideBudget, &types.MsgSetOutsideBudget{
 		Signer: signer, Company: company, Payee: commitment(payee), Amount: amount, EndsAt: w.Now() + seconds,
 	})
 }
@@ -24,14 +24,14 @@ func (w *world) budget(company uint64, payee string, amount, seconds int64) {
 }
 
 func (w *world) budgets(company uint64) []types.OutsideBudget {
-	response, err := w.BankQuery.OutsideBudgets(w.Ctx, &types.QueryOutsideBudgetsRequest{Company: company})
+	response, err := w.RegionalBankQuery.OutsideBudgets(w.Ctx, &types.QueryOutsideBudgetsRequest{Company: company})
 	require.NoError(w.t, err)
 	return response.Budgets
 }
 
 // share is what a company may still pay outside in this cycle without a budget.
 func (w *world) share(company uint64) int64 {
-	response, err := w.BankQuery.OutsideShare(w.Ctx, &types.QueryOutsideShareRequest{Company: company})
+	response, err := w.RegionalBankQuery.OutsideShare(w.Ctx, &types.QueryOutsideShareRequest{Company: company})
 	require.NoError(w.t, err)
 	require.True(w.t, response.Limited)
 	return response.Share - response.Paid - response.Waiting
@@ -145,7 +145,7 @@ func TestABudgetThatIsDecidedTwicePaysOnceAndMayBeLowered(t *testing.T) {
 	w.budget(w.clinic, "salt", 60*unit, week)
 	require.NoError(t, pays(60*unit)(w.Ctx))
 	require.Equal(t, 2, waits())
-	require.NoError(t, sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})(w.Ctx))
+	require.NoError(t, sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})(w.Ctx))
 	require.Empty(t, w.budgets(w.clinic))
 
 	// Those that ended make room for others.
@@ -169,14 +169,14 @@ func TestWhoHasRecoveredAndWhatIsTheRegionsPayOutsideAsBefore(t *testing.T) {
 	founded, err := w.Coop.FoundRegionalCompany(w.Ctx, "school", regionalForm, w.stranger.Id, 1, false)
 	require.NoError(t, err)
 	require.True(t, founded.Endowed())
-	require.NoError(t, sending(w.BankMsg.PayOutside, &types.MsgPayOutside{
+	require.NoError(t, sending(w.RegionalBankMsg.PayOutside, &types.MsgPayOutside{
 		Signer: w.stranger.Address, Company: founded.Id, Pool: types.POOL_RESERVE, Amount: w.reserve(founded.Id),
 	})(w.Ctx))
 	require.Empty(t, w.waiting(founded.Id))
 
 	unendowed := w.FoundUnendowed(w.baker, "cafe")
 	w.Endow(unendowed, 100*unit)
-	require.NoError(t, sending(w.BankMsg.PayOutside, &types.MsgPayOutside{
+	require.NoError(t, sending(w.RegionalBankMsg.PayOutside, &types.MsgPayOutside{
 		Signer: w.baker.Address, Company: unendowed, Pool: types.POOL_RESERVE, Amount: 100 * unit,
 	})(w.Ctx), "nothing of it was endowed at founding: the bank gave it, or it was earned")
 	w.check()

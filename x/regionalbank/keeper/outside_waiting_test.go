@@ -20,7 +20,7 @@ func (w *world) payingOutside(company uint64, pool types.Pool, amount int64, pay
 	if payee != "" {
 		msg.Payee = commitment(payee)
 	}
-	return sending(w.BankMsg.PayOutside, msg)
+	return sending(w.RegionalBankMsg.PayOutside, msg)
 }
 
 // clinicPays has the clinic, whose endowment is not recovered, begin a payment that waits, and returns its id.
@@ -33,13 +33,13 @@ func (w *world) clinicPays(pool types.Pool, amount int64) uint64 {
 }
 
 func (w *world) confirming(who regiontypes.Member, payment uint64, amount int64) transaction {
-	return sending(w.BankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: who.Address, Payment: payment, Amount: amount, Record: commitment("seen")})
+	return sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: who.Address, Payment: payment, Amount: amount, Record: commitment("seen")})
 }
 
 func (w *world) starting(company uint64) int64 { return w.balance(currencytypes.Starting(company)) }
 
 func (w *world) waiting(company uint64) []types.OutsidePayment {
-	response, err := w.BankQuery.OutsidePayments(w.Ctx, &types.QueryOutsidePaymentsRequest{Company: company})
+	response, err := w.RegionalBankQuery.OutsidePayments(w.Ctx, &types.QueryOutsidePaymentsRequest{Company: company})
 	require.NoError(w.t, err)
 	return response.Payments
 }
@@ -49,7 +49,7 @@ func (w *world) byBoard(company uint64, pool types.Pool, amount int64, deciders 
 	w.t.Helper()
 	of, err := w.Coop.GetCompany(w.Ctx, company)
 	require.NoError(w.t, err)
-	response, err := w.BankMsg.PayOutside(regiontypes.WithDeciders(w.Ctx, deciders), &types.MsgPayOutside{
+	response, err := w.RegionalBankMsg.PayOutside(regiontypes.WithDeciders(w.Ctx, deciders), &types.MsgPayOutside{
 		Signer: of.Authority, Company: company, Pool: pool, Amount: amount, Commitment: commitment("gauze"),
 	})
 	require.NoError(w.t, err)
@@ -63,7 +63,7 @@ func TestAStartingPoolPaysOutsideOnlyWhatAnUnrelatedMemberSaw(t *testing.T) {
 	require.Zero(t, w.memo(w.clinic).StartingSpent, "nothing is spent")
 	require.Equal(t, before-30*unit, w.starting(w.clinic), "it is on hold")
 	require.Equal(t, -1000*unit, w.balance(currencytypes.External()), "only what funded the region crossed the border")
-	response, err := w.BankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
+	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
 	require.Empty(t, response.Assets)
 	w.check()
@@ -72,7 +72,7 @@ func TestAStartingPoolPaysOutsideOnlyWhatAnUnrelatedMemberSaw(t *testing.T) {
 	require.Equal(t, 30*unit, w.memo(w.clinic).StartingSpent)
 	require.Equal(t, 30*unit-1000*unit, w.balance(currencytypes.External()))
 	require.Empty(t, w.waiting(w.clinic))
-	response, err = w.BankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
+	response, err = w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
 	require.Equal(t, []types.Asset{{
 		Id: payment, Company: w.clinic, Pool: types.POOL_STARTING, Amount: 30 * unit, Commitment: commitment("gauze"),
@@ -121,7 +121,7 @@ func TestAPaymentThatItsCompanyTakesBackGoesBackAlsoWhenItIsInsolvent(t *testing
 	reserve := w.reserve(w.clinic)
 	payment := w.clinicPays(types.POOL_RESERVE, 50*unit)
 	w.owe(w.clinic, w.nurse, unit)
-	require.NoError(t, sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})(w.Ctx))
+	require.NoError(t, sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})(w.Ctx))
 	require.Equal(t, reserve, w.reserve(w.clinic), "what it owes can be paid of it")
 	w.check()
 }
@@ -129,7 +129,7 @@ func TestAPaymentThatItsCompanyTakesBackGoesBackAlsoWhenItIsInsolvent(t *testing
 func TestAJobThatEndedWhileItsPaymentWaitedMakesItOverhead(t *testing.T) {
 	w := newWorld(t)
 	visit := w.bread + 1
-	require.NoError(t, sending(w.BankMsg.PayOutside, &types.MsgPayOutside{
+	require.NoError(t, sending(w.RegionalBankMsg.PayOutside, &types.MsgPayOutside{
 		Signer: w.nurse.Address, Company: w.clinic, Pool: types.POOL_RESERVE, Amount: 5 * unit, Tag: pricingtypes.CostTag{Product: visit},
 	})(w.Ctx))
 	require.NoError(t, w.Pricing.RetireProduct(w.Ctx, w.clinic, visit))

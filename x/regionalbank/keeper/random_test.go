@@ -43,7 +43,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 		pool := func() types.Pool { return types.Pool(rapid.SampledFrom([]int32{0, 1, 1, 2, 2, 3}).Draw(r, "pool")) }
 		// open is a request that waits, else one that does not exist.
 		open := func() types.Request {
-			response, err := w.BankQuery.Requests(w.Ctx, &types.QueryRequestsRequest{Status: types.REQUEST_STATUS_OPEN})
+			response, err := w.RegionalBankQuery.Requests(w.Ctx, &types.QueryRequestsRequest{Status: types.REQUEST_STATUS_OPEN})
 			require.NoError(t, err)
 			if len(response.Requests) == 0 {
 				return types.Request{Id: 99, Company: 1, Pool: types.POOL_RESERVE, Amount: 1}
@@ -78,26 +78,26 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 		actions := map[string]func(*rapid.T){
 			"request": func(*rapid.T) {
 				id := company()
-				try("request", sending(w.BankMsg.RequestGrant, &types.MsgRequestGrant{Signer: officer(id), Company: id, Pool: pool(), Amount: amount()}))
+				try("request", sending(w.RegionalBankMsg.RequestGrant, &types.MsgRequestGrant{Signer: officer(id), Company: id, Pool: pool(), Amount: amount()}))
 			},
 			"withdraw": func(*rapid.T) {
-				try("withdraw", sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: officer(w.bakery), Request: open().Id}))
+				try("withdraw", sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: officer(w.bakery), Request: open().Id}))
 			},
 			"grant": func(*rapid.T) {
-				try("grant", sending(w.BankMsg.Grant, &types.MsgGrant{Signer: signer(), Company: company(), Pool: pool(), Amount: amount()}))
+				try("grant", sending(w.RegionalBankMsg.Grant, &types.MsgGrant{Signer: signer(), Company: company(), Pool: pool(), Amount: amount()}))
 			},
 			"answer": func(r *rapid.T) {
 				request := open()
-				try("answer", sending(w.BankMsg.Grant, &types.MsgGrant{
+				try("answer", sending(w.RegionalBankMsg.Grant, &types.MsgGrant{
 					Signer: signer(), Company: request.Company, Pool: request.Pool, Request: request.Id,
 					Amount: min(request.Amount, 1000*unit) + rapid.Int64Range(-1, 1).Draw(r, "off by"),
 				}))
 			},
 			"decline": func(*rapid.T) {
-				try("decline", sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: signer(), Request: open().Id}))
+				try("decline", sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: signer(), Request: open().Id}))
 			},
 			"subsidise": func(r *rapid.T) {
-				try("subsidise", sending(w.BankMsg.SetSubsidy, &types.MsgSetSubsidy{Signer: signer(), Company: company(), Terms: types.Terms{
+				try("subsidise", sending(w.RegionalBankMsg.SetSubsidy, &types.MsgSetSubsidy{Signer: signer(), Company: company(), Terms: types.Terms{
 					RatePpm: rapid.Int64Range(0, 1_000_001).Draw(r, "rate"), Fixed: rapid.Int64Range(0, 2*unit).Draw(r, "fixed"),
 					Cap:    rapid.Int64Range(unit, 3000*unit).Draw(r, "cap"),
 					Until:  rapid.SampledFrom([]int64{0, w.Now() + week, w.Now() + 5*week}).Draw(r, "until"),
@@ -105,7 +105,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				}}))
 			},
 			"end subsidy": func(*rapid.T) {
-				try("end subsidy", sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: signer(), Company: company()}))
+				try("end subsidy", sending(w.RegionalBankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: signer(), Company: company()}))
 			},
 			"pay outside": func(r *rapid.T) {
 				msg := &types.MsgPayOutside{
@@ -117,7 +117,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 					msg.Company = company()
 					msg.Signer = officer(msg.Company)
 				}
-				try("pay outside", sending(w.BankMsg.PayOutside, msg))
+				try("pay outside", sending(w.RegionalBankMsg.PayOutside, msg))
 			},
 			"begin outside": func(r *rapid.T) {
 				id := rapid.SampledFrom([]uint64{w.bakery, w.clinic}).Draw(r, "payer")
@@ -130,7 +130,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 			},
 			"cancel outside": func(r *rapid.T) {
 				payment := waiting(r)
-				try("cancel outside", sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: officer(payment.Company), Payment: payment.Id}))
+				try("cancel outside", sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: officer(payment.Company), Payment: payment.Id}))
 			},
 			"close outside": func(r *rapid.T) {
 				if rapid.IntRange(0, 9).Draw(r, "seldom") == 0 {
@@ -142,10 +142,10 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				try("budget", w.budgeting(signer(), company(), payee(r), amount(), rapid.Int64Range(0, 2*week).Draw(r, "for")))
 			},
 			"end budget": func(r *rapid.T) {
-				try("end budget", sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: signer(), Company: company(), Payee: commitment(payee(r))}))
+				try("end budget", sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: signer(), Company: company(), Payee: commitment(payee(r))}))
 			},
 			"receive outside": func(*rapid.T) {
-				try("receive outside", sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: signer(), Amount: amount(), Commitment: commitment("receipt")}))
+				try("receive outside", sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: signer(), Amount: amount(), Commitment: commitment("receipt")}))
 			},
 			"link": func(r *rapid.T) {
 				try("link", w.linking(signer(), amount(), rapid.Int64Range(0, 2*unit).Draw(r, "rate"), rapid.SampledFrom([]string{"north", "south"}).Draw(r, "region")))
@@ -157,7 +157,7 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 				params.RequestSeconds, params.RequestKeepSeconds, params.OutsideSeconds = week, week, week
 				params.OutsideSharePpm = rapid.Int64Range(0, 300_000).Draw(r, "outside")
 				params.MaxOutsideWaiting, params.MaxOutsideBudgets = rapid.Uint32Range(1, 4).Draw(r, "waiting"), rapid.Uint32Range(1, 2).Draw(r, "budgets")
-				try("params", sending(w.BankMsg.UpdateParams, &types.MsgUpdateParams{Signer: signer(), Params: params}))
+				try("params", sending(w.RegionalBankMsg.UpdateParams, &types.MsgUpdateParams{Signer: signer(), Params: params}))
 			},
 			"work": func(r *rapid.T) {
 				id, cost := rapid.SampledFrom([]uint64{w.bakery, w.clinic}).Draw(r, "worker"), rapid.Int64Range(1, 300*unit).Draw(r, "cost")
@@ -231,22 +231,22 @@ func (w *world) seldom() []named {
 	asked := w.requesting(func(*types.MsgRequestGrant) {})
 	return []named{
 		{"request", asked},
-		{"withdraw", sending(w.BankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: next})},
+		{"withdraw", sending(w.RegionalBankMsg.WithdrawRequest, &types.MsgWithdrawRequest{Signer: w.baker.Address, Request: next})},
 		{"request", asked},
-		{"decline", sending(w.BankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: next + 1})},
+		{"decline", sending(w.RegionalBankMsg.DeclineRequest, &types.MsgDeclineRequest{Signer: w.authority(), Request: next + 1})},
 		{"request", asked},
 		{"answer", w.granting(func(m *types.MsgGrant) { m.Request = next + 2 })},
 		{"subsidise", w.subsidising(func(*types.MsgSetSubsidy) {})},
-		{"end subsidy", sending(w.BankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})},
+		{"end subsidy", sending(w.RegionalBankMsg.EndSubsidy, &types.MsgEndSubsidy{Signer: w.authority(), Company: w.clinic})},
 		{"begin outside", w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")},
-		{"cancel outside", sending(w.BankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})},
+		{"cancel outside", sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})},
 		{"begin outside", w.payingOutside(w.clinic, types.POOL_STARTING, unit, "")},
 		{"confirm outside", w.confirming(w.stranger, payment+1, unit)},
 		{"pay outside", w.paying(func(*types.MsgPayOutside) {})},
-		{"receive outside", sending(w.BankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit, Commitment: commitment("receipt")})},
+		{"receive outside", sending(w.RegionalBankMsg.ReceiveOutside, &types.MsgReceiveOutside{Signer: w.authority(), Amount: unit, Commitment: commitment("receipt")})},
 		{"grant", w.granting(func(m *types.MsgGrant) { m.Company = w.clinic })},
 		{"budget", w.budgeting(w.authority(), w.clinic, "salt", unit, week)},
-		{"end budget", sending(w.BankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})},
+		{"end budget", sending(w.RegionalBankMsg.EndOutsideBudget, &types.MsgEndOutsideBudget{Signer: w.authority(), Company: w.clinic, Payee: commitment("salt")})},
 		{"owe", func(ctx context.Context) error { return w.Owe(ctx, w.clinic, w.nurse.Id, unit) }},
 		{"pay what is owed", func(ctx context.Context) error {
 			claim, _, err := w.Currency.FirstClaim(ctx, w.clinic)

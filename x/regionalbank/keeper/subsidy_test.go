@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/bankfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -138,7 +138,7 @@ func (s stubborn) Subsidise(ctx context.Context, from currencytypes.Account, com
 }
 
 func TestASubsidyThatCannotBePaidStopsNoOtherAndLeavesNothingBehind(t *testing.T) {
-	w := newWorldWith(t, func(below *bankfix.Below) { below.Pricing = stubborn{below.Pricing, 1} })
+	w := newWorld(t, fixture.With(func(below *fixture.BelowRegionalBank) { below.Pricing = stubborn{below.Pricing, 1} }))
 	for _, company := range []uint64{w.bakery, w.clinic} {
 		w.subsidise(company, types.Terms{Fixed: unit, Cap: unit, Source: types.SUBSIDY_SOURCE_ISSUED})
 	}

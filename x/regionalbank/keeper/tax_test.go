@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/bankfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
@@ -36,7 +36,7 @@ func TestTheTaxTakesItsRateOfOverRecoveryAboveTheCap(t *testing.T) {
 	require.Equal(t, -2000*unit+tax, w.memo(w.bakery).Unrecovered, "it raises U by as much")
 	require.Equal(t, putIn, w.memo(w.bakery).PutIn, "it never touches the endowment")
 	require.Equal(t, types.CompanyRecord{Company: w.bakery, Taxed: tax, LastTax: tax, LastTaxedCycle: 1}, w.record(w.bakery))
-	response, err := w.BankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
+	response, err := w.RegionalBankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
 	require.NoError(t, err)
 	require.Equal(t, tax, response.Sums.Taxed)
 	require.Equal(t, types.TaxWalk{Cycle: 1, Collected: tax, Companies: 1}, response.Walk)
@@ -92,7 +92,7 @@ func TestARateOfZeroCollectsNothingAndWalksNowhere(t *testing.T) {
 	w.overRecover(w.bakery, 1000*unit)
 	w.EndCycle()
 	require.Zero(t, w.record(w.bakery).Taxed)
-	response, err := w.BankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
+	response, err := w.RegionalBankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
 	require.NoError(t, err)
 	require.False(t, response.Walk.Active)
 	require.Zero(t, response.Walk.Companies)
@@ -132,7 +132,7 @@ func (r reluctant) Transfer(ctx context.Context, p currencytypes.Posting) error 
 }
 
 func TestACompanyThatCannotBeTaxedStopsNoOther(t *testing.T) {
-	w := newWorldWith(t, func(below *bankfix.Below) { below.Currency = reluctant{below.Currency, 1} })
+	w := newWorld(t, fixture.With(func(below *fixture.BelowRegionalBank) { below.Currency = reluctant{below.Currency, 1} }))
 	w.overRecover(w.bakery, 1000*unit)
 	w.overRecover(w.clinic, 10_000*unit)
 	w.EndCycle()

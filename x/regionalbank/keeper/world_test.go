@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/bankfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -28,7 +28,7 @@ var overhead = pricingtypes.CostTag{}
 // world is a bakery that has recovered its endowment and a clinic that has not, with their founders, a stranger who is a
 // member, and a region fund of 1000.
 type world struct {
-	*bankfix.Fix
+	*fixture.Fix
 	t testing.TB
 
 	baker, nurse, stranger regiontypes.Member
@@ -36,10 +36,8 @@ type world struct {
 	bread                  uint64
 }
 
-func newWorld(t testing.TB) *world { return newWorldWith(t, func(*bankfix.Below) {}) }
-
-func newWorldWith(t testing.TB, replace func(*bankfix.Below)) *world {
-	f := bankfix.NewWith(t, replace)
+func newWorld(t testing.TB, options ...fixture.Option) *world {
+	f := fixture.New(t, options...)
 	w := &world{Fix: f, t: t, baker: f.Admit("baker"), nurse: f.Admit("nurse"), stranger: f.Admit("stranger")}
 	w.bakery = f.Found(w.baker, "bakery")
 	w.clinic = f.Found(w.nurse, "clinic")
@@ -105,7 +103,7 @@ func (w *world) memo(company uint64) currencytypes.Memo {
 }
 
 func (w *world) record(company uint64) types.CompanyRecord {
-	response, err := w.BankQuery.Record(w.Ctx, &types.QueryRecordRequest{Company: company})
+	response, err := w.RegionalBankQuery.Record(w.Ctx, &types.QueryRecordRequest{Company: company})
 	require.NoError(w.t, err)
 	return response.Record
 }
@@ -119,7 +117,7 @@ func (w *world) gap() types.Gap {
 // request files a request of the bakery for its reserve.
 func (w *world) request(amount int64) uint64 {
 	w.t.Helper()
-	response, err := w.BankMsg.RequestGrant(w.Ctx, &types.MsgRequestGrant{
+	response, err := w.RegionalBankMsg.RequestGrant(w.Ctx, &types.MsgRequestGrant{
 		Signer: w.baker.Address, Company: w.bakery, Pool: types.POOL_RESERVE, Amount: amount, Commitment: commitment("a second oven"),
 	})
 	require.NoError(w.t, err)
@@ -136,7 +134,7 @@ func (w *world) subsidise(company uint64, terms types.Terms) {
 	w.t.Helper()
 	msg := &types.MsgSetSubsidy{Signer: w.authority(), Company: company, Terms: terms}
 	require.NoError(w.t, msg.ValidateBasic())
-	_, err := w.BankMsg.SetSubsidy(w.Ctx, msg)
+	_, err := w.RegionalBankMsg.SetSubsidy(w.Ctx, msg)
 	require.NoError(w.t, err)
 }
 
@@ -145,7 +143,7 @@ func (w *world) setParams(change func(*types.Params)) {
 	params, err := w.RegionalBank.Params.Get(w.Ctx)
 	require.NoError(w.t, err)
 	change(&params)
-	_, err = w.BankMsg.UpdateParams(w.Ctx, &types.MsgUpdateParams{Signer: w.authority(), Params: params})
+	_, err = w.RegionalBankMsg.UpdateParams(w.Ctx, &types.MsgUpdateParams{Signer: w.authority(), Params: params})
 	require.NoError(w.t, err)
 }
 

@@ -12,23 +12,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
-	cryptocodec "github.com/cosmos/cosmos-sdk/crypto/codec"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/mutants"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
-	"github.com/factor-coop/factor/x/validators/keeper"
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-type fix struct {
-	*regionfix.Fix
-	set keeper.Keeper
-	msg types.MsgServer
-}
+type fix struct{ *fixture.Fix }
 
 func packed(t testing.TB, name string) *codectypes.Any {
 	t.Helper()
@@ -38,12 +32,7 @@ func packed(t testing.TB, name string) *codectypes.Any {
 }
 
 func bare(t *testing.T) *fix {
-	f := &fix{Fix: regionfix.New(t)}
-	cryptocodec.RegisterInterfaces(f.Cdc.InterfaceRegistry())
-	types.RegisterInterfaces(f.Cdc.InterfaceRegistry())
-	f.set = keeper.NewKeeper(f.Cdc, f.Store(types.StoreKey), f.Addresses, f.Region, f.Auth)
-	f.msg = keeper.NewMsgServer(f.set)
-	return f
+	return &fix{fixture.New(t)}
 }
 
 func start(t *testing.T, count int) *fix {
@@ -51,9 +40,9 @@ func start(t *testing.T, count int) *fix {
 	var validators []types.Validator
 	for i := range count {
 		name := fmt.Sprintf("op-%d", i+1)
-		validators = append(validators, types.Validator{Operator: regionfix.Address(name).String(), Pubkey: packed(t, name), Moniker: name})
+		validators = append(validators, types.Validator{Operator: fixture.Address(name).String(), Pubkey: packed(t, name), Moniker: name})
 	}
-	updates, err := f.set.InitGenesis(f.Ctx, types.NewGenesis(types.DefaultParams(), validators...))
+	updates, err := f.Validators.InitGenesis(f.Ctx, types.NewGenesis(types.DefaultParams(), validators...))
 	require.NoError(t, err)
 	require.Len(t, updates, count)
 	f.sound()
@@ -62,12 +51,12 @@ func start(t *testing.T, count int) *fix {
 
 func (f *fix) sound() {
 	f.T.Helper()
-	require.NoError(f.T, invariant.CheckAll(f.Ctx, f.set.Invariants()))
+	require.NoError(f.T, invariant.CheckAll(f.Ctx, f.Validators.Invariants()))
 }
 
 func (f *fix) end() []abci.ValidatorUpdate {
 	f.T.Helper()
-	updates, err := f.set.EndBlock(f.Ctx)
+	updates, err := f.Validators.EndBlock(f.Ctx)
 	require.NoError(f.T, err)
 	f.sound()
 	f.EndBlock()
@@ -76,19 +65,19 @@ func (f *fix) end() []abci.ValidatorUpdate {
 
 func (f *fix) admit(signer, name string) error {
 	return f.Failing(func(ctx context.Context) error {
-		_, err := f.msg.AddValidator(ctx, &types.MsgAddValidator{Signer: signer, Operator: regionfix.Address(name).String(), Pubkey: packed(f.T, name), Moniker: name})
+		_, err := f.ValidatorsMsg.AddValidator(ctx, &types.MsgAddValidator{Signer: signer, Operator: fixture.Address(name).String(), Pubkey: packed(f.T, name), Moniker: name})
 		return err
 	})
 }
 
 // join has the key of a name prove itself for an operator by a checkpoint.
 func (f *fix) join(operator, key string, checkpoint types.Checkpoint) error {
-	signer := regionfix.Address(operator).String()
+	signer := fixture.Address(operator).String()
 	proof, err := ed25519.GenPrivKeyFromSecret([]byte(key)).Sign(types.ProofBytes(f.Ctx.ChainID(), signer, checkpoint))
 	require.NoError(f.T, err)
 	msg := &types.MsgJoin{Signer: signer, Height: checkpoint.Height, Proof: proof}
 	require.NoError(f.T, msg.ValidateBasic())
-	return f.Failing(func(ctx context.Context) error { _, err := f.msg.Join(ctx, msg); return err })
+	return f.Failing(func(ctx context.Context) error { _, err := f.ValidatorsMsg.Join(ctx, msg); return err })
 }
 
 // checkpoint has a block go by that keys prove themselves by.
@@ -97,8 +86,8 @@ func (f *fix) checkpoint() types.Checkpoint {
 	height := (f.Ctx.BlockHeight()/types.CheckpointBlocks + 1) * types.CheckpointBlocks
 	block := sha256.Sum256(fmt.Append(nil, height))
 	f.Ctx = f.Ctx.WithBlockHeight(height).WithHeaderHash(block[:])
-	require.NoError(f.T, f.set.BeginBlock(f.Ctx))
-	newest, err := f.set.Checkpoint(f.Ctx)
+	require.NoError(f.T, f.Validators.BeginBlock(f.Ctx))
+	newest, err := f.Validators.Checkpoint(f.Ctx)
 	require.NoError(f.T, err)
 	require.Equal(f.T, types.Checkpoint{Height: height, Block: block[:]}, newest)
 	return newest
@@ -114,7 +103,7 @@ func (f *fix) add(name string) error {
 
 func (f *fix) remove(signer string, id uint64) error {
 	return f.Failing(func(ctx context.Context) error {
-		_, err := f.msg.RemoveValidator(ctx, &types.MsgRemoveValidator{Signer: signer, Validator: id})
+		_, err := f.ValidatorsMsg.RemoveValidator(ctx, &types.MsgRemoveValidator{Signer: signer, Validator: id})
 		return err
 	})
 }
@@ -123,31 +112,31 @@ func TestAnAddedValidatorIsGivenToConsensusOnceWithOneVote(t *testing.T) {
 	f := start(t, 1)
 	require.NoError(t, f.add("new"))
 	f.sound()
-	_, err := f.set.ExportedValidators(f.Ctx)
+	_, err := f.Validators.ExportedValidators(f.Ctx)
 	require.ErrorIs(t, err, types.ErrPendingNotGiven)
 	updates := f.end()
 	require.Len(t, updates, 1)
 	require.Equal(t, int64(1), updates[0].Power)
 	require.Empty(t, f.end())
-	_, is, err := f.set.OperatorID(f.Ctx, regionfix.Address("new"))
+	_, is, err := f.Validators.OperatorID(f.Ctx, fixture.Address("new"))
 	require.NoError(t, err)
 	require.True(t, is)
-	require.NotNil(t, f.Auth.GetAccount(f.Ctx, regionfix.Address("new")))
-	exported, err := f.set.ExportedValidators(f.Ctx)
+	require.NotNil(t, f.Auth.GetAccount(f.Ctx, fixture.Address("new")))
+	exported, err := f.Validators.ExportedValidators(f.Ctx)
 	require.NoError(t, err)
 	require.Len(t, exported, 2)
 }
 
 func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 	f := start(t, 2)
-	before, err := f.set.ExportGenesis(f.Ctx)
+	before, err := f.Validators.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	ada := f.Admit("ada")
 	assembly := f.Region.Authority().String()
 	require.ErrorIs(t, f.admit(ada.Address, "new"), regiontypes.ErrNotAuthorized)
 	require.ErrorIs(t, f.admit(assembly, "op-1"), types.ErrOperatorTaken)
 	require.ErrorIs(t, f.Failing(func(ctx context.Context) error {
-		_, err := f.set.Admit(ctx, ada.Address, packed(t, "op-1"), "copy")
+		_, err := f.Validators.Admit(ctx, ada.Address, packed(t, "op-1"), "copy")
 		return err
 	}), types.ErrKeyUsed)
 	other, err := codectypes.NewAnyWithValue(secp256k1.GenPrivKeyFromSecret([]byte("x")).PubKey())
@@ -163,12 +152,12 @@ func TestAValidatorIsNotAddedTwiceNorByWhoMayNot(t *testing.T) {
 		"bad signer":   {"signer \"\"", types.MsgAddValidator{Signer: "", Operator: ada.Address, Moniker: "x", Pubkey: packed(t, "k")}},
 	} {
 		require.ErrorContains(t, bad.msg.ValidateBasic(), bad.says, name)
-		require.ErrorContains(t, f.Failing(func(ctx context.Context) error { _, err := f.msg.AddValidator(ctx, &bad.msg); return err }), bad.says, name)
+		require.ErrorContains(t, f.Failing(func(ctx context.Context) error { _, err := f.ValidatorsMsg.AddValidator(ctx, &bad.msg); return err }), bad.says, name)
 	}
-	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 10, MaxValidators: 2, JoinSeconds: 1}))
+	require.NoError(t, f.Validators.SetParams(f.Ctx, types.Params{WindowSeconds: 10, MaxValidators: 2, JoinSeconds: 1}))
 	require.ErrorIs(t, f.admit(assembly, "new"), types.ErrSetFull)
-	require.NoError(t, f.set.SetParams(f.Ctx, types.DefaultParams()))
-	after, err := f.set.ExportGenesis(f.Ctx)
+	require.NoError(t, f.Validators.SetParams(f.Ctx, types.DefaultParams()))
+	after, err := f.Validators.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, f.Cdc.MustMarshalJSON(before), f.Cdc.MustMarshalJSON(after))
 	f.sound()
@@ -185,7 +174,7 @@ func TestTheLastValidatorStays(t *testing.T) {
 func TestNoMoreThanAThirdGoesWithinTheWindow(t *testing.T) {
 	f := start(t, 4)
 	assembly := f.Region.Authority().String()
-	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 100, MaxValidators: 20, JoinSeconds: 50}))
+	require.NoError(t, f.Validators.SetParams(f.Ctx, types.Params{WindowSeconds: 100, MaxValidators: 20, JoinSeconds: 50}))
 	require.NoError(t, f.remove(assembly, 2))
 	require.ErrorIs(t, f.remove(assembly, 3), types.ErrTooMuchPower)
 	updates := f.end()
@@ -208,7 +197,7 @@ func TestNoMoreThanAThirdGoesWithinTheWindow(t *testing.T) {
 func TestOfficersChangeAThirdWithinTheWindowAdditionsAndRemovalsTogether(t *testing.T) {
 	f := start(t, 9)
 	officer, assembly := f.Officer.Address, f.Region.Authority().String()
-	require.NoError(t, f.set.SetParams(f.Ctx, types.Params{WindowSeconds: 1000, MaxValidators: 20, JoinSeconds: 100}))
+	require.NoError(t, f.Validators.SetParams(f.Ctx, types.Params{WindowSeconds: 1000, MaxValidators: 20, JoinSeconds: 100}))
 	require.NoError(t, f.admit(officer, "one"))
 	require.NoError(t, f.admit(officer, "two"))
 	require.NoError(t, f.remove(officer, 1))
@@ -253,10 +242,10 @@ func TestAValidatorJoinsWhenItsKeyHasSignedARecentBlock(t *testing.T) {
 	require.ErrorIs(t, f.join("new", "new", old), types.ErrNotFound, "nobody admitted it")
 	require.NoError(t, f.admit(assembly, "new"))
 	require.Empty(t, f.end(), "consensus does not know of it")
-	_, is, err := f.set.OperatorID(f.Ctx, regionfix.Address("new"))
+	_, is, err := f.Validators.OperatorID(f.Ctx, fixture.Address("new"))
 	require.NoError(t, err)
 	require.True(t, is, "or it could not sign that it joins")
-	exported, err := f.set.ExportedValidators(f.Ctx)
+	exported, err := f.Validators.ExportedValidators(f.Ctx)
 	require.NoError(t, err)
 	require.Len(t, exported, 1)
 
@@ -267,7 +256,7 @@ func TestAValidatorJoinsWhenItsKeyHasSignedARecentBlock(t *testing.T) {
 		"another height":   f.join("new", "new", types.Checkpoint{Height: old.Height - 1, Block: old.Block}),
 		"a height to come": f.join("new", "new", types.Checkpoint{Height: old.Height + types.CheckpointBlocks, Block: old.Block}),
 		"no signature": f.Failing(func(ctx context.Context) error {
-			return f.set.Join(ctx, regionfix.Address("new").String(), old.Height, nil)
+			return f.Validators.Join(ctx, fixture.Address("new").String(), old.Height, nil)
 		}),
 		"another's, copied": copied(f, "new", "other", old),
 	} {
@@ -290,10 +279,10 @@ func TestAValidatorJoinsWhenItsKeyHasSignedARecentBlock(t *testing.T) {
 
 // copied joins for one operator by the signature that a key made for another.
 func copied(f *fix, operator, other string, checkpoint types.Checkpoint) error {
-	proof, err := ed25519.GenPrivKeyFromSecret([]byte(operator)).Sign(types.ProofBytes(f.Ctx.ChainID(), regionfix.Address(other).String(), checkpoint))
+	proof, err := ed25519.GenPrivKeyFromSecret([]byte(operator)).Sign(types.ProofBytes(f.Ctx.ChainID(), fixture.Address(other).String(), checkpoint))
 	require.NoError(f.T, err)
 	return f.Failing(func(ctx context.Context) error {
-		return f.set.Join(ctx, regionfix.Address(operator).String(), checkpoint.Height, proof)
+		return f.Validators.Join(ctx, fixture.Address(operator).String(), checkpoint.Height, proof)
 	})
 }
 
@@ -308,15 +297,15 @@ func TestAValidatorThatCameAndWentInABlockIsNoChange(t *testing.T) {
 func TestOnlyAnOfficerChangesTheRules(t *testing.T) {
 	f := start(t, 1)
 	ada := f.Admit("ada")
-	_, err := f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: ada.Address, Params: types.DefaultParams()})
+	_, err := f.ValidatorsMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: ada.Address, Params: types.DefaultParams()})
 	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized)
-	_, err = f.msg.RemoveValidator(f.Ctx, &types.MsgRemoveValidator{Signer: ada.Address, Validator: 1})
+	_, err = f.ValidatorsMsg.RemoveValidator(f.Ctx, &types.MsgRemoveValidator{Signer: ada.Address, Validator: 1})
 	require.ErrorIs(t, err, regiontypes.ErrNotAuthorized)
-	_, err = f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address})
+	_, err = f.ValidatorsMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address})
 	require.ErrorIs(t, err, types.ErrInvalid)
-	_, err = f.msg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: types.Params{WindowSeconds: 1, MaxValidators: 7, JoinSeconds: 1}})
+	_, err = f.ValidatorsMsg.UpdateParams(f.Ctx, &types.MsgUpdateParams{Signer: f.Officer.Address, Params: types.Params{WindowSeconds: 1, MaxValidators: 7, JoinSeconds: 1}})
 	require.NoError(t, err)
-	params, err := f.set.GetParams(f.Ctx)
+	params, err := f.Validators.GetParams(f.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, uint32(7), params.MaxValidators)
 	require.ErrorIs(t, (&types.MsgRemoveValidator{Signer: ada.Address}).ValidateBasic(), types.ErrInvalid)
@@ -328,17 +317,17 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NoError(t, f.add("new"))
 	require.NoError(t, f.admit(f.Region.Authority().String(), "later"))
 	f.end()
-	first, err := f.set.ExportGenesis(f.Ctx)
+	first, err := f.Validators.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
 	raw := f.Cdc.MustMarshalJSON(first)
 	var state types.GenesisState
 	f.Cdc.MustUnmarshalJSON(raw, &state)
 	again := bare(t)
-	updates, err := again.set.InitGenesis(again.Ctx, &state)
+	updates, err := again.Validators.InitGenesis(again.Ctx, &state)
 	require.NoError(t, err)
 	require.Len(t, updates, 4)
 	again.sound()
-	second, err := again.set.ExportGenesis(again.Ctx)
+	second, err := again.Validators.ExportGenesis(again.Ctx)
 	require.NoError(t, err)
 	require.Equal(t, string(raw), string(f.Cdc.MustMarshalJSON(second)))
 
@@ -374,24 +363,24 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 	caught := map[string]bool{}
 	key := ed25519.GenPrivKeyFromSecret([]byte("op-1")).PubKey()
 	for name, change := range map[string]func(*fix) error{
-		"validators/set-is-consensus-set": func(f *fix) error { return f.set.Given().Remove(f.Ctx, key.Address()) },
+		"validators/set-is-consensus-set": func(f *fix) error { return f.Validators.Given().Remove(f.Ctx, key.Address()) },
 		"validators/set-is-consensus-set: power": func(f *fix) error {
-			return f.set.Given().Set(f.Ctx, key.Address(), types.GivenKey{Pubkey: packed(f.T, "op-1"), Power: 2})
+			return f.Validators.Given().Set(f.Ctx, key.Address(), types.GivenKey{Pubkey: packed(f.T, "op-1"), Power: 2})
 		},
 		"validators/set-is-consensus-set: stranger": func(f *fix) error {
 			other := ed25519.GenPrivKeyFromSecret([]byte("other")).PubKey()
-			return f.set.Given().Set(f.Ctx, other.Address(), types.GivenKey{Pubkey: packed(f.T, "other"), Power: 1})
+			return f.Validators.Given().Set(f.Ctx, other.Address(), types.GivenKey{Pubkey: packed(f.T, "other"), Power: 1})
 		},
 		"validators/power": func(f *fix) error {
-			return f.set.Given().Set(f.Ctx, key.Address(), types.GivenKey{Pubkey: packed(f.T, "op-1"), Power: 0})
+			return f.Validators.Given().Set(f.Ctx, key.Address(), types.GivenKey{Pubkey: packed(f.T, "op-1"), Power: 0})
 		},
-		"validators/index": func(f *fix) error { return f.set.ByOperator().Set(f.Ctx, regionfix.Address("op-1"), 2) },
+		"validators/index": func(f *fix) error { return f.Validators.ByOperator().Set(f.Ctx, fixture.Address("op-1"), 2) },
 	} {
 		f := start(t, 1)
 		require.NoError(t, change(f))
 		invariant, _, _ := strings.Cut(name, ": ")
-		mutants.RequireFires(f.Ctx, t, f.set.Invariants(), invariant)
+		mutants.RequireFires(f.Ctx, t, f.Validators.Invariants(), invariant)
 		caught[invariant] = true
 	}
-	mutants.RequireEach(t, start(t, 1).set.Invariants(), caught)
+	mutants.RequireEach(t, start(t, 1).Validators.Invariants(), caught)
 }

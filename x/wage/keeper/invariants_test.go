@@ -10,8 +10,7 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/mutants"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -23,7 +22,7 @@ func busyBakery(t testing.TB) (b *bakery, open, ended uint64) {
 	t.Helper()
 	b = newBakery(t)
 	dora := b.Admit("dora")
-	b.Hire(b.company, b.anna, dora, coopfix.Occupation)
+	b.Hire(b.company, b.anna, dora, fixture.Occupation)
 	ended = b.ClockIn(b.anna, b.company)
 	b.Pass(100 * time.Minute)
 	b.ClockOut(b.anna)
@@ -148,7 +147,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.NotEmpty(t, exported.ClosedShifts)
 	require.NotEmpty(t, exported.Timesheets)
 
-	other := wagefix.New(t)
+	other := fixture.New(t)
 	other.Ctx = other.Ctx.WithBlockHeader(b.Ctx.BlockHeader())
 	require.NoError(t, other.Wage.InitGenesis(other.Ctx, exported))
 	again, err := other.Wage.ExportGenesis(other.Ctx)
@@ -194,11 +193,11 @@ func TestQueriesShowWorkAndItsPay(t *testing.T) {
 	payslip, err := b.WageQuery.Payslip(b.Ctx, &types.QueryPayslipRequest{Member: b.ben.Id})
 	require.NoError(t, err)
 	require.Len(t, payslip.Shifts, 1)
-	require.Equal(t, wagefix.RatePerHour, payslip.PaidAmount)
-	require.Equal(t, wagefix.RatePerHour/60, payslip.AccruedAmount)
+	require.Equal(t, fixture.RatePerHour, payslip.PaidAmount)
+	require.Equal(t, fixture.RatePerHour/60, payslip.AccruedAmount)
 	payslip, err = b.WageQuery.Payslip(b.Ctx, &types.QueryPayslipRequest{Member: b.anna.Id})
 	require.NoError(t, err)
-	require.Equal(t, wagefix.RatePerHour*100/60, payslip.PaidAmount)
+	require.Equal(t, fixture.RatePerHour*100/60, payslip.PaidAmount)
 	shift, err := b.WageQuery.Shift(b.Ctx, &types.QueryShiftRequest{Shift: open})
 	require.NoError(t, err)
 	require.True(t, shift.Shift.Open)

@@ -8,9 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
-	"github.com/factor-coop/factor/testutil/fixture/regionfix"
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -45,7 +43,7 @@ func TestWhoLeavesOrIsSuspendedIsPaidToThatSecondAndNotBeyond(t *testing.T) {
 			stop(b, b.ben)
 			at := b.Now()
 			b.Pass(10 * time.Hour)
-			require.Equal(t, wagefix.RatePerHour*3/2, b.Money(b.ben), "an hour and a half")
+			require.Equal(t, fixture.RatePerHour*3/2, b.Money(b.ben), "an hour and a half")
 			shift, open, err := b.Wage.GetShift(b.Ctx, id)
 			require.NoError(t, err)
 			require.False(t, open)
@@ -61,7 +59,7 @@ func TestNobodyWhoLeftIsPaidThoughMoreLeaveThanOneBlockHandles(t *testing.T) {
 	people := make([]regiontypes.Member, types.MaxChangesPerBlock+20)
 	for i := range people {
 		people[i] = b.Admit(fmt.Sprintf("hand %d", i))
-		b.Hire(b.company, b.anna, people[i], coopfix.Occupation)
+		b.Hire(b.company, b.anna, people[i], fixture.Occupation)
 		b.ClockIn(people[i], b.company)
 	}
 	b.params(func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 1 << 40 })
@@ -72,7 +70,7 @@ func TestNobodyWhoLeftIsPaidThoughMoreLeaveThanOneBlockHandles(t *testing.T) {
 	b.Pass(2 * time.Hour) // the first block ends as many shifts as it may: payroll waits for the rest
 	b.EndBlock()
 	for _, one := range people {
-		require.Equal(t, wagefix.RatePerHour/2, b.Money(one))
+		require.Equal(t, fixture.RatePerHour/2, b.Money(one))
 	}
 	b.check()
 }
@@ -87,7 +85,7 @@ func TestASuspendedMemberGoesOnWorkingOnceReinstated(t *testing.T) {
 	b.ClockIn(b.ben, b.company)
 	b.Pass(time.Hour)
 	b.ClockOut(b.ben)
-	require.Equal(t, wagefix.RatePerHour*2, b.Money(b.ben))
+	require.Equal(t, fixture.RatePerHour*2, b.Money(b.ben))
 	b.check()
 }
 
@@ -114,7 +112,7 @@ func TestATimesheetPaysWhatWasWorkedBeforeLeavingAndNothingAfter(t *testing.T) {
 		_, err = b.WageMsg.ApproveTimesheet(b.Ctx, &types.MsgApproveTimesheet{Signer: b.Officer.Address, Timesheet: id})
 		require.NoError(t, err)
 	}
-	require.Equal(t, wagefix.RatePerHour*2, b.Money(b.ben))
+	require.Equal(t, fixture.RatePerHour*2, b.Money(b.ben))
 	require.ErrorIs(t, b.Failing(func(context.Context) error {
 		_, err := b.sheet(b.ben, left-1, left+1)
 		return err
@@ -147,7 +145,7 @@ func TestHoursGoByTimesheetWhileAKeyIsFrozen(t *testing.T) {
 	}), regiontypes.ErrKeyFrozen)
 	_, err = b.sheet(b.ben, at, at+3600)
 	require.NoError(t, err)
-	_, err = b.RegionMsg.ReplaceKey(b.Ctx, &regiontypes.MsgReplaceKey{Signer: b.Officer.Address, Member: b.ben.Id, NewAddress: regionfix.Address("fresh").String()})
+	_, err = b.RegionMsg.ReplaceKey(b.Ctx, &regiontypes.MsgReplaceKey{Signer: b.Officer.Address, Member: b.ben.Id, NewAddress: fixture.Address("fresh").String()})
 	require.NoError(t, err)
 	_, err = b.sheet(b.ben, at+3600, at+2*3600)
 	require.NoError(t, err, "while the notice runs")

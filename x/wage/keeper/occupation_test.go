@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -32,13 +32,13 @@ func (b *bakery) approved(id uint64) types.Shift {
 // region pays today, and also when the job has ended meanwhile.
 func TestATimesheetIsPaidAtTheOccupationAndTheRateThatHeldThen(t *testing.T) {
 	b := newBakery(t)
-	manager := b.Occupation("manager", types.Factors{BaseRatePerHour: 100 * wagefix.RatePerHour})
+	manager := b.Occupation("manager", types.Factors{BaseRatePerHour: 100 * fixture.RatePerHour})
 	b.Pass(2 * time.Hour)
 	worked := b.Now() - 3600
 	b.becomes(manager)
 	managed := b.Now()
 	b.Pass(24 * time.Hour)
-	b.Occupation("worker", types.Factors{BaseRatePerHour: 7 * wagefix.RatePerHour})
+	b.Occupation("worker", types.Factors{BaseRatePerHour: 7 * fixture.RatePerHour})
 	b.becomes(1)
 	b.Pass(time.Hour)
 
@@ -46,7 +46,7 @@ func TestATimesheetIsPaidAtTheOccupationAndTheRateThatHeldThen(t *testing.T) {
 	require.NoError(t, err)
 	shift := b.approved(id)
 	require.EqualValues(t, 1, shift.Occupation)
-	require.EqualValues(t, wagefix.RatePerHour, shift.PaidAmount+shift.ClaimedAmount, "as a worker, at the rate of that day")
+	require.EqualValues(t, fixture.RatePerHour, shift.PaidAmount+shift.ClaimedAmount, "as a worker, at the rate of that day")
 	id, err = b.sheet(b.ben, managed, managed+3600)
 	require.NoError(t, err)
 	require.Equal(t, manager, b.approved(id).Occupation)

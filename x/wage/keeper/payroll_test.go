@@ -12,8 +12,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -33,7 +32,7 @@ type faultyPay struct {
 }
 
 // breaks puts them between the wages and what they stand on.
-func (f *faulty) breaks(below *wagefix.Below) {
+func (f *faulty) breaks(below *fixture.BelowWage) {
 	f.CurrencyKeeper, below.Currency = below.Currency, f
 	below.Pricing = faultyPay{below.Pricing, f}
 }
@@ -62,7 +61,7 @@ func (f *faulty) OpenClaim(ctx context.Context, claim currencytypes.Claim) (uint
 type everybodyWorks struct{ types.CoopKeeper }
 
 func (everybodyWorks) GetEmployment(_ context.Context, company, member uint64) (cooptypes.Employment, bool, error) {
-	return cooptypes.Employment{Company: company, Member: member, Occupation: coopfix.Occupation}, true, nil
+	return cooptypes.Employment{Company: company, Member: member, Occupation: fixture.Occupation}, true, nil
 }
 
 func (b *bakery) drain(company uint64) {
@@ -105,7 +104,7 @@ func TestAfterAJumpOfThreeDaysEveryHourIsPaidOnceWithinTheCap(t *testing.T) {
 	}
 	require.Greater(t, blocks, 3)
 	for _, one := range []regiontypes.Member{b.anna, b.ben, b.carla} {
-		require.Equal(t, 12*wagefix.RatePerHour, b.Money(one))
+		require.Equal(t, 12*fixture.RatePerHour, b.Money(one))
 	}
 	payroll, err := b.WageQuery.Payroll(b.Ctx, &types.QueryPayrollRequest{})
 	require.NoError(t, err)
@@ -118,33 +117,33 @@ func TestClockingOutDuringTheBacklogPaysEachHourOnce(t *testing.T) {
 	b.ClockIn(b.anna, b.company)
 	b.ClockIn(b.ben, b.company)
 	b.Pass(72 * time.Hour)
-	require.Equal(t, 2*wagefix.RatePerHour, b.Money(b.anna))
-	require.Equal(t, 12*wagefix.RatePerHour, b.ClockOut(b.anna).PaidAmount)
+	require.Equal(t, 2*fixture.RatePerHour, b.Money(b.anna))
+	require.Equal(t, 12*fixture.RatePerHour, b.ClockOut(b.anna).PaidAmount)
 	b.ClockIn(b.anna, b.company)
 	for range 200 {
 		b.EndBlock()
 	}
-	require.Equal(t, 12*wagefix.RatePerHour, b.Money(b.anna))
-	require.Equal(t, 12*wagefix.RatePerHour, b.Money(b.ben))
+	require.Equal(t, 12*fixture.RatePerHour, b.Money(b.anna))
+	require.Equal(t, 12*fixture.RatePerHour, b.Money(b.ben))
 	b.Pass(time.Hour)
-	require.Equal(t, 13*wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, 13*fixture.RatePerHour, b.Money(b.anna))
 	b.check()
 }
 
 func TestTenThousandShiftsDueInOneSecondArePaidOverBlocksWithinTheCap(t *testing.T) {
 	b, members := crowd(t, 10_000)
 	b.Pass(time.Hour)
-	require.Equal(t, wagefix.RatePerHour, b.Money(members[0]))
-	require.Equal(t, wagefix.RatePerHour, b.Money(members[4000]))
+	require.Equal(t, fixture.RatePerHour, b.Money(members[0]))
+	require.Equal(t, fixture.RatePerHour, b.Money(members[4000]))
 	require.Zero(t, b.Money(members[5000]))
 	b.EndBlock()
-	require.Equal(t, wagefix.RatePerHour, b.Money(members[9000]))
+	require.Equal(t, fixture.RatePerHour, b.Money(members[9000]))
 	b.EndBlock()
 	var sum int64
 	for _, one := range members {
 		sum += b.Money(one)
 	}
-	require.Equal(t, 10_000*wagefix.RatePerHour, sum)
+	require.Equal(t, 10_000*fixture.RatePerHour, sum)
 	b.RequireWageInvariants()
 }
 
@@ -156,7 +155,7 @@ func TestWithAHundredThousandPeopleAtWorkNoBlockExceedsTheCap(t *testing.T) {
 	b, members := crowd(t, people)
 	for company := uint64(1); company <= 12; company++ {
 		if _, err := b.Coop.GetCompany(b.Ctx, company); err == nil {
-			b.Endow(company, people*wagefix.RatePerHour)
+			b.Endow(company, people*fixture.RatePerHour)
 		}
 	}
 	params, err := b.Wage.Params.Get(b.Ctx)
@@ -171,14 +170,14 @@ func TestWithAHundredThousandPeopleAtWorkNoBlockExceedsTheCap(t *testing.T) {
 		b.EndBlock()
 	}
 	for _, one := range members {
-		require.Equal(t, wagefix.RatePerHour, b.Money(one), "member %d", one.Id)
+		require.Equal(t, fixture.RatePerHour, b.Money(one), "member %d", one.Id)
 	}
 }
 
 // crowd is a number of people at work in ten companies, all since the same second.
 func crowd(t testing.TB, people int) (*bakery, []regiontypes.Member) {
 	t.Helper()
-	b := newBakeryWith(t, func(below *wagefix.Below) { below.Coop = everybodyWorks{below.Coop} })
+	b := newBakery(t, fixture.With(func(below *fixture.BelowWage) { below.Coop = everybodyWorks{below.Coop} }))
 	b.params(func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 1 << 40 })
 	var companies []uint64
 	for i := range 10 {
@@ -200,12 +199,12 @@ func TestAnInsolventCompanyOwesItsHoursAndNobodyElsesPayIsTouched(t *testing.T) 
 	b.ClockIn(b.ben, b.company)
 	b.ClockIn(dora, other)
 	b.drain(b.company)
-	b.Endow(b.company, wagefix.RatePerHour*3/2)
+	b.Endow(b.company, fixture.RatePerHour*3/2)
 	b.Pass(time.Hour)
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna), "the first due hour is covered")
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna), "the first due hour is covered")
 	require.Zero(t, b.Money(b.ben), "nothing of the second is paid")
-	require.Equal(t, wagefix.RatePerHour/2, b.Reserve(b.company))
-	require.Equal(t, wagefix.RatePerHour, b.Money(dora))
+	require.Equal(t, fixture.RatePerHour/2, b.Reserve(b.company))
+	require.Equal(t, fixture.RatePerHour, b.Money(dora))
 	require.Equal(t, cooptypes.STANDING_INSOLVENT, b.standing(b.company))
 	_, err := b.Wage.OpenShift(b.Ctx, b.ben.Id)
 	require.ErrorIs(t, err, types.ErrNoOpenShift)
@@ -213,25 +212,25 @@ func TestAnInsolventCompanyOwesItsHoursAndNobodyElsesPayIsTouched(t *testing.T) 
 
 	b.Pass(30 * time.Minute)
 	out := b.ClockOut(b.anna)
-	require.Equal(t, wagefix.RatePerHour/2, out.ClaimedAmount, "while claims are open the reserve pays only claims")
+	require.Equal(t, fixture.RatePerHour/2, out.ClaimedAmount, "while claims are open the reserve pays only claims")
 	b.check()
 
-	b.Receive(b.company, wagefix.RatePerHour/2)
+	b.Receive(b.company, fixture.RatePerHour/2)
 	b.EndBlock()
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.ben), "the oldest claim first")
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.ben), "the oldest claim first")
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	require.Equal(t, cooptypes.STANDING_INSOLVENT, b.standing(b.company))
-	b.Receive(b.company, wagefix.RatePerHour)
+	b.Receive(b.company, fixture.RatePerHour)
 	b.EndBlock()
-	require.Equal(t, wagefix.RatePerHour*3/2, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour*3/2, b.Money(b.anna))
 	require.Equal(t, cooptypes.STANDING_ACTIVE, b.standing(b.company))
-	require.Equal(t, wagefix.RatePerHour/2, b.Reserve(b.company))
+	require.Equal(t, fixture.RatePerHour/2, b.Reserve(b.company))
 	b.check()
 }
 
 func TestWhatFailsInOneCompanyBecomesClaimsThereAndTheOthersArePaid(t *testing.T) {
 	broken := &faulty{}
-	b := newBakeryWith(t, broken.breaks)
+	b := newBakery(t, fixture.With(broken.breaks))
 	other, dora := b.Company("dora")
 	reserve := b.Reserve(b.company)
 	b.ClockIn(b.anna, b.company)
@@ -240,17 +239,17 @@ func TestWhatFailsInOneCompanyBecomesClaimsThereAndTheOthersArePaid(t *testing.T
 	b.Pass(time.Hour)
 	require.Zero(t, b.Money(b.anna))
 	require.Equal(t, reserve, b.Reserve(b.company))
-	require.Equal(t, wagefix.RatePerHour, b.Money(dora))
+	require.Equal(t, fixture.RatePerHour, b.Money(dora))
 	claim, found, err := b.Currency.FirstClaim(b.Ctx, b.company)
 	require.NoError(t, err)
 	require.True(t, found)
-	require.Equal(t, wagefix.RatePerHour, claim.Amount)
+	require.Equal(t, fixture.RatePerHour, claim.Amount)
 	b.check()
 }
 
 func TestAnHourThatCanBeNeitherPaidNorClaimedIsKeptAndTriedAgain(t *testing.T) {
 	broken := &faulty{}
-	b := newBakeryWith(t, broken.breaks)
+	b := newBakery(t, fixture.With(broken.breaks))
 	b.ClockIn(b.anna, b.company)
 	broken.wagesOf, broken.claimsOf = b.company, b.company
 	b.Pass(time.Hour)
@@ -264,7 +263,7 @@ func TestAnHourThatCanBeNeitherPaidNorClaimedIsKeptAndTriedAgain(t *testing.T) {
 	b.EndBlock()
 	b.Receive(b.company, 1)
 	b.EndBlock()
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	require.Equal(t, cooptypes.STANDING_ACTIVE, b.standing(b.company))
 	b.check()
 }
@@ -317,7 +316,7 @@ func TestEverySecondWorkedIsPaidExactlyOnceOverRandomShifts(t *testing.T) {
 			p.MaxPayrollEntriesPerBlock = rapid.Uint32Range(1, 6).Draw(r, "cap")
 		})
 		checks := b.Wage.Invariants()
-		w := &twin{rates: map[int64]int64{b.Now(): wagefix.RatePerHour}, changes: []int64{b.Now()}, started: map[uint64]int64{}, work: map[uint64][][2]int64{}}
+		w := &twin{rates: map[int64]int64{b.Now(): fixture.RatePerHour}, changes: []int64{b.Now()}, started: map[uint64]int64{}, work: map[uint64][][2]int64{}}
 		members := []regiontypes.Member{b.anna, b.ben, b.carla}
 		caughtUp := func() {
 			for range 1000 {

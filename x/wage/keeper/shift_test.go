@@ -8,8 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/testutil/fixture/coopfix"
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -18,21 +17,19 @@ import (
 
 // bakery is a company with a founder and two workers.
 type bakery struct {
-	*wagefix.Fix
+	*fixture.Fix
 	company          uint64
 	anna, ben, carla regiontypes.Member
 }
 
-func newBakery(t testing.TB) *bakery { return newBakeryWith(t, func(*wagefix.Below) {}) }
-
-func newBakeryWith(t testing.TB, replace func(*wagefix.Below)) *bakery {
+func newBakery(t testing.TB, options ...fixture.Option) *bakery {
 	t.Helper()
-	f := wagefix.NewWith(t, replace)
+	f := fixture.New(t, options...)
 	b := &bakery{Fix: f}
 	b.company, b.anna = f.Company("anna")
 	b.ben, b.carla = f.Admit("ben"), f.Admit("carla")
-	f.Hire(b.company, b.anna, b.ben, coopfix.Occupation)
-	f.Hire(b.company, b.anna, b.carla, coopfix.Occupation)
+	f.Hire(b.company, b.anna, b.ben, fixture.Occupation)
+	f.Hire(b.company, b.anna, b.carla, fixture.Occupation)
 	return b
 }
 
@@ -50,7 +47,7 @@ func (b *bakery) check() {
 	b.RequireWageInvariants()
 	b.RequirePricingInvariants()
 	b.EndCurrency() // the books balance between blocks
-	b.Invariants()
+	b.RequireCurrencyInvariants()
 }
 
 func TestAnHourIsPaidAsItCompletesAndTheRestToTheSecondAtClockOut(t *testing.T) {
@@ -60,10 +57,10 @@ func TestAnHourIsPaidAsItCompletesAndTheRestToTheSecondAtClockOut(t *testing.T) 
 	b.Pass(3599 * time.Second)
 	require.Zero(t, b.Money(b.anna))
 	b.Pass(time.Second)
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	b.Pass(1801 * time.Second)
 	out := b.ClockOut(b.anna)
-	want := wagefix.RatePerHour + wagefix.RatePerHour*1801/3600
+	want := fixture.RatePerHour + fixture.RatePerHour*1801/3600
 	require.Equal(t, want, out.PaidAmount)
 	require.Zero(t, out.ClaimedAmount)
 	require.Equal(t, want, b.Money(b.anna))
@@ -111,7 +108,7 @@ func TestAShiftEndsAtItsMaximumAndNobodyIsPaidBeyond(t *testing.T) {
 		b.Pass(time.Hour)
 		b.check()
 	}
-	require.Equal(t, wagefix.RatePerHour*5/2, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour*5/2, b.Money(b.anna))
 	shift, open, err := b.Wage.GetShift(b.Ctx, id)
 	require.NoError(t, err)
 	require.False(t, open)
@@ -124,7 +121,7 @@ func TestAMemberHasOneOpenShiftAcrossCompanies(t *testing.T) {
 	b := newBakery(t)
 	dora := b.Admit("dora")
 	other := b.Found(dora, "mill")
-	b.Hire(other, dora, b.ben, coopfix.Occupation)
+	b.Hire(other, dora, b.ben, fixture.Occupation)
 	b.ClockIn(b.ben, b.company)
 	_, err := b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: other})
 	require.ErrorIs(t, err, types.ErrShiftOpen)
@@ -144,7 +141,7 @@ func TestTheWeeklyMaximumHoldsAcrossShifts(t *testing.T) {
 	b.Pass(time.Hour)
 	_, err = b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.anna.Address, Company: b.company})
 	require.ErrorIs(t, err, types.ErrWeeklyMaximum)
-	require.Equal(t, 5*wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, 5*fixture.RatePerHour, b.Money(b.anna))
 	b.Pass(7 * 24 * time.Hour)
 	b.ClockIn(b.anna, b.company)
 	b.check()
@@ -155,7 +152,7 @@ func TestAWorkerWhoseHoursNobodyConfirmsHasAWeeklyCap(t *testing.T) {
 	b.params(func(p *types.Params) { p.MaxUnconfirmedWeeklySeconds = 3 * 3600 })
 	shift := b.ClockIn(b.anna, b.company)
 	b.Pass(5 * time.Hour)
-	require.Equal(t, 3*wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, 3*fixture.RatePerHour, b.Money(b.anna))
 	_, err := b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.anna.Address, Company: b.company})
 	require.ErrorIs(t, err, types.ErrUnconfirmed)
 	_, err = b.WageMsg.ConfirmHours(b.Ctx, &types.MsgConfirmHours{Signer: b.anna.Address, Shifts: []uint64{shift}})
@@ -185,12 +182,12 @@ func TestAnOfficerWhoFindsNobodyClosesTheShift(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.WageMsg.RejectHours(b.Ctx, &types.MsgRejectHours{Signer: b.Officer.Address, Shift: id})
 	require.ErrorIs(t, err, types.ErrShiftClosed)
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	shift, _, err := b.Wage.GetShift(b.Ctx, id)
 	require.NoError(t, err)
 	require.Equal(t, types.CONFIRMATION_REJECTED, shift.Confirmation)
 	b.Pass(3 * time.Hour)
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	b.check()
 }
 
@@ -201,7 +198,7 @@ func TestWhoLeavesACompanyIsPaidToThatSecond(t *testing.T) {
 	_, err := b.CoopMsg.Resign(b.Ctx, &cooptypes.MsgResign{Signer: b.ben.Address, Company: b.company})
 	require.NoError(t, err)
 	b.Pass(5 * time.Hour)
-	require.Equal(t, wagefix.RatePerHour*3/2, b.Money(b.ben))
+	require.Equal(t, fixture.RatePerHour*3/2, b.Money(b.ben))
 	_, err = b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: b.company})
 	require.ErrorIs(t, err, types.ErrNotEmployed)
 	b.check()
@@ -217,7 +214,7 @@ func TestATagNamesWhatTheWorkWasFor(t *testing.T) {
 	b.Pass(2 * time.Hour)
 	product, err := b.PricingQuery.Product(b.Ctx, &pricingtypes.QueryProductRequest{Product: bread})
 	require.NoError(t, err)
-	require.Equal(t, 2*wagefix.RatePerHour, product.Flow.Tagged)
+	require.Equal(t, 2*fixture.RatePerHour, product.Flow.Tagged)
 	b.check()
 }
 
@@ -225,18 +222,18 @@ func TestAnHourKeepsTheRateThatHeldAsItBegan(t *testing.T) {
 	b := newBakery(t)
 	b.ClockIn(b.anna, b.company)
 	b.Pass(30 * time.Minute)
-	b.Occupation("worker", types.Factors{BaseRatePerHour: 2 * wagefix.RatePerHour})
+	b.Occupation("worker", types.Factors{BaseRatePerHour: 2 * fixture.RatePerHour})
 	b.Pass(30 * time.Minute)
-	require.Equal(t, wagefix.RatePerHour, b.Money(b.anna))
+	require.Equal(t, fixture.RatePerHour, b.Money(b.anna))
 	b.Pass(30 * time.Minute)
-	require.Equal(t, 2*wagefix.RatePerHour, b.ClockOut(b.anna).PaidAmount)
+	require.Equal(t, 2*fixture.RatePerHour, b.ClockOut(b.anna).PaidAmount)
 	b.check()
 }
 
 func TestReviewsMoveTheRateFromTheNextDayAndPerfectOnesLiftNobody(t *testing.T) {
 	b := newBakery(t)
 	dora := b.Admit("dora")
-	b.Hire(b.company, b.anna, dora, coopfix.Occupation)
+	b.Hire(b.company, b.anna, dora, fixture.Occupation)
 	all := []regiontypes.Member{b.anna, b.ben, b.carla, dora}
 	review := func(by, of regiontypes.Member, score int64) {
 		_, err := b.WageMsg.Review(b.Ctx, &types.MsgReview{Signer: by.Address, Company: b.company, Member: of.Id, ProductivityPpm: score})
@@ -260,15 +257,15 @@ func TestReviewsMoveTheRateFromTheNextDayAndPerfectOnesLiftNobody(t *testing.T) 
 	}
 	b.Pass(24 * time.Hour)
 	for _, one := range all {
-		require.Equal(t, wagefix.RatePerHour, rate(one))
+		require.Equal(t, fixture.RatePerHour, rate(one))
 	}
 	for _, by := range all[1:] {
 		review(by, b.anna, 0)
 	}
-	require.Equal(t, wagefix.RatePerHour, rate(b.anna), "not before the next day")
+	require.Equal(t, fixture.RatePerHour, rate(b.anna), "not before the next day")
 	b.Pass(24 * time.Hour)
 	require.Equal(t, int64(16_000_000), rate(b.anna))
-	require.Greater(t, rate(b.ben), wagefix.RatePerHour)
+	require.Greater(t, rate(b.ben), fixture.RatePerHour)
 	b.ClockIn(b.ben, b.company)
 	b.Pass(time.Hour)
 	b.ClockOut(b.ben)
@@ -314,7 +311,7 @@ func TestATimesheetIsPaidOnceASecondPersonApproves(t *testing.T) {
 	b.Appoint(b.company, b.anna, b.carla, cooptypes.PermissionHours)
 	require.Zero(t, b.Money(b.ben))
 	require.NoError(t, approve(b.carla, submitted.Timesheet))
-	require.Equal(t, wagefix.RatePerHour*9/4, b.Money(b.ben))
+	require.Equal(t, fixture.RatePerHour*9/4, b.Money(b.ben))
 	require.ErrorIs(t, approve(b.carla, submitted.Timesheet), types.ErrTimesheetNotFound)
 	require.ErrorIs(t, approve(b.Officer, again.Timesheet), types.ErrOverlap)
 	b.check()

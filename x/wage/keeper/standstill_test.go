@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -31,7 +31,7 @@ func TestWhatWasWorkedDuringAStandstillIsOwedWhenTheReserveRunsDry(t *testing.T)
 		b.ClockIn(b.anna, b.company)
 		b.ClockIn(b.ben, b.company)
 		b.drain(b.company)
-		b.Endow(b.company, 3*wagefix.RatePerHour)
+		b.Endow(b.company, 3*fixture.RatePerHour)
 		b.Pass(5*time.Hour + 30*time.Minute)
 		if entries == 1 {
 			require.Positive(t, b.ClockOut(b.ben).ClaimedAmount, "the backlog has not come to Ben")
@@ -41,14 +41,14 @@ func TestWhatWasWorkedDuringAStandstillIsOwedWhenTheReserveRunsDry(t *testing.T)
 			b.EndBlock()
 		}
 		require.Zero(t, b.Reserve(b.company))
-		require.Equal(t, 3*wagefix.RatePerHour, b.Money(b.anna)+b.Money(b.ben))
+		require.Equal(t, 3*fixture.RatePerHour, b.Money(b.anna)+b.Money(b.ben))
 		for _, who := range []uint64{b.anna.Id, b.ben.Id} {
 			shift, err := b.Wage.ClosedShifts.Get(b.Ctx, who-b.anna.Id+1)
 			require.NoError(t, err)
 			require.Equal(t, types.END_REASON_CLOCKED_OUT == shift.EndReason, entries == 1 && who == b.ben.Id)
 			worked := shift.EndsAt - shift.StartedAt
 			require.GreaterOrEqual(t, shift.EndsAt, at, "not one second is lost")
-			require.Equal(t, worked*wagefix.RatePerHour/3600, shift.PaidAmount+shift.ClaimedAmount)
+			require.Equal(t, worked*fixture.RatePerHour/3600, shift.PaidAmount+shift.ClaimedAmount)
 			require.Equal(t, shift.ClaimedAmount, b.owed(who))
 		}
 		b.check()
@@ -71,7 +71,7 @@ func TestWhatBeganUnderAHigherLimitIsPaidToItsEnd(t *testing.T) {
 			b.Pass(2 * time.Hour)
 			b.params(lower.change)
 			b.Pass(20 * time.Hour)
-			require.Equal(t, 12*wagefix.RatePerHour, b.Money(b.ben))
+			require.Equal(t, 12*fixture.RatePerHour, b.Money(b.ben))
 			_, err := b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: b.company})
 			require.ErrorIs(t, err, lower.refuses)
 			b.check()
@@ -89,7 +89,7 @@ func TestATimesheetIsMeasuredByTheLimitsOfItsHours(t *testing.T) {
 	b.Pass(24 * time.Hour)
 	sheet, err := b.sheet(b.ben, worked, worked+10*3600)
 	require.NoError(t, err, "ten hours at a stretch, which was allowed then")
-	require.Equal(t, 10*wagefix.RatePerHour, b.approved(sheet).PaidAmount)
+	require.Equal(t, 10*fixture.RatePerHour, b.approved(sheet).PaidAmount)
 	_, err = b.sheet(b.ben, b.Now()-5*3600, b.Now())
 	require.ErrorIs(t, err, types.ErrTimesheetTime, "five hours of today")
 	_, err = b.WageMsg.ClockIn(b.Ctx, &types.MsgClockIn{Signer: b.ben.Address, Company: b.company})

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/factor-coop/factor/testutil/fixture/wagefix"
+	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -49,7 +49,7 @@ func TestTwentyWhoClockInTogetherArePaidWhatEachMayBe(t *testing.T) {
 		require.ErrorIs(t, err, types.ErrUnconfirmed)
 		require.ErrorContains(t, err, "a colleague, or an officer of the region who samples, can confirm them")
 	}
-	require.Equal(t, 20*5*wagefix.RatePerHour, minted)
+	require.Equal(t, 20*5*fixture.RatePerHour, minted)
 	b.check()
 }
 
