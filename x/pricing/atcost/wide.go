@@ -1,7 +1,9 @@
 package atcost
 
 import (
+	"encoding/binary"
 	"math"
+	"math/big"
 	"math/bits"
 
 	"github.com/factor-coop/factor/internal/money"
@@ -110,26 +112,20 @@ func (w wide) divide(by wide) (quotient, rest wide) {
 		lo, left := bits.Div64(carry, w.lo, by.lo)
 		return wide{hi: hi, lo: lo}, wide{lo: left}
 	}
-	// The quotient has 64 bits. An estimate by the divisor's leading 64 bits is at most
-	// one too large; one less of it is never too large.
-	shift := uint(bits.LeadingZeros64(by.hi))
-	leading := by.hi<<shift | by.lo>>(64-shift)
-	estimate, _ := bits.Div64(w.hi>>1, w.hi<<63|w.lo>>1, leading)
-	if estimate >>= 63 - shift; estimate != 0 {
-		estimate--
-	}
-	carry, lo := bits.Mul64(by.lo, estimate)
-	taken := wide{hi: by.hi*estimate + carry, lo: lo}
-	lo, borrow := bits.Sub64(w.lo, taken.lo, 0)
-	hi, _ := bits.Sub64(w.hi, taken.hi, borrow)
-	rest = wide{hi: hi, lo: lo}
-	if !rest.below(wide{hi: by.hi, lo: by.lo}) {
-		estimate++
-		lo, borrow = bits.Sub64(rest.lo, by.lo, 0)
-		hi, _ = bits.Sub64(rest.hi, by.hi, borrow)
-		rest = wide{hi: hi, lo: lo}
-	}
-	return wide{lo: estimate}, rest
+	whole, left := new(big.Int).QuoRem(w.unsigned(), by.unsigned(), new(big.Int))
+	return fromBig(whole), fromBig(left)
+}
+
+// unsigned is the magnitude for the standard library: a long division by hand is where a mistake would hide longest. Amounts seldom need it.
+func (w wide) unsigned() *big.Int {
+	return new(big.Int).SetBytes(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, w.hi), w.lo))
+}
+
+// fromBig is a magnitude of at most 128 bits.
+func fromBig(of *big.Int) wide {
+	var bytes [16]byte
+	of.FillBytes(bytes[:])
+	return wide{hi: binary.BigEndian.Uint64(bytes[:8]), lo: binary.BigEndian.Uint64(bytes[8:])}
 }
 
 // divideHalfUp is w / by in 64 bits, or their end.
