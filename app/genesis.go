@@ -1,13 +1,14 @@
 package app
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
-	"sigs.k8s.io/yaml"
+	"github.com/goccy/go-yaml"
 
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/gogoproto/proto"
@@ -64,10 +65,21 @@ type GenesisValidator struct {
 // ReadRegionFile parses a region file and refuses fields that it does not know.
 func ReadRegionFile(raw []byte) (RegionFile, error) {
 	var file RegionFile
-	if err := yaml.UnmarshalStrict(raw, &file); err != nil {
-		return file, fmt.Errorf("region file: %s", strings.TrimPrefix(err.Error(), "error unmarshaling JSON: while decoding JSON: "))
+	asJSON, err := yaml.YAMLToJSON(raw)
+	if err != nil {
+		return file, fmt.Errorf("region file: %s", yaml.FormatError(err, false, true))
+	}
+	if err := decodeStrict(asJSON, &file); err != nil {
+		return file, fmt.Errorf("region file: %w", err)
 	}
 	return file, nil
+}
+
+// decodeStrict reads JSON and refuses fields that it does not know.
+func decodeStrict(raw []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(into)
 }
 
 // CheckChainID says whether a chain of this id may run at the file's scale: only a
@@ -190,7 +202,7 @@ func (f RegionFile) occupations(encoding Encoding) ([]wagetypes.Occupation, erro
 	if len(f.Occupations) == 0 {
 		return nil, fmt.Errorf("region file: occupations are missing; nobody could be paid")
 	}
-	if err := yaml.UnmarshalStrict(f.Occupations, &entries); err != nil {
+	if err := decodeStrict(f.Occupations, &entries); err != nil {
 		return nil, fmt.Errorf("region file, occupations: %w", err)
 	}
 	occupations := make([]wagetypes.Occupation, 0, len(entries))
