@@ -128,7 +128,7 @@ func TestARegionFileIsRefusedByName(t *testing.T) {
 	_, err := app.ReadRegionFile([]byte("code: a\nofficials: []\n"))
 	require.ErrorContains(t, err, "officials")
 	_, err = app.ReadRegionFile([]byte("code: a\n  officers: []\n"))
-	require.ErrorContains(t, err, "line 2")
+	require.ErrorContains(t, err, "officers: []")
 }
 
 // withBank are the boards of the simulation with another council.

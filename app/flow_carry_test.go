@@ -354,7 +354,7 @@ func carryOutside(j *journey) error {
 	}); err == nil {
 		return nil
 	}
-	params, err := j.b.app.RegionalBank.Params.Get(j.b.ctx)
+	params, err := j.b.app.RegionalBank.GetParams(j.b.ctx)
 	if err != nil {
 		return err
 	}

@@ -319,10 +319,16 @@ func TestCountingAndSkippingAreBounded(t *testing.T) {
 	a := apptest.New(t, apptest.Options{Members: 3})
 	ctx, err := a.State()
 	require.NoError(t, err)
-	const many = 30_000
+	const many = 60_000
+	genesis := cooptypes.DefaultGenesis()
+	genesis.LastCompany = many
 	for id := uint64(1); id <= many; id++ {
-		require.NoError(t, a.Coop.Companies.Set(ctx, id, cooptypes.Company{Id: id, Code: strings.Repeat("x", 200)})) // into a copy that nothing keeps
+		genesis.Companies = append(genesis.Companies, cooptypes.Company{
+			Id: id, Code: fmt.Sprintf("company-%d", id), Authority: cooptypes.AuthorityAddress(id).String(),
+			Kind: cooptypes.KIND_REGIONAL, Standing: cooptypes.STANDING_GONE,
+		})
 	}
+	require.NoError(t, a.Coop.InitGenesis(ctx, genesis)) // into a copy that nothing keeps
 	asked := func(page *query.PageRequest) (*cooptypes.QueryCompaniesResponse, error) {
 		raw, err := ask(a.App, ctx, "/factor.coop.v1.Query/Companies", &cooptypes.QueryCompaniesRequest{Pagination: page})
 		if err != nil {

@@ -1,12 +1,14 @@
 package story
 
 import (
-	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/x/insolvency/types"
+	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 )
 
 // Grace has the region decide how long an insolvent company has to recover, and how many steps of proceedings a block takes.
@@ -46,14 +48,12 @@ func (s *Story) Covers(company Company, claim uint64) int64 {
 // Proceeding is how far a company's proceedings have come; the zero one when it has none.
 func (s *Story) Proceeding(company Company) types.Proceeding {
 	s.T.Helper()
-	known, err := s.Insolvency.Proceedings.Has(s.Ctx, company.ID)
-	require.NoError(s.T, err)
-	if !known {
+	proceeding, err := s.Insolvency.GetProceeding(s.Ctx, company.ID)
+	if errors.Is(err, types.ErrProceedingNotFound) {
 		return types.Proceeding{}
 	}
-	response, err := s.InsolvencyQuery.Proceeding(s.Ctx, &types.QueryProceedingRequest{Company: company.ID})
 	require.NoError(s.T, err)
-	return response.Proceeding
+	return proceeding
 }
 
 // LeftUnpaid is what a bankruptcy left unpaid.
@@ -67,7 +67,9 @@ func (s *Story) LeftUnpaid(company Company) []types.UnpaidClaim {
 // Loss is what the region's loss record says of a company: cost that was not recovered and equipment's value.
 func (s *Story) Loss(company Company) (unrecovered, undepreciated int64) {
 	s.T.Helper()
-	loss, err := s.RegionalBank.Losses.Get(context.Context(s.Ctx), company.ID)
+	response, err := s.RegionalBankQuery.Losses(s.Ctx, &banktypes.QueryLossesRequest{})
 	require.NoError(s.T, err)
-	return loss.Unrecovered, loss.Undepreciated
+	at := slices.IndexFunc(response.Losses, func(loss banktypes.Loss) bool { return loss.Company == company.ID })
+	require.GreaterOrEqual(s.T, at, 0, "company %d is not in the loss record", company.ID)
+	return response.Losses[at].Unrecovered, response.Losses[at].Undepreciated
 }

@@ -6,6 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	sdkmath "cosmossdk.io/math"
+
+	"github.com/factor-coop/factor/internal/denom"
 	"github.com/factor-coop/factor/testutil/story"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
@@ -50,12 +53,12 @@ func TestAStoryStopsWhereSomethingIsWrong(t *testing.T) {
 		s.Refused(currencytypes.ErrInsufficient, func() { s.Buys("mia", flour, 6) })
 	}))
 
-	order := s.OrderNow(s.Buys("mia", flour, 1))
-	order.Held++
-	require.NoError(t, s.Market.Orders.Set(s.Ctx, order.Id, order))
+	mia, err := s.Region.MemberAddress(s.Ctx, s.Member("mia").Id)
+	require.NoError(t, err)
+	money := s.Bank.GetBalance(s.Ctx, mia, denom.Base)
+	require.NoError(t, s.Bank.UncheckedSetBalance(s.Ctx, mia, money.AddAmount(sdkmath.OneInt())))
 	require.True(t, heard.fails(func() { s.Pass(time.Second) }), "a micro-unit from nowhere")
-	order.Held--
-	require.NoError(t, s.Market.Orders.Set(s.Ctx, order.Id, order))
+	require.NoError(t, s.Bank.UncheckedSetBalance(s.Ctx, mia, money))
 	require.False(t, heard.fails(func() { s.Pass(time.Second) }))
 
 	require.True(t, heard.fails(func() {

@@ -63,7 +63,7 @@ func (e *economy) carryOut(d scenario.Decision) error {
 		if err != nil {
 			return err
 		}
-		params, err := e.RegionalBank.Params.Get(ctx)
+		params, err := e.RegionalBank.GetParams(ctx)
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,6 @@ type Keeper struct {
 	region    types.RegionKeeper
 	router    types.MessageRouter
 
-	Schema collections.Schema
 	params collections.Item[types.Params]
 
 	boardSequence  collections.Sequence
@@ -173,10 +172,8 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		votesByRoll: collections.NewKeySet(b, types.VotesByRollPrefix, "votes_by_roll",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Int64Key, collections.Uint64Key)),
 	}
-	schema, err := b.Build()
-	if err != nil {
+	if _, err := b.Build(); err != nil {
 		panic(err)
 	}
-	k.Schema = schema
 	return k
 }

@@ -17,7 +17,7 @@ import (
 
 // GetCompany returns a company, or ErrCompanyNotFound.
 func (k Keeper) GetCompany(ctx context.Context, id uint64) (types.Company, error) {
-	return base.Get(ctx, k.Companies, id, types.ErrCompanyNotFound, "id %d", id)
+	return base.Get(ctx, k.companies, id, types.ErrCompanyNotFound, "id %d", id)
 }
 
 // AuthorityOf returns the address from which a company's mandates come. Nobody
@@ -84,7 +84,7 @@ func (k Keeper) FoundRegionalCompany(ctx context.Context, code string, form type
 
 // found opens a company with its board and books, and employs who acts for it first.
 func (k Keeper) found(ctx context.Context, company types.Company, form types.Form, first, occupation uint64, withoutEndowment bool) (types.Company, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Company{}, err
 	}
@@ -98,7 +98,7 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 	if err != nil {
 		return types.Company{}, err
 	}
-	if company.Id, err = base.NextID(ctx, k.CompanySequence); err != nil {
+	if company.Id, err = base.NextID(ctx, k.companySequence); err != nil {
 		return types.Company{}, err
 	}
 	if company.Authority, err = k.addresses.BytesToString(types.AuthorityAddress(company.Id)); err != nil {
@@ -138,7 +138,7 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 }
 
 func (k Keeper) checkFounding(ctx context.Context, params types.Params, company types.Company) error {
-	owner, taken, err := base.Find(ctx, k.CompanyByCode, company.Code)
+	owner, taken, err := base.Find(ctx, k.companyByCode, company.Code)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (k Keeper) checkFounding(ctx context.Context, params types.Params, company 
 	if founder == 0 {
 		return nil
 	}
-	founded, err := secondKeys(ctx, k.Founded, founder)
+	founded, err := secondKeys(ctx, k.founded, founder)
 	if err != nil {
 		return err
 	}
@@ -171,17 +171,17 @@ func endow(company *types.Company, params types.Params) error {
 }
 
 func (k Keeper) storeCompany(ctx context.Context, company types.Company) error {
-	if err := k.Companies.Set(ctx, company.Id, company); err != nil {
+	if err := k.companies.Set(ctx, company.Id, company); err != nil {
 		return err
 	}
-	if err := k.CompanyByCode.Set(ctx, company.Code, company.Id); err != nil {
+	if err := k.companyByCode.Set(ctx, company.Code, company.Id); err != nil {
 		return err
 	}
 	if company.Standing == types.STANDING_GONE {
 		return nil // it counts for none of its founders any more
 	}
 	for _, founder := range company.Founders {
-		if err := k.Founded.Set(ctx, collections.Join(founder, company.Id)); err != nil {
+		if err := k.founded.Set(ctx, collections.Join(founder, company.Id)); err != nil {
 			return err
 		}
 	}
@@ -190,7 +190,7 @@ func (k Keeper) storeCompany(ctx context.Context, company types.Company) error {
 
 // CountCompanies returns how many companies were ever founded.
 func (k Keeper) CountCompanies(ctx context.Context) (uint64, error) {
-	return base.LastID(ctx, k.CompanySequence)
+	return base.LastID(ctx, k.companySequence)
 }
 
 // secondKeys lists the second parts of the pairs that start with one id. Use it

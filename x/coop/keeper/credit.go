@@ -31,13 +31,13 @@ func (k Keeper) openBooks(ctx context.Context, id uint64) (*books, error) {
 		return nil, err
 	}
 	b := &books{company: company, before: company}
-	if b.params, err = k.Params.Get(ctx); err != nil {
+	if b.params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
 	if b.now, err = k.region.Now(ctx); err != nil {
 		return nil, err
 	}
-	stored, known, err := base.Find(ctx, k.Credit, id)
+	stored, known, err := base.Find(ctx, k.credit, id)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (k Keeper) openBooks(ctx context.Context, id uint64) (*books, error) {
 	counted, round := b.account.Earned > 0, b.account.Round
 	lapsed, ended := b.account.Age(b.now, b.params.CreditSeconds)
 	if ended && counted {
-		if err := k.EndedRounds.Set(ctx, collections.Join(id, round)); err != nil {
+		if err := k.endedRounds.Set(ctx, collections.Join(id, round)); err != nil {
 			return nil, err
 		}
 	}
@@ -77,11 +77,11 @@ func (k Keeper) closeBooks(ctx context.Context, b *books) error {
 
 func (k Keeper) storeBooks(ctx context.Context, b *books) error {
 	if b.company.Steps != b.before.Steps {
-		if err := k.Companies.Set(ctx, b.company.Id, b.company); err != nil {
+		if err := k.companies.Set(ctx, b.company.Id, b.company); err != nil {
 			return err
 		}
 	}
-	return k.Credit.Set(ctx, b.company.Id, types.NewCreditAccount(b.company.Id, b.account))
+	return k.credit.Set(ctx, b.company.Id, types.NewCreditAccount(b.company.Id, b.account))
 }
 
 // RecordNeed is told of every purchase of a member, in micro-units, once it can no longer be refunded or contested.
@@ -95,7 +95,7 @@ func (k Keeper) RecordNeed(ctx context.Context, seller, member uint64, amount, b
 	if err != nil || b.company.Standing == types.STANDING_GONE || amount == 0 {
 		return err
 	}
-	ties, err := secondKeys(ctx, k.TiesByMember, member)
+	ties, err := secondKeys(ctx, k.tiesByMember, member)
 	if err != nil {
 		return err
 	}
@@ -132,14 +132,14 @@ func (k Keeper) count(ctx context.Context, b *books, member uint64, ties []uint6
 	}
 	shares := b.params.Shares()
 	key := func(id uint64) roundEntry { return collections.Join3(b.company.Id, b.account.Round, id) }
-	before, err := amountOf(ctx, k.MemberCounts, key(member))
+	before, err := amountOf(ctx, k.memberCounts, key(member))
 	if err != nil {
 		return 0, err
 	}
 	left := []int64{shares.ForMember(memberBase, circle) - before}
 	together := make([]int64, len(ties))
 	for i, tie := range ties {
-		if together[i], err = amountOf(ctx, k.CompanyCounts, key(tie)); err != nil {
+		if together[i], err = amountOf(ctx, k.companyCounts, key(tie)); err != nil {
 			return 0, err
 		}
 		left = append(left, shares.ForCompany(companyBase)-together[i])
@@ -152,11 +152,11 @@ func (k Keeper) count(ctx context.Context, b *books, member uint64, ties []uint6
 	if counted == 0 {
 		return 0, nil
 	}
-	if err := k.MemberCounts.Set(ctx, key(member), before+counted); err != nil {
+	if err := k.memberCounts.Set(ctx, key(member), before+counted); err != nil {
 		return 0, err
 	}
 	for i, tie := range ties {
-		if err := k.CompanyCounts.Set(ctx, key(tie), together[i]+counted); err != nil {
+		if err := k.companyCounts.Set(ctx, key(tie), together[i]+counted); err != nil {
 			return 0, err
 		}
 	}
@@ -179,7 +179,7 @@ func (b *books) bases() (member, company int64, err error) {
 // inCircle says whether a company of the buyer's sold to the seller's people within the tie window.
 func (k Keeper) inCircle(ctx context.Context, seller uint64, ties []uint64, boughtAt, window int64) (bool, error) {
 	for _, tie := range ties {
-		at, err := amountOf(ctx, k.SoldTo, collections.Join(tie, seller))
+		at, err := amountOf(ctx, k.soldTo, collections.Join(tie, seller))
 		if err != nil {
 			return false, err
 		}
@@ -196,20 +196,20 @@ func soldUntil(at, window int64) int64 { return at + window + window/8 + 1 }
 // recordSoldTo notes a sale to somebody tied to another company; a note is renewed when an eighth of the window passed.
 func (k Keeper) recordSoldTo(ctx context.Context, seller, company uint64, at, window int64) error {
 	key := collections.Join(seller, company)
-	before, err := amountOf(ctx, k.SoldTo, key)
+	before, err := amountOf(ctx, k.soldTo, key)
 	if err != nil || seller == company || before > 0 && at <= before+window/8 {
 		return err
 	}
 	if before > 0 {
-		if err := k.SoldToByTime.Remove(ctx, collections.Join3(before, seller, company)); err != nil {
+		if err := k.soldToByTime.Remove(ctx, collections.Join3(before, seller, company)); err != nil {
 			return err
 		}
 	}
 	at = max(at, 1)
-	if err := k.SoldToByTime.Set(ctx, collections.Join3(at, seller, company)); err != nil {
+	if err := k.soldToByTime.Set(ctx, collections.Join3(at, seller, company)); err != nil {
 		return err
 	}
-	return k.SoldTo.Set(ctx, key, at)
+	return k.soldTo.Set(ctx, key, at)
 }
 
 // RecordOrder is told of every order of a company, in micro-units, once it can no longer be refunded or contested.
@@ -266,7 +266,7 @@ func (k Keeper) RecordOrder(ctx context.Context, seller, buyer uint64, amount in
 // net adds an order to the balance of its two companies and returns how much of it is beyond what came the other way.
 // A balance begins anew when the tie window has passed.
 func (k Keeper) net(ctx context.Context, buyer, seller uint64, amount int64) (int64, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -275,19 +275,19 @@ func (k Keeper) net(ctx context.Context, buyer, seller uint64, amount int64) (in
 		return 0, err
 	}
 	key := companies(buyer, seller)
-	stored, known, err := base.Find(ctx, k.OrderBalances, key)
+	stored, known, err := base.Find(ctx, k.orderBalances, key)
 	if err != nil {
 		return 0, err
 	}
 	if known && now >= stored.Since+params.TieWindowSeconds {
-		if err := k.OrderBalancesByTime.Remove(ctx, balanceEntry(stored)); err != nil {
+		if err := k.orderBalancesByTime.Remove(ctx, balanceEntry(stored)); err != nil {
 			return 0, err
 		}
 		known = false
 	}
 	if !known {
 		stored = types.OrderBalance{Low: key.K1(), High: key.K2(), Since: now}
-		if err := k.OrderBalancesByTime.Set(ctx, balanceEntry(stored)); err != nil {
+		if err := k.orderBalancesByTime.Set(ctx, balanceEntry(stored)); err != nil {
 			return 0, err
 		}
 	}
@@ -299,7 +299,7 @@ func (k Keeper) net(ctx context.Context, buyer, seller uint64, amount int64) (in
 	if stored.Net = after; buyer != stored.Low {
 		stored.Net = -after
 	}
-	return counts, k.OrderBalances.Set(ctx, key, stored)
+	return counts, k.orderBalances.Set(ctx, key, stored)
 }
 
 func balanceEntry(balance types.OrderBalance) dueEntry {
@@ -342,12 +342,12 @@ func (k Keeper) earn(ctx context.Context, change func(*types.CreditTotals)) erro
 		return err
 	}
 	change(&totals)
-	return k.CreditTotals.Set(ctx, totals)
+	return k.creditTotals.Set(ctx, totals)
 }
 
 // GetCreditTotals returns the sums over all companies.
 func (k Keeper) GetCreditTotals(ctx context.Context) (types.CreditTotals, error) {
-	totals, _, err := base.FindItem(ctx, k.CreditTotals)
+	totals, _, err := base.FindItem(ctx, k.creditTotals)
 	return totals, err
 }
 
@@ -370,7 +370,7 @@ func (k Keeper) lapse(ctx context.Context, company uint64, amount int64) error {
 
 // endCredit ends the credit of a company that is gone.
 func (k Keeper) endCredit(ctx context.Context, company uint64) error {
-	stored, known, err := base.Find(ctx, k.Credit, company)
+	stored, known, err := base.Find(ctx, k.credit, company)
 	if err != nil || !known {
 		return err
 	}
@@ -378,7 +378,7 @@ func (k Keeper) endCredit(ctx context.Context, company uint64) error {
 	if err := k.endRound(ctx, company, account); err != nil {
 		return err
 	}
-	if err := k.Credit.Remove(ctx, company); err != nil {
+	if err := k.credit.Remove(ctx, company); err != nil {
 		return err
 	}
 	return k.lapse(ctx, company, account.Sum())
@@ -389,7 +389,7 @@ func (k Keeper) endRound(ctx context.Context, company uint64, account credit.Acc
 	if account.Earned == 0 {
 		return nil // nobody counted
 	}
-	return k.EndedRounds.Set(ctx, collections.Join(company, account.Round))
+	return k.endedRounds.Set(ctx, collections.Join(company, account.Round))
 }
 
 // forgetCounts removes counts of rounds that ended, and sales and balances that are older than the tie window, at most
@@ -398,32 +398,32 @@ func (k Keeper) forgetCounts(ctx context.Context, now int64, limit int) error {
 	if err := k.forgetRound(ctx, limit); err != nil {
 		return err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
 	window := params.TieWindowSeconds
-	sold, err := base.FirstKeys(ctx, k.SoldToByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-soldUntil(0, window)), limit)
+	sold, err := base.FirstKeys(ctx, k.soldToByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-soldUntil(0, window)), limit)
 	if err != nil {
 		return err
 	}
 	for _, entry := range sold {
-		if err := k.SoldToByTime.Remove(ctx, entry); err != nil {
+		if err := k.soldToByTime.Remove(ctx, entry); err != nil {
 			return err
 		}
-		if err := k.SoldTo.Remove(ctx, collections.Join(entry.K2(), entry.K3())); err != nil {
+		if err := k.soldTo.Remove(ctx, collections.Join(entry.K2(), entry.K3())); err != nil {
 			return err
 		}
 	}
-	balances, err := base.FirstKeys(ctx, k.OrderBalancesByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-window), limit)
+	balances, err := base.FirstKeys(ctx, k.orderBalancesByTime.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now-window), limit)
 	if err != nil {
 		return err
 	}
 	for _, entry := range balances {
-		if err := k.OrderBalancesByTime.Remove(ctx, entry); err != nil {
+		if err := k.orderBalancesByTime.Remove(ctx, entry); err != nil {
 			return err
 		}
-		if err := k.OrderBalances.Remove(ctx, collections.Join(entry.K2(), entry.K3())); err != nil {
+		if err := k.orderBalances.Remove(ctx, collections.Join(entry.K2(), entry.K3())); err != nil {
 			return err
 		}
 	}
@@ -433,14 +433,14 @@ func (k Keeper) forgetCounts(ctx context.Context, now int64, limit int) error {
 // forgetRound removes at most limit counts of the first round that ended, of members and of companies each.
 func (k Keeper) forgetRound(ctx context.Context, limit int) error {
 	var round *companyMember
-	if err := k.EndedRounds.Walk(ctx, nil, func(key companyMember) (bool, error) {
+	if err := k.endedRounds.Walk(ctx, nil, func(key companyMember) (bool, error) {
 		round = &key
 		return true, nil
 	}); err != nil || round == nil {
 		return err
 	}
 	done := true
-	for _, counts := range []collections.Map[roundEntry, int64]{k.MemberCounts, k.CompanyCounts} {
+	for _, counts := range []collections.Map[roundEntry, int64]{k.memberCounts, k.companyCounts} {
 		keys, err := countsOf(ctx, counts, *round, limit)
 		if err != nil {
 			return err
@@ -455,7 +455,7 @@ func (k Keeper) forgetRound(ctx context.Context, limit int) error {
 	if !done {
 		return nil
 	}
-	return k.EndedRounds.Remove(ctx, *round)
+	return k.endedRounds.Remove(ctx, *round)
 }
 
 func countsOf(ctx context.Context, counts collections.Map[roundEntry, int64], round companyMember, limit int) ([]roundEntry, error) {

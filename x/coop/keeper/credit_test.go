@@ -56,7 +56,7 @@ func TestOneMemberCountsForATenthOfATranche(t *testing.T) {
 		s.EndBlock()
 	}
 	rounds := map[uint64]int64{}
-	require.NoError(t, s.Coop.MemberCounts.Walk(s.Ctx, nil, func(key roundKey, amount int64) (bool, error) {
+	require.NoError(t, s.Coop.Stored().MemberCounts.Walk(s.Ctx, nil, func(key roundKey, amount int64) (bool, error) {
 		rounds[key.K2()] += amount
 		return false, nil
 	}))

@@ -14,12 +14,12 @@ import (
 // one. A member who is suspended keeps it, and one who left the region has it until
 // the block ends: whoever acts on it asks x/region for the member's status.
 func (k Keeper) GetEmployment(ctx context.Context, company, member uint64) (types.Employment, bool, error) {
-	return base.Find(ctx, k.Employments, collections.Join(company, member))
+	return base.Find(ctx, k.employments, collections.Join(company, member))
 }
 
 // Workers counts the people who work in a company.
 func (k Keeper) Workers(ctx context.Context, company uint64) (uint64, error) {
-	return countOf(ctx, k.WorkerCount, company)
+	return countOf(ctx, k.workerCount, company)
 }
 
 func (k Keeper) requireEmployment(ctx context.Context, company, member uint64) (types.Employment, error) {
@@ -38,14 +38,14 @@ func (k Keeper) requireEmployment(ctx context.Context, company, member uint64) (
 // them never ends a shift of the new one.
 func (k Keeper) hire(ctx context.Context, params types.Params, company, member, occupation uint64, now int64) error {
 	key := collections.Join(company, member)
-	waiting, err := k.EndedAt.Has(ctx, key)
+	waiting, err := k.endedAt.Has(ctx, key)
 	if err != nil {
 		return err
 	}
 	if waiting {
 		return errorsmod.Wrapf(types.ErrShiftsOpen, "member %d, company %d", member, company)
 	}
-	jobs, err := secondKeys(ctx, k.EmploymentsByMember, member)
+	jobs, err := secondKeys(ctx, k.employmentsByMember, member)
 	if err != nil {
 		return err
 	}
@@ -75,13 +75,13 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 }
 
 func (k Keeper) storeEmployment(ctx context.Context, employment types.Employment) error {
-	if err := k.Employments.Set(ctx, collections.Join(employment.Company, employment.Member), employment); err != nil {
+	if err := k.employments.Set(ctx, collections.Join(employment.Company, employment.Member), employment); err != nil {
 		return err
 	}
-	if err := k.EmploymentsByMember.Set(ctx, collections.Join(employment.Member, employment.Company)); err != nil {
+	if err := k.employmentsByMember.Set(ctx, collections.Join(employment.Member, employment.Company)); err != nil {
 		return err
 	}
-	return increase(ctx, k.WorkerCount, employment.Company)
+	return increase(ctx, k.workerCount, employment.Company)
 }
 
 // Resign ends a member's own employment.
@@ -114,13 +114,13 @@ func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error
 		return err
 	}
 	key := collections.Join(company, member)
-	if err := k.Employments.Remove(ctx, key); err != nil {
+	if err := k.employments.Remove(ctx, key); err != nil {
 		return err
 	}
-	if err := k.EmploymentsByMember.Remove(ctx, collections.Join(member, company)); err != nil {
+	if err := k.employmentsByMember.Remove(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
-	if err := decrease(ctx, k.WorkerCount, company); err != nil {
+	if err := decrease(ctx, k.workerCount, company); err != nil {
 		return err
 	}
 	if err := k.quit(ctx, company, member); err != nil {
@@ -151,7 +151,7 @@ func (k Keeper) EmploymentDuring(ctx context.Context, company, member uint64, fr
 	if err != nil || (employed && employment.Since <= from) {
 		return employment, employed, err
 	}
-	tie, tied, err := base.Find(ctx, k.Ties, collections.Join(company, member))
+	tie, tied, err := base.Find(ctx, k.ties, collections.Join(company, member))
 	if err != nil || !tied || tie.EmployedUntil == 0 || from < tie.EmployedSince || until > tie.EmployedUntil {
 		return types.Employment{}, false, err
 	}
@@ -161,26 +161,26 @@ func (k Keeper) EmploymentDuring(ctx context.Context, company, member uint64, fr
 // rememberEmployment keeps with the tie what the last employment was: hours of it may still be told.
 func (k Keeper) rememberEmployment(ctx context.Context, employment types.Employment, until int64) error {
 	key := collections.Join(employment.Company, employment.Member)
-	tie, err := k.Ties.Get(ctx, key)
+	tie, err := k.ties.Get(ctx, key)
 	if err != nil {
 		return err
 	}
 	tie.Occupation, tie.EmployedSince, tie.EmployedUntil, tie.Earlier = employment.Occupation, employment.Since, until, employment.Earlier
-	return k.Ties.Set(ctx, key, tie)
+	return k.ties.Set(ctx, key, tie)
 }
 
 func (k Keeper) storeEnded(ctx context.Context, ended types.EmploymentRef) error {
-	if err := k.EndedByTime.Set(ctx, collections.Join3(ended.EndedAt, ended.Company, ended.Member)); err != nil {
+	if err := k.endedByTime.Set(ctx, collections.Join3(ended.EndedAt, ended.Company, ended.Member)); err != nil {
 		return err
 	}
-	return k.EndedAt.Set(ctx, collections.Join(ended.Company, ended.Member), ended.EndedAt)
+	return k.endedAt.Set(ctx, collections.Join(ended.Company, ended.Member), ended.EndedAt)
 }
 
 // EndedEmployments lists, oldest first and at most limit of them, the employments
 // that ended and whose shifts are still to be closed.
 func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.EmploymentRef, error) {
 	var ended []types.EmploymentRef
-	err := k.EndedByTime.Walk(ctx, nil, func(entry dueEntry) (bool, error) {
+	err := k.endedByTime.Walk(ctx, nil, func(entry dueEntry) (bool, error) {
 		if len(ended) >= limit {
 			return true, nil
 		}
@@ -193,12 +193,12 @@ func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.Employ
 // ClearEndedEmployment takes an ended employment from the queue once its shifts are closed.
 func (k Keeper) ClearEndedEmployment(ctx context.Context, company, member uint64) error {
 	key := collections.Join(company, member)
-	endedAt, err := base.Get(ctx, k.EndedAt, key, types.ErrNotEnded, "member %d, company %d", member, company)
+	endedAt, err := base.Get(ctx, k.endedAt, key, types.ErrNotEnded, "member %d, company %d", member, company)
 	if err != nil {
 		return err
 	}
-	if err := k.EndedByTime.Remove(ctx, collections.Join3(endedAt, company, member)); err != nil {
+	if err := k.endedByTime.Remove(ctx, collections.Join3(endedAt, company, member)); err != nil {
 		return err
 	}
-	return k.EndedAt.Remove(ctx, key)
+	return k.endedAt.Remove(ctx, key)
 }

@@ -176,7 +176,7 @@ func TestWhoLeavesTheRegionLosesTheirJobsAndOfficesAtOnce(t *testing.T) {
 	s.EndBlock()
 	require.False(t, employed(s.ben.Id))
 	require.False(t, employed(s.anna.Id))
-	office, err := s.Coop.Officers.Has(s.Ctx, collections.Join(s.mill, s.anna.Id))
+	office, err := s.Coop.Stored().Officers.Has(s.Ctx, collections.Join(s.mill, s.anna.Id))
 	require.NoError(t, err)
 	require.False(t, office, "a founder who left holds no office")
 

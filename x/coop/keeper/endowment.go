@@ -113,7 +113,7 @@ func (k Keeper) MarkWrittenOff(ctx context.Context, id uint64) error {
 		return err
 	}
 	company.WrittenOff = true
-	if err := k.Companies.Set(ctx, id, company); err != nil {
+	if err := k.companies.Set(ctx, id, company); err != nil {
 		return err
 	}
 	responsible := append([]uint64{}, company.Founders...)
@@ -127,7 +127,7 @@ func (k Keeper) MarkWrittenOff(ctx context.Context, id uint64) error {
 		}
 	}
 	for _, member := range responsible {
-		if err := k.WrittenOffMembers.Set(ctx, member); err != nil {
+		if err := k.writtenOffMembers.Set(ctx, member); err != nil {
 			return err
 		}
 	}
@@ -137,7 +137,7 @@ func (k Keeper) MarkWrittenOff(ctx context.Context, id uint64) error {
 // checkMayBeEndowed refuses a member who lost an endowment, or who founded or is
 // an officer of another company whose endowment is not recovered.
 func (k Keeper) checkMayBeEndowed(ctx context.Context, member, company uint64, now int64) error {
-	lost, err := k.WrittenOffMembers.Has(ctx, member)
+	lost, err := k.writtenOffMembers.Has(ctx, member)
 	if err != nil {
 		return err
 	}
@@ -157,11 +157,11 @@ func (k Keeper) checkMayBeEndowed(ctx context.Context, member, company uint64, n
 // UnrecoveredEndowment returns the first company other than the given one that a
 // member founded or is an officer of and whose endowment is not recovered, or 0.
 func (k Keeper) UnrecoveredEndowment(ctx context.Context, member, except uint64, now int64) (uint64, error) {
-	founded, err := secondKeys(ctx, k.Founded, member)
+	founded, err := secondKeys(ctx, k.founded, member)
 	if err != nil {
 		return 0, err
 	}
-	offices, err := secondKeys(ctx, k.OfficersByMember, member)
+	offices, err := secondKeys(ctx, k.officersByMember, member)
 	if err != nil {
 		return 0, err
 	}
@@ -170,7 +170,7 @@ func (k Keeper) UnrecoveredEndowment(ctx context.Context, member, except uint64,
 			continue
 		}
 		if i >= len(founded) {
-			officer, err := k.Officers.Get(ctx, collections.Join(id, member))
+			officer, err := k.officers.Get(ctx, collections.Join(id, member))
 			if err != nil {
 				return 0, err
 			}

@@ -15,7 +15,7 @@ import (
 
 // GetForm returns how a company decides, with its board and its workers' roll.
 func (k Keeper) GetForm(ctx context.Context, company uint64) (types.CompanyForm, error) {
-	return base.Get(ctx, k.Forms, company, types.ErrCompanyNotFound, "form of %d", company)
+	return base.Get(ctx, k.forms, company, types.ErrCompanyNotFound, "form of %d", company)
 }
 
 // openForm opens the roll of a new company's workers and the board that acts at its authority.
@@ -28,7 +28,7 @@ func (k Keeper) openForm(ctx context.Context, company types.Company, form types.
 	if err != nil {
 		return err
 	}
-	if err := k.Forms.Set(ctx, company.Id, types.CompanyForm{Company: company.Id, Form: form, Board: board, Roll: roll}); err != nil {
+	if err := k.forms.Set(ctx, company.Id, types.CompanyForm{Company: company.Id, Form: form, Board: board, Roll: roll}); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.FormChanged{Company: company.Id, Form: form, Board: board})
@@ -56,7 +56,7 @@ func (k Keeper) ChangeForm(ctx context.Context, id uint64, form types.Form) erro
 		stored.Spent, stored.SpentSince = 0, 0
 	}
 	stored.Form = form
-	if err := k.Forms.Set(ctx, id, stored); err != nil {
+	if err := k.forms.Set(ctx, id, stored); err != nil {
 		return err
 	}
 	if err := k.board.Reconfigure(ctx, stored.Board, form.BoardConfig(id, company.Code, stored.Roll)); err != nil {
@@ -120,7 +120,7 @@ func (k Keeper) useApproval(ctx context.Context, company uint64, permission stri
 	if form, err = form.Spend(amount, now); err != nil {
 		return err
 	}
-	return k.Forms.Set(ctx, company, form)
+	return k.forms.Set(ctx, company, form)
 }
 
 // join and quit keep the workers' roll.
@@ -144,13 +144,13 @@ func (k Keeper) quit(ctx context.Context, company, member uint64) error {
 // already, and gives every live company without one the form in which companies begin.
 func (k Keeper) initForms(ctx context.Context, genesis *types.GenesisState) error {
 	for _, form := range genesis.Forms {
-		if err := k.Forms.Set(ctx, form.Company, form); err != nil {
+		if err := k.forms.Set(ctx, form.Company, form); err != nil {
 			return err
 		}
 	}
 	opened := map[uint64]bool{}
 	for _, company := range genesis.Companies {
-		if has, err := k.Forms.Has(ctx, company.Id); err != nil {
+		if has, err := k.forms.Has(ctx, company.Id); err != nil {
 			return err
 		} else if has || company.Standing == types.STANDING_GONE {
 			continue
@@ -175,7 +175,7 @@ func (k Keeper) initForms(ctx context.Context, genesis *types.GenesisState) erro
 
 // checkForms holds each live company's board and roll against its form and its workers.
 func (k Keeper) checkForms(ctx context.Context) error {
-	return k.Companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
+	return k.companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
 		if company.Standing == types.STANDING_GONE {
 			return false, nil
 		}
@@ -211,7 +211,7 @@ func (k Keeper) checkForms(ctx context.Context) error {
 		if roll.Size_ != workers {
 			return true, broken("company %d has %d workers, its roll %d has %d", id, workers, roll.Id, roll.Size_)
 		}
-		return false, k.Employments.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](id), func(key companyMember, _ types.Employment) (bool, error) {
+		return false, k.employments.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](id), func(key companyMember, _ types.Employment) (bool, error) {
 			on, err := k.board.OnRoll(ctx, form.Roll, key.K2())
 			if err == nil && !on {
 				err = broken("member %d works in company %d and is not on its roll %d", key.K2(), id, form.Roll)

@@ -339,11 +339,11 @@ func TestTheFormsInvariantCatchesItsMutants(t *testing.T) {
 			return s.Board.Reconfigure(s.Ctx, s.form(s.mill).Board, config)
 		},
 		"a closed board": func(s *town) error { return s.Board.Close(s.Ctx, s.form(s.mill).Board) },
-		"no form":        func(s *town) error { return s.Coop.Forms.Remove(s.Ctx, s.mill) },
+		"no form":        func(s *town) error { return s.Coop.Stored().Forms.Remove(s.Ctx, s.mill) },
 		"a second more to vote": func(s *town) error {
 			form := s.form(s.mill)
 			form.Form.VotingSeconds++
-			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
+			return s.Coop.Stored().Forms.Set(s.Ctx, s.mill, form)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

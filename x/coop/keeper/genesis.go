@@ -16,10 +16,10 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := genesis.Validate(); err != nil {
 		return err
 	}
-	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+	if err := k.params.Set(ctx, genesis.Params); err != nil {
 		return err
 	}
-	if err := base.SetLastID(ctx, k.CompanySequence, genesis.LastCompany); err != nil {
+	if err := base.SetLastID(ctx, k.companySequence, genesis.LastCompany); err != nil {
 		return err
 	}
 	for _, company := range genesis.Companies {
@@ -53,7 +53,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, member := range genesis.WrittenOffMembers {
-		if err := k.WrittenOffMembers.Set(ctx, member); err != nil {
+		if err := k.writtenOffMembers.Set(ctx, member); err != nil {
 			return err
 		}
 	}
@@ -64,54 +64,54 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 }
 
 func (k Keeper) importTie(ctx context.Context, tie types.Tie) error {
-	others, err := secondKeys(ctx, k.TiesByMember, tie.Member)
+	others, err := secondKeys(ctx, k.tiesByMember, tie.Member)
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		if err := increase(ctx, k.SharedTies, companies(tie.Company, other)); err != nil {
+		if err := increase(ctx, k.sharedTies, companies(tie.Company, other)); err != nil {
 			return err
 		}
 	}
 	if !tie.Open() {
-		if err := k.TiesByEnd.Set(ctx, collections.Join3(tie.Until, tie.Company, tie.Member)); err != nil {
+		if err := k.tiesByEnd.Set(ctx, collections.Join3(tie.Until, tie.Company, tie.Member)); err != nil {
 			return err
 		}
 	}
-	if err := k.TiesByMember.Set(ctx, collections.Join(tie.Member, tie.Company)); err != nil {
+	if err := k.tiesByMember.Set(ctx, collections.Join(tie.Member, tie.Company)); err != nil {
 		return err
 	}
-	return k.Ties.Set(ctx, collections.Join(tie.Company, tie.Member), tie)
+	return k.ties.Set(ctx, collections.Join(tie.Company, tie.Member), tie)
 }
 
 // ExportGenesis returns everything the module stores, each list in the order of its keys.
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	genesis := &types.GenesisState{}
 	var err error
-	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+	if genesis.Params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.LastCompany, err = base.LastID(ctx, k.CompanySequence); err != nil {
+	if genesis.LastCompany, err = base.LastID(ctx, k.companySequence); err != nil {
 		return nil, err
 	}
 	if err := failure.First(
-		base.Values(ctx, k.Companies, &genesis.Companies),
-		base.Values(ctx, k.Employments, &genesis.Employments),
-		base.Values(ctx, k.Offers, &genesis.Offers),
-		base.Values(ctx, k.Officers, &genesis.Officers),
-		base.Values(ctx, k.Forms, &genesis.Forms),
-		base.Values(ctx, k.Ties, &genesis.Ties),
+		base.Values(ctx, k.companies, &genesis.Companies),
+		base.Values(ctx, k.employments, &genesis.Employments),
+		base.Values(ctx, k.offers, &genesis.Offers),
+		base.Values(ctx, k.officers, &genesis.Officers),
+		base.Values(ctx, k.forms, &genesis.Forms),
+		base.Values(ctx, k.ties, &genesis.Ties),
 	); err != nil {
 		return nil, err
 	}
-	err = k.EndedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
+	err = k.endedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
 		genesis.EndedEmployments = append(genesis.EndedEmployments, types.EmploymentRef{Company: key.K1(), Member: key.K2(), EndedAt: endedAt})
 		return false, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = k.WrittenOffMembers.Walk(ctx, nil, func(member uint64) (bool, error) {
+	err = k.writtenOffMembers.Walk(ctx, nil, func(member uint64) (bool, error) {
 		genesis.WrittenOffMembers = append(genesis.WrittenOffMembers, member)
 		return false, nil
 	})

@@ -35,19 +35,19 @@ func broken(format string, args ...any) error {
 
 // checkEndowments: what was released is what the steps taken allow, never above the initial reserve.
 func (k Keeper) checkEndowments(ctx context.Context) error {
-	return k.Companies.Walk(ctx, nil, func(_ uint64, company types.Company) (bool, error) {
+	return k.companies.Walk(ctx, nil, func(_ uint64, company types.Company) (bool, error) {
 		return false, company.CheckEndowment()
 	})
 }
 
 // checkCompanies: ids, codes, authorities and founders agree with their indexes both ways.
 func (k Keeper) checkCompanies(ctx context.Context) error {
-	last, err := base.LastID(ctx, k.CompanySequence)
+	last, err := base.LastID(ctx, k.companySequence)
 	if err != nil {
 		return err
 	}
 	var companies, founders int
-	err = k.Companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
+	err = k.companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
 		companies++
 		if id != company.Id || id == 0 || id > last {
 			return true, broken("company %d is stored as %d, the last id is %d", company.Id, id, last)
@@ -58,7 +58,7 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		if company.Authority != types.AuthorityAddress(id).String() {
 			return true, broken("company %d: authority %s", id, company.Authority)
 		}
-		coded, err := k.CompanyByCode.Get(ctx, company.Code)
+		coded, err := k.companyByCode.Get(ctx, company.Code)
 		if err != nil || coded != id {
 			return true, broken("company %d: code %q leads to %d (%v)", id, company.Code, coded, err)
 		}
@@ -67,7 +67,7 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		}
 		founders += len(company.Founders)
 		for _, founder := range company.Founders {
-			if found, err := k.Founded.Has(ctx, collections.Join(founder, id)); err != nil || !found {
+			if found, err := k.founded.Has(ctx, collections.Join(founder, id)); err != nil || !found {
 				return true, broken("company %d: founder %d has no index entry (%v)", id, founder, err)
 			}
 		}
@@ -77,28 +77,28 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		return err
 	}
 	return failure.First(
-		sameCount(ctx, "codes", k.CompanyByCode, companies),
-		sameCount(ctx, "founders", k.Founded, founders),
+		sameCount(ctx, "codes", k.companyByCode, companies),
+		sameCount(ctx, "founders", k.founded, founders),
 	)
 }
 
 // checkEmployments: every job has its reverse entry, and each company's counter is the number of its workers.
 func (k Keeper) checkEmployments(ctx context.Context) error {
-	count, err := checkPaired(ctx, k.Employments, k.EmploymentsByMember, func(job types.Employment) (uint64, uint64) { return job.Company, job.Member })
+	count, err := checkPaired(ctx, k.employments, k.employmentsByMember, func(job types.Employment) (uint64, uint64) { return job.Company, job.Member })
 	if err != nil {
 		return err
 	}
-	return checkCounters(ctx, "workers", k.WorkerCount, k.Employments, count)
+	return checkCounters(ctx, "workers", k.workerCount, k.employments, count)
 }
 
 // checkOffers: every offer has its reverse and its expiry entry, and each company's counter is the number of its offers.
 func (k Keeper) checkOffers(ctx context.Context) error {
-	count, err := checkPaired(ctx, k.Offers, k.OffersByMember, func(offer types.Offer) (uint64, uint64) { return offer.Company, offer.Member })
+	count, err := checkPaired(ctx, k.offers, k.offersByMember, func(offer types.Offer) (uint64, uint64) { return offer.Company, offer.Member })
 	if err != nil {
 		return err
 	}
-	err = k.Offers.Walk(ctx, nil, func(_ companyMember, offer types.Offer) (bool, error) {
-		found, err := k.OffersByExpiry.Has(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member))
+	err = k.offers.Walk(ctx, nil, func(_ companyMember, offer types.Offer) (bool, error) {
+		found, err := k.offersByExpiry.Has(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member))
 		if err != nil || !found {
 			return true, broken("offer of company %d to member %d has no expiry entry at %d (%v)", offer.Company, offer.Member, offer.ExpiresAt, err)
 		}
@@ -107,18 +107,18 @@ func (k Keeper) checkOffers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := sameCount(ctx, "offer expiries", k.OffersByExpiry, count); err != nil {
+	if err := sameCount(ctx, "offer expiries", k.offersByExpiry, count); err != nil {
 		return err
 	}
-	return checkCounters(ctx, "offers", k.OfferCount, k.Offers, count)
+	return checkCounters(ctx, "offers", k.offerCount, k.offers, count)
 }
 
 // checkOfficers: every officer has their reverse entry and founded the company or works there, or looks after one in which nobody does.
 func (k Keeper) checkOfficers(ctx context.Context) error {
-	if _, err := checkPaired(ctx, k.Officers, k.OfficersByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
+	if _, err := checkPaired(ctx, k.officers, k.officersByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
 		return err
 	}
-	return k.Officers.Walk(ctx, nil, func(key companyMember, officer types.Officer) (bool, error) {
+	return k.officers.Walk(ctx, nil, func(key companyMember, officer types.Officer) (bool, error) {
 		if officer.Caretaker {
 			company, err := k.GetCompany(ctx, officer.Company)
 			if err == nil && company.Acts() && company.IdleSince == 0 {
@@ -137,11 +137,11 @@ func (k Keeper) checkOfficers(ctx context.Context) error {
 // checkTies: a tie is open exactly while its member founded or works in the
 // company; every other one waits in the queue for its end.
 func (k Keeper) checkTies(ctx context.Context) error {
-	if _, err := checkPaired(ctx, k.Ties, k.TiesByMember, func(tie types.Tie) (uint64, uint64) { return tie.Company, tie.Member }); err != nil {
+	if _, err := checkPaired(ctx, k.ties, k.tiesByMember, func(tie types.Tie) (uint64, uint64) { return tie.Company, tie.Member }); err != nil {
 		return err
 	}
 	ending := 0
-	err := k.Ties.Walk(ctx, nil, func(key companyMember, tie types.Tie) (bool, error) {
+	err := k.ties.Walk(ctx, nil, func(key companyMember, tie types.Tie) (bool, error) {
 		tied, err := k.tied(ctx, key)
 		if err != nil || tied != tie.Open() {
 			return true, broken("tie of member %d to company %d ends at %d, founding or working there: %t (%v)", tie.Member, tie.Company, tie.Until, tied, err)
@@ -150,7 +150,7 @@ func (k Keeper) checkTies(ctx context.Context) error {
 			return false, nil
 		}
 		ending++
-		queued, err := k.TiesByEnd.Has(ctx, collections.Join3(tie.Until, tie.Company, tie.Member))
+		queued, err := k.tiesByEnd.Has(ctx, collections.Join3(tie.Until, tie.Company, tie.Member))
 		if err != nil || !queued {
 			return true, broken("tie of member %d to company %d is not queued for its end at %d (%v)", tie.Member, tie.Company, tie.Until, err)
 		}
@@ -159,23 +159,23 @@ func (k Keeper) checkTies(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := sameCount(ctx, "tie ends", k.TiesByEnd, ending); err != nil {
+	if err := sameCount(ctx, "tie ends", k.tiesByEnd, ending); err != nil {
 		return err
 	}
 	hasTie := func(company, member uint64) error {
-		found, err := k.Ties.Has(ctx, collections.Join(company, member))
+		found, err := k.ties.Has(ctx, collections.Join(company, member))
 		if err != nil || !found {
 			return broken("member %d founded or works in company %d without a tie (%v)", member, company, err)
 		}
 		return nil
 	}
-	err = k.Employments.Walk(ctx, nil, func(key companyMember, _ types.Employment) (bool, error) {
+	err = k.employments.Walk(ctx, nil, func(key companyMember, _ types.Employment) (bool, error) {
 		return false, hasTie(key.K1(), key.K2())
 	})
 	if err != nil {
 		return err
 	}
-	return k.Founded.Walk(ctx, nil, func(key companyMember) (bool, error) {
+	return k.founded.Walk(ctx, nil, func(key companyMember) (bool, error) {
 		return false, hasTie(key.K2(), key.K1())
 	})
 }
@@ -185,7 +185,7 @@ func (k Keeper) checkSharedTies(ctx context.Context) error {
 	recount := map[[2]uint64]uint64{}
 	var member uint64
 	var of []uint64
-	err := k.TiesByMember.Walk(ctx, nil, func(key companyMember) (bool, error) {
+	err := k.tiesByMember.Walk(ctx, nil, func(key companyMember) (bool, error) {
 		if key.K1() != member {
 			member, of = key.K1(), nil
 		}
@@ -199,7 +199,7 @@ func (k Keeper) checkSharedTies(ctx context.Context) error {
 		return err
 	}
 	pairs := 0
-	err = k.SharedTies.Walk(ctx, nil, func(key companyMember, stored uint64) (bool, error) {
+	err = k.sharedTies.Walk(ctx, nil, func(key companyMember, stored uint64) (bool, error) {
 		pairs++
 		if counted := recount[[2]uint64{key.K1(), key.K2()}]; counted != stored {
 			return true, broken("companies %d and %d share %d members, the counter says %d", key.K1(), key.K2(), counted, stored)
@@ -215,13 +215,13 @@ func (k Keeper) checkSharedTies(ctx context.Context) error {
 // checkEnded: every ended employment is in the queue once, and its member was not hired again meanwhile.
 func (k Keeper) checkEnded(ctx context.Context) error {
 	count := 0
-	err := k.EndedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
+	err := k.endedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
 		count++
-		queued, err := k.EndedByTime.Has(ctx, collections.Join3(endedAt, key.K1(), key.K2()))
+		queued, err := k.endedByTime.Has(ctx, collections.Join3(endedAt, key.K1(), key.K2()))
 		if err != nil || !queued {
 			return true, broken("ended employment of member %d in company %d is not queued at %d (%v)", key.K2(), key.K1(), endedAt, err)
 		}
-		again, err := k.Employments.Has(ctx, key)
+		again, err := k.employments.Has(ctx, key)
 		if err != nil || again {
 			return true, broken("member %d was hired by company %d before their shifts were closed (%v)", key.K2(), key.K1(), err)
 		}
@@ -230,16 +230,16 @@ func (k Keeper) checkEnded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return sameCount(ctx, "ended employments in order", k.EndedByTime, count)
+	return sameCount(ctx, "ended employments in order", k.endedByTime, count)
 }
 
 // tied says whether a member works in a company or founded one that is not gone.
 func (k Keeper) tied(ctx context.Context, key companyMember) (bool, error) {
-	works, err := k.Employments.Has(ctx, key)
+	works, err := k.employments.Has(ctx, key)
 	if err != nil || works {
 		return works, err
 	}
-	return k.Founded.Has(ctx, collections.Join(key.K2(), key.K1()))
+	return k.founded.Has(ctx, collections.Join(key.K2(), key.K1()))
 }
 
 // checkPaired compares entries keyed by (company, member) with their content and their reverse index.

@@ -17,14 +17,14 @@ func (k Keeper) checkCredit(ctx context.Context) error {
 	}
 	known := totals.Earned + totals.Bought
 	left, allowed := known-totals.Lapsed, known
-	if err := k.Companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
+	if err := k.companies.Walk(ctx, nil, func(id uint64, company types.Company) (bool, error) {
 		left -= company.Consumed
 		allowed += company.Decided - (company.Released - company.First())
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	if err := k.Credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
+	if err := k.credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
 		company, err := k.GetCompany(ctx, id)
 		if err != nil {
 			return true, err
@@ -51,7 +51,7 @@ func (k Keeper) checkCredit(ctx context.Context) error {
 func (k Keeper) checkCreditCounts(ctx context.Context) error {
 	type round struct{ seller, number uint64 }
 	earned := map[round]int64{}
-	if err := k.Credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
+	if err := k.credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
 		earned[round{id, account.Round}] = account.Earned
 		return false, nil
 	}); err != nil {
@@ -70,17 +70,17 @@ func (k Keeper) checkCreditCounts(ctx context.Context) error {
 				}
 				return false, nil
 			}
-			ended, err := k.EndedRounds.Has(ctx, collections.Join(key.K1(), key.K2()))
+			ended, err := k.endedRounds.Has(ctx, collections.Join(key.K1(), key.K2()))
 			if err == nil && !ended {
 				return true, broken("round %d of company %d has counts and neither runs nor ended", key.K2(), key.K1())
 			}
 			return false, err
 		}
 	}
-	if err := k.MemberCounts.Walk(ctx, nil, sum(true)); err != nil {
+	if err := k.memberCounts.Walk(ctx, nil, sum(true)); err != nil {
 		return err
 	}
-	if err := k.Credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
+	if err := k.credit.Walk(ctx, nil, func(id uint64, account types.CreditAccount) (bool, error) {
 		if members := counted[round{id, account.Round}]; members != account.Earned {
 			return true, broken("members counted for %d at company %d in round %d, it earned %d", members, id, account.Round, account.Earned)
 		}
@@ -88,7 +88,7 @@ func (k Keeper) checkCreditCounts(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := k.CompanyCounts.Walk(ctx, nil, sum(false)); err != nil {
+	if err := k.companyCounts.Walk(ctx, nil, sum(false)); err != nil {
 		return err
 	}
 	return k.checkCreditTimes(ctx)
@@ -96,9 +96,9 @@ func (k Keeper) checkCreditCounts(ctx context.Context) error {
 
 func (k Keeper) checkCreditTimes(ctx context.Context) error {
 	sold, balances := 0, 0
-	if err := k.SoldTo.Walk(ctx, nil, func(key companyMember, at int64) (bool, error) {
+	if err := k.soldTo.Walk(ctx, nil, func(key companyMember, at int64) (bool, error) {
 		sold++
-		found, err := k.SoldToByTime.Has(ctx, collections.Join3(at, key.K1(), key.K2()))
+		found, err := k.soldToByTime.Has(ctx, collections.Join3(at, key.K1(), key.K2()))
 		if err == nil && !found {
 			return true, broken("sale of company %d to the people of company %d is not in order of time", key.K1(), key.K2())
 		}
@@ -106,9 +106,9 @@ func (k Keeper) checkCreditTimes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := k.OrderBalances.Walk(ctx, nil, func(key companyMember, balance types.OrderBalance) (bool, error) {
+	if err := k.orderBalances.Walk(ctx, nil, func(key companyMember, balance types.OrderBalance) (bool, error) {
 		balances++
-		found, err := k.OrderBalancesByTime.Has(ctx, balanceEntry(balance))
+		found, err := k.orderBalancesByTime.Has(ctx, balanceEntry(balance))
 		if err == nil && (!found || key.K1() != balance.Low || key.K2() != balance.High) {
 			return true, broken("balance of companies %d and %d is not in order of time", balance.Low, balance.High)
 		}
@@ -116,8 +116,8 @@ func (k Keeper) checkCreditTimes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := sameCount(ctx, "sales by time", k.SoldToByTime, sold); err != nil {
+	if err := sameCount(ctx, "sales by time", k.soldToByTime, sold); err != nil {
 		return err
 	}
-	return sameCount(ctx, "order balances by time", k.OrderBalancesByTime, balances)
+	return sameCount(ctx, "order balances by time", k.orderBalancesByTime, balances)
 }

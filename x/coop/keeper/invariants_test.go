@@ -13,12 +13,12 @@ import (
 
 // account changes the mill's credit.
 func (s *town) account(mutate func(*types.CreditAccount)) error {
-	account, err := s.Coop.Credit.Get(s.Ctx, s.mill)
+	account, err := s.Coop.Stored().Credit.Get(s.Ctx, s.mill)
 	if err != nil {
 		return err
 	}
 	mutate(&account)
-	return s.Coop.Credit.Set(s.Ctx, s.mill, account)
+	return s.Coop.Stored().Credit.Set(s.Ctx, s.mill, account)
 }
 
 // Each mutant changes stored state by one unit or one entry: the named check must fire.
@@ -26,7 +26,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 	change := func(s *town, mutate func(*types.Company)) error {
 		company := s.company(s.mill)
 		mutate(&company)
-		return s.Coop.Companies.Set(s.Ctx, s.mill, company)
+		return s.Coop.Stored().Companies.Set(s.Ctx, s.mill, company)
 	}
 	mill := func(s *town, who uint64) collections.Pair[uint64, uint64] { return collections.Join(s.mill, who) }
 	caught := map[string]bool{}
@@ -47,7 +47,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 				return err
 			}
 			form.Form.QuorumPpm++
-			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
+			return s.Coop.Stored().Forms.Set(s.Ctx, s.mill, form)
 		}},
 		"spending that nobody limits, counted": {"coop/forms", func(s *town) error {
 			form, err := s.Coop.GetForm(s.Ctx, s.mill)
@@ -55,7 +55,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 				return err
 			}
 			form.Spent++
-			return s.Coop.Forms.Set(s.Ctx, s.mill, form)
+			return s.Coop.Stored().Forms.Set(s.Ctx, s.mill, form)
 		}},
 		"a unit released too much":   {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released++ }) }},
 		"a unit released too little": {"coop/endowment", func(s *town) error { return change(s, func(c *types.Company) { c.Released-- }) }},
@@ -71,68 +71,72 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			totals, err := s.Coop.GetCreditTotals(s.Ctx)
 			require.NoError(t, err)
 			totals.Earned--
-			return s.Coop.CreditTotals.Set(s.Ctx, totals)
+			return s.Coop.Stored().CreditTotals.Set(s.Ctx, totals)
 		}},
 		"a unit earned that nobody counted for": {"coop/credit-counts", func(s *town) error { return s.account(func(a *types.CreditAccount) { a.Earned++ }) }},
 		"counts of a round that never was": {"coop/credit-counts", func(s *town) error {
-			return s.Coop.CompanyCounts.Set(s.Ctx, collections.Join3(s.mill, uint64(99), s.mill), 1)
+			return s.Coop.Stored().CompanyCounts.Set(s.Ctx, collections.Join3(s.mill, uint64(99), s.mill), 1)
 		}},
 		"a sale out of order": {"coop/credit-counts", func(s *town) error {
-			return s.Coop.SoldTo.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 77)
+			return s.Coop.Stored().SoldTo.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 77)
 		}},
 		"a balance out of order": {"coop/credit-counts", func(s *town) error {
-			return s.Coop.OrderBalances.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), types.OrderBalance{Low: 1, High: 2, Since: 77})
+			return s.Coop.Stored().OrderBalances.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), types.OrderBalance{Low: 1, High: 2, Since: 77})
 		}},
 		"another code":    {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Code = "mall" }) }},
 		"another founder": {"coop/companies", func(s *town) error { return change(s, func(c *types.Company) { c.Founders[0]++ }) }},
 		"a founder too many": {"coop/companies", func(s *town) error {
-			return s.Coop.Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
+			return s.Coop.Stored().Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
-		"a code too many": {"coop/companies", func(s *town) error { return s.Coop.CompanyByCode.Set(s.Ctx, "mall", s.mill) }},
+		"a code too many": {"coop/companies", func(s *town) error { return s.Coop.Stored().CompanyByCode.Set(s.Ctx, "mall", s.mill) }},
 		"a worker too many": {"coop/employments", func(s *town) error {
 			count, err := s.Coop.Workers(s.Ctx, s.mill)
 			require.NoError(t, err)
-			return s.Coop.WorkerCount.Set(s.Ctx, s.mill, count+1)
+			return s.Coop.Stored().WorkerCount.Set(s.Ctx, s.mill, count+1)
 		}},
 		"a job without its reverse": {"coop/employments", func(s *town) error {
-			return s.Coop.EmploymentsByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+			return s.Coop.Stored().EmploymentsByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a reverse without its job": {"coop/employments", func(s *town) error {
-			return s.Coop.EmploymentsByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill))
+			return s.Coop.Stored().EmploymentsByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill))
 		}},
-		"an offer counted twice": {"coop/offers", func(s *town) error { return s.Coop.OfferCount.Set(s.Ctx, s.mill, 3) }},
+		"an offer counted twice": {"coop/offers", func(s *town) error { return s.Coop.Stored().OfferCount.Set(s.Ctx, s.mill, 3) }},
 		"an offer a second later": {"coop/offers", func(s *town) error {
 			offer, err := s.Coop.GetOffer(s.Ctx, s.mill, s.ben.Id)
 			require.NoError(t, err)
 			offer.ExpiresAt++
-			return s.Coop.Offers.Set(s.Ctx, mill(s, s.ben.Id), offer)
+			return s.Coop.Stored().Offers.Set(s.Ctx, mill(s, s.ben.Id), offer)
 		}},
 		"an officer from outside": {"coop/officers", func(s *town) error {
-			require.NoError(t, s.Coop.OfficersByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill)))
-			return s.Coop.Officers.Set(s.Ctx, mill(s, s.cleo.Id), types.Officer{Company: s.mill, Member: s.cleo.Id})
+			require.NoError(t, s.Coop.Stored().OfficersByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill)))
+			return s.Coop.Stored().Officers.Set(s.Ctx, mill(s, s.cleo.Id), types.Officer{Company: s.mill, Member: s.cleo.Id})
 		}},
 		"an officer without their reverse": {"coop/officers", func(s *town) error {
-			return s.Coop.OfficersByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+			return s.Coop.Stored().OfficersByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a worker's tie that ends": {"coop/ties", func(s *town) error {
-			return s.Coop.Ties.Set(s.Ctx, mill(s, s.ben.Id), types.Tie{Company: s.mill, Member: s.ben.Id, Until: 1})
+			return s.Coop.Stored().Ties.Set(s.Ctx, mill(s, s.ben.Id), types.Tie{Company: s.mill, Member: s.ben.Id, Until: 1})
 		}},
 		"a worker without a tie": {"coop/ties", func(s *town) error {
-			require.NoError(t, s.Coop.TiesByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill)))
-			return s.Coop.Ties.Remove(s.Ctx, mill(s, s.ben.Id))
+			require.NoError(t, s.Coop.Stored().TiesByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill)))
+			return s.Coop.Stored().Ties.Remove(s.Ctx, mill(s, s.ben.Id))
 		}},
 		"an end without a tie": {"coop/ties", func(s *town) error {
-			return s.Coop.TiesByEnd.Set(s.Ctx, collections.Join3(int64(1), s.mill, s.ben.Id))
+			return s.Coop.Stored().TiesByEnd.Set(s.Ctx, collections.Join3(int64(1), s.mill, s.ben.Id))
 		}},
-		"one shared member more":     {"coop/shared-ties", func(s *town) error { return s.Coop.SharedTies.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 3) }},
-		"shared members not counted": {"coop/shared-ties", func(s *town) error { return s.Coop.SharedTies.Remove(s.Ctx, collections.Join(uint64(1), uint64(2))) }},
-		"an ended job out of order":  {"coop/ended-employments", func(s *town) error { return s.Coop.EndedAt.Set(s.Ctx, mill(s, 4), 7) }},
+		"one shared member more": {"coop/shared-ties", func(s *town) error {
+			return s.Coop.Stored().SharedTies.Set(s.Ctx, collections.Join(uint64(1), uint64(2)), 3)
+		}},
+		"shared members not counted": {"coop/shared-ties", func(s *town) error {
+			return s.Coop.Stored().SharedTies.Remove(s.Ctx, collections.Join(uint64(1), uint64(2)))
+		}},
+		"an ended job out of order": {"coop/ended-employments", func(s *town) error { return s.Coop.Stored().EndedAt.Set(s.Ctx, mill(s, 4), 7) }},
 		"an ended job that never was": {"coop/ended-employments", func(s *town) error {
-			return s.Coop.EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id))
+			return s.Coop.Stored().EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id))
 		}},
 		"an ended job that still lasts": {"coop/ended-employments", func(s *town) error {
-			require.NoError(t, s.Coop.EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id)))
-			return s.Coop.EndedAt.Set(s.Ctx, mill(s, s.ben.Id), 7)
+			require.NoError(t, s.Coop.Stored().EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id)))
+			return s.Coop.Stored().EndedAt.Set(s.Ctx, mill(s, s.ben.Id), 7)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,7 +36,7 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 
 // endJobs ends the employments that a member had when they left; the region bounds how many one member has.
 func (k Keeper) endJobs(ctx context.Context, member uint64, leftAt int64) error {
-	companies, err := secondKeys(ctx, k.EmploymentsByMember, member)
+	companies, err := secondKeys(ctx, k.employmentsByMember, member)
 	if err != nil {
 		return err
 	}
@@ -58,12 +58,12 @@ func (k Keeper) endJobs(ctx context.Context, member uint64, leftAt int64) error 
 // endOffices ends the offices that are left to a member who left: those of a founder who does not work there.
 // They founded no more companies than the region allows, and worked in no more.
 func (k Keeper) endOffices(ctx context.Context, member uint64, leftAt int64) error {
-	companies, err := secondKeys(ctx, k.OfficersByMember, member)
+	companies, err := secondKeys(ctx, k.officersByMember, member)
 	if err != nil {
 		return err
 	}
 	for _, company := range companies {
-		officer, err := k.Officers.Get(ctx, collections.Join(company, member))
+		officer, err := k.officers.Get(ctx, collections.Join(company, member))
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (k Keeper) endOffices(ctx context.Context, member uint64, leftAt int64) err
 
 // lookAtWorkplaces looks whether somebody active is employed where a member works whose status changed.
 func (k Keeper) lookAtWorkplaces(ctx context.Context, member uint64) error {
-	companies, err := secondKeys(ctx, k.EmploymentsByMember, member)
+	companies, err := secondKeys(ctx, k.employmentsByMember, member)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (k Keeper) lookWhoWorks(ctx context.Context, id uint64) error {
 			return err
 		}
 	}
-	if err := k.Companies.Set(ctx, id, company); err != nil {
+	if err := k.companies.Set(ctx, id, company); err != nil {
 		return err
 	}
 	if active > 0 {
@@ -142,7 +142,7 @@ func (k Keeper) Abandoned(ctx context.Context, company types.Company) (bool, err
 	if company.IdleSince == 0 {
 		return false, nil
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return false, err
 	}

@@ -13,13 +13,13 @@ import (
 // MakeOccupationsKnown says up to which id occupations exist. They are x/wage's, which numbers them from 1, removes none
 // and calls this for each new one and at genesis: calls go down only, so what is above says what there is.
 func (k Keeper) MakeOccupationsKnown(ctx context.Context, last uint64) error {
-	return k.LastOccupation.Set(ctx, last)
+	return k.lastOccupation.Set(ctx, last)
 }
 
 // CheckOccupation refuses an occupation that does not exist with ErrOccupationNotFound. Whatever names one is checked
 // when it is entered, so that nobody is hired for work that nothing can pay.
 func (k Keeper) CheckOccupation(ctx context.Context, occupation uint64) error {
-	last, _, err := base.FindItem(ctx, k.LastOccupation)
+	last, _, err := base.FindItem(ctx, k.lastOccupation)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (k Keeper) changeOccupation(ctx context.Context, offer types.Offer) error {
 	if err := employment.Change(offer.Occupation, now); err != nil {
 		return err
 	}
-	if err := k.Employments.Set(ctx, collections.Join(offer.Company, offer.Member), employment); err != nil {
+	if err := k.employments.Set(ctx, collections.Join(offer.Company, offer.Member), employment); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.OccupationChanged{Company: offer.Company, Member: offer.Member, From: from, To: offer.Occupation})

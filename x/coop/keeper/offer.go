@@ -51,7 +51,7 @@ func (k Keeper) makeOffer(ctx context.Context, offer types.Offer) (types.Offer, 
 	if err := k.requireActive(ctx, offer.Member); err != nil {
 		return types.Offer{}, err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Offer{}, err
 	}
@@ -63,7 +63,7 @@ func (k Keeper) makeOffer(ctx context.Context, offer types.Offer) (types.Offer, 
 	if err := k.dropOfferTo(ctx, offer.Company, offer.Member); err != nil {
 		return types.Offer{}, err
 	}
-	open, err := countOf(ctx, k.OfferCount, offer.Company)
+	open, err := countOf(ctx, k.offerCount, offer.Company)
 	if err != nil {
 		return types.Offer{}, err
 	}
@@ -103,34 +103,34 @@ func (k Keeper) requireActive(ctx context.Context, member uint64) error {
 }
 
 func (k Keeper) storeOffer(ctx context.Context, offer types.Offer) error {
-	if err := k.Offers.Set(ctx, collections.Join(offer.Company, offer.Member), offer); err != nil {
+	if err := k.offers.Set(ctx, collections.Join(offer.Company, offer.Member), offer); err != nil {
 		return err
 	}
-	if err := k.OffersByMember.Set(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
+	if err := k.offersByMember.Set(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
 		return err
 	}
-	if err := k.OffersByExpiry.Set(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
+	if err := k.offersByExpiry.Set(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
 		return err
 	}
-	return increase(ctx, k.OfferCount, offer.Company)
+	return increase(ctx, k.offerCount, offer.Company)
 }
 
 // GetOffer returns the offer of a company to a member, or ErrOfferNotFound. It may have expired.
 func (k Keeper) GetOffer(ctx context.Context, company, member uint64) (types.Offer, error) {
-	return base.Get(ctx, k.Offers, collections.Join(company, member), types.ErrOfferNotFound, "company %d, member %d", company, member)
+	return base.Get(ctx, k.offers, collections.Join(company, member), types.ErrOfferNotFound, "company %d, member %d", company, member)
 }
 
 func (k Keeper) removeOffer(ctx context.Context, offer types.Offer) error {
-	if err := k.Offers.Remove(ctx, collections.Join(offer.Company, offer.Member)); err != nil {
+	if err := k.offers.Remove(ctx, collections.Join(offer.Company, offer.Member)); err != nil {
 		return err
 	}
-	if err := k.OffersByMember.Remove(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
+	if err := k.offersByMember.Remove(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
 		return err
 	}
-	if err := k.OffersByExpiry.Remove(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
+	if err := k.offersByExpiry.Remove(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
 		return err
 	}
-	return decrease(ctx, k.OfferCount, offer.Company)
+	return decrease(ctx, k.offerCount, offer.Company)
 }
 
 // dropOfferTo removes the offer of a company to a member, if there is one.
@@ -199,7 +199,7 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 	if offer.Kind == types.OFFER_KIND_OCCUPATION {
 		return k.changeOccupation(ctx, offer)
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 }
 
 func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.OffersByExpiry.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
+	due, err := base.FirstKeys(ctx, k.offersByExpiry.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func (k Keeper) AppointOfficer(ctx context.Context, id, appointedBy uint64, gran
 
 // extendOffice makes the member an officer, or lets their office last as long as the new mandate.
 func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regiontypes.MandateGrant, now int64, caretaker bool) error {
-	officer, exists, err := base.Find(ctx, k.Officers, collections.Join(company, grant.Member))
+	officer, exists, err := base.Find(ctx, k.officers, collections.Join(company, grant.Member))
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (k Keeper) extendOffice(ctx context.Context, company uint64, grant regionty
 		}
 		return k.storeOfficer(ctx, officer)
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (k Keeper) DismissOfficer(ctx context.Context, id, member, dismissedBy uint
 	if err != nil {
 		return err
 	}
-	office, err := k.Officers.Has(ctx, collections.Join(id, member))
+	office, err := k.officers.Has(ctx, collections.Join(id, member))
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (k Keeper) DismissOfficer(ctx context.Context, id, member, dismissedBy uint
 
 // endOffice ends the mandates of somebody who stops working in a company; a founder keeps theirs.
 func (k Keeper) endOffice(ctx context.Context, id, member uint64) error {
-	office, err := k.Officers.Has(ctx, collections.Join(id, member))
+	office, err := k.officers.Has(ctx, collections.Join(id, member))
 	if err != nil || !office {
 		return err
 	}
@@ -127,26 +127,26 @@ func (k Keeper) removeOfficer(ctx context.Context, company, member uint64) error
 	if err := k.region.RevokeMandates(ctx, types.AuthorityAddress(company), member); err != nil {
 		return err
 	}
-	if err := k.Officers.Remove(ctx, collections.Join(company, member)); err != nil {
+	if err := k.officers.Remove(ctx, collections.Join(company, member)); err != nil {
 		return err
 	}
-	if err := k.OfficersByMember.Remove(ctx, collections.Join(member, company)); err != nil {
+	if err := k.officersByMember.Remove(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.OfficerDismissed{Company: company, Member: member})
 }
 
 func (k Keeper) storeOfficer(ctx context.Context, officer types.Officer) error {
-	if err := k.OfficersByMember.Set(ctx, collections.Join(officer.Member, officer.Company)); err != nil {
+	if err := k.officersByMember.Set(ctx, collections.Join(officer.Member, officer.Company)); err != nil {
 		return err
 	}
-	return k.Officers.Set(ctx, collections.Join(officer.Company, officer.Member), officer)
+	return k.officers.Set(ctx, collections.Join(officer.Company, officer.Member), officer)
 }
 
 // officersOf lists a company's officers, which the region's parameters bound.
 func (k Keeper) officersOf(ctx context.Context, company uint64) ([]types.Officer, error) {
 	var officers []types.Officer
-	err := k.Officers.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(_ companyMember, officer types.Officer) (bool, error) {
+	err := k.officers.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(_ companyMember, officer types.Officer) (bool, error) {
 		officers = append(officers, officer)
 		return false, nil
 	})

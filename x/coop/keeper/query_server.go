@@ -53,7 +53,7 @@ func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyB
 	if req == nil {
 		return nil, errNoRequest
 	}
-	id, err := base.Get(ctx, q.k.CompanyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
+	id, err := base.Get(ctx, q.k.companyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesReq
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := query.CollectionPaginate(ctx, q.k.Companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
+	found, page, err := query.CollectionPaginate(ctx, q.k.companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
 		company.Standing, err = q.k.StandingOf(ctx, company)
 		return company, err
 	})
@@ -79,7 +79,7 @@ func (q queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := ofCompany(ctx, q.k.Employments, req.Company, req.Pagination)
+	found, page, err := ofCompany(ctx, q.k.employments, req.Company, req.Pagination)
 	return &types.QueryWorkersResponse{Workers: found, Pagination: page}, err
 }
 
@@ -87,7 +87,7 @@ func (q queryServer) Employments(ctx context.Context, req *types.QueryEmployment
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := ofMember(ctx, q.k.EmploymentsByMember, q.k.Employments, req.Member, req.Pagination)
+	found, page, err := ofMember(ctx, q.k.employmentsByMember, q.k.employments, req.Member, req.Pagination)
 	return &types.QueryEmploymentsResponse{Employments: found, Pagination: page}, err
 }
 
@@ -95,7 +95,7 @@ func (q queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyO
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := ofCompany(ctx, q.k.Offers, req.Company, req.Pagination)
+	found, page, err := ofCompany(ctx, q.k.offers, req.Company, req.Pagination)
 	return &types.QueryCompanyOffersResponse{Offers: found, Pagination: page}, err
 }
 
@@ -103,7 +103,7 @@ func (q queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOff
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := ofMember(ctx, q.k.OffersByMember, q.k.Offers, req.Member, req.Pagination)
+	found, page, err := ofMember(ctx, q.k.offersByMember, q.k.offers, req.Member, req.Pagination)
 	return &types.QueryMemberOffersResponse{Offers: found, Pagination: page}, err
 }
 
@@ -111,7 +111,7 @@ func (q queryServer) Officers(ctx context.Context, req *types.QueryOfficersReque
 	if req == nil {
 		return nil, errNoRequest
 	}
-	found, page, err := ofCompany(ctx, q.k.Officers, req.Company, req.Pagination)
+	found, page, err := ofCompany(ctx, q.k.officers, req.Company, req.Pagination)
 	return &types.QueryOfficersResponse{Officers: found, Pagination: page}, err
 }
 
@@ -154,7 +154,7 @@ func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentReq
 	if err != nil {
 		return nil, err
 	}
-	lost, err := q.k.WrittenOffMembers.Has(ctx, req.Member)
+	lost, err := q.k.writtenOffMembers.Has(ctx, req.Member)
 	if err != nil {
 		return nil, err
 	}

@@ -166,19 +166,19 @@ func fitting(r *rapid.T, f *fixture.Fix, people []regiontypes.Member, act int, w
 	}
 	switch act {
 	case 4, 5, 6:
-		if offer, ok := anyOf(r, f, f.Coop.Offers); ok {
+		if offer, ok := anyOf(r, f, f.Coop.Stored().Offers); ok {
 			return person(offer.Member), whom, offer.Company, offer.Occupation
 		}
 	case 7:
-		if job, ok := anyOf(r, f, f.Coop.Employments); ok {
+		if job, ok := anyOf(r, f, f.Coop.Stored().Employments); ok {
 			return person(job.Member), whom, job.Company, occupation
 		}
 	default:
-		officer, ok := anyOf(r, f, f.Coop.Officers)
-		if job, employed := anyOf(r, f, f.Coop.Employments); employed && (act == 8 || act == 9) {
+		officer, ok := anyOf(r, f, f.Coop.Stored().Officers)
+		if job, employed := anyOf(r, f, f.Coop.Stored().Employments); employed && (act == 8 || act == 9) {
 			whom, company = job.Member, job.Company
 		}
-		if other, is := anyOf(r, f, f.Coop.Officers); is && act == 10 {
+		if other, is := anyOf(r, f, f.Coop.Stored().Officers); is && act == 10 {
 			whom, company = other.Member, other.Company
 		}
 		if ok && act != 8 && act != 9 && act != 10 {

@@ -45,7 +45,7 @@ func (k Keeper) SetStanding(ctx context.Context, id uint64, standing types.Stand
 	}
 	from := company.Standing
 	company.Standing = standing
-	if err := k.Companies.Set(ctx, id, company); err != nil {
+	if err := k.companies.Set(ctx, id, company); err != nil {
 		return err
 	}
 	if err := base.Emit(ctx, &types.StandingChanged{Company: id, From: from, To: standing}); err != nil {
@@ -100,7 +100,7 @@ func (k Keeper) closeCompany(ctx context.Context, company types.Company) error {
 		}
 	}
 	for _, founder := range company.Founders {
-		if err := k.Founded.Remove(ctx, collections.Join(founder, company.Id)); err != nil {
+		if err := k.founded.Remove(ctx, collections.Join(founder, company.Id)); err != nil {
 			return err
 		}
 		if err := k.loosenTie(ctx, company.Id, founder); err != nil {

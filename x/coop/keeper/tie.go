@@ -18,13 +18,13 @@ func (k Keeper) Related(ctx context.Context, one, other uint64) (bool, error) {
 	if one == other {
 		return true, nil
 	}
-	return k.SharedTies.Has(ctx, companies(one, other))
+	return k.sharedTies.Has(ctx, companies(one, other))
 }
 
 // RelatedMember says whether a member founded or works in a company, or did within
 // the region's window: leaving right before a purchase does not help.
 func (k Keeper) RelatedMember(ctx context.Context, company, member uint64) (bool, error) {
-	tie, tied, err := base.Find(ctx, k.Ties, collections.Join(company, member))
+	tie, tied, err := base.Find(ctx, k.ties, collections.Join(company, member))
 	if err != nil || !tied || tie.Open() {
 		return tied && tie.Open(), err
 	}
@@ -67,7 +67,7 @@ func (k Keeper) DecidedWithout(ctx context.Context, member uint64, companies ...
 		out++
 	}
 	for _, company := range companies {
-		if err := k.Ties.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(companyMember, types.Tie) (bool, error) {
+		if err := k.ties.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(companyMember, types.Tie) (bool, error) {
 			out++
 			return out > spare, nil
 		}); err != nil {
@@ -79,7 +79,7 @@ func (k Keeper) DecidedWithout(ctx context.Context, member uint64, companies ...
 
 // SharedCount returns how many members are tied to both of two companies.
 func (k Keeper) SharedCount(ctx context.Context, one, other uint64) (uint64, error) {
-	return countOf(ctx, k.SharedTies, companies(one, other))
+	return countOf(ctx, k.sharedTies, companies(one, other))
 }
 
 // companies is the key of two companies, whichever is named first.
@@ -91,18 +91,18 @@ func companies(one, other uint64) companyMember {
 // which bounds the counters that one hire touches.
 func (k Keeper) openTie(ctx context.Context, params types.Params, company, member uint64) error {
 	key := collections.Join(company, member)
-	tie, tied, err := base.Find(ctx, k.Ties, key)
+	tie, tied, err := base.Find(ctx, k.ties, key)
 	if err != nil || (tied && tie.Open()) {
 		return err
 	}
 	if tied {
-		if err := k.TiesByEnd.Remove(ctx, collections.Join3(tie.Until, company, member)); err != nil {
+		if err := k.tiesByEnd.Remove(ctx, collections.Join3(tie.Until, company, member)); err != nil {
 			return err
 		}
 		tie.Until = 0
-		return k.Ties.Set(ctx, key, tie)
+		return k.ties.Set(ctx, key, tie)
 	}
-	others, err := secondKeys(ctx, k.TiesByMember, member)
+	others, err := secondKeys(ctx, k.tiesByMember, member)
 	if err != nil {
 		return err
 	}
@@ -110,28 +110,28 @@ func (k Keeper) openTie(ctx context.Context, params types.Params, company, membe
 		return errorsmod.Wrapf(types.ErrTooManyTies, "member %d has %d, the region allows %d", member, len(others), params.MaxTies)
 	}
 	for _, other := range others {
-		if err := increase(ctx, k.SharedTies, companies(company, other)); err != nil {
+		if err := increase(ctx, k.sharedTies, companies(company, other)); err != nil {
 			return err
 		}
 	}
-	if err := k.TiesByMember.Set(ctx, collections.Join(member, company)); err != nil {
+	if err := k.tiesByMember.Set(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
-	return k.Ties.Set(ctx, key, types.Tie{Company: company, Member: member})
+	return k.ties.Set(ctx, key, types.Tie{Company: company, Member: member})
 }
 
 // loosenTie lets a tie run out, unless the member still works in the company or founded it and it is not gone.
 func (k Keeper) loosenTie(ctx context.Context, company, member uint64) error {
 	key := collections.Join(company, member)
 	for _, still := range []func() (bool, error){
-		func() (bool, error) { return k.Employments.Has(ctx, key) },
-		func() (bool, error) { return k.Founded.Has(ctx, collections.Join(member, company)) },
+		func() (bool, error) { return k.employments.Has(ctx, key) },
+		func() (bool, error) { return k.founded.Has(ctx, collections.Join(member, company)) },
 	} {
 		if holds, err := still(); err != nil || holds {
 			return err
 		}
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (k Keeper) loosenTie(ctx context.Context, company, member uint64) error {
 	if err != nil {
 		return err
 	}
-	tie, err := k.Ties.Get(ctx, key)
+	tie, err := k.ties.Get(ctx, key)
 	if err != nil {
 		return err
 	}
@@ -147,14 +147,14 @@ func (k Keeper) loosenTie(ctx context.Context, company, member uint64) error {
 		return nil
 	}
 	tie.Until = now + params.TieWindowSeconds
-	if err := k.TiesByEnd.Set(ctx, collections.Join3(tie.Until, company, member)); err != nil {
+	if err := k.tiesByEnd.Set(ctx, collections.Join3(tie.Until, company, member)); err != nil {
 		return err
 	}
-	return k.Ties.Set(ctx, key, tie)
+	return k.ties.Set(ctx, key, tie)
 }
 
 func (k Keeper) removeExpiredTies(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.TiesByEnd.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
+	due, err := base.FirstKeys(ctx, k.tiesByEnd.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
 	if err != nil {
 		return err
 	}
@@ -168,21 +168,21 @@ func (k Keeper) removeExpiredTies(ctx context.Context, now int64, limit int) err
 
 func (k Keeper) removeTie(ctx context.Context, entry dueEntry) error {
 	company, member := entry.K2(), entry.K3()
-	if err := k.TiesByEnd.Remove(ctx, entry); err != nil {
+	if err := k.tiesByEnd.Remove(ctx, entry); err != nil {
 		return err
 	}
-	if err := k.Ties.Remove(ctx, collections.Join(company, member)); err != nil {
+	if err := k.ties.Remove(ctx, collections.Join(company, member)); err != nil {
 		return err
 	}
-	if err := k.TiesByMember.Remove(ctx, collections.Join(member, company)); err != nil {
+	if err := k.tiesByMember.Remove(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
-	others, err := secondKeys(ctx, k.TiesByMember, member)
+	others, err := secondKeys(ctx, k.tiesByMember, member)
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		if err := decrease(ctx, k.SharedTies, companies(company, other)); err != nil {
+		if err := decrease(ctx, k.sharedTies, companies(company, other)); err != nil {
 			return err
 		}
 	}

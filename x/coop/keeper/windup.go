@@ -11,7 +11,7 @@ import (
 // CloseOffices ends at most limit of the offices of a company that is wound up, its founders'
 // too: from then on no officer acts for it. It returns how many and whether none is left.
 func (k Keeper) CloseOffices(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	officers, err := base.FirstValues(ctx, k.Officers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	officers, err := base.FirstValues(ctx, k.officers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -26,7 +26,7 @@ func (k Keeper) CloseOffices(ctx context.Context, company uint64, limit int) (cl
 // CloseOffers withdraws at most limit open offers of a company that is wound up. It returns how
 // many and whether none is left.
 func (k Keeper) CloseOffers(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	offers, err := base.FirstValues(ctx, k.Offers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	offers, err := base.FirstValues(ctx, k.offers, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -41,7 +41,7 @@ func (k Keeper) CloseOffers(ctx context.Context, company uint64, limit int) (clo
 // CloseEmployments ends at most limit employments of a company that is wound up. It returns how
 // many and whether none is left.
 func (k Keeper) CloseEmployments(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	workers, err := base.FirstValues(ctx, k.Employments, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	workers, err := base.FirstValues(ctx, k.employments, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -55,10 +55,10 @@ func (k Keeper) CloseEmployments(ctx context.Context, company uint64, limit int)
 
 // HasOffices says whether somebody holds an office of a company, or an offer of it.
 func (k Keeper) HasOffices(ctx context.Context, company uint64) (officers, offers bool, err error) {
-	held, err := base.FirstValues(ctx, k.Officers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
+	held, err := base.FirstValues(ctx, k.officers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	if err != nil {
 		return false, false, err
 	}
-	open, err := base.FirstValues(ctx, k.Offers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
+	open, err := base.FirstValues(ctx, k.offers, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	return len(held) > 0, len(open) > 0, err
 }

@@ -25,7 +25,6 @@ type Keeper struct {
 
 	mintAddress, holdsAddress, burnAddress sdk.AccAddress
 
-	schema        collections.Schema
 	totals        collections.Item[types.Totals]
 	companies     collections.Map[uint64, types.CompanyBooks]
 	clearing      collections.Map[uint64, int64]
@@ -72,11 +71,9 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 			panic(fmt.Sprintf("module account %s has no permissions in x/auth", one.name))
 		}
 	}
-	schema, err := sb.Build()
-	if err != nil {
+	if _, err := sb.Build(); err != nil {
 		panic(err)
 	}
-	k.schema = schema
 	return k
 }
 

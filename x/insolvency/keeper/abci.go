@@ -10,7 +10,7 @@ import (
 // proceedings whose grace period is over, takes the next steps of all proceedings within the
 // block's budget, and moves on what reached companies that are gone.
 func (k Keeper) EndBlock(ctx context.Context) error {
-	stored, err := k.Cursors.Get(ctx)
+	stored, err := k.cursors.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -27,5 +27,5 @@ func (k Keeper) EndBlock(ctx context.Context) error {
 	if cursors == stored {
 		return nil
 	}
-	return k.Cursors.Set(ctx, cursors)
+	return k.cursors.Set(ctx, cursors)
 }

@@ -12,7 +12,7 @@ import (
 
 // advance takes the next steps of all proceedings, company by company in turn, until the block's budget is used up.
 func (k Keeper) advance(ctx context.Context, cursors *types.Cursors, now int64) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (k Keeper) advance(ctx context.Context, cursors *types.Cursors, now int64) 
 		budget -= used
 		cursors.Active = company
 	}
-	return k.Work.Set(ctx, types.Work{
+	return k.work.Set(ctx, types.Work{
 		Height: sdk.UnwrapSDKContext(ctx).BlockHeight(), Steps: uint32(limit - budget), Cap: params.MaxStepsPerBlock,
 	})
 }

@@ -66,7 +66,7 @@ func (k Keeper) settleClaim(ctx context.Context, p *types.Proceeding, claim curr
 
 // leaveUnpaid records what no pool reached: it is for the region to see, and to decide on.
 func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid types.UnpaidClaim) error {
-	if err := k.UnpaidClaims.Set(ctx, collections.Join(unpaid.Company, unpaid.Claim.Id), unpaid); err != nil {
+	if err := k.unpaidClaims.Set(ctx, collections.Join(unpaid.Company, unpaid.Claim.Id), unpaid); err != nil {
 		return err
 	}
 	p.Settlement.Add(unpaid.Sums())
@@ -79,7 +79,7 @@ func (k Keeper) leaveUnpaid(ctx context.Context, p *types.Proceeding, unpaid typ
 
 // GetUnpaidClaim returns a claim that a bankruptcy left, or ErrClaimNotFound.
 func (k Keeper) GetUnpaidClaim(ctx context.Context, company, claim uint64) (types.UnpaidClaim, error) {
-	return base.Get(ctx, k.UnpaidClaims, collections.Join(company, claim), types.ErrClaimNotFound, "claim %d of company %d", claim, company)
+	return base.Get(ctx, k.unpaidClaims, collections.Join(company, claim), types.ErrClaimNotFound, "claim %d of company %d", claim, company)
 }
 
 // coverable is a claim that a bankruptcy left and that the region may pay: a wage, once.
@@ -105,7 +105,7 @@ func (k Keeper) CoverClaim(ctx context.Context, unpaid types.UnpaidClaim) (int64
 		return 0, err
 	}
 	unpaid.CoveredAt = now
-	if err := k.UnpaidClaims.Set(ctx, collections.Join(company, id), unpaid); err != nil {
+	if err := k.unpaidClaims.Set(ctx, collections.Join(company, id), unpaid); err != nil {
 		return 0, err
 	}
 	before, err := k.GetProceeding(ctx, company)

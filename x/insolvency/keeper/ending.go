@@ -151,7 +151,7 @@ func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset type
 	p.Progress.HandedOver++
 	asset.Company, asset.Number = p.Company, p.Progress.HandedOver
 	p.Settlement.Add(types.Settlement{HandedOver: asset.Amount})
-	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
+	if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.AssetHandedOver{Asset: asset})

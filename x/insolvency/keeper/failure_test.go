@@ -190,7 +190,7 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 		if tore && p.Phase != types.PHASE_GONE {
 			requireTorn(t, p)
 			p.RetryAt = 0
-			require.NoError(t, k.Proceedings.Set(cached, w.bakery, p))
+			require.NoError(t, k.Stored().Proceedings.Set(cached, w.bakery, p))
 			require.NoError(t, k.EndBlock(cached))
 		}
 		p, err = k.GetProceeding(cached, w.bakery)

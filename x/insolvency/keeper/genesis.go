@@ -17,16 +17,16 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := genesis.Validate(); err != nil {
 		return err
 	}
-	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+	if err := k.params.Set(ctx, genesis.Params); err != nil {
 		return err
 	}
-	if err := k.Totals.Set(ctx, types.Totals{}); err != nil {
+	if err := k.totals.Set(ctx, types.Totals{}); err != nil {
 		return err
 	}
-	if err := k.Cursors.Set(ctx, genesis.Cursors); err != nil {
+	if err := k.cursors.Set(ctx, genesis.Cursors); err != nil {
 		return err
 	}
-	if err := k.Work.Set(ctx, genesis.Work); err != nil {
+	if err := k.work.Set(ctx, genesis.Work); err != nil {
 		return err
 	}
 	for _, one := range genesis.Proceedings {
@@ -35,12 +35,12 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, one := range genesis.UnpaidClaims {
-		if err := k.UnpaidClaims.Set(ctx, collections.Join(one.Company, one.Claim.Id), one); err != nil {
+		if err := k.unpaidClaims.Set(ctx, collections.Join(one.Company, one.Claim.Id), one); err != nil {
 			return err
 		}
 	}
 	for _, one := range genesis.Assets {
-		if err := k.Assets.Set(ctx, collections.Join(one.Company, one.Number), one); err != nil {
+		if err := k.assets.Set(ctx, collections.Join(one.Company, one.Number), one); err != nil {
 			return err
 		}
 	}
@@ -51,20 +51,20 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	genesis := &types.GenesisState{}
 	var err error
-	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+	if genesis.Params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.Cursors, err = k.Cursors.Get(ctx); err != nil {
+	if genesis.Cursors, err = k.cursors.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.Work, err = k.Work.Get(ctx); err != nil {
+	if genesis.Work, err = k.work.Get(ctx); err != nil {
 		return nil, err
 	}
 	if err := failure.First(
-		base.Values(ctx, k.Proceedings, &genesis.Proceedings),
-		base.Values(ctx, k.UnpaidClaims, &genesis.UnpaidClaims),
+		base.Values(ctx, k.proceedings, &genesis.Proceedings),
+		base.Values(ctx, k.unpaidClaims, &genesis.UnpaidClaims),
 	); err != nil {
 		return nil, err
 	}
-	return genesis, base.Values(ctx, k.Assets, &genesis.Assets)
+	return genesis, base.Values(ctx, k.assets, &genesis.Assets)
 }

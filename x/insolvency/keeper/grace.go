@@ -52,7 +52,7 @@ func lastOf(companies []uint64, limit int) uint64 {
 }
 
 func (k Keeper) beginGrace(ctx context.Context, company uint64, now int64) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (k Keeper) recovered(ctx context.Context, id uint64) (bool, error) {
 // endGraces begins proceedings of companies whose time is over, the longest over first.
 func (k Keeper) endGraces(ctx context.Context, _ *types.Cursors, now int64) error {
 	due := new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0)))
-	companies, err := base.FirstSeconds(ctx, k.GraceEnds.Iterate, due, types.MaxLooksPerBlock)
+	companies, err := base.FirstSeconds(ctx, k.graceEnds.Iterate, due, types.MaxLooksPerBlock)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (k Keeper) ExtendGrace(ctx context.Context, id uint64, more int64) (int64, 
 		// By the clock, also while those whose time is over wait for their turn.
 		return 0, errorsmod.Wrapf(types.ErrGraceOver, "of company %d at %s, now is %s", id, said.Time(before.GraceEndsAt), said.Time(now))
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -61,7 +61,7 @@ func (k Keeper) checkStanding(ctx context.Context) error {
 
 // checkPhases: what a phase has ended has ended.
 func (k Keeper) checkPhases(ctx context.Context) error {
-	return k.Proceedings.Walk(ctx, nil, func(id uint64, p types.Proceeding) (bool, error) {
+	return k.proceedings.Walk(ctx, nil, func(id uint64, p types.Proceeding) (bool, error) {
 		if err := p.Validate(); err != nil || p.Company != id {
 			return true, broken("proceeding %d of company %d: %v", id, p.Company, err)
 		}
@@ -118,13 +118,13 @@ func (k Keeper) checkPhases(ctx context.Context) error {
 // checkIndexes: each proceeding has one entry by stage, and one by the end of its grace period while that runs.
 func (k Keeper) checkIndexes(ctx context.Context) error {
 	proceedings, graces := 0, 0
-	if err := k.Proceedings.Walk(ctx, nil, func(id uint64, p types.Proceeding) (bool, error) {
+	if err := k.proceedings.Walk(ctx, nil, func(id uint64, p types.Proceeding) (bool, error) {
 		proceedings++
-		staged, err := k.ByStage.Has(ctx, stageKey(p))
+		staged, err := k.byStage.Has(ctx, stageKey(p))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.GraceEnds.Has(ctx, graceKey(p))
+		due, err := k.graceEnds.Has(ctx, graceKey(p))
 		if err != nil {
 			return true, err
 		}
@@ -140,10 +140,10 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		return err
 	}
 	staged, due := 0, 0
-	if err := k.ByStage.Walk(ctx, nil, func(pair) (bool, error) { staged++; return false, nil }); err != nil {
+	if err := k.byStage.Walk(ctx, nil, func(pair) (bool, error) { staged++; return false, nil }); err != nil {
 		return err
 	}
-	if err := k.GraceEnds.Walk(ctx, nil, func(pair) (bool, error) { due++; return false, nil }); err != nil {
+	if err := k.graceEnds.Walk(ctx, nil, func(pair) (bool, error) { due++; return false, nil }); err != nil {
 		return err
 	}
 	if staged != proceedings || due != graces {
@@ -167,7 +167,7 @@ func (k Keeper) checkRecords(ctx context.Context) error {
 // checkTotals: the totals are the sums of all settlements.
 func (k Keeper) checkTotals(ctx context.Context) error {
 	var sums types.Totals
-	if err := k.Proceedings.Walk(ctx, nil, func(_ uint64, p types.Proceeding) (bool, error) {
+	if err := k.proceedings.Walk(ctx, nil, func(_ uint64, p types.Proceeding) (bool, error) {
 		if p.Phase == types.PHASE_GONE {
 			sums.Gone++
 		}
@@ -176,7 +176,7 @@ func (k Keeper) checkTotals(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	totals, err := k.Totals.Get(ctx)
+	totals, err := k.totals.Get(ctx)
 	if err == nil && totals != sums {
 		return broken("totals are %+v, the proceedings sum to %+v", totals, sums)
 	}
@@ -185,7 +185,7 @@ func (k Keeper) checkTotals(ctx context.Context) error {
 
 // checkCap: no block took more steps than the region allows.
 func (k Keeper) checkCap(ctx context.Context) error {
-	work, err := k.Work.Get(ctx)
+	work, err := k.work.Get(ctx)
 	if err == nil && work.Steps > work.Cap {
 		return broken("block %d took %d steps, the cap was %d", work.Height, work.Steps, work.Cap)
 	}

@@ -8,6 +8,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/cosmos/cosmos-sdk/codec"
+
 	"github.com/factor-coop/factor/testutil/mutants"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
@@ -22,7 +24,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			p, err := w.Insolvency.GetProceeding(w.Ctx, w.bakery)
 			require.NoError(w.t, err)
 			f(&p)
-			return w.Insolvency.Proceedings.Set(w.Ctx, w.bakery, p)
+			return w.Insolvency.Stored().Proceedings.Set(w.Ctx, w.bakery, p)
 		}
 	}
 	to := func(phase types.Phase) func(*world) error {
@@ -59,7 +61,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		change          func(*world) error
 	}{
 		{"a company in proceedings without a proceeding", "insolvency/standing", begun, func(w *world) error {
-			return w.Insolvency.Proceedings.Remove(w.Ctx, w.bakery)
+			return w.Insolvency.Stored().Proceedings.Remove(w.Ctx, w.bakery)
 		}},
 		{"proceedings of a company that does not know", "insolvency/standing", begun, func(w *world) error {
 			return w.Coop.SetStanding(w.Ctx, w.bakery, cooptypes.STANDING_ACTIVE)
@@ -92,7 +94,10 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			closeWork(w)
 			closeOrders(w)
 			require.NoError(w.t, to(types.PHASE_CLAIMS)(w))
-			return w.RegionalBank.OutsideBudgets.Set(w.Ctx, collections.Join(w.bakery, []byte("salt")), banktypes.OutsideBudget{Company: w.bakery, Payee: []byte("salt")})
+			stored, payee := collections.NewSchemaBuilder(w.Store(banktypes.StoreKey)), []byte("salt")
+			budgets := collections.NewMap(stored, banktypes.OutsideBudgetsPrefix, "outside_budgets",
+				collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey), codec.CollValue[banktypes.OutsideBudget](w.Cdc))
+			return budgets.Set(w.Ctx, collections.Join(w.bakery, payee), banktypes.OutsideBudget{Company: w.bakery, Payee: payee})
 		}},
 		{"a product after assets have been handed over", "insolvency/phases", begun, func(w *world) error {
 			closeOffices(w)
@@ -107,38 +112,39 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			}
 		}},
 		{"a worker of a company that is gone", "insolvency/phases", ended, func(w *world) error {
-			return w.Coop.WorkerCount.Set(w.Ctx, w.bakery, 1)
+			stored := collections.NewSchemaBuilder(w.Store(cooptypes.StoreKey))
+			return collections.NewMap(stored, cooptypes.WorkerCountPrefix, "worker_count", collections.Uint64Key, collections.Uint64Value).Set(w.Ctx, w.bakery, 1)
 		}},
 		{"a proceeding of another company", "insolvency/phases", begun, change(func(p *types.Proceeding) { p.Company++ })},
 		{"a stage off by one", "insolvency/indexes", begun, func(w *world) error {
-			return w.Insolvency.ByStage.Remove(w.Ctx, collections.Join(uint64(types.STAGE_ACTIVE), w.bakery))
+			return w.Insolvency.Stored().ByStage.Remove(w.Ctx, collections.Join(uint64(types.STAGE_ACTIVE), w.bakery))
 		}},
 		{"an end of grace too many", "insolvency/indexes", begun, func(w *world) error {
-			return w.Insolvency.GraceEnds.Set(w.Ctx, collections.Join(uint64(7), w.bakery))
+			return w.Insolvency.Stored().GraceEnds.Set(w.Ctx, collections.Join(uint64(7), w.bakery))
 		}},
 		{"one micro-unit more unpaid than the claims", "insolvency/records", ended, change(func(p *types.Proceeding) { p.Settlement.UnpaidWages++ })},
 		{"one micro-unit less of a claim", "insolvency/records", ended, func(w *world) error {
 			one := w.unpaid()[0]
 			one.Unpaid--
-			return w.Insolvency.UnpaidClaims.Set(w.Ctx, collections.Join(w.bakery, one.Claim.Id), one)
+			return w.Insolvency.Stored().UnpaidClaims.Set(w.Ctx, collections.Join(w.bakery, one.Claim.Id), one)
 		}},
 		{"an asset worth one micro-unit more", "insolvency/records", ended, func(w *world) error {
 			one := w.assets()[0]
 			one.Amount++
-			return w.Insolvency.Assets.Set(w.Ctx, collections.Join(w.bakery, one.Number), one)
+			return w.Insolvency.Stored().Assets.Set(w.Ctx, collections.Join(w.bakery, one.Number), one)
 		}},
 		{"one micro-unit more of loss", "insolvency/totals", ended, change(func(p *types.Proceeding) { p.Settlement.Unrecovered++ })},
 		{"one company more gone", "insolvency/totals", ended, func(w *world) error {
-			totals, err := w.Insolvency.Totals.Get(w.Ctx)
+			totals, err := w.Insolvency.Stored().Totals.Get(w.Ctx)
 			require.NoError(w.t, err)
 			totals.Gone++
-			return w.Insolvency.Totals.Set(w.Ctx, totals)
+			return w.Insolvency.Stored().Totals.Set(w.Ctx, totals)
 		}},
 		{"one step more than the cap", "insolvency/cap", ended, func(w *world) error {
-			work, err := w.Insolvency.Work.Get(w.Ctx)
+			work, err := w.Insolvency.Stored().Work.Get(w.Ctx)
 			require.NoError(w.t, err)
 			work.Steps = work.Cap + 1
-			return w.Insolvency.Work.Set(w.Ctx, work)
+			return w.Insolvency.Stored().Work.Set(w.Ctx, work)
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

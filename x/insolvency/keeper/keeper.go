@@ -30,22 +30,21 @@ type Below struct {
 type Keeper struct {
 	below Below
 
-	Schema collections.Schema
-	Params collections.Item[types.Params]
+	params collections.Item[types.Params]
 	// Proceedings by company; the one of a company that recovered is removed.
-	Proceedings collections.Map[uint64, types.Proceeding]
+	proceedings collections.Map[uint64, types.Proceeding]
 	// ByStage is keyed by (stage, company): each proceeding has one entry.
-	ByStage collections.KeySet[pair]
+	byStage collections.KeySet[pair]
 	// GraceEnds is keyed by (end of the grace period, company).
-	GraceEnds collections.KeySet[pair]
+	graceEnds collections.KeySet[pair]
 	// UnpaidClaims is keyed by (company, claim).
-	UnpaidClaims collections.Map[pair, types.UnpaidClaim]
+	unpaidClaims collections.Map[pair, types.UnpaidClaim]
 	// Assets is keyed by (company, number).
-	Assets  collections.Map[pair, types.Asset]
-	Totals  collections.Item[types.Totals]
-	Cursors collections.Item[types.Cursors]
+	assets  collections.Map[pair, types.Asset]
+	totals  collections.Item[types.Totals]
+	cursors collections.Item[types.Cursors]
 	// Work is what the last block that did anything did.
-	Work collections.Item[types.Work]
+	work collections.Item[types.Work]
 }
 
 // NewKeeper builds the keeper over its store and the modules below.
@@ -54,21 +53,19 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, below Belo
 	pairs := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
 		below:        below,
-		Params:       collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		Proceedings:  collections.NewMap(b, types.ProceedingsPrefix, "proceedings", collections.Uint64Key, codec.CollValue[types.Proceeding](cdc)),
-		ByStage:      collections.NewKeySet(b, types.ByStagePrefix, "by_stage", pairs),
-		GraceEnds:    collections.NewKeySet(b, types.GraceEndsPrefix, "grace_ends", pairs),
-		UnpaidClaims: collections.NewMap(b, types.UnpaidClaimsPrefix, "unpaid_claims", pairs, codec.CollValue[types.UnpaidClaim](cdc)),
-		Assets:       collections.NewMap(b, types.AssetsPrefix, "assets", pairs, codec.CollValue[types.Asset](cdc)),
-		Totals:       collections.NewItem(b, types.TotalsPrefix, "totals", codec.CollValue[types.Totals](cdc)),
-		Cursors:      collections.NewItem(b, types.CursorsPrefix, "cursors", codec.CollValue[types.Cursors](cdc)),
-		Work:         collections.NewItem(b, types.WorkPrefix, "work", codec.CollValue[types.Work](cdc)),
+		params:       collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		proceedings:  collections.NewMap(b, types.ProceedingsPrefix, "proceedings", collections.Uint64Key, codec.CollValue[types.Proceeding](cdc)),
+		byStage:      collections.NewKeySet(b, types.ByStagePrefix, "by_stage", pairs),
+		graceEnds:    collections.NewKeySet(b, types.GraceEndsPrefix, "grace_ends", pairs),
+		unpaidClaims: collections.NewMap(b, types.UnpaidClaimsPrefix, "unpaid_claims", pairs, codec.CollValue[types.UnpaidClaim](cdc)),
+		assets:       collections.NewMap(b, types.AssetsPrefix, "assets", pairs, codec.CollValue[types.Asset](cdc)),
+		totals:       collections.NewItem(b, types.TotalsPrefix, "totals", codec.CollValue[types.Totals](cdc)),
+		cursors:      collections.NewItem(b, types.CursorsPrefix, "cursors", codec.CollValue[types.Cursors](cdc)),
+		work:         collections.NewItem(b, types.WorkPrefix, "work", codec.CollValue[types.Work](cdc)),
 	}
-	schema, err := b.Build()
-	if err != nil {
+	if _, err := b.Build(); err != nil {
 		panic(err) // construction only
 	}
-	k.Schema = schema
 	return k
 }
 
@@ -78,10 +75,10 @@ func (k Keeper) inTurn(ctx context.Context, stage types.Stage, after uint64, lim
 	of := func() *collections.PairRange[uint64, uint64] {
 		return collections.NewPrefixedPairRange[uint64, uint64](uint64(stage))
 	}
-	companies, err := base.FirstSeconds(ctx, k.ByStage.Iterate, of().StartExclusive(after), limit)
+	companies, err := base.FirstSeconds(ctx, k.byStage.Iterate, of().StartExclusive(after), limit)
 	if err != nil || after == 0 || len(companies) == limit {
 		return companies, err
 	}
-	first, err := base.FirstSeconds(ctx, k.ByStage.Iterate, of().EndInclusive(after), limit-len(companies))
+	first, err := base.FirstSeconds(ctx, k.byStage.Iterate, of().EndInclusive(after), limit-len(companies))
 	return append(companies, first...), err
 }

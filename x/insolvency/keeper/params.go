@@ -9,12 +9,12 @@ import (
 )
 
 // GetParams returns the rules for companies that cannot pay.
-func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.Params.Get(ctx) }
+func (k Keeper) GetParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
 
 // SetParams replaces them, all of them; a grace period that runs keeps its end. Who may is the caller's to check.
 func (k Keeper) SetParams(ctx context.Context, params types.Params) error {
 	if err := params.Validate(); err != nil {
 		return err
 	}
-	return failure.First(k.Params.Set(ctx, params), base.Emit(ctx, &types.ParamsUpdated{Params: params}))
+	return failure.First(k.params.Set(ctx, params), base.Emit(ctx, &types.ParamsUpdated{Params: params}))
 }

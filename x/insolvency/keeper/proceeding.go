@@ -20,7 +20,7 @@ func (k Keeper) GetProceeding(ctx context.Context, company uint64) (types.Procee
 }
 
 func (k Keeper) find(ctx context.Context, company uint64) (types.Proceeding, bool, error) {
-	return base.Find(ctx, k.Proceedings, company)
+	return base.Find(ctx, k.proceedings, company)
 }
 
 // store replaces a proceeding, moves its index entries and counts what its settlement grew by.
@@ -31,25 +31,25 @@ func (k Keeper) store(ctx context.Context, before, after types.Proceeding) error
 			return err
 		}
 	}
-	if err := k.ByStage.Set(ctx, stageKey(after)); err != nil {
+	if err := k.byStage.Set(ctx, stageKey(after)); err != nil {
 		return err
 	}
 	if after.Phase == types.PHASE_GRACE {
-		if err := k.GraceEnds.Set(ctx, graceKey(after)); err != nil {
+		if err := k.graceEnds.Set(ctx, graceKey(after)); err != nil {
 			return err
 		}
 	}
 	if err := k.count(ctx, before, after); err != nil {
 		return err
 	}
-	return k.Proceedings.Set(ctx, after.Company, after)
+	return k.proceedings.Set(ctx, after.Company, after)
 }
 
 func (k Keeper) unindex(ctx context.Context, one types.Proceeding) error {
-	if err := k.ByStage.Remove(ctx, stageKey(one)); err != nil {
+	if err := k.byStage.Remove(ctx, stageKey(one)); err != nil {
 		return err
 	}
-	return k.GraceEnds.Remove(ctx, graceKey(one))
+	return k.graceEnds.Remove(ctx, graceKey(one))
 }
 
 // count keeps the sums over all proceedings.
@@ -59,7 +59,7 @@ func (k Keeper) count(ctx context.Context, before, after types.Proceeding) error
 	if more == (types.Settlement{}) && !ended {
 		return nil
 	}
-	totals, err := k.Totals.Get(ctx)
+	totals, err := k.totals.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (k Keeper) count(ctx context.Context, before, after types.Proceeding) error
 	if ended {
 		totals.Gone++
 	}
-	return k.Totals.Set(ctx, totals)
+	return k.totals.Set(ctx, totals)
 }
 
 // remove forgets the proceeding of a company that recovered in its grace period.
@@ -75,7 +75,7 @@ func (k Keeper) remove(ctx context.Context, one types.Proceeding) error {
 	if err := k.unindex(ctx, one); err != nil {
 		return err
 	}
-	return k.Proceedings.Remove(ctx, one.Company)
+	return k.proceedings.Remove(ctx, one.Company)
 }
 
 func stageKey(one types.Proceeding) pair {

@@ -43,11 +43,11 @@ func (s queryServer) Proceeding(ctx context.Context, req *types.QueryProceedingR
 
 func (s queryServer) Proceedings(ctx context.Context, req *types.QueryProceedingsRequest) (*types.QueryProceedingsResponse, error) {
 	if req.Stage == types.STAGE_UNSPECIFIED {
-		proceedings, page, err := query.CollectionPaginate(ctx, s.k.Proceedings, req.Pagination,
+		proceedings, page, err := query.CollectionPaginate(ctx, s.k.proceedings, req.Pagination,
 			func(_ uint64, one types.Proceeding) (types.Proceeding, error) { return one, nil })
 		return &types.QueryProceedingsResponse{Proceedings: proceedings, Pagination: page}, err
 	}
-	proceedings, page, err := query.CollectionPaginate(ctx, s.k.ByStage, req.Pagination,
+	proceedings, page, err := query.CollectionPaginate(ctx, s.k.byStage, req.Pagination,
 		func(key pair, _ collections.NoValue) (types.Proceeding, error) {
 			return s.k.GetProceeding(ctx, key.K2())
 		},
@@ -56,18 +56,18 @@ func (s queryServer) Proceedings(ctx context.Context, req *types.QueryProceeding
 }
 
 func (s queryServer) Losses(ctx context.Context, _ *types.QueryLossesRequest) (*types.QueryLossesResponse, error) {
-	totals, err := s.k.Totals.Get(ctx)
+	totals, err := s.k.totals.Get(ctx)
 	return &types.QueryLossesResponse{Totals: totals}, err
 }
 
 func (s queryServer) UnpaidClaims(ctx context.Context, req *types.QueryUnpaidClaimsRequest) (*types.QueryUnpaidClaimsResponse, error) {
-	claims, page, err := query.CollectionPaginate(ctx, s.k.UnpaidClaims, req.Pagination,
+	claims, page, err := query.CollectionPaginate(ctx, s.k.unpaidClaims, req.Pagination,
 		func(_ pair, one types.UnpaidClaim) (types.UnpaidClaim, error) { return one, nil }, ofCompany(req.Company)...)
 	return &types.QueryUnpaidClaimsResponse{Claims: claims, Pagination: page}, err
 }
 
 func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) (*types.QueryAssetsResponse, error) {
-	assets, page, err := query.CollectionPaginate(ctx, s.k.Assets, req.Pagination,
+	assets, page, err := query.CollectionPaginate(ctx, s.k.assets, req.Pagination,
 		func(_ pair, one types.Asset) (types.Asset, error) { return one, nil },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err

@@ -65,7 +65,7 @@ func newWorld(t testing.TB, options ...fixture.Option) *world {
 
 // grace sets the region's grace period.
 func (w *world) grace(seconds int64) {
-	params, err := w.Insolvency.Params.Get(w.Ctx)
+	params, err := w.Insolvency.GetParams(w.Ctx)
 	require.NoError(w.t, err)
 	params.GraceSeconds = seconds
 	require.NoError(w.t, w.Insolvency.SetParams(w.Ctx, params))
@@ -215,7 +215,7 @@ func (w *world) proceeding() types.Proceeding {
 }
 
 func (w *world) known() bool {
-	has, err := w.Insolvency.Proceedings.Has(w.Ctx, w.bakery)
+	has, err := w.Insolvency.Stored().Proceedings.Has(w.Ctx, w.bakery)
 	require.NoError(w.t, err)
 	return has
 }

@@ -9,7 +9,7 @@ import (
 // EndBlock handles what is due: orders that time out, settle by silence or leave the refund period, old receipts, job postings that
 // end, and the refund claims of companies that were refilled. Each queue handles at most max_due_per_block entries.
 func (k Keeper) EndBlock(ctx context.Context) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}

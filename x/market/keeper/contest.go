@@ -22,7 +22,7 @@ func (k Keeper) Contest(ctx context.Context, order types.Order, by uint64, reaso
 	if order.Contested {
 		return types.Order{}, errorsmod.Wrapf(types.ErrContestedBefore, "order %d", order.Id)
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Order{}, err
 	}
@@ -58,12 +58,12 @@ func (k Keeper) Contest(ctx context.Context, order types.Order, by uint64, reaso
 
 // insertContest stores a new contest with its index entry and counts it for its buyer.
 func (k Keeper) insertContest(ctx context.Context, order types.Order, contest types.Contest, limit uint32) error {
-	if err := countUp(ctx, k.OpenContests, order, limit, types.ErrTooManyContests); err != nil {
+	if err := countUp(ctx, k.openContests, order, limit, types.ErrTooManyContests); err != nil {
 		return err
 	}
 	return failure.First(
-		k.Contests.Set(ctx, contest.Order, contest),
-		k.ContestsBySeller.Set(ctx, collections.Join(order.Seller, contest.Order)),
+		k.contests.Set(ctx, contest.Order, contest),
+		k.contestsBySeller.Set(ctx, collections.Join(order.Seller, contest.Order)),
 	)
 }
 
@@ -86,7 +86,7 @@ func (k Keeper) keepAsOrder(ctx context.Context, signer string, id uint64) (type
 	if err != nil {
 		return types.Order{}, err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Order{}, err
 	}
@@ -95,7 +95,7 @@ func (k Keeper) keepAsOrder(ctx context.Context, signer string, id uint64) (type
 		return types.Order{}, err
 	}
 	order.DueAt = entry.Receipt.SettledAt + params.RefundSeconds
-	if err := k.Receipts.Remove(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order)); err != nil {
+	if err := k.receipts.Remove(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order)); err != nil {
 		return types.Order{}, err
 	}
 	return order, k.insertOrder(ctx, order)
@@ -103,7 +103,7 @@ func (k Keeper) keepAsOrder(ctx context.Context, signer string, id uint64) (type
 
 // GetContest returns the open contest of an order, or ErrNotContested.
 func (k Keeper) GetContest(ctx context.Context, order uint64) (types.Contest, error) {
-	return base.Get(ctx, k.Contests, order, types.ErrNotContested, "order %d", order)
+	return base.Get(ctx, k.contests, order, types.ErrNotContested, "order %d", order)
 }
 
 // openContest is the contest of an order, if there is one.
@@ -141,7 +141,7 @@ func (k Keeper) confirmContested(ctx context.Context, order types.Order, contest
 		return order, err
 	}
 	contest.Witness, contest.Record = witness, msg.Record
-	if err := k.Contests.Set(ctx, order.Id, contest); err != nil {
+	if err := k.contests.Set(ctx, order.Id, contest); err != nil {
 		return order, err
 	}
 	return order, base.Emit(ctx, &types.ContestWitnessed{Order: order.Id, Witness: witness, Record: msg.Record})
@@ -340,9 +340,9 @@ func (k Keeper) endContest(ctx context.Context, id uint64, contest types.Contest
 		}
 	}
 	return failure.First(
-		k.Contests.Remove(ctx, id),
-		k.ContestsBySeller.Remove(ctx, collections.Join(order.Seller, id)),
-		countDown(ctx, k.OpenContests, order),
+		k.contests.Remove(ctx, id),
+		k.contestsBySeller.Remove(ctx, collections.Join(order.Seller, id)),
+		countDown(ctx, k.openContests, order),
 		base.Emit(ctx, closed),
 	)
 }

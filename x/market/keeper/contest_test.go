@@ -355,7 +355,7 @@ func TestWhoLosesTooOftenNamesAWitness(t *testing.T) {
 
 	hand := w.hand(w.customer)
 	next := func() uint64 {
-		id, err := w.Market.OrderSequence.Peek(w.Ctx)
+		id, err := w.Market.Stored().OrderSequence.Peek(w.Ctx)
 		require.NoError(t, err)
 		require.NoError(t, with(w.stranger.Id)(w.Ctx))
 		w.deliver(w.miller, id)

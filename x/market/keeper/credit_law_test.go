@@ -81,7 +81,7 @@ func newHistory(t *testing.T, r *rapid.T) *history {
 	params.InitialReserve, params.InitialStarting, params.TrancheSharesPpm = 300*unit, 200*unit, []int64{400_000, 300_000, 300_000}
 	params.MemberSharePpm, params.CompanySharePpm, params.TieWindowSeconds = 400_000, 700_000, 20*day
 	require.NoError(t, f.Coop.SetParams(f.Ctx, params))
-	market, err := f.Market.Params.Get(f.Ctx)
+	market, err := f.Market.GetParams(f.Ctx)
 	require.NoError(t, err)
 	h.refund, h.window = market.RefundSeconds, params.TieWindowSeconds
 	for i := range 7 {

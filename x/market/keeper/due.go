@@ -16,7 +16,7 @@ const retrySeconds = 3600
 
 // handleDueOrders times open orders out, settles delivered ones, ends contests and forgets closed ones, oldest due first.
 func (k Keeper) handleDueOrders(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstSeconds(ctx, k.OrdersDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
+	due, err := base.FirstSeconds(ctx, k.ordersDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (k Keeper) pruneReceipts(ctx context.Context, before int64, limit int) erro
 		return err
 	}
 	for _, one := range expired {
-		if err := k.Receipts.Remove(ctx, collections.Join3(one.Week, one.Buyer, one.Order)); err != nil {
+		if err := k.receipts.Remove(ctx, collections.Join3(one.Week, one.Buyer, one.Order)); err != nil {
 			return err
 		}
 		receipt := one.Receipt
@@ -100,7 +100,7 @@ func (k Keeper) pruneReceipts(ctx context.Context, before int64, limit int) erro
 }
 
 func (k Keeper) expiredReceipts(ctx context.Context, end uint64, limit int) (expired []types.ReceiptEntry, err error) {
-	entries, err := k.Receipts.Iterate(ctx, nil)
+	entries, err := k.receipts.Iterate(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -17,20 +17,20 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := genesis.Validate(); err != nil {
 		return err
 	}
-	if err := k.Params.Set(ctx, genesis.Params); err != nil {
+	if err := k.params.Set(ctx, genesis.Params); err != nil {
 		return err
 	}
-	if err := k.OrderSequence.Set(ctx, genesis.NextOrder); err != nil {
+	if err := k.orderSequence.Set(ctx, genesis.NextOrder); err != nil {
 		return err
 	}
-	if err := k.JobPostingSequence.Set(ctx, genesis.NextJobPosting); err != nil {
+	if err := k.jobPostingSequence.Set(ctx, genesis.NextJobPosting); err != nil {
 		return err
 	}
 	for _, listing := range genesis.Listings {
-		if err := k.Listings.Set(ctx, listing.Product, listing); err != nil {
+		if err := k.listings.Set(ctx, listing.Product, listing); err != nil {
 			return err
 		}
-		if err := k.ListingsByCompany.Set(ctx, collections.Join(listing.Company, listing.Product)); err != nil {
+		if err := k.listingsByCompany.Set(ctx, collections.Join(listing.Company, listing.Product)); err != nil {
 			return err
 		}
 	}
@@ -50,12 +50,12 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, entry := range genesis.Receipts {
-		if err := k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), entry.Receipt); err != nil {
+		if err := k.receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), entry.Receipt); err != nil {
 			return err
 		}
 	}
 	for _, asset := range genesis.Assets {
-		if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
+		if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 // importOrder stores an order and counts it if it is open; a limit that was lowered since does not stop an import.
 func (k Keeper) importOrder(ctx context.Context, order types.Order) error {
 	if order.Status.Open() {
-		if err := countUp(ctx, k.OpenOrders, order, math.MaxUint32, types.ErrTooManyOpenOrders); err != nil {
+		if err := countUp(ctx, k.openOrders, order, math.MaxUint32, types.ErrTooManyOpenOrders); err != nil {
 			return err
 		}
 	}
@@ -97,34 +97,34 @@ func (k Keeper) importContest(ctx context.Context, contest types.Contest) error 
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	genesis := &types.GenesisState{}
 	var err error
-	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+	if genesis.Params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.NextOrder, err = base.PeekID(ctx, k.OrderSequence); err != nil {
+	if genesis.NextOrder, err = base.PeekID(ctx, k.orderSequence); err != nil {
 		return nil, err
 	}
-	if genesis.NextJobPosting, err = base.PeekID(ctx, k.JobPostingSequence); err != nil {
+	if genesis.NextJobPosting, err = base.PeekID(ctx, k.jobPostingSequence); err != nil {
 		return nil, err
 	}
 	if err := failure.First(
-		base.Values(ctx, k.Listings, &genesis.Listings),
-		base.Values(ctx, k.Orders, &genesis.Orders),
+		base.Values(ctx, k.listings, &genesis.Listings),
+		base.Values(ctx, k.orders, &genesis.Orders),
 	); err != nil {
 		return nil, err
 	}
-	if err := k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+	if err := k.receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
 		genesis.Receipts = append(genesis.Receipts, types.ReceiptEntry{Week: key.K1(), Buyer: key.K2(), Order: key.K3(), Receipt: receipt})
 		return false, nil
 	}); err != nil {
 		return nil, err
 	}
 	if err := failure.First(
-		base.Values(ctx, k.Assets, &genesis.Assets),
-		base.Values(ctx, k.JobPostings, &genesis.JobPostings),
-		base.Values(ctx, k.Applications, &genesis.Applications),
-		base.Values(ctx, k.Contests, &genesis.Contests),
+		base.Values(ctx, k.assets, &genesis.Assets),
+		base.Values(ctx, k.jobPostings, &genesis.JobPostings),
+		base.Values(ctx, k.applications, &genesis.Applications),
+		base.Values(ctx, k.contests, &genesis.Contests),
 	); err != nil {
 		return nil, err
 	}
-	return genesis, base.Values(ctx, k.LostContests, &genesis.LostContests)
+	return genesis, base.Values(ctx, k.lostContests, &genesis.LostContests)
 }

@@ -32,7 +32,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 
 // checkHolds: an order's hold exists exactly while the order is open, and contains what the order says.
 func (k Keeper) checkHolds(ctx context.Context) error {
-	return k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+	return k.orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
 		if order.Hold == 0 {
 			if order.Status.Open() && order.Held != 0 {
 				return true, fmt.Errorf("order %d is %s and says it holds %d without a hold", id, order.Status, order.Held)
@@ -57,7 +57,7 @@ func (k Keeper) checkHolds(ctx context.Context) error {
 
 // checkRefunds: no unit is refunded twice, and a settlement never exceeds what was held for it.
 func (k Keeper) checkRefunds(ctx context.Context) error {
-	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+	if err := k.orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
 		if order.RefundedQuantity < 0 || order.RefundedQuantity > order.Quantity {
 			return true, fmt.Errorf("order %d: %d refunded of %d", id, order.RefundedQuantity, order.Quantity)
 		}
@@ -71,7 +71,7 @@ func (k Keeper) checkRefunds(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+	return k.receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
 		if receipt.RefundedQuantity < 0 || receipt.RefundedQuantity > receipt.Quantity {
 			return true, fmt.Errorf("purchase %d: %d refunded of %d", key.K3(), receipt.RefundedQuantity, receipt.Quantity)
 		}
@@ -81,25 +81,25 @@ func (k Keeper) checkRefunds(ctx context.Context) error {
 
 // checkOrderIndexes: every order has one entry in each index and in the due queue, and no index has another entry.
 func (k Keeper) checkOrderIndexes(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.OrderSequence)
+	next, err := base.PeekID(ctx, k.orderSequence)
 	if err != nil {
 		return err
 	}
 	var orders int
-	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+	if err := k.orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
 		orders++
 		if order.Id != id || id >= next {
 			return true, fmt.Errorf("order %d is stored under %d, the next id is %d", order.Id, id, next)
 		}
-		buyer, err := k.OrdersByBuyer.Has(ctx, buyerKey(order))
+		buyer, err := k.ordersByBuyer.Has(ctx, buyerKey(order))
 		if err != nil {
 			return true, err
 		}
-		seller, err := k.OrdersBySeller.Has(ctx, sellerKey(order))
+		seller, err := k.ordersBySeller.Has(ctx, sellerKey(order))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.OrdersDue.Has(ctx, dueKey(order))
+		due, err := k.ordersDue.Has(ctx, dueKey(order))
 		if err != nil {
 			return true, err
 		}
@@ -110,15 +110,15 @@ func (k Keeper) checkOrderIndexes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byBuyer, err := countKeys(ctx, k.OrdersByBuyer)
+	byBuyer, err := countKeys(ctx, k.ordersByBuyer)
 	if err != nil {
 		return err
 	}
-	bySeller, err := countKeys(ctx, k.OrdersBySeller)
+	bySeller, err := countKeys(ctx, k.ordersBySeller)
 	if err != nil {
 		return err
 	}
-	due, err := countKeys(ctx, k.OrdersDue)
+	due, err := countKeys(ctx, k.ordersDue)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ type buyer struct {
 // checkOpenOrders: the counters are the numbers of open orders.
 func (k Keeper) checkOpenOrders(ctx context.Context) error {
 	open := map[buyer]uint64{}
-	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
+	if err := k.orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
 		if order.Status.Open() {
 			open[buyer{order.BuyerKind, order.Buyer}]++
 		}
@@ -145,13 +145,13 @@ func (k Keeper) checkOpenOrders(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return checkCounts(ctx, "open orders", k.OpenOrders, open)
+	return checkCounts(ctx, "open orders", k.openOrders, open)
 }
 
 // checkContests: every contest is of an order that can have it, no contested order is without one, and the counters are their numbers.
 func (k Keeper) checkContests(ctx context.Context) error {
 	open, held, all := map[buyer]uint64{}, 0, 0
-	if err := k.Contests.Walk(ctx, nil, func(id uint64, contest types.Contest) (bool, error) {
+	if err := k.contests.Walk(ctx, nil, func(id uint64, contest types.Contest) (bool, error) {
 		order, err := k.GetOrder(ctx, id)
 		if err != nil {
 			return true, err
@@ -164,7 +164,7 @@ func (k Keeper) checkContests(ctx context.Context) error {
 			held++
 		}
 		all++
-		indexed, err := k.ContestsBySeller.Has(ctx, collections.Join(order.Seller, id))
+		indexed, err := k.contestsBySeller.Has(ctx, collections.Join(order.Seller, id))
 		if err == nil && !indexed {
 			err = fmt.Errorf("the contest of order %d is not found by its seller", id)
 		}
@@ -172,7 +172,7 @@ func (k Keeper) checkContests(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := k.Orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
+	if err := k.orders.Walk(ctx, nil, func(id uint64, order types.Order) (bool, error) {
 		if order.Status == types.ORDER_STATUS_CONTESTED {
 			held--
 		}
@@ -183,26 +183,26 @@ func (k Keeper) checkContests(ctx context.Context) error {
 	if held != 0 {
 		return fmt.Errorf("%d contested orders are without a contest", -held)
 	}
-	bySeller, err := countKeys(ctx, k.ContestsBySeller)
+	bySeller, err := countKeys(ctx, k.contestsBySeller)
 	if err == nil && bySeller != all {
 		err = fmt.Errorf("%d contests, %d by seller", all, bySeller)
 	}
 	if err := failure.First(err, k.checkLosses(ctx)); err != nil {
 		return err
 	}
-	return checkCounts(ctx, "open contests", k.OpenContests, open)
+	return checkCounts(ctx, "open contests", k.openContests, open)
 }
 
 // checkLosses: every lost contest is found by who lost and by its time.
 func (k Keeper) checkLosses(ctx context.Context) error {
 	losses := 0
-	if err := k.LostContests.Walk(ctx, nil, func(id uint64, lost types.LostContest) (bool, error) {
+	if err := k.lostContests.Walk(ctx, nil, func(id uint64, lost types.LostContest) (bool, error) {
 		losses++
-		party, err := k.LostByParty.Has(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id))
+		party, err := k.lostByParty.Has(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.LostByTime.Has(ctx, collections.Join(uint64(lost.LostAt), id))
+		due, err := k.lostByTime.Has(ctx, collections.Join(uint64(lost.LostAt), id))
 		if err == nil && (!party || !due || lost.Order != id) {
 			err = fmt.Errorf("lost contest of order %d: by party %t, by time %t", id, party, due)
 		}
@@ -210,11 +210,11 @@ func (k Keeper) checkLosses(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byParty, err := countKeys(ctx, k.LostByParty)
+	byParty, err := countKeys(ctx, k.lostByParty)
 	if err != nil {
 		return err
 	}
-	byTime, err := countKeys(ctx, k.LostByTime)
+	byTime, err := countKeys(ctx, k.lostByTime)
 	if err == nil && (byParty != losses || byTime != losses) {
 		err = fmt.Errorf("%d lost contests, %d by party, %d by time", losses, byParty, byTime)
 	}
@@ -242,7 +242,7 @@ func checkCounts(ctx context.Context, what string, counts byBuyer, open map[buye
 // checkOrdered: costing knows of every product how many orders of it are open, and what of them was delivered at what price.
 func (k Keeper) checkOrdered(ctx context.Context) error {
 	open := map[uint64]pricingtypes.Ordered{}
-	if err := k.Orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
+	if err := k.orders.Walk(ctx, nil, func(_ uint64, order types.Order) (bool, error) {
 		if !order.Status.Open() {
 			return false, nil
 		}
@@ -278,11 +278,11 @@ func (k Keeper) checkReceipts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	next, err := base.PeekID(ctx, k.OrderSequence)
+	next, err := base.PeekID(ctx, k.orderSequence)
 	if err != nil {
 		return err
 	}
-	return k.Receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
+	return k.receipts.Walk(ctx, nil, func(key collections.Triple[uint64, uint64, uint64], receipt types.Receipt) (bool, error) {
 		if receipt.SettledAt > now || key.K1() != uint64(receipt.SettledAt/types.WeekSeconds) || key.K3() >= next {
 			return true, fmt.Errorf("purchase %d of member %d at %d is stored in week %d", key.K3(), key.K2(), receipt.SettledAt, key.K1())
 		}
@@ -293,13 +293,13 @@ func (k Keeper) checkReceipts(ctx context.Context) error {
 // checkListings: the index by company is the listings, and each is of a product of its company.
 func (k Keeper) checkListings(ctx context.Context) error {
 	listings := 0
-	if err := k.Listings.Walk(ctx, nil, func(id uint64, listing types.Listing) (bool, error) {
+	if err := k.listings.Walk(ctx, nil, func(id uint64, listing types.Listing) (bool, error) {
 		listings++
 		product, err := k.pricing.GetProduct(ctx, id)
 		if err != nil {
 			return true, err
 		}
-		indexed, err := k.ListingsByCompany.Has(ctx, collections.Join(listing.Company, id))
+		indexed, err := k.listingsByCompany.Has(ctx, collections.Join(listing.Company, id))
 		if err != nil {
 			return true, err
 		}
@@ -310,7 +310,7 @@ func (k Keeper) checkListings(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	indexed, err := countKeys(ctx, k.ListingsByCompany)
+	indexed, err := countKeys(ctx, k.listingsByCompany)
 	if err == nil && indexed != listings {
 		return fmt.Errorf("%d listings, %d indexed", listings, indexed)
 	}
@@ -321,21 +321,21 @@ func (k Keeper) checkListings(ctx context.Context) error {
 // posting and its reverse entry.
 func (k Keeper) checkJobs(ctx context.Context) error {
 	open, closing := 0, 0
-	if err := k.JobPostings.Walk(ctx, nil, func(id uint64, posting types.JobPosting) (bool, error) {
+	if err := k.jobPostings.Walk(ctx, nil, func(id uint64, posting types.JobPosting) (bool, error) {
 		if posting.Closing {
 			closing++
-			waits, err := k.JobPostingsClosing.Has(ctx, id)
+			waits, err := k.jobPostingsClosing.Has(ctx, id)
 			if err == nil && !waits {
 				return true, fmt.Errorf("job posting %d is closed and never removed", id)
 			}
 			return false, err
 		}
 		open++
-		indexed, err := k.JobPostingsByCompany.Has(ctx, collections.Join(posting.Company, id))
+		indexed, err := k.jobPostingsByCompany.Has(ctx, collections.Join(posting.Company, id))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.JobPostingsDue.Has(ctx, collections.Join(uint64(posting.OpenUntil), id))
+		due, err := k.jobPostingsDue.Has(ctx, collections.Join(uint64(posting.OpenUntil), id))
 		if err == nil && (!indexed || !due) {
 			return true, fmt.Errorf("job posting %d: by company %t, due %t", id, indexed, due)
 		}
@@ -343,15 +343,15 @@ func (k Keeper) checkJobs(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byCompany, err := countKeys(ctx, k.JobPostingsByCompany)
+	byCompany, err := countKeys(ctx, k.jobPostingsByCompany)
 	if err != nil {
 		return err
 	}
-	due, err := countKeys(ctx, k.JobPostingsDue)
+	due, err := countKeys(ctx, k.jobPostingsDue)
 	if err != nil {
 		return err
 	}
-	waiting, err := countKeys(ctx, k.JobPostingsClosing)
+	waiting, err := countKeys(ctx, k.jobPostingsClosing)
 	if err != nil {
 		return err
 	}
@@ -363,13 +363,13 @@ func (k Keeper) checkJobs(ctx context.Context) error {
 
 func (k Keeper) checkApplications(ctx context.Context) error {
 	applications := 0
-	if err := k.Applications.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], _ types.Application) (bool, error) {
+	if err := k.applications.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], _ types.Application) (bool, error) {
 		applications++
-		posted, err := k.JobPostings.Has(ctx, key.K1())
+		posted, err := k.jobPostings.Has(ctx, key.K1())
 		if err != nil {
 			return true, err
 		}
-		reverse, err := k.ApplicationsByMember.Has(ctx, collections.Join(key.K2(), key.K1()))
+		reverse, err := k.applicationsByMember.Has(ctx, collections.Join(key.K2(), key.K1()))
 		if err == nil && (!posted || !reverse) {
 			return true, fmt.Errorf("application of member %d to posting %d: posting %t, by member %t", key.K2(), key.K1(), posted, reverse)
 		}
@@ -377,7 +377,7 @@ func (k Keeper) checkApplications(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byMember, err := countKeys(ctx, k.ApplicationsByMember)
+	byMember, err := countKeys(ctx, k.applicationsByMember)
 	if err == nil && byMember != applications {
 		return fmt.Errorf("%d applications, %d by member", applications, byMember)
 	}

@@ -17,11 +17,11 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		return func(w *world) error {
 			order := w.order(id)
 			f(&order)
-			return w.Market.Orders.Set(w.Ctx, id, order)
+			return w.Market.Stored().Orders.Set(w.Ctx, id, order)
 		}
 	}
 	receipt := func(w *world) (key collections.Triple[uint64, uint64, uint64], value types.Receipt) {
-		require.NoError(w.t, w.Market.Receipts.Walk(w.Ctx, nil, func(k collections.Triple[uint64, uint64, uint64], v types.Receipt) (bool, error) {
+		require.NoError(w.t, w.Market.Stored().Receipts.Walk(w.Ctx, nil, func(k collections.Triple[uint64, uint64, uint64], v types.Receipt) (bool, error) {
 			key, value = k, v
 			return true, nil
 		}))
@@ -41,20 +41,20 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a receipt refunded once more than bought", "market/refunds", func(w *world) error {
 			key, value := receipt(w)
 			value.RefundedQuantity = value.Quantity + 1
-			return w.Market.Receipts.Set(w.Ctx, key, value)
+			return w.Market.Stored().Receipts.Set(w.Ctx, key, value)
 		}},
 		{"a due time off by one second", "market/order-indexes", change(1, func(o *types.Order) { o.DueAt++ })},
 		{"a buyer index entry lost", "market/order-indexes", func(w *world) error {
-			return w.Market.OrdersByBuyer.Remove(w.Ctx, collections.Join3(uint64(types.BUYER_KIND_MEMBER), w.customer.Id, uint64(1)))
+			return w.Market.Stored().OrdersByBuyer.Remove(w.Ctx, collections.Join3(uint64(types.BUYER_KIND_MEMBER), w.customer.Id, uint64(1)))
 		}},
 		{"a due entry too many", "market/order-indexes", func(w *world) error {
-			return w.Market.OrdersDue.Set(w.Ctx, collections.Join(uint64(7), uint64(1)))
+			return w.Market.Stored().OrdersDue.Set(w.Ctx, collections.Join(uint64(7), uint64(1)))
 		}},
 		{"a counter one too high", "market/open-orders", func(w *world) error {
 			key := collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id)
-			count, err := w.Market.OpenOrders.Get(w.Ctx, key)
+			count, err := w.Market.Stored().OpenOrders.Get(w.Ctx, key)
 			require.NoError(t, err)
-			return w.Market.OpenOrders.Set(w.Ctx, key, count+1)
+			return w.Market.Stored().OpenOrders.Set(w.Ctx, key, count+1)
 		}},
 		{"an open order that costing does not know of", "market/ordered", func(w *world) error { return w.Pricing.CloseOrder(w.Ctx, w.flour) }},
 		{"a delivery at another price", "market/ordered", change(6, func(o *types.Order) { o.Paid-- })},
@@ -64,39 +64,39 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			contest, err := w.Market.GetContest(w.Ctx, 7)
 			require.NoError(t, err)
 			contest.RefundUntil = 1
-			return w.Market.Contests.Set(w.Ctx, 7, contest)
+			return w.Market.Stored().Contests.Set(w.Ctx, 7, contest)
 		}},
-		{"a contest that its seller does not know of", "market/contests", func(w *world) error { return w.Market.ContestsBySeller.Clear(w.Ctx, nil) }},
+		{"a contest that its seller does not know of", "market/contests", func(w *world) error { return w.Market.Stored().ContestsBySeller.Clear(w.Ctx, nil) }},
 		{"a contest of a seller that has none", "market/contests", func(w *world) error {
-			return w.Market.ContestsBySeller.Set(w.Ctx, collections.Join(w.mill, uint64(1)))
+			return w.Market.Stored().ContestsBySeller.Set(w.Ctx, collections.Join(w.mill, uint64(1)))
 		}},
-		{"a contested order without a contest", "market/contests", func(w *world) error { return w.Market.Contests.Remove(w.Ctx, 7) }},
+		{"a contested order without a contest", "market/contests", func(w *world) error { return w.Market.Stored().Contests.Remove(w.Ctx, 7) }},
 		{"an open contest too many", "market/contests", func(w *world) error {
-			return w.Market.OpenContests.Set(w.Ctx, collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id), 3)
+			return w.Market.Stored().OpenContests.Set(w.Ctx, collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id), 3)
 		}},
-		{"a lost contest that is never forgotten", "market/contests", func(w *world) error { return w.Market.LostByTime.Clear(w.Ctx, nil) }},
-		{"a lost contest of somebody else", "market/contests", func(w *world) error { return w.Market.LostByParty.Clear(w.Ctx, nil) }},
+		{"a lost contest that is never forgotten", "market/contests", func(w *world) error { return w.Market.Stored().LostByTime.Clear(w.Ctx, nil) }},
+		{"a lost contest of somebody else", "market/contests", func(w *world) error { return w.Market.Stored().LostByParty.Clear(w.Ctx, nil) }},
 		{"a receipt one week off", "market/receipts", func(w *world) error {
 			key, value := receipt(w)
-			return w.Market.Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)
+			return w.Market.Stored().Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)
 		}},
 		{"a listing of another company", "market/listings", func(w *world) error {
 			listing, err := w.Market.GetListing(w.Ctx, w.bread)
 			require.NoError(t, err)
 			listing.Company++
-			return w.Market.Listings.Set(w.Ctx, w.bread, listing)
+			return w.Market.Stored().Listings.Set(w.Ctx, w.bread, listing)
 		}},
 		{"a listing index entry too many", "market/listings", func(w *world) error {
-			return w.Market.ListingsByCompany.Set(w.Ctx, collections.Join(w.bakery, uint64(99)))
+			return w.Market.Stored().ListingsByCompany.Set(w.Ctx, collections.Join(w.bakery, uint64(99)))
 		}},
 		{"a posting that is never due", "market/jobs", func(w *world) error {
-			return w.Market.JobPostingsDue.Clear(w.Ctx, nil)
+			return w.Market.Stored().JobPostingsDue.Clear(w.Ctx, nil)
 		}},
 		{"a closed posting that is never removed", "market/jobs", func(w *world) error {
-			return w.Market.JobPostingsClosing.Clear(w.Ctx, nil)
+			return w.Market.Stored().JobPostingsClosing.Clear(w.Ctx, nil)
 		}},
 		{"an application without its reverse", "market/jobs", func(w *world) error {
-			return w.Market.ApplicationsByMember.Remove(w.Ctx, collections.Join(w.customer.Id, uint64(1)))
+			return w.Market.Stored().ApplicationsByMember.Remove(w.Ctx, collections.Join(w.customer.Id, uint64(1)))
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

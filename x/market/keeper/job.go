@@ -14,7 +14,7 @@ import (
 
 // PostJob says that a company looks for people. The caller has authorised the company.
 func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -28,10 +28,10 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 	if err := k.coop.CheckOccupation(ctx, msg.Occupation); err != nil {
 		return 0, err
 	}
-	if err := k.checkRoom(ctx, k.JobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
+	if err := k.checkRoom(ctx, k.jobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
 		return 0, err
 	}
-	id, err := base.NextID(ctx, k.JobPostingSequence)
+	id, err := base.NextID(ctx, k.jobPostingSequence)
 	if err != nil {
 		return 0, err
 	}
@@ -47,21 +47,21 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 
 // insertJobPosting stores a posting with its index entries; a closing one is no longer due and frees the company's place.
 func (k Keeper) insertJobPosting(ctx context.Context, posting types.JobPosting) error {
-	if err := k.JobPostings.Set(ctx, posting.Id, posting); err != nil {
+	if err := k.jobPostings.Set(ctx, posting.Id, posting); err != nil {
 		return err
 	}
 	if posting.Closing {
-		return k.JobPostingsClosing.Set(ctx, posting.Id)
+		return k.jobPostingsClosing.Set(ctx, posting.Id)
 	}
-	if err := k.JobPostingsByCompany.Set(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
+	if err := k.jobPostingsByCompany.Set(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
 		return err
 	}
-	return k.JobPostingsDue.Set(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id))
+	return k.jobPostingsDue.Set(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id))
 }
 
 // GetJobPosting returns a posting, or ErrJobPostingNotFound.
 func (k Keeper) GetJobPosting(ctx context.Context, id uint64) (types.JobPosting, error) {
-	return base.Get(ctx, k.JobPostings, id, types.ErrJobPostingNotFound, "job posting %d", id)
+	return base.Get(ctx, k.jobPostings, id, types.ErrJobPostingNotFound, "job posting %d", id)
 }
 
 // CloseJob ends a posting. The caller has authorised its company.
@@ -74,10 +74,10 @@ func (k Keeper) CloseJob(ctx context.Context, posting types.JobPosting) error {
 
 // closeJobPosting takes a posting out of the open ones; its applications are removed in bounded steps.
 func (k Keeper) closeJobPosting(ctx context.Context, posting types.JobPosting) error {
-	if err := k.JobPostingsByCompany.Remove(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
+	if err := k.jobPostingsByCompany.Remove(ctx, collections.Join(posting.Company, posting.Id)); err != nil {
 		return err
 	}
-	if err := k.JobPostingsDue.Remove(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id)); err != nil {
+	if err := k.jobPostingsDue.Remove(ctx, collections.Join(uint64(posting.OpenUntil), posting.Id)); err != nil {
 		return err
 	}
 	posting.Closing = true
@@ -100,18 +100,18 @@ func (k Keeper) Apply(ctx context.Context, member, id uint64) error {
 	if posting.Closing || now >= posting.OpenUntil {
 		return errorsmod.Wrapf(types.ErrJobPostingClosed, "job posting %d", id)
 	}
-	applied, err := k.Applications.Has(ctx, collections.Join(id, member))
+	applied, err := k.applications.Has(ctx, collections.Join(id, member))
 	if err != nil {
 		return err
 	}
 	if applied {
 		return errorsmod.Wrapf(types.ErrAlreadyApplied, "member %d, job posting %d", member, id)
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
-	if err := k.checkRoom(ctx, k.ApplicationsByMember, member, params.MaxApplications, types.ErrTooManyApplications); err != nil {
+	if err := k.checkRoom(ctx, k.applicationsByMember, member, params.MaxApplications, types.ErrTooManyApplications); err != nil {
 		return err
 	}
 	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member, AppliedAt: now}); err != nil {
@@ -121,15 +121,15 @@ func (k Keeper) Apply(ctx context.Context, member, id uint64) error {
 }
 
 func (k Keeper) insertApplication(ctx context.Context, application types.Application) error {
-	if err := k.Applications.Set(ctx, collections.Join(application.JobPosting, application.Member), application); err != nil {
+	if err := k.applications.Set(ctx, collections.Join(application.JobPosting, application.Member), application); err != nil {
 		return err
 	}
-	return k.ApplicationsByMember.Set(ctx, collections.Join(application.Member, application.JobPosting))
+	return k.applicationsByMember.Set(ctx, collections.Join(application.Member, application.JobPosting))
 }
 
 // WithdrawApplication takes a member's application back.
 func (k Keeper) WithdrawApplication(ctx context.Context, member, id uint64) error {
-	applied, err := k.Applications.Has(ctx, collections.Join(id, member))
+	applied, err := k.applications.Has(ctx, collections.Join(id, member))
 	if err != nil {
 		return err
 	}
@@ -143,15 +143,15 @@ func (k Keeper) WithdrawApplication(ctx context.Context, member, id uint64) erro
 }
 
 func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) error {
-	if err := k.Applications.Remove(ctx, collections.Join(posting, member)); err != nil {
+	if err := k.applications.Remove(ctx, collections.Join(posting, member)); err != nil {
 		return err
 	}
-	return k.ApplicationsByMember.Remove(ctx, collections.Join(member, posting))
+	return k.applicationsByMember.Remove(ctx, collections.Join(member, posting))
 }
 
 // closeDueJobPostings ends the postings whose time is over, at most limit.
 func (k Keeper) closeDueJobPostings(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstSeconds(ctx, k.JobPostingsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
+	due, err := base.FirstSeconds(ctx, k.jobPostingsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
@@ -169,12 +169,12 @@ func (k Keeper) closeDueJobPostings(ctx context.Context, now int64, limit int) e
 
 // drainClosingJobPostings removes applications of closed postings, at most limit, and postings that have none left.
 func (k Keeper) drainClosingJobPostings(ctx context.Context, limit int) error {
-	closing, err := base.FirstKeys(ctx, k.JobPostingsClosing.Iterate, nil, limit)
+	closing, err := base.FirstKeys(ctx, k.jobPostingsClosing.Iterate, nil, limit)
 	if err != nil {
 		return err
 	}
 	for _, id := range closing {
-		members, err := base.FirstSeconds(ctx, k.Applications.Iterate, collections.NewPrefixedPairRange[uint64, uint64](id), limit)
+		members, err := base.FirstSeconds(ctx, k.applications.Iterate, collections.NewPrefixedPairRange[uint64, uint64](id), limit)
 		if err != nil {
 			return err
 		}
@@ -186,10 +186,10 @@ func (k Keeper) drainClosingJobPostings(ctx context.Context, limit int) error {
 		if limit -= len(members); limit <= 0 {
 			return nil // what is left waits for the next block
 		}
-		if err := k.JobPostingsClosing.Remove(ctx, id); err != nil {
+		if err := k.jobPostingsClosing.Remove(ctx, id); err != nil {
 			return err
 		}
-		if err := k.JobPostings.Remove(ctx, id); err != nil {
+		if err := k.jobPostings.Remove(ctx, id); err != nil {
 			return err
 		}
 	}

@@ -18,47 +18,46 @@ type Keeper struct {
 	region   types.RegionKeeper
 	wage     types.WageKeeper
 
-	Schema collections.Schema
 	// Params are the region's limits.
-	Params collections.Item[types.Params]
+	params collections.Item[types.Params]
 	// Listings by product: a product is listed at most once.
-	Listings          collections.Map[uint64, types.Listing]
-	ListingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
+	listings          collections.Map[uint64, types.Listing]
+	listingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
 	// OrderSequence numbers orders and purchases alike.
-	OrderSequence collections.Sequence
-	Orders        collections.Map[uint64, types.Order]
+	orderSequence collections.Sequence
+	orders        collections.Map[uint64, types.Order]
 	// OrdersByBuyer is keyed by (buyer kind, buyer, order).
-	OrdersByBuyer collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	ordersByBuyer collections.KeySet[collections.Triple[uint64, uint64, uint64]]
 	// OrdersBySeller is keyed by (seller, status, order).
-	OrdersBySeller collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	ordersBySeller collections.KeySet[collections.Triple[uint64, uint64, uint64]]
 	// OrdersDue is keyed by (due at, order): each order has exactly one entry.
-	OrdersDue collections.KeySet[collections.Pair[uint64, uint64]]
+	ordersDue collections.KeySet[collections.Pair[uint64, uint64]]
 	// OpenOrders counts unsettled orders by (buyer kind, buyer); a buyer without one has no entry.
-	OpenOrders collections.Map[collections.Pair[uint64, uint64], uint64]
+	openOrders collections.Map[collections.Pair[uint64, uint64], uint64]
 	// Contests are the open ones, by order.
-	Contests collections.Map[uint64, types.Contest]
+	contests collections.Map[uint64, types.Contest]
 	// ContestsBySeller is keyed by (seller, order).
-	ContestsBySeller collections.KeySet[collections.Pair[uint64, uint64]]
+	contestsBySeller collections.KeySet[collections.Pair[uint64, uint64]]
 	// OpenContests counts them by (buyer kind, buyer); a buyer without one has no entry.
-	OpenContests collections.Map[collections.Pair[uint64, uint64], uint64]
+	openContests collections.Map[collections.Pair[uint64, uint64], uint64]
 	// LostContests are decided ones that count against who lost, by order; LostByParty is keyed by (kind, party, order),
 	// LostByTime by (lost at, order).
-	LostContests collections.Map[uint64, types.LostContest]
-	LostByParty  collections.KeySet[collections.Triple[uint64, uint64, uint64]]
-	LostByTime   collections.KeySet[collections.Pair[uint64, uint64]]
+	lostContests collections.Map[uint64, types.LostContest]
+	lostByParty  collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	lostByTime   collections.KeySet[collections.Pair[uint64, uint64]]
 	// Receipts is keyed by (week, buyer, order): one write per purchase finds it by its buyer and lets it be pruned in order.
-	Receipts collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
+	receipts collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
 	// Assets is keyed by (company, order).
-	Assets               collections.Map[collections.Pair[uint64, uint64], types.Asset]
-	JobPostingSequence   collections.Sequence
-	JobPostings          collections.Map[uint64, types.JobPosting]
-	JobPostingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
+	assets               collections.Map[collections.Pair[uint64, uint64], types.Asset]
+	jobPostingSequence   collections.Sequence
+	jobPostings          collections.Map[uint64, types.JobPosting]
+	jobPostingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
 	// JobPostingsDue is keyed by (open until, posting).
-	JobPostingsDue     collections.KeySet[collections.Pair[uint64, uint64]]
-	JobPostingsClosing collections.KeySet[uint64]
+	jobPostingsDue     collections.KeySet[collections.Pair[uint64, uint64]]
+	jobPostingsClosing collections.KeySet[uint64]
 	// Applications is keyed by (posting, member).
-	Applications         collections.Map[collections.Pair[uint64, uint64], types.Application]
-	ApplicationsByMember collections.KeySet[collections.Pair[uint64, uint64]]
+	applications         collections.Map[collections.Pair[uint64, uint64], types.Application]
+	applicationsByMember collections.KeySet[collections.Pair[uint64, uint64]]
 }
 
 // NewKeeper builds the keeper over its store and the modules below.
@@ -70,35 +69,33 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 	triple := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
 		coop: coop, pricing: pricing, currency: currency, region: region, wage: wage,
-		Params:               collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		Listings:             collections.NewMap(builder, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc)),
-		ListingsByCompany:    collections.NewKeySet(builder, types.ListingsByCompanyPrefix, "listings_by_company", pair),
-		OrderSequence:        collections.NewSequence(builder, types.OrderSequencePrefix, "order_sequence"),
-		Orders:               collections.NewMap(builder, types.OrdersPrefix, "orders", collections.Uint64Key, codec.CollValue[types.Order](cdc)),
-		OrdersByBuyer:        collections.NewKeySet(builder, types.OrdersByBuyerPrefix, "orders_by_buyer", triple),
-		OrdersBySeller:       collections.NewKeySet(builder, types.OrdersBySellerPrefix, "orders_by_seller", triple),
-		OrdersDue:            collections.NewKeySet(builder, types.OrdersDuePrefix, "orders_due", pair),
-		OpenOrders:           collections.NewMap(builder, types.OpenOrdersPrefix, "open_orders", pair, collections.Uint64Value),
-		Contests:             collections.NewMap(builder, types.ContestsPrefix, "contests", collections.Uint64Key, codec.CollValue[types.Contest](cdc)),
-		ContestsBySeller:     collections.NewKeySet(builder, types.ContestsBySellerPrefix, "contests_by_seller", pair),
-		OpenContests:         collections.NewMap(builder, types.OpenContestsPrefix, "open_contests", pair, collections.Uint64Value),
-		LostContests:         collections.NewMap(builder, types.LostContestsPrefix, "lost_contests", collections.Uint64Key, codec.CollValue[types.LostContest](cdc)),
-		LostByParty:          collections.NewKeySet(builder, types.LostByPartyPrefix, "lost_by_party", triple),
-		LostByTime:           collections.NewKeySet(builder, types.LostByTimePrefix, "lost_by_time", pair),
-		Receipts:             collections.NewMap(builder, types.ReceiptsPrefix, "receipts", triple, codec.CollValue[types.Receipt](cdc)),
-		Assets:               collections.NewMap(builder, types.AssetsPrefix, "assets", pair, codec.CollValue[types.Asset](cdc)),
-		JobPostingSequence:   collections.NewSequence(builder, types.JobPostingSequencePrefix, "job_posting_sequence"),
-		JobPostings:          collections.NewMap(builder, types.JobPostingsPrefix, "job_postings", collections.Uint64Key, codec.CollValue[types.JobPosting](cdc)),
-		JobPostingsByCompany: collections.NewKeySet(builder, types.JobPostingsByCompanyPrefix, "job_postings_by_company", pair),
-		JobPostingsDue:       collections.NewKeySet(builder, types.JobPostingsDuePrefix, "job_postings_due", pair),
-		JobPostingsClosing:   collections.NewKeySet(builder, types.JobPostingsClosingPrefix, "job_postings_closing", collections.Uint64Key),
-		Applications:         collections.NewMap(builder, types.ApplicationsPrefix, "applications", pair, codec.CollValue[types.Application](cdc)),
-		ApplicationsByMember: collections.NewKeySet(builder, types.ApplicationsByMemberPrefix, "applications_by_member", pair),
+		params:               collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		listings:             collections.NewMap(builder, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc)),
+		listingsByCompany:    collections.NewKeySet(builder, types.ListingsByCompanyPrefix, "listings_by_company", pair),
+		orderSequence:        collections.NewSequence(builder, types.OrderSequencePrefix, "order_sequence"),
+		orders:               collections.NewMap(builder, types.OrdersPrefix, "orders", collections.Uint64Key, codec.CollValue[types.Order](cdc)),
+		ordersByBuyer:        collections.NewKeySet(builder, types.OrdersByBuyerPrefix, "orders_by_buyer", triple),
+		ordersBySeller:       collections.NewKeySet(builder, types.OrdersBySellerPrefix, "orders_by_seller", triple),
+		ordersDue:            collections.NewKeySet(builder, types.OrdersDuePrefix, "orders_due", pair),
+		openOrders:           collections.NewMap(builder, types.OpenOrdersPrefix, "open_orders", pair, collections.Uint64Value),
+		contests:             collections.NewMap(builder, types.ContestsPrefix, "contests", collections.Uint64Key, codec.CollValue[types.Contest](cdc)),
+		contestsBySeller:     collections.NewKeySet(builder, types.ContestsBySellerPrefix, "contests_by_seller", pair),
+		openContests:         collections.NewMap(builder, types.OpenContestsPrefix, "open_contests", pair, collections.Uint64Value),
+		lostContests:         collections.NewMap(builder, types.LostContestsPrefix, "lost_contests", collections.Uint64Key, codec.CollValue[types.LostContest](cdc)),
+		lostByParty:          collections.NewKeySet(builder, types.LostByPartyPrefix, "lost_by_party", triple),
+		lostByTime:           collections.NewKeySet(builder, types.LostByTimePrefix, "lost_by_time", pair),
+		receipts:             collections.NewMap(builder, types.ReceiptsPrefix, "receipts", triple, codec.CollValue[types.Receipt](cdc)),
+		assets:               collections.NewMap(builder, types.AssetsPrefix, "assets", pair, codec.CollValue[types.Asset](cdc)),
+		jobPostingSequence:   collections.NewSequence(builder, types.JobPostingSequencePrefix, "job_posting_sequence"),
+		jobPostings:          collections.NewMap(builder, types.JobPostingsPrefix, "job_postings", collections.Uint64Key, codec.CollValue[types.JobPosting](cdc)),
+		jobPostingsByCompany: collections.NewKeySet(builder, types.JobPostingsByCompanyPrefix, "job_postings_by_company", pair),
+		jobPostingsDue:       collections.NewKeySet(builder, types.JobPostingsDuePrefix, "job_postings_due", pair),
+		jobPostingsClosing:   collections.NewKeySet(builder, types.JobPostingsClosingPrefix, "job_postings_closing", collections.Uint64Key),
+		applications:         collections.NewMap(builder, types.ApplicationsPrefix, "applications", pair, codec.CollValue[types.Application](cdc)),
+		applicationsByMember: collections.NewKeySet(builder, types.ApplicationsByMemberPrefix, "applications_by_member", pair),
 	}
-	schema, err := builder.Build()
-	if err != nil {
+	if _, err := builder.Build(); err != nil {
 		panic(err) // construction only
 	}
-	k.Schema = schema
 	return k
 }

@@ -19,7 +19,7 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 		if change.Kind != regiontypes.MEMBER_CHANGE_KIND_LEFT {
 			continue
 		}
-		iterator, err := k.ApplicationsByMember.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](change.Member))
+		iterator, err := k.applicationsByMember.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](change.Member))
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 			return err
 		}
 		for _, key := range keys {
-			application, err := k.Applications.Get(ctx, collections.Join(key.K2(), change.Member))
+			application, err := k.applications.Get(ctx, collections.Join(key.K2(), change.Member))
 			if err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) erro
 	if madeToOrder && msg.Mode != types.LISTING_MODE_BY_ORDER {
 		return errorsmod.Wrapf(types.ErrListingMode, "product %d is made to order, list it by order", msg.Product)
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,19 +47,19 @@ func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) erro
 		Product: msg.Product, Company: msg.Company, Mode: msg.Mode, OrderTimeoutSeconds: msg.OrderTimeoutSeconds,
 		Description: bytes.Clone(msg.Description), ListedAt: now, MadeToOrder: madeToOrder,
 	}
-	listed, err := k.Listings.Has(ctx, msg.Product)
+	listed, err := k.listings.Has(ctx, msg.Product)
 	if err != nil {
 		return err
 	}
 	if !listed {
-		if err := k.checkRoom(ctx, k.ListingsByCompany, msg.Company, params.MaxListings, types.ErrTooManyListings); err != nil {
+		if err := k.checkRoom(ctx, k.listingsByCompany, msg.Company, params.MaxListings, types.ErrTooManyListings); err != nil {
 			return err
 		}
-		if err := k.ListingsByCompany.Set(ctx, collections.Join(msg.Company, msg.Product)); err != nil {
+		if err := k.listingsByCompany.Set(ctx, collections.Join(msg.Company, msg.Product)); err != nil {
 			return err
 		}
 	}
-	if err := k.Listings.Set(ctx, msg.Product, listing); err != nil {
+	if err := k.listings.Set(ctx, msg.Product, listing); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.ProductListed{Listing: listing})
@@ -74,10 +74,10 @@ func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) erro
 	if listing.Company != company {
 		return errorsmod.Wrapf(types.ErrNotSellersProduct, "product %d is listed by company %d, not %d", product, listing.Company, company)
 	}
-	if err := k.Listings.Remove(ctx, product); err != nil {
+	if err := k.listings.Remove(ctx, product); err != nil {
 		return err
 	}
-	if err := k.ListingsByCompany.Remove(ctx, collections.Join(company, product)); err != nil {
+	if err := k.listingsByCompany.Remove(ctx, collections.Join(company, product)); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.ProductUnlisted{Product: product, Company: company})
@@ -85,7 +85,7 @@ func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) erro
 
 // GetListing returns the listing of a product, or ErrListingNotFound.
 func (k Keeper) GetListing(ctx context.Context, product uint64) (types.Listing, error) {
-	return base.Get(ctx, k.Listings, product, types.ErrListingNotFound, "product %d", product)
+	return base.Get(ctx, k.listings, product, types.ErrListingNotFound, "product %d", product)
 }
 
 // checkSeller refuses a company that has gone or is in proceedings. An insolvent company may sell: that refills it.

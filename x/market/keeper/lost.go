@@ -34,9 +34,9 @@ func (k Keeper) recordLoss(ctx context.Context, order types.Order, so outcome) e
 
 func (k Keeper) storeLoss(ctx context.Context, lost types.LostContest) error {
 	return failure.First(
-		k.LostContests.Set(ctx, lost.Order, lost),
-		k.LostByParty.Set(ctx, collections.Join3(uint64(lost.Kind), lost.Party, lost.Order)),
-		k.LostByTime.Set(ctx, collections.Join(uint64(lost.LostAt), lost.Order)),
+		k.lostContests.Set(ctx, lost.Order, lost),
+		k.lostByParty.Set(ctx, collections.Join3(uint64(lost.Kind), lost.Party, lost.Order)),
+		k.lostByTime.Set(ctx, collections.Join(uint64(lost.LostAt), lost.Order)),
 	)
 }
 
@@ -45,8 +45,8 @@ func (k Keeper) storeLoss(ctx context.Context, lost types.LostContest) error {
 func (k Keeper) losesTooOften(ctx context.Context, params types.Params, kind types.BuyerKind, party uint64, now int64) (bool, error) {
 	count := uint32(0)
 	of := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](uint64(kind), party)
-	err := k.LostByParty.Walk(ctx, of, func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		lost, err := k.LostContests.Get(ctx, key.K3())
+	err := k.lostByParty.Walk(ctx, of, func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
+		lost, err := k.lostContests.Get(ctx, key.K3())
 		if err == nil && lost.LostAt > now-params.LostContestSeconds {
 			count++
 		}
@@ -65,7 +65,7 @@ func (k Keeper) checkWitness(ctx context.Context, order types.Order, now int64) 
 		return nil
 	}
 	if order.Witness == 0 {
-		params, err := k.Params.Get(ctx)
+		params, err := k.params.Get(ctx)
 		if err != nil {
 			return err
 		}
@@ -117,19 +117,19 @@ func (k Keeper) forgetLosses(ctx context.Context, before int64, limit int) error
 	if before < 0 {
 		return nil
 	}
-	orders, err := base.FirstSeconds(ctx, k.LostByTime.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(before)), limit)
+	orders, err := base.FirstSeconds(ctx, k.lostByTime.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(before)), limit)
 	if err != nil {
 		return err
 	}
 	for _, id := range orders {
-		lost, err := k.LostContests.Get(ctx, id)
+		lost, err := k.lostContests.Get(ctx, id)
 		if err != nil {
 			return err
 		}
 		if err := failure.First(
-			k.LostContests.Remove(ctx, id),
-			k.LostByParty.Remove(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id)),
-			k.LostByTime.Remove(ctx, collections.Join(uint64(lost.LostAt), id)),
+			k.lostContests.Remove(ctx, id),
+			k.lostByParty.Remove(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id)),
+			k.lostByTime.Remove(ctx, collections.Join(uint64(lost.LostAt), id)),
 		); err != nil {
 			return err
 		}

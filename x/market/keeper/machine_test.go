@@ -36,7 +36,7 @@ func TestRandomOrdersKeepEveryBookBalanced(t *testing.T) {
 		quantity := func(r *rapid.T) int64 { return rapid.Int64Range(1, 20).Draw(r, "quantity") }
 		// order is mostly one that stands so, otherwise any number.
 		order := func(r *rapid.T, standing ...types.OrderStatus) uint64 {
-			next, err := w.Market.OrderSequence.Peek(w.Ctx)
+			next, err := w.Market.Stored().OrderSequence.Peek(w.Ctx)
 			require.NoError(t, err)
 			var fit []uint64
 			for id := uint64(1); id < next; id++ {
@@ -184,7 +184,7 @@ func TestRandomOrdersKeepEveryBookBalanced(t *testing.T) {
 // open is where random lives go on, so that what needs three steps before it is not left to chance.
 func (w *world) dayOfTrade() []named {
 	next := func() uint64 {
-		id, err := w.Market.OrderSequence.Peek(w.Ctx)
+		id, err := w.Market.Stored().OrderSequence.Peek(w.Ctx)
 		require.NoError(w.t, err)
 		return id
 	}

@@ -13,7 +13,7 @@ import (
 
 // GetOrder returns an order that is open or can still be refunded, or ErrOrderNotFound.
 func (k Keeper) GetOrder(ctx context.Context, id uint64) (types.Order, error) {
-	return base.Get(ctx, k.Orders, id, types.ErrOrderNotFound, "order %d", id)
+	return base.Get(ctx, k.orders, id, types.ErrOrderNotFound, "order %d", id)
 }
 
 // payerOf is the account that an order's money came from and goes back to.
@@ -48,25 +48,25 @@ func dueKey(order types.Order) collections.Pair[uint64, uint64] {
 
 // insertOrder stores a new order with its index entries.
 func (k Keeper) insertOrder(ctx context.Context, order types.Order) error {
-	if err := k.Orders.Set(ctx, order.Id, order); err != nil {
+	if err := k.orders.Set(ctx, order.Id, order); err != nil {
 		return err
 	}
-	if err := k.OrdersByBuyer.Set(ctx, buyerKey(order)); err != nil {
+	if err := k.ordersByBuyer.Set(ctx, buyerKey(order)); err != nil {
 		return err
 	}
-	if err := k.OrdersBySeller.Set(ctx, sellerKey(order)); err != nil {
+	if err := k.ordersBySeller.Set(ctx, sellerKey(order)); err != nil {
 		return err
 	}
-	return k.OrdersDue.Set(ctx, dueKey(order))
+	return k.ordersDue.Set(ctx, dueKey(order))
 }
 
 // updateOrder replaces an order and moves the index entries whose key changed.
 func (k Keeper) updateOrder(ctx context.Context, before, after types.Order) error {
 	if before.Status != after.Status {
-		if err := k.OrdersBySeller.Remove(ctx, sellerKey(before)); err != nil {
+		if err := k.ordersBySeller.Remove(ctx, sellerKey(before)); err != nil {
 			return err
 		}
-		if err := k.OrdersBySeller.Set(ctx, sellerKey(after)); err != nil {
+		if err := k.ordersBySeller.Set(ctx, sellerKey(after)); err != nil {
 			return err
 		}
 		if before.Status.Open() && !after.Status.Open() {
@@ -76,41 +76,41 @@ func (k Keeper) updateOrder(ctx context.Context, before, after types.Order) erro
 		}
 	}
 	if before.DueAt != after.DueAt {
-		if err := k.OrdersDue.Remove(ctx, dueKey(before)); err != nil {
+		if err := k.ordersDue.Remove(ctx, dueKey(before)); err != nil {
 			return err
 		}
-		if err := k.OrdersDue.Set(ctx, dueKey(after)); err != nil {
+		if err := k.ordersDue.Set(ctx, dueKey(after)); err != nil {
 			return err
 		}
 	}
-	return k.Orders.Set(ctx, after.Id, after)
+	return k.orders.Set(ctx, after.Id, after)
 }
 
 // removeOrder forgets a closed order with its index entries.
 func (k Keeper) removeOrder(ctx context.Context, order types.Order) error {
-	if err := k.OrdersByBuyer.Remove(ctx, buyerKey(order)); err != nil {
+	if err := k.ordersByBuyer.Remove(ctx, buyerKey(order)); err != nil {
 		return err
 	}
-	if err := k.OrdersBySeller.Remove(ctx, sellerKey(order)); err != nil {
+	if err := k.ordersBySeller.Remove(ctx, sellerKey(order)); err != nil {
 		return err
 	}
-	if err := k.OrdersDue.Remove(ctx, dueKey(order)); err != nil {
+	if err := k.ordersDue.Remove(ctx, dueKey(order)); err != nil {
 		return err
 	}
-	return k.Orders.Remove(ctx, order.Id)
+	return k.orders.Remove(ctx, order.Id)
 }
 
 // countOpen adds one to the buyer's open orders and refuses above the region's limit.
 func (k Keeper) countOpen(ctx context.Context, order types.Order) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
-	return countUp(ctx, k.OpenOrders, order, params.MaxOpenOrders, types.ErrTooManyOpenOrders)
+	return countUp(ctx, k.openOrders, order, params.MaxOpenOrders, types.ErrTooManyOpenOrders)
 }
 
 func (k Keeper) countClosed(ctx context.Context, order types.Order) error {
-	return countDown(ctx, k.OpenOrders, order)
+	return countDown(ctx, k.openOrders, order)
 }
 
 type byBuyer = collections.Map[collections.Pair[uint64, uint64], uint64]

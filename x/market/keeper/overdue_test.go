@@ -73,7 +73,7 @@ func TestAnOrderThatCouldNotBeClosedInTimeIsOverdueUntilItIs(t *testing.T) {
 	broken := w.order(order)
 	hold := broken.Hold
 	broken.Hold = 999
-	require.NoError(t, w.Market.Orders.Set(w.Ctx, order, broken))
+	require.NoError(t, w.Market.Stored().Orders.Set(w.Ctx, order, broken))
 	w.wait(day)
 	postponed := w.order(order)
 	require.Equal(t, types.ORDER_STATUS_PLACED, postponed.Status)
@@ -81,7 +81,7 @@ func TestAnOrderThatCouldNotBeClosedInTimeIsOverdueUntilItIs(t *testing.T) {
 	require.NoError(t, postponed.Validate())
 
 	postponed.Hold = hold
-	require.NoError(t, w.Market.Orders.Set(w.Ctx, order, postponed))
+	require.NoError(t, w.Market.Stored().Orders.Set(w.Ctx, order, postponed))
 	w.refused(types.ErrOrderOverdue, w.acceptBy(w.miller, order))
 	w.refused(types.ErrOrderOverdue, w.fulfilBy(w.miller, order))
 	w.wait(3600)

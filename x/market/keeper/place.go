@@ -77,7 +77,7 @@ func (k Keeper) ceiling(ctx context.Context, estimate, asked int64) (int64, erro
 	if asked > 0 {
 		return asked, nil
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -120,7 +120,7 @@ func (k Keeper) place(ctx context.Context, listing types.Listing, req request) (
 	if err != nil {
 		return types.Order{}, err
 	}
-	id, err := base.NextID(ctx, k.OrderSequence)
+	id, err := base.NextID(ctx, k.orderSequence)
 	if err != nil {
 		return types.Order{}, err
 	}

@@ -165,7 +165,7 @@ func (k Keeper) closeUnsettled(ctx context.Context, order types.Order, status ty
 
 // closeReturned is closeUnsettled where delivered units may have been lost on the way.
 func (k Keeper) closeReturned(ctx context.Context, order types.Order, status types.OrderStatus, restock bool) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if err != nil {
 		return response, err
 	}
-	id, err := base.NextID(ctx, k.OrderSequence)
+	id, err := base.NextID(ctx, k.orderSequence)
 	if err != nil {
 		return response, err
 	}
@@ -103,7 +103,7 @@ func (k Keeper) purchaseAtOnce(ctx context.Context, buyer uint64, listing types.
 	if err != nil {
 		return response, err
 	}
-	if err := k.Receipts.Set(ctx, collections.Join3(uint64(now/types.WeekSeconds), buyer, id), types.Receipt{
+	if err := k.receipts.Set(ctx, collections.Join3(uint64(now/types.WeekSeconds), buyer, id), types.Receipt{
 		Product: msg.Product, Seller: listing.Company, Quantity: msg.Quantity,
 		UnitPrice: unit.price, UnitMarkup: unit.markup, SettledAt: now, Unrelated: !related,
 	}); err != nil {

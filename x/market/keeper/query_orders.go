@@ -29,7 +29,7 @@ func (s queryServer) Contest(ctx context.Context, req *types.QueryContestRequest
 }
 
 func (s queryServer) Contests(ctx context.Context, req *types.QueryContestsRequest) (*types.QueryContestsResponse, error) {
-	contested, page, err := query.CollectionPaginate(ctx, s.k.Contests, req.Pagination,
+	contested, page, err := query.CollectionPaginate(ctx, s.k.contests, req.Pagination,
 		func(id uint64, contest types.Contest) (types.ContestedOrder, error) {
 			order, err := s.k.GetOrder(ctx, id)
 			return types.ContestedOrder{Contest: contest, Order: order}, err
@@ -42,9 +42,9 @@ func (s queryServer) LostContests(ctx context.Context, req *types.QueryLostConte
 		return nil, status.Error(codes.InvalidArgument, "say with kind whether it is a member, a company or the region that lost")
 	}
 	of := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(req.Kind), req.Party)
-	lost, page, err := query.CollectionPaginate(ctx, s.k.LostByParty, req.Pagination,
+	lost, page, err := query.CollectionPaginate(ctx, s.k.lostByParty, req.Pagination,
 		func(key orderKey, _ collections.NoValue) (types.LostContest, error) {
-			return s.k.LostContests.Get(ctx, key.K3())
+			return s.k.lostContests.Get(ctx, key.K3())
 		},
 		func(options *query.CollectionsPaginateOptions[orderKey]) { options.Prefix = &of })
 	return &types.QueryLostContestsResponse{Lost: lost, Pagination: page}, err
@@ -68,14 +68,14 @@ func (s queryServer) Orders(ctx context.Context, req *types.QueryOrdersRequest) 
 	switch {
 	case req.BuyerKind == types.BUYER_KIND_REGION || req.Buyer != 0:
 		prefix := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(req.BuyerKind), req.Buyer)
-		orders, page, err = s.indexed(ctx, s.k.OrdersByBuyer, prefix, matches, req.Pagination)
+		orders, page, err = s.indexed(ctx, s.k.ordersByBuyer, prefix, matches, req.Pagination)
 	case req.Seller != 0 && req.Status != types.ORDER_STATUS_UNSPECIFIED:
 		prefix := collections.TripleSuperPrefix[uint64, uint64, uint64](req.Seller, uint64(req.Status))
-		orders, page, err = s.indexed(ctx, s.k.OrdersBySeller, prefix, matches, req.Pagination)
+		orders, page, err = s.indexed(ctx, s.k.ordersBySeller, prefix, matches, req.Pagination)
 	case req.Seller != 0:
-		orders, page, err = s.indexed(ctx, s.k.OrdersBySeller, collections.TriplePrefix[uint64, uint64, uint64](req.Seller), matches, req.Pagination)
+		orders, page, err = s.indexed(ctx, s.k.ordersBySeller, collections.TriplePrefix[uint64, uint64, uint64](req.Seller), matches, req.Pagination)
 	default:
-		orders, page, err = query.CollectionFilteredPaginate(ctx, s.k.Orders, req.Pagination,
+		orders, page, err = query.CollectionFilteredPaginate(ctx, s.k.orders, req.Pagination,
 			func(_ uint64, order types.Order) (bool, error) { return matches(order), nil },
 			func(_ uint64, order types.Order) (types.Order, error) { return order, nil })
 	}
@@ -84,7 +84,7 @@ func (s queryServer) Orders(ctx context.Context, req *types.QueryOrdersRequest) 
 
 // Awaiting walks a seller's orders; the index has the open statuses first.
 func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingRequest) (*types.QueryAwaitingResponse, error) {
-	orders, page, err := s.indexed(ctx, s.k.OrdersBySeller, collections.TriplePrefix[uint64, uint64, uint64](req.Company),
+	orders, page, err := s.indexed(ctx, s.k.ordersBySeller, collections.TriplePrefix[uint64, uint64, uint64](req.Company),
 		func(order types.Order) bool {
 			return order.Status == types.ORDER_STATUS_PLACED || order.Status == types.ORDER_STATUS_ACCEPTED
 		}, req.Pagination)
@@ -94,10 +94,10 @@ func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingReque
 func (s queryServer) indexed(ctx context.Context, index collections.KeySet[orderKey], prefix orderKey, matches func(types.Order) bool, page *query.PageRequest) ([]types.Order, *query.PageResponse, error) {
 	return query.CollectionFilteredPaginate(ctx, index, page,
 		func(key orderKey, _ collections.NoValue) (bool, error) {
-			order, err := s.k.Orders.Get(ctx, key.K3())
+			order, err := s.k.orders.Get(ctx, key.K3())
 			return err == nil && matches(order), err
 		},
-		func(key orderKey, _ collections.NoValue) (types.Order, error) { return s.k.Orders.Get(ctx, key.K3()) },
+		func(key orderKey, _ collections.NoValue) (types.Order, error) { return s.k.orders.Get(ctx, key.K3()) },
 		func(options *query.CollectionsPaginateOptions[orderKey]) { options.Prefix = &prefix })
 }
 
@@ -140,7 +140,7 @@ func (s queryServer) Receipts(ctx context.Context, req *types.QueryReceiptsReque
 
 // receiptsOfWeek adds one week's receipts from an order on, and says whether the page is full and more may follow.
 func (s queryServer) receiptsOfWeek(ctx context.Context, member, week, from, limit uint64, response *types.QueryReceiptsResponse) (full bool, err error) {
-	entries, err := s.k.Receipts.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](week, member))
+	entries, err := s.k.receipts.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](week, member))
 	if err != nil {
 		return false, err
 	}

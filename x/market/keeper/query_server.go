@@ -76,10 +76,10 @@ func (s queryServer) Listings(ctx context.Context, req *types.QueryListingsReque
 	var page *query.PageResponse
 	var err error
 	if req.Company == 0 {
-		listings, page, err = query.CollectionPaginate(ctx, s.k.Listings, req.Pagination,
+		listings, page, err = query.CollectionPaginate(ctx, s.k.listings, req.Pagination,
 			func(_ uint64, listing types.Listing) (types.Listing, error) { return listing, nil })
 	} else {
-		listings, page, err = query.CollectionPaginate(ctx, s.k.ListingsByCompany, req.Pagination,
+		listings, page, err = query.CollectionPaginate(ctx, s.k.listingsByCompany, req.Pagination,
 			func(key collections.Pair[uint64, uint64], _ collections.NoValue) (types.Listing, error) {
 				return s.k.GetListing(ctx, key.K2())
 			}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
@@ -97,7 +97,7 @@ func (s queryServer) Listings(ctx context.Context, req *types.QueryListingsReque
 }
 
 func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) (*types.QueryAssetsResponse, error) {
-	assets, page, err := query.CollectionPaginate(ctx, s.k.Assets, req.Pagination,
+	assets, page, err := query.CollectionPaginate(ctx, s.k.assets, req.Pagination,
 		func(_ collections.Pair[uint64, uint64], asset types.Asset) (types.Asset, error) { return asset, nil },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err
@@ -113,11 +113,11 @@ func (s queryServer) JobPostings(ctx context.Context, req *types.QueryJobPosting
 	var page *query.PageResponse
 	var err error
 	if req.Company == 0 {
-		postings, page, err = query.CollectionFilteredPaginate(ctx, s.k.JobPostings, req.Pagination,
+		postings, page, err = query.CollectionFilteredPaginate(ctx, s.k.jobPostings, req.Pagination,
 			func(_ uint64, posting types.JobPosting) (bool, error) { return !posting.Closing, nil },
 			func(_ uint64, posting types.JobPosting) (types.JobPosting, error) { return posting, nil })
 	} else {
-		postings, page, err = query.CollectionPaginate(ctx, s.k.JobPostingsByCompany, req.Pagination,
+		postings, page, err = query.CollectionPaginate(ctx, s.k.jobPostingsByCompany, req.Pagination,
 			func(key collections.Pair[uint64, uint64], _ collections.NoValue) (types.JobPosting, error) {
 				return s.k.GetJobPosting(ctx, key.K2())
 			}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
@@ -126,7 +126,7 @@ func (s queryServer) JobPostings(ctx context.Context, req *types.QueryJobPosting
 }
 
 func (s queryServer) JobApplications(ctx context.Context, req *types.QueryJobApplicationsRequest) (*types.QueryJobApplicationsResponse, error) {
-	applications, page, err := query.CollectionPaginate(ctx, s.k.Applications, req.Pagination,
+	applications, page, err := query.CollectionPaginate(ctx, s.k.applications, req.Pagination,
 		func(_ collections.Pair[uint64, uint64], application types.Application) (types.Application, error) {
 			return application, nil
 		},
@@ -135,9 +135,9 @@ func (s queryServer) JobApplications(ctx context.Context, req *types.QueryJobApp
 }
 
 func (s queryServer) MemberApplications(ctx context.Context, req *types.QueryMemberApplicationsRequest) (*types.QueryMemberApplicationsResponse, error) {
-	applications, page, err := query.CollectionPaginate(ctx, s.k.ApplicationsByMember, req.Pagination,
+	applications, page, err := query.CollectionPaginate(ctx, s.k.applicationsByMember, req.Pagination,
 		func(key collections.Pair[uint64, uint64], _ collections.NoValue) (types.Application, error) {
-			return s.k.Applications.Get(ctx, collections.Join(key.K2(), key.K1()))
+			return s.k.applications.Get(ctx, collections.Join(key.K2(), key.K1()))
 		}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Member))
 	return &types.QueryMemberApplicationsResponse{Applications: applications, Pagination: page}, err
 }

@@ -39,7 +39,7 @@ func (k Keeper) FulfilOrder(ctx context.Context, order types.Order) (types.Order
 // deliver takes an order's units out of the seller's stock and has it wait for its receipt. What made-to-order work settles at is
 // told here: nothing is worked on what was handed over.
 func (k Keeper) deliver(ctx context.Context, order types.Order, now int64) (types.Order, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Order{}, err
 	}

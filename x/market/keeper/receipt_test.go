@@ -63,12 +63,12 @@ func TestADeliveryThatCouldNotSettleInTimeIsTriedAgain(t *testing.T) {
 	broken := w.order(order)
 	hold := broken.Hold
 	broken.Hold = 999
-	require.NoError(t, w.Market.Orders.Set(w.Ctx, order, broken))
+	require.NoError(t, w.Market.Stored().Orders.Set(w.Ctx, order, broken))
 	w.wait(week)
 	postponed := w.order(order)
 	require.True(t, postponed.Postponed)
 	postponed.Hold = hold
-	require.NoError(t, w.Market.Orders.Set(w.Ctx, order, postponed))
+	require.NoError(t, w.Market.Stored().Orders.Set(w.Ctx, order, postponed))
 	w.refused(types.ErrOrderOverdue, w.rejectBy(w.miller, order))
 	w.wait(3600)
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(order).Status)

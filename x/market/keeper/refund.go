@@ -61,7 +61,7 @@ func (k Keeper) Refund(ctx context.Context, of sold, back part, restock bool) (a
 	if entry := of.receipt; entry != nil {
 		receipt := entry.Receipt
 		receipt.RefundedQuantity += back.quantity
-		return amount, claim, k.Receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), receipt)
+		return amount, claim, k.receipts.Set(ctx, collections.Join3(entry.Week, entry.Buyer, entry.Order), receipt)
 	}
 	refunded := of.order
 	refunded.RefundedQuantity += back.quantity
@@ -138,12 +138,12 @@ func (k Keeper) GetReceipt(ctx context.Context, buyer, order uint64) (types.Rece
 	if err != nil {
 		return types.ReceiptEntry{}, err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.ReceiptEntry{}, err
 	}
 	for week := first; week <= last; week++ {
-		receipt, kept, err := base.Find(ctx, k.Receipts, collections.Join3(week, buyer, order))
+		receipt, kept, err := base.Find(ctx, k.receipts, collections.Join3(week, buyer, order))
 		if err != nil {
 			return types.ReceiptEntry{}, err
 		}
@@ -164,7 +164,7 @@ func (k Keeper) GetReceipt(ctx context.Context, buyer, order uint64) (types.Rece
 
 // receiptWeeks are the weeks whose receipts may still be refunded: at most MaxRefundWeeks and one.
 func (k Keeper) receiptWeeks(ctx context.Context) (now int64, first, last uint64, err error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, 0, 0, err
 	}

@@ -107,7 +107,7 @@ func jobCeiling(order types.Order) (int64, error) {
 
 // recordSettlement keeps what equipment was bought, and closes the order for the refund period.
 func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record []byte) (types.Order, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return order, err
 	}
@@ -151,7 +151,7 @@ func (k Keeper) recordAsset(ctx context.Context, order types.Order, record []byt
 		Paid: order.Paid, Pool: order.Pool, LifeCycles: order.Purpose.LifeCycles, Commitment: order.Purpose.Commitment,
 		RecordedAt: now, ConfirmedBy: order.ConfirmedBy, Record: bytes.Clone(record),
 	}
-	if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
+	if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.AssetRecorded{Asset: asset})

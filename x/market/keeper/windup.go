@@ -16,7 +16,7 @@ var unsettled = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATU
 // applications go in the bounded steps of every closed posting. It returns how many it closed
 // and whether none is left.
 func (k Keeper) CloseJobPostings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	ids, err := base.FirstSeconds(ctx, k.JobPostingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	ids, err := base.FirstSeconds(ctx, k.jobPostingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -40,7 +40,7 @@ var undelivered = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STA
 // witness no later than what waits for a buyer. It returns how many it closed and whether none is left to close.
 func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (closed int, done bool, err error) {
 	for _, status := range undelivered {
-		ids, err := thirdsOf(ctx, k.OrdersBySeller, seller, uint64(status), 0, limit-closed)
+		ids, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(status), 0, limit-closed)
 		if err != nil {
 			return 0, false, err
 		}
@@ -57,7 +57,7 @@ func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (close
 			return closed, false, nil
 		}
 	}
-	delivered, err := thirdsOf(ctx, k.OrdersBySeller, seller, uint64(types.ORDER_STATUS_DELIVERED), 0, limit)
+	delivered, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(types.ORDER_STATUS_DELIVERED), 0, limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -82,7 +82,7 @@ func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (close
 // hurry lets a delivered order that waits for a witness wait no longer than one that waits for its buyer, and says whether it
 // had to. Economy rule: nobody's wages wait for as long as a listing's timeout may be.
 func (k Keeper) hurry(ctx context.Context, order types.Order) (bool, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -102,7 +102,7 @@ func (k Keeper) hurry(ctx context.Context, order types.Order) (bool, error) {
 // an id, and takes the open ones back, accepted ones too: nobody is left to pay for more. What was delivered
 // is settled or goes back in its time. It returns the last id that it looked at, how many it looked at and whether it came to the end.
 func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error) {
-	ids, err := thirdsOf(ctx, k.OrdersByBuyer, uint64(types.BUYER_KIND_COMPANY), buyer, after, limit)
+	ids, err := thirdsOf(ctx, k.ordersByBuyer, uint64(types.BUYER_KIND_COMPANY), buyer, after, limit)
 	if err != nil {
 		return after, 0, false, err
 	}
@@ -128,22 +128,22 @@ func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit i
 // HasOpenOrders says whether a company sells or buys in an order that is not settled, or sold one that is contested.
 func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error) {
 	for _, status := range unsettled {
-		ids, err := thirdsOf(ctx, k.OrdersBySeller, company, uint64(status), 0, 1)
+		ids, err := thirdsOf(ctx, k.ordersBySeller, company, uint64(status), 0, 1)
 		if err != nil || len(ids) > 0 {
 			return err == nil, err
 		}
 	}
-	contested, err := base.FirstSeconds(ctx, k.ContestsBySeller.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
+	contested, err := base.FirstSeconds(ctx, k.contestsBySeller.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
 	if err != nil || len(contested) > 0 {
 		return err == nil, err
 	}
-	return k.OpenOrders.Has(ctx, collections.Join(uint64(types.BUYER_KIND_COMPANY), company))
+	return k.openOrders.Has(ctx, collections.Join(uint64(types.BUYER_KIND_COMPANY), company))
 }
 
 // CloseListings takes at most limit products of a company that is wound up off the market. It
 // returns how many and whether none is left.
 func (k Keeper) CloseListings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	products, err := base.FirstSeconds(ctx, k.ListingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	products, err := base.FirstSeconds(ctx, k.listingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -170,5 +170,5 @@ func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[u
 // AssetsOf lists, ascending and at most limit of them, the equipment that a company bought by
 // orders after an id: who winds the company up records what the region is left with.
 func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) ([]types.Asset, error) {
-	return base.FirstValues(ctx, k.Assets, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after), limit)
+	return base.FirstValues(ctx, k.assets, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after), limit)
 }

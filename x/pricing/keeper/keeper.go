@@ -21,7 +21,6 @@ type Keeper struct {
 	currency  types.CurrencyKeeper
 	companies types.CompanyAuthorizer
 
-	schema            collections.Schema
 	params            collections.Item[types.Params]
 	cycle             collections.Item[types.CycleState]
 	productSequence   collections.Sequence
@@ -80,10 +79,8 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		endedLabour:       collections.NewItem(b, types.EndedLabourPrefix, "ended_labour", codec.CollValue[types.LabourAccount](cdc)),
 		owed:              collections.NewMap(b, types.OwedPrefix, "owed", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.OwedInputs](cdc)),
 	}
-	schema, err := b.Build()
-	if err != nil {
+	if _, err := b.Build(); err != nil {
 		panic(err) // construction: two collections with one prefix
 	}
-	k.schema = schema
 	return k
 }

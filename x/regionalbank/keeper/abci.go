@@ -5,7 +5,7 @@ import "context"
 // EndBlock handles what is due, each kind within its cap: subsidies and the tax of cycles that have closed, requests
 // that nobody decided, closed requests that are forgotten, payments outside that nobody confirmed.
 func (k Keeper) EndBlock(ctx context.Context) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func (k Keeper) Gap(ctx context.Context) (types.Gap, error) {
 	if err != nil {
 		return types.Gap{}, err
 	}
-	sums, err := k.Sums.Get(ctx)
+	sums, err := k.sums.Get(ctx)
 	if err != nil {
 		return types.Gap{}, err
 	}

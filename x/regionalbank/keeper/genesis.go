@@ -16,9 +16,9 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		return err
 	}
 	if err := failure.First(
-		k.Params.Set(ctx, genesis.Params), k.Sums.Set(ctx, genesis.Sums), k.TaxWalk.Set(ctx, genesis.TaxWalk),
-		k.RequestSequence.Set(ctx, genesis.NextRequest), k.GrantSequence.Set(ctx, genesis.NextGrant),
-		k.PaymentSequence.Set(ctx, genesis.NextPayment), k.LinkSequence.Set(ctx, genesis.NextLink),
+		k.params.Set(ctx, genesis.Params), k.sums.Set(ctx, genesis.Sums), k.taxWalk.Set(ctx, genesis.TaxWalk),
+		k.requestSequence.Set(ctx, genesis.NextRequest), k.grantSequence.Set(ctx, genesis.NextGrant),
+		k.paymentSequence.Set(ctx, genesis.NextPayment), k.linkSequence.Set(ctx, genesis.NextLink),
 	); err != nil {
 		return err
 	}
@@ -38,17 +38,17 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, record := range genesis.Records {
-		if err := k.Records.Set(ctx, record.Company, record); err != nil {
+		if err := k.records.Set(ctx, record.Company, record); err != nil {
 			return err
 		}
 	}
 	for _, loss := range genesis.Losses {
-		if err := k.Losses.Set(ctx, loss.Company, loss); err != nil {
+		if err := k.losses.Set(ctx, loss.Company, loss); err != nil {
 			return err
 		}
 	}
 	for _, asset := range genesis.Assets {
-		if err := k.Assets.Set(ctx, collections.Join(asset.Company, asset.Id), asset); err != nil {
+		if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Id), asset); err != nil {
 			return err
 		}
 	}
@@ -58,17 +58,17 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, budget := range genesis.OutsideBudgets {
-		if err := k.OutsideBudgets.Set(ctx, keyOf(budget), budget); err != nil {
+		if err := k.outsideBudgets.Set(ctx, keyOf(budget), budget); err != nil {
 			return err
 		}
 	}
 	for _, use := range genesis.OutsideUses {
-		if err := k.OutsideUses.Set(ctx, use.Company, use); err != nil {
+		if err := k.outsideUses.Set(ctx, use.Company, use); err != nil {
 			return err
 		}
 	}
 	for _, link := range genesis.Links {
-		if err := failure.First(k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
+		if err := failure.First(k.links.Set(ctx, link.Id, link), k.linkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
 			return err
 		}
 	}
@@ -79,40 +79,40 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
 	genesis := &types.GenesisState{}
 	var err error
-	if genesis.Params, err = k.Params.Get(ctx); err != nil {
+	if genesis.Params, err = k.params.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.Sums, err = k.Sums.Get(ctx); err != nil {
+	if genesis.Sums, err = k.sums.Get(ctx); err != nil {
 		return nil, err
 	}
-	if genesis.TaxWalk, err = k.TaxWalk.Get(ctx); err != nil {
+	if genesis.TaxWalk, err = k.taxWalk.Get(ctx); err != nil {
 		return nil, err
 	}
 	for _, next := range []struct {
 		to   *uint64
 		from collections.Sequence
 	}{
-		{&genesis.NextRequest, k.RequestSequence},
-		{&genesis.NextGrant, k.GrantSequence},
-		{&genesis.NextPayment, k.PaymentSequence},
-		{&genesis.NextLink, k.LinkSequence},
+		{&genesis.NextRequest, k.requestSequence},
+		{&genesis.NextGrant, k.grantSequence},
+		{&genesis.NextPayment, k.paymentSequence},
+		{&genesis.NextLink, k.linkSequence},
 	} {
 		if *next.to, err = base.PeekID(ctx, next.from); err != nil {
 			return nil, err
 		}
 	}
 	if err := failure.First(
-		base.Values(ctx, k.Requests, &genesis.Requests),
-		base.Values(ctx, k.Grants, &genesis.Grants),
-		base.Values(ctx, k.Subsidies, &genesis.Subsidies),
-		base.Values(ctx, k.Records, &genesis.Records),
-		base.Values(ctx, k.Losses, &genesis.Losses),
-		base.Values(ctx, k.Assets, &genesis.Assets),
-		base.Values(ctx, k.OutsidePayments, &genesis.OutsidePayments),
-		base.Values(ctx, k.OutsideBudgets, &genesis.OutsideBudgets),
-		base.Values(ctx, k.OutsideUses, &genesis.OutsideUses),
+		base.Values(ctx, k.requests, &genesis.Requests),
+		base.Values(ctx, k.grants, &genesis.Grants),
+		base.Values(ctx, k.subsidies, &genesis.Subsidies),
+		base.Values(ctx, k.records, &genesis.Records),
+		base.Values(ctx, k.losses, &genesis.Losses),
+		base.Values(ctx, k.assets, &genesis.Assets),
+		base.Values(ctx, k.outsidePayments, &genesis.OutsidePayments),
+		base.Values(ctx, k.outsideBudgets, &genesis.OutsideBudgets),
+		base.Values(ctx, k.outsideUses, &genesis.OutsideUses),
 	); err != nil {
 		return nil, err
 	}
-	return genesis, base.Values(ctx, k.Links, &genesis.Links)
+	return genesis, base.Values(ctx, k.links, &genesis.Links)
 }

@@ -41,7 +41,7 @@ func busy(w *world) {
 	w.overRecover(w.bakery, 2000*unit)
 	w.setParams(func(p *types.Params) { p.MaxTaxedPerBlock = 1 })
 	w.Wait(week)
-	walk, err := w.RegionalBank.TaxWalk.Get(w.Ctx)
+	walk, err := w.RegionalBank.Stored().TaxWalk.Get(w.Ctx)
 	require.NoError(w.t, err)
 	require.True(w.t, walk.Active)
 	require.Positive(w.t, walk.Collected)

@@ -15,7 +15,7 @@ import (
 
 // GetGrant returns a grant, or ErrGrantNotFound.
 func (k Keeper) GetGrant(ctx context.Context, id uint64) (types.Grant, error) {
-	grant, found, err := base.Find(ctx, k.Grants, id)
+	grant, found, err := base.Find(ctx, k.grants, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrGrantNotFound, "grant %d", id)
 	}
@@ -34,7 +34,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 		return types.Grant{}, err
 	}
 	grant.GrantedAt = grant.Figures.At
-	if grant.Id, err = base.NextID(ctx, k.GrantSequence); err != nil {
+	if grant.Id, err = base.NextID(ctx, k.grantSequence); err != nil {
 		return types.Grant{}, err
 	}
 	if grant.Request != 0 {
@@ -72,12 +72,12 @@ func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision [
 }
 
 func (k Keeper) storeGrant(ctx context.Context, grant types.Grant) error {
-	return failure.First(k.Grants.Set(ctx, grant.Id, grant), k.GrantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
+	return failure.First(k.grants.Set(ctx, grant.Id, grant), k.grantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
 }
 
 // addToRecord adds to what passed between the bank and a company, and to the sums over all companies.
 func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.CompanyRecord) error {
-	record, _, err := base.Find(ctx, k.Records, company)
+	record, _, err := base.Find(ctx, k.records, company)
 	if err != nil {
 		return err
 	}
@@ -88,14 +88,14 @@ func (k Keeper) addToRecord(ctx context.Context, company uint64, more types.Comp
 	if more.Taxed > 0 {
 		record.LastTax, record.LastTaxedCycle = more.Taxed, more.LastTaxedCycle
 	}
-	sums, err := k.Sums.Get(ctx)
+	sums, err := k.sums.Get(ctx)
 	if err != nil {
 		return err
 	}
 	if err := sums.AddRecord(more); err != nil {
 		return err
 	}
-	return failure.First(k.Records.Set(ctx, company, record), k.Sums.Set(ctx, sums))
+	return failure.First(k.records.Set(ctx, company, record), k.sums.Set(ctx, sums))
 }
 
 // RecordLoss takes into the region's loss record what a company that failed had not recovered (signed) and the value
@@ -111,19 +111,19 @@ func (k Keeper) RecordLoss(ctx context.Context, company uint64, unrecovered, und
 	if err != nil {
 		return err
 	}
-	loss, _, err := base.Find(ctx, k.Losses, company)
+	loss, _, err := base.Find(ctx, k.losses, company)
 	if err != nil {
 		return err
 	}
 	loss.Company, loss.RecordedAt = company, now
 	loss.Add(unrecovered, undepreciated)
-	sums, err := k.Sums.Get(ctx)
+	sums, err := k.sums.Get(ctx)
 	if err != nil {
 		return err
 	}
 	sums.AddLoss(unrecovered, undepreciated)
 	return failure.First(
-		k.Losses.Set(ctx, company, loss), k.Sums.Set(ctx, sums),
+		k.losses.Set(ctx, company, loss), k.sums.Set(ctx, sums),
 		base.Emit(ctx, &types.LossRecorded{Company: company, Unrecovered: unrecovered, Undepreciated: undepreciated}),
 	)
 }

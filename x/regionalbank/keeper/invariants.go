@@ -29,22 +29,22 @@ func (k Keeper) Invariants() []invariant.Invariant {
 
 // checkRequests: every request stands in each index once, and no index has another entry.
 func (k Keeper) checkRequests(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.RequestSequence)
+	next, err := base.PeekID(ctx, k.requestSequence)
 	if err != nil {
 		return err
 	}
 	requests := 0
-	if err := k.Requests.Walk(ctx, nil, func(id uint64, request types.Request) (bool, error) {
+	if err := k.requests.Walk(ctx, nil, func(id uint64, request types.Request) (bool, error) {
 		requests++
-		byCompany, err := k.RequestsByCompany.Has(ctx, collections.Join3(request.Company, uint64(request.Status), id))
+		byCompany, err := k.requestsByCompany.Has(ctx, collections.Join3(request.Company, uint64(request.Status), id))
 		if err != nil {
 			return true, err
 		}
-		byStatus, err := k.RequestsByStatus.Has(ctx, collections.Join(uint64(request.Status), id))
+		byStatus, err := k.requestsByStatus.Has(ctx, collections.Join(uint64(request.Status), id))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.RequestsDue.Has(ctx, collections.Join(uint64(request.DueAt), id))
+		due, err := k.requestsDue.Has(ctx, collections.Join(uint64(request.DueAt), id))
 		if err != nil {
 			return true, err
 		}
@@ -57,15 +57,15 @@ func (k Keeper) checkRequests(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byCompany, err := count(ctx, k.RequestsByCompany)
+	byCompany, err := count(ctx, k.requestsByCompany)
 	if err != nil {
 		return err
 	}
-	byStatus, err := count(ctx, k.RequestsByStatus)
+	byStatus, err := count(ctx, k.requestsByStatus)
 	if err != nil {
 		return err
 	}
-	due, err := count(ctx, k.RequestsDue)
+	due, err := count(ctx, k.requestsDue)
 	if err != nil {
 		return err
 	}
@@ -77,15 +77,15 @@ func (k Keeper) checkRequests(ctx context.Context) error {
 
 // checkGrants: the grants to each company sum to what its record says.
 func (k Keeper) checkGrants(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.GrantSequence)
+	next, err := base.PeekID(ctx, k.grantSequence)
 	if err != nil {
 		return err
 	}
 	granted := map[uint64]*types.Sums{}
 	grants := 0
-	if err := k.Grants.Walk(ctx, nil, func(id uint64, grant types.Grant) (bool, error) {
+	if err := k.grants.Walk(ctx, nil, func(id uint64, grant types.Grant) (bool, error) {
 		grants++
-		indexed, err := k.GrantsByCompany.Has(ctx, collections.Join(grant.Company, id))
+		indexed, err := k.grantsByCompany.Has(ctx, collections.Join(grant.Company, id))
 		if err != nil {
 			return true, err
 		}
@@ -99,7 +99,7 @@ func (k Keeper) checkGrants(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	indexed, err := count(ctx, k.GrantsByCompany)
+	indexed, err := count(ctx, k.grantsByCompany)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (k Keeper) checkGrants(ctx context.Context) error {
 		return fmt.Errorf("%d grants, %d by company", grants, indexed)
 	}
 	recorded := 0
-	if err := k.Records.Walk(ctx, nil, func(company uint64, record types.CompanyRecord) (bool, error) {
+	if err := k.records.Walk(ctx, nil, func(company uint64, record types.CompanyRecord) (bool, error) {
 		sums := types.Sums{}
 		if granted[company] != nil {
 			recorded++
@@ -130,9 +130,9 @@ func (k Keeper) checkGrants(ctx context.Context) error {
 // checkSubsidies: every subsidy waits for exactly one cycle, so that no cycle is paid twice.
 func (k Keeper) checkSubsidies(ctx context.Context) error {
 	subsidies := 0
-	if err := k.Subsidies.Walk(ctx, nil, func(company uint64, subsidy types.Subsidy) (bool, error) {
+	if err := k.subsidies.Walk(ctx, nil, func(company uint64, subsidy types.Subsidy) (bool, error) {
 		subsidies++
-		due, err := k.SubsidiesDue.Has(ctx, collections.Join(subsidy.NextCycle, company))
+		due, err := k.subsidiesDue.Has(ctx, collections.Join(subsidy.NextCycle, company))
 		if err != nil {
 			return true, err
 		}
@@ -143,7 +143,7 @@ func (k Keeper) checkSubsidies(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	due, err := count(ctx, k.SubsidiesDue)
+	due, err := count(ctx, k.subsidiesDue)
 	if err != nil {
 		return err
 	}
@@ -155,12 +155,12 @@ func (k Keeper) checkSubsidies(ctx context.Context) error {
 
 // checkSums: the sums are those of the records and the losses.
 func (k Keeper) checkSums(ctx context.Context) error {
-	stored, err := k.Sums.Get(ctx)
+	stored, err := k.sums.Get(ctx)
 	if err != nil {
 		return err
 	}
 	var sums types.Sums
-	if err := k.Records.Walk(ctx, nil, func(company uint64, record types.CompanyRecord) (bool, error) {
+	if err := k.records.Walk(ctx, nil, func(company uint64, record types.CompanyRecord) (bool, error) {
 		if record.Company != company {
 			return true, fmt.Errorf("record of company %d is stored as %d", company, record.Company)
 		}
@@ -168,7 +168,7 @@ func (k Keeper) checkSums(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := k.Losses.Walk(ctx, nil, func(company uint64, loss types.Loss) (bool, error) {
+	if err := k.losses.Walk(ctx, nil, func(company uint64, loss types.Loss) (bool, error) {
 		if loss.Company != company {
 			return true, fmt.Errorf("loss of company %d is stored as %d", company, loss.Company)
 		}
@@ -185,7 +185,7 @@ func (k Keeper) checkSums(ctx context.Context) error {
 
 // checkTaxWalk: the walk stands at a company that exists, in a cycle that has closed, and collected what was taxed in it.
 func (k Keeper) checkTaxWalk(ctx context.Context) error {
-	walk, err := k.TaxWalk.Get(ctx)
+	walk, err := k.taxWalk.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (k Keeper) checkTaxWalk(ctx context.Context) error {
 	}
 	var collected int64
 	var taxed uint64
-	if err := k.Records.Walk(ctx, nil, func(_ uint64, record types.CompanyRecord) (bool, error) {
+	if err := k.records.Walk(ctx, nil, func(_ uint64, record types.CompanyRecord) (bool, error) {
 		if record.LastTaxedCycle == walk.Cycle && record.LastTax > 0 {
 			collected += record.LastTax
 			taxed++
@@ -222,11 +222,11 @@ func (k Keeper) checkTaxWalk(ctx context.Context) error {
 
 // checkAssets: every asset has the key of its company and payment.
 func (k Keeper) checkAssets(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.PaymentSequence)
+	next, err := base.PeekID(ctx, k.paymentSequence)
 	if err != nil {
 		return err
 	}
-	return k.Assets.Walk(ctx, nil, func(key pair, asset types.Asset) (bool, error) {
+	return k.assets.Walk(ctx, nil, func(key pair, asset types.Asset) (bool, error) {
 		if asset.Company != key.K1() || asset.Id != key.K2() || asset.Id >= next {
 			return true, fmt.Errorf("asset %d of company %d is stored at %d of %d, next is %d", asset.Id, asset.Company, key.K2(), key.K1(), next)
 		}
@@ -236,14 +236,14 @@ func (k Keeper) checkAssets(ctx context.Context) error {
 
 // checkLinks: a region has one link, found by its code.
 func (k Keeper) checkLinks(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.LinkSequence)
+	next, err := base.PeekID(ctx, k.linkSequence)
 	if err != nil {
 		return err
 	}
 	links, regions := 0, 0
-	if err := k.Links.Walk(ctx, nil, func(id uint64, link types.Link) (bool, error) {
+	if err := k.links.Walk(ctx, nil, func(id uint64, link types.Link) (bool, error) {
 		links++
-		found, exists, err := base.Find(ctx, k.LinkByRegion, link.Region)
+		found, exists, err := base.Find(ctx, k.linkByRegion, link.Region)
 		if err != nil {
 			return true, err
 		}
@@ -254,7 +254,7 @@ func (k Keeper) checkLinks(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := k.LinkByRegion.Walk(ctx, nil, func(string, uint64) (bool, error) { regions++; return false, nil }); err != nil {
+	if err := k.linkByRegion.Walk(ctx, nil, func(string, uint64) (bool, error) { regions++; return false, nil }); err != nil {
 		return err
 	}
 	if links != regions {

@@ -14,23 +14,23 @@ import (
 // checkOutside: every payment that waits has its money on hold from its pool and one entry by company and in the due
 // queue, no index has another, and what is held for payments outside is what these add up to.
 func (k Keeper) checkOutside(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.PaymentSequence)
+	next, err := base.PeekID(ctx, k.paymentSequence)
 	if err != nil {
 		return err
 	}
 	payments, sum := 0, int64(0)
-	if err := k.OutsidePayments.Walk(ctx, nil, func(id uint64, payment types.OutsidePayment) (bool, error) {
+	if err := k.outsidePayments.Walk(ctx, nil, func(id uint64, payment types.OutsidePayment) (bool, error) {
 		payments++
 		sum += payment.Amount
 		hold, err := k.currency.GetHold(ctx, payment.Hold)
 		if err != nil {
 			return true, fmt.Errorf("payment %d: %w", id, err)
 		}
-		byCompany, err := k.OutsideByCompany.Has(ctx, collections.Join(payment.Company, id))
+		byCompany, err := k.outsideByCompany.Has(ctx, collections.Join(payment.Company, id))
 		if err != nil {
 			return true, err
 		}
-		due, err := k.OutsideDue.Has(ctx, collections.Join(uint64(payment.DueAt), id))
+		due, err := k.outsideDue.Has(ctx, collections.Join(uint64(payment.DueAt), id))
 		if err != nil {
 			return true, err
 		}
@@ -43,11 +43,11 @@ func (k Keeper) checkOutside(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	byCompany, err := count(ctx, k.OutsideByCompany)
+	byCompany, err := count(ctx, k.outsideByCompany)
 	if err != nil {
 		return err
 	}
-	due, err := count(ctx, k.OutsideDue)
+	due, err := count(ctx, k.outsideDue)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (k Keeper) checkOutside(ctx context.Context) error {
 
 // checkBudgets: every budget lies at its company and payee, and every use at its company.
 func (k Keeper) checkBudgets(ctx context.Context) error {
-	if err := k.OutsideBudgets.Walk(ctx, nil, func(key budgetKey, budget types.OutsideBudget) (bool, error) {
+	if err := k.outsideBudgets.Walk(ctx, nil, func(key budgetKey, budget types.OutsideBudget) (bool, error) {
 		if budget.Company != key.K1() || string(budget.Payee) != string(key.K2()) || budget.Validate() != nil {
 			return true, fmt.Errorf("the budget of company %d for %x is stored at company %d for %x: %d of %d spent until %d",
 				budget.Company, budget.Payee, key.K1(), key.K2(), budget.Spent, budget.Amount, budget.EndsAt)
@@ -72,7 +72,7 @@ func (k Keeper) checkBudgets(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	return k.OutsideUses.Walk(ctx, nil, func(company uint64, use types.OutsideUse) (bool, error) {
+	return k.outsideUses.Walk(ctx, nil, func(company uint64, use types.OutsideUse) (bool, error) {
 		if use.Company != company || use.Amount < 0 {
 			return true, fmt.Errorf("the use of company %d is stored as that of %d: %d paid in cycle %d", company, use.Company, use.Amount, use.Cycle)
 		}

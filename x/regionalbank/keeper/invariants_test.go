@@ -18,7 +18,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		return func(w *world) error {
 			stored := w.stored(1)
 			change(&stored)
-			return w.RegionalBank.Requests.Set(w.Ctx, 1, stored)
+			return w.RegionalBank.Stored().Requests.Set(w.Ctx, 1, stored)
 		}
 	}
 	grant := func(change func(*types.Grant)) func(*world) error {
@@ -26,37 +26,37 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetGrant(w.Ctx, 1)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Grants.Set(w.Ctx, 1, stored)
+			return w.RegionalBank.Stored().Grants.Set(w.Ctx, 1, stored)
 		}
 	}
 	subsidy := func(change func(*types.Subsidy)) func(*world) error {
 		return func(w *world) error {
 			stored := w.subsidy(w.clinic)
 			change(&stored)
-			return w.RegionalBank.Subsidies.Set(w.Ctx, w.clinic, stored)
+			return w.RegionalBank.Stored().Subsidies.Set(w.Ctx, w.clinic, stored)
 		}
 	}
 	record := func(change func(*types.CompanyRecord)) func(*world) error {
 		return func(w *world) error {
 			stored := w.record(w.bakery)
 			change(&stored)
-			return w.RegionalBank.Records.Set(w.Ctx, w.bakery, stored)
+			return w.RegionalBank.Stored().Records.Set(w.Ctx, w.bakery, stored)
 		}
 	}
 	sums := func(change func(*types.Sums)) func(*world) error {
 		return func(w *world) error {
-			stored, err := w.RegionalBank.Sums.Get(w.Ctx)
+			stored, err := w.RegionalBank.Stored().Sums.Get(w.Ctx)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Sums.Set(w.Ctx, stored)
+			return w.RegionalBank.Stored().Sums.Set(w.Ctx, stored)
 		}
 	}
 	walk := func(change func(*types.TaxWalk)) func(*world) error {
 		return func(w *world) error {
-			stored, err := w.RegionalBank.TaxWalk.Get(w.Ctx)
+			stored, err := w.RegionalBank.Stored().TaxWalk.Get(w.Ctx)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.TaxWalk.Set(w.Ctx, stored)
+			return w.RegionalBank.Stored().TaxWalk.Set(w.Ctx, stored)
 		}
 	}
 	link := func(change func(*types.Link)) func(*world) error {
@@ -64,7 +64,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetLink(w.Ctx, 1)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Links.Set(w.Ctx, 1, stored)
+			return w.RegionalBank.Stored().Links.Set(w.Ctx, 1, stored)
 		}
 	}
 	// payment is the one that waits for a witness of what the starting pool bought.
@@ -73,7 +73,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetOutsidePayment(w.Ctx, 4)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.OutsidePayments.Set(w.Ctx, 4, stored)
+			return w.RegionalBank.Stored().OutsidePayments.Set(w.Ctx, 4, stored)
 		}
 	}
 	caught := map[string]bool{}
@@ -85,17 +85,17 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a request of the next company", "regionalbank/requests", request(func(r *types.Request) { r.Company++ })},
 		{"a request that was granted by nothing", "regionalbank/requests", request(func(r *types.Request) { r.Status = types.REQUEST_STATUS_GRANTED })},
 		{"a request that expires twice", "regionalbank/requests", func(w *world) error {
-			return w.RegionalBank.RequestsDue.Set(w.Ctx, collections.Join(uint64(1), uint64(1)))
+			return w.RegionalBank.Stored().RequestsDue.Set(w.Ctx, collections.Join(uint64(1), uint64(1)))
 		}},
-		{"a request above the sequence", "regionalbank/requests", func(w *world) error { return w.RegionalBank.RequestSequence.Set(w.Ctx, 1) }},
+		{"a request above the sequence", "regionalbank/requests", func(w *world) error { return w.RegionalBank.Stored().RequestSequence.Set(w.Ctx, 1) }},
 		{"one unit more granted than recorded", "regionalbank/grants", grant(func(g *types.Grant) { g.Amount++ })},
 		{"a grant of the next company", "regionalbank/grants", grant(func(g *types.Grant) { g.Company++ })},
 		{"a grant that no index finds", "regionalbank/grants", func(w *world) error {
-			return w.RegionalBank.GrantsByCompany.Remove(w.Ctx, collections.Join(w.bakery, uint64(1)))
+			return w.RegionalBank.Stored().GrantsByCompany.Remove(w.Ctx, collections.Join(w.bakery, uint64(1)))
 		}},
 		{"a subsidy that waits for another cycle than it is due in", "regionalbank/subsidies", subsidy(func(s *types.Subsidy) { s.NextCycle++ })},
 		{"a subsidy that is due twice", "regionalbank/subsidies", func(w *world) error {
-			return w.RegionalBank.SubsidiesDue.Set(w.Ctx, collections.Join(uint64(9), w.clinic))
+			return w.RegionalBank.Stored().SubsidiesDue.Set(w.Ctx, collections.Join(uint64(9), w.clinic))
 		}},
 		{"one unit more taxed than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.Taxed++ })},
 		{"one unit more subsidised than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.SubsidisedFromFund++ })},
@@ -107,21 +107,21 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a walk past its end", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.NextCompany += 2 })},
 		{"an asset of the next company", "regionalbank/assets", func(w *world) error {
 			key := collections.Join(w.bakery, uint64(1))
-			asset, err := w.RegionalBank.Assets.Get(w.Ctx, key)
+			asset, err := w.RegionalBank.Stored().Assets.Get(w.Ctx, key)
 			require.NoError(w.t, err)
 			asset.Company++
-			return w.RegionalBank.Assets.Set(w.Ctx, key, asset)
+			return w.RegionalBank.Stored().Assets.Set(w.Ctx, key, asset)
 		}},
-		{"an asset above the sequence", "regionalbank/assets", func(w *world) error { return w.RegionalBank.PaymentSequence.Set(w.Ctx, 1) }},
+		{"an asset above the sequence", "regionalbank/assets", func(w *world) error { return w.RegionalBank.Stored().PaymentSequence.Set(w.Ctx, 1) }},
 		{"one unit more waiting than held", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Amount++ })},
 		{"a payment of the next company", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Company++ })},
 		{"a payment from the other pool", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Pool = types.POOL_RESERVE })},
 		{"a payment due a second later", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.DueAt++ })},
 		{"a payment that is due twice", "regionalbank/outside", func(w *world) error {
-			return w.RegionalBank.OutsideDue.Set(w.Ctx, collections.Join(uint64(1), uint64(4)))
+			return w.RegionalBank.Stored().OutsideDue.Set(w.Ctx, collections.Join(uint64(1), uint64(4)))
 		}},
 		{"a payment that nobody finds by its company", "regionalbank/outside", func(w *world) error {
-			return w.RegionalBank.OutsideByCompany.Remove(w.Ctx, collections.Join(w.clinic, uint64(4)))
+			return w.RegionalBank.Stored().OutsideByCompany.Remove(w.Ctx, collections.Join(w.clinic, uint64(4)))
 		}},
 		{"money held for a payment that does not wait", "regionalbank/outside", func(w *world) error {
 			_, err := w.Currency.OpenHold(w.Ctx, currencytypes.Reserve(w.bakery), 1, currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, 99, w.bakery))
@@ -129,18 +129,18 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		}},
 		{"a budget of the next company", "regionalbank/budgets", func(w *world) error {
 			key := collections.Join(w.clinic, commitment("salt"))
-			budget, err := w.RegionalBank.OutsideBudgets.Get(w.Ctx, key)
+			budget, err := w.RegionalBank.Stored().OutsideBudgets.Get(w.Ctx, key)
 			require.NoError(w.t, err)
 			budget.Company++
-			return w.RegionalBank.OutsideBudgets.Set(w.Ctx, key, budget)
+			return w.RegionalBank.Stored().OutsideBudgets.Set(w.Ctx, key, budget)
 		}},
 		{"a use below zero", "regionalbank/budgets", func(w *world) error {
-			return w.RegionalBank.OutsideUses.Set(w.Ctx, w.clinic, types.OutsideUse{Company: w.clinic, Amount: -1})
+			return w.RegionalBank.Stored().OutsideUses.Set(w.Ctx, w.clinic, types.OutsideUse{Company: w.clinic, Amount: -1})
 		}},
 		{"a link below no rate", "regionalbank/links", link(func(l *types.Link) { l.RatePpm = 0 })},
 		{"a link that its region does not find", "regionalbank/links", link(func(l *types.Link) { l.Region = "south" })},
 		{"a region with a link that does not exist", "regionalbank/links", func(w *world) error {
-			return w.RegionalBank.LinkByRegion.Set(w.Ctx, "south", 2)
+			return w.RegionalBank.Stored().LinkByRegion.Set(w.Ctx, "south", 2)
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

@@ -27,48 +27,47 @@ type Keeper struct {
 	currency types.CurrencyKeeper
 	region   types.RegionKeeper
 
-	Schema collections.Schema
-	Params collections.Item[types.Params]
+	params collections.Item[types.Params]
 
-	RequestSequence collections.Sequence
-	Requests        collections.Map[uint64, types.Request]
+	requestSequence collections.Sequence
+	requests        collections.Map[uint64, types.Request]
 	// RequestsByCompany is keyed by (company, status, request), RequestsByStatus by (status, request).
-	RequestsByCompany collections.KeySet[triple]
-	RequestsByStatus  collections.KeySet[pair]
+	requestsByCompany collections.KeySet[triple]
+	requestsByStatus  collections.KeySet[pair]
 	// RequestsDue is keyed by (due at, request): each request has exactly one entry.
-	RequestsDue collections.KeySet[pair]
+	requestsDue collections.KeySet[pair]
 
-	GrantSequence   collections.Sequence
-	Grants          collections.Map[uint64, types.Grant]
-	GrantsByCompany collections.KeySet[pair]
+	grantSequence   collections.Sequence
+	grants          collections.Map[uint64, types.Grant]
+	grantsByCompany collections.KeySet[pair]
 
 	// Subsidies is keyed by company.
-	Subsidies collections.Map[uint64, types.Subsidy]
+	subsidies collections.Map[uint64, types.Subsidy]
 	// SubsidiesDue is keyed by (cycle, company): each subsidy has exactly one entry, for the cycle that it pays next.
-	SubsidiesDue collections.KeySet[pair]
+	subsidiesDue collections.KeySet[pair]
 
 	// Records has what passed between the bank and each company, Sums what the records and losses sum to.
-	Records collections.Map[uint64, types.CompanyRecord]
-	Sums    collections.Item[types.Sums]
-	TaxWalk collections.Item[types.TaxWalk]
-	Losses  collections.Map[uint64, types.Loss]
+	records collections.Map[uint64, types.CompanyRecord]
+	sums    collections.Item[types.Sums]
+	taxWalk collections.Item[types.TaxWalk]
+	losses  collections.Map[uint64, types.Loss]
 
 	// PaymentSequence numbers what is paid and received outside; Assets is keyed by (company, payment), company 0 is the region.
-	PaymentSequence collections.Sequence
-	Assets          collections.Map[pair, types.Asset]
+	paymentSequence collections.Sequence
+	assets          collections.Map[pair, types.Asset]
 
 	// OutsidePayments wait for another person. OutsideByCompany is keyed by (company, payment), OutsideDue by (due at, payment).
-	OutsidePayments  collections.Map[uint64, types.OutsidePayment]
-	OutsideByCompany collections.KeySet[pair]
-	OutsideDue       collections.KeySet[pair]
+	outsidePayments  collections.Map[uint64, types.OutsidePayment]
+	outsideByCompany collections.KeySet[pair]
+	outsideDue       collections.KeySet[pair]
 	// OutsideBudgets is keyed by (company, payee).
-	OutsideBudgets collections.Map[budgetKey, types.OutsideBudget]
+	outsideBudgets collections.Map[budgetKey, types.OutsideBudget]
 	// OutsideUses is what each company paid outside without a budget in the last cycle in which it did.
-	OutsideUses collections.Map[uint64, types.OutsideUse]
+	outsideUses collections.Map[uint64, types.OutsideUse]
 
-	LinkSequence collections.Sequence
-	Links        collections.Map[uint64, types.Link]
-	LinkByRegion collections.Map[string, uint64]
+	linkSequence collections.Sequence
+	links        collections.Map[uint64, types.Link]
+	linkByRegion collections.Map[string, uint64]
 }
 
 // NewKeeper builds the keeper over its store and the modules below.
@@ -80,37 +79,35 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 	ids := collections.PairKeyCodec(id, id)
 	k := Keeper{
 		coop: coop, pricing: pricing, currency: currency, region: region,
-		Params:            collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		RequestSequence:   collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
-		Requests:          collections.NewMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc)),
-		RequestsByCompany: collections.NewKeySet(b, types.RequestsByCompanyPrefix, "requests_by_company", collections.TripleKeyCodec(id, id, id)),
-		RequestsByStatus:  collections.NewKeySet(b, types.RequestsByStatusPrefix, "requests_by_status", ids),
-		RequestsDue:       collections.NewKeySet(b, types.RequestsDuePrefix, "requests_due", ids),
-		GrantSequence:     collections.NewSequence(b, types.GrantSequencePrefix, "grant_sequence"),
-		Grants:            collections.NewMap(b, types.GrantsPrefix, "grants", id, codec.CollValue[types.Grant](cdc)),
-		GrantsByCompany:   collections.NewKeySet(b, types.GrantsByCompanyPrefix, "grants_by_company", ids),
-		Subsidies:         collections.NewMap(b, types.SubsidiesPrefix, "subsidies", id, codec.CollValue[types.Subsidy](cdc)),
-		SubsidiesDue:      collections.NewKeySet(b, types.SubsidiesDuePrefix, "subsidies_due", ids),
-		Records:           collections.NewMap(b, types.RecordsPrefix, "records", id, codec.CollValue[types.CompanyRecord](cdc)),
-		Sums:              collections.NewItem(b, types.SumsPrefix, "sums", codec.CollValue[types.Sums](cdc)),
-		TaxWalk:           collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
-		Losses:            collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
-		PaymentSequence:   collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
-		Assets:            collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
-		OutsidePayments:   collections.NewMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc)),
-		OutsideByCompany:  collections.NewKeySet(b, types.OutsideByCompanyPrefix, "outside_by_company", ids),
-		OutsideDue:        collections.NewKeySet(b, types.OutsideDuePrefix, "outside_due", ids),
-		OutsideBudgets:    collections.NewMap(b, types.OutsideBudgetsPrefix, "outside_budgets", collections.PairKeyCodec(id, collections.BytesKey), codec.CollValue[types.OutsideBudget](cdc)),
-		OutsideUses:       collections.NewMap(b, types.OutsideUsesPrefix, "outside_uses", id, codec.CollValue[types.OutsideUse](cdc)),
-		LinkSequence:      collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
-		Links:             collections.NewMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc)),
-		LinkByRegion:      collections.NewMap(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, collections.Uint64Value),
+		params:            collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		requestSequence:   collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
+		requests:          collections.NewMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc)),
+		requestsByCompany: collections.NewKeySet(b, types.RequestsByCompanyPrefix, "requests_by_company", collections.TripleKeyCodec(id, id, id)),
+		requestsByStatus:  collections.NewKeySet(b, types.RequestsByStatusPrefix, "requests_by_status", ids),
+		requestsDue:       collections.NewKeySet(b, types.RequestsDuePrefix, "requests_due", ids),
+		grantSequence:     collections.NewSequence(b, types.GrantSequencePrefix, "grant_sequence"),
+		grants:            collections.NewMap(b, types.GrantsPrefix, "grants", id, codec.CollValue[types.Grant](cdc)),
+		grantsByCompany:   collections.NewKeySet(b, types.GrantsByCompanyPrefix, "grants_by_company", ids),
+		subsidies:         collections.NewMap(b, types.SubsidiesPrefix, "subsidies", id, codec.CollValue[types.Subsidy](cdc)),
+		subsidiesDue:      collections.NewKeySet(b, types.SubsidiesDuePrefix, "subsidies_due", ids),
+		records:           collections.NewMap(b, types.RecordsPrefix, "records", id, codec.CollValue[types.CompanyRecord](cdc)),
+		sums:              collections.NewItem(b, types.SumsPrefix, "sums", codec.CollValue[types.Sums](cdc)),
+		taxWalk:           collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
+		losses:            collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
+		paymentSequence:   collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
+		assets:            collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
+		outsidePayments:   collections.NewMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc)),
+		outsideByCompany:  collections.NewKeySet(b, types.OutsideByCompanyPrefix, "outside_by_company", ids),
+		outsideDue:        collections.NewKeySet(b, types.OutsideDuePrefix, "outside_due", ids),
+		outsideBudgets:    collections.NewMap(b, types.OutsideBudgetsPrefix, "outside_budgets", collections.PairKeyCodec(id, collections.BytesKey), codec.CollValue[types.OutsideBudget](cdc)),
+		outsideUses:       collections.NewMap(b, types.OutsideUsesPrefix, "outside_uses", id, codec.CollValue[types.OutsideUse](cdc)),
+		linkSequence:      collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
+		links:             collections.NewMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc)),
+		linkByRegion:      collections.NewMap(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, collections.Uint64Value),
 	}
-	schema, err := b.Build()
-	if err != nil {
+	if _, err := b.Build(); err != nil {
 		panic(err) // construction: two collections share a prefix
 	}
-	k.Schema = schema
 	return k
 }
 

@@ -13,7 +13,7 @@ import (
 // GetLink returns what the region decided about another region, or ErrLinkNotFound. Its id is the id of the link's
 // clearing book.
 func (k Keeper) GetLink(ctx context.Context, id uint64) (types.Link, error) {
-	link, found, err := base.Find(ctx, k.Links, id)
+	link, found, err := base.Find(ctx, k.links, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrLinkNotFound, "link %d", id)
 	}
@@ -22,7 +22,7 @@ func (k Keeper) GetLink(ctx context.Context, id uint64) (types.Link, error) {
 
 // LinkTo returns the link to a region by that region's code, and whether there is one.
 func (k Keeper) LinkTo(ctx context.Context, region string) (types.Link, bool, error) {
-	id, found, err := base.Find(ctx, k.LinkByRegion, region)
+	id, found, err := base.Find(ctx, k.linkByRegion, region)
 	if err != nil || !found {
 		return types.Link{}, false, err
 	}
@@ -42,7 +42,7 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 		return 0, err
 	}
 	if !found {
-		if link.Id, err = base.NextID(ctx, k.LinkSequence); err != nil {
+		if link.Id, err = base.NextID(ctx, k.linkSequence); err != nil {
 			return 0, err
 		}
 	}
@@ -51,7 +51,7 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 		return 0, err
 	}
 	return link.Id, failure.First(
-		k.Links.Set(ctx, link.Id, link), k.LinkByRegion.Set(ctx, region, link.Id),
+		k.links.Set(ctx, link.Id, link), k.linkByRegion.Set(ctx, region, link.Id),
 		base.Emit(ctx, &types.LinkSet{Link: link}),
 	)
 }

@@ -56,7 +56,7 @@ func (k Keeper) PayOutside(ctx context.Context, pay Outside) (id uint64, waits b
 	default:
 		return 0, false, errorsmod.Wrapf(types.ErrPurpose, "pool is %s, company %d", pay.Pool, pay.Company)
 	}
-	if id, err = base.NextID(ctx, k.PaymentSequence); err != nil {
+	if id, err = base.NextID(ctx, k.paymentSequence); err != nil {
 		return 0, false, err
 	}
 	if waits {
@@ -111,7 +111,7 @@ func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen r
 		if err != nil {
 			return err
 		}
-		if err := k.Assets.Set(ctx, collections.Join(pay.Company, id), types.Asset{
+		if err := k.assets.Set(ctx, collections.Join(pay.Company, id), types.Asset{
 			Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
 			Commitment: pay.Commitment, PaidAt: now, ConfirmedBy: seen.member, Record: seen.record,
 		}); err != nil {
@@ -127,7 +127,7 @@ func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen r
 // ReceiveOutside puts what was received from outside the system into the region fund and returns the payment's id. Who
 // may say so is the caller's to check. What a supplier outside gives back is the region's: no company's pool grows by it.
 func (k Keeper) ReceiveOutside(ctx context.Context, amount int64, commitment []byte, receivedBy string) (uint64, error) {
-	id, err := base.NextID(ctx, k.PaymentSequence)
+	id, err := base.NextID(ctx, k.paymentSequence)
 	if err != nil {
 		return 0, err
 	}

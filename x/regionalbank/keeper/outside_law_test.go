@@ -63,7 +63,7 @@ func (b *border) crosses(r *rapid.T, paid types.PaidOutside) {
 		require.NoError(r, err)
 		company, err := w.Coop.GetCompany(w.Ctx, w.clinic)
 		require.NoError(r, err)
-		params, err := w.RegionalBank.Params.Get(w.Ctx)
+		params, err := w.RegionalBank.GetParams(w.Ctx)
 		require.NoError(r, err)
 		b.gone[cycle.Number] += paid.Amount
 		require.LessOrEqual(r, b.gone[cycle.Number]*money.PPM, company.Released*params.OutsideSharePpm)
@@ -129,7 +129,7 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 					Pool:       types.Pool(rapid.SampledFrom([]int32{1, 1, 1, 2}).Draw(r, "pool")),
 					LifeCycles: rapid.SampledFrom([]uint32{0, 0, 9}).Draw(r, "life"),
 				}
-				next, err := w.RegionalBank.PaymentSequence.Peek(w.Ctx)
+				next, err := w.RegionalBank.Stored().PaymentSequence.Peek(w.Ctx)
 				require.NoError(r, err)
 				b.paidBy[max(next, 1)] = msg.Signer
 				does(r, sending(w.RegionalBankMsg.PayOutside, msg))

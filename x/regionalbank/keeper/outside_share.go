@@ -66,7 +66,7 @@ func (s share) check(company cooptypes.Company, amount, besides int64) error {
 
 // shareOf reads how much of its share a company has used in this cycle. At most max_outside_waiting payments wait.
 func (k Keeper) shareOf(ctx context.Context, company cooptypes.Company) (s share, err error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -74,7 +74,7 @@ func (k Keeper) shareOf(ctx context.Context, company cooptypes.Company) (s share
 	if err != nil {
 		return s, err
 	}
-	if s.use, _, err = base.Find(ctx, k.OutsideUses, company.Id); err != nil {
+	if s.use, _, err = base.Find(ctx, k.outsideUses, company.Id); err != nil {
 		return s, err
 	}
 	if s.use.Cycle != cycle.Number {
@@ -104,7 +104,7 @@ func (k Keeper) useShare(ctx context.Context, company cooptypes.Company, amount 
 		return err
 	}
 	s.use.Amount += amount
-	return k.OutsideUses.Set(ctx, company.Id, s.use)
+	return k.outsideUses.Set(ctx, company.Id, s.use)
 }
 
 func keyOf(budget types.OutsideBudget) budgetKey {
@@ -116,7 +116,7 @@ func (k Keeper) spendBudget(ctx context.Context, pay Outside) (bool, error) {
 	if len(pay.Payee) == 0 {
 		return false, nil
 	}
-	budget, found, err := base.Find(ctx, k.OutsideBudgets, collections.Join(pay.Company, pay.Payee))
+	budget, found, err := base.Find(ctx, k.outsideBudgets, collections.Join(pay.Company, pay.Payee))
 	if err != nil || !found {
 		return false, err
 	}
@@ -125,7 +125,7 @@ func (k Keeper) spendBudget(ctx context.Context, pay Outside) (bool, error) {
 		return false, err
 	}
 	budget.Spent += pay.Amount
-	return true, k.OutsideBudgets.Set(ctx, keyOf(budget), budget)
+	return true, k.outsideBudgets.Set(ctx, keyOf(budget), budget)
 }
 
 // SetOutsideBudget decides what a company may pay to one payee, in place of what was decided before: what was spent of a
@@ -135,7 +135,7 @@ func (k Keeper) SetOutsideBudget(ctx context.Context, budget types.OutsideBudget
 	if err := k.requireHelpable(ctx, budget.Company); err != nil {
 		return err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (k Keeper) SetOutsideBudget(ctx context.Context, budget types.OutsideBudget
 	for _, before := range budgets {
 		switch {
 		case before.EndsAt <= now:
-			if err := k.OutsideBudgets.Remove(ctx, keyOf(before)); err != nil {
+			if err := k.outsideBudgets.Remove(ctx, keyOf(before)); err != nil {
 				return err
 			}
 		case string(before.Payee) == string(budget.Payee):
@@ -166,12 +166,12 @@ func (k Keeper) SetOutsideBudget(ctx context.Context, budget types.OutsideBudget
 	if others >= params.MaxOutsideBudgets {
 		return errorsmod.Wrapf(types.ErrTooManyOutside, "company %d has %d budgets, the region allows %d", budget.Company, others, params.MaxOutsideBudgets)
 	}
-	return failure.First(k.OutsideBudgets.Set(ctx, keyOf(budget), budget), base.Emit(ctx, &types.OutsideBudgetSet{Budget: budget}))
+	return failure.First(k.outsideBudgets.Set(ctx, keyOf(budget), budget), base.Emit(ctx, &types.OutsideBudgetSet{Budget: budget}))
 }
 
 // EndOutsideBudget ends a budget at once. Who may decide is the caller's to check.
 func (k Keeper) EndOutsideBudget(ctx context.Context, company uint64, payee []byte) error {
-	budget, found, err := base.Find(ctx, k.OutsideBudgets, collections.Join(company, payee))
+	budget, found, err := base.Find(ctx, k.outsideBudgets, collections.Join(company, payee))
 	if err != nil {
 		return err
 	}
@@ -182,12 +182,12 @@ func (k Keeper) EndOutsideBudget(ctx context.Context, company uint64, payee []by
 }
 
 func (k Keeper) endBudget(ctx context.Context, budget types.OutsideBudget) error {
-	return failure.First(k.OutsideBudgets.Remove(ctx, keyOf(budget)), base.Emit(ctx, &types.OutsideBudgetEnded{Budget: budget}))
+	return failure.First(k.outsideBudgets.Remove(ctx, keyOf(budget)), base.Emit(ctx, &types.OutsideBudgetEnded{Budget: budget}))
 }
 
 // budgetsOf lists at most limit budgets of a company.
 func (k Keeper) budgetsOf(ctx context.Context, company uint64, limit int) (budgets []types.OutsideBudget, err error) {
-	err = k.OutsideBudgets.Walk(ctx, collections.NewPrefixedPairRange[uint64, []byte](company), func(_ budgetKey, budget types.OutsideBudget) (bool, error) {
+	err = k.outsideBudgets.Walk(ctx, collections.NewPrefixedPairRange[uint64, []byte](company), func(_ budgetKey, budget types.OutsideBudget) (bool, error) {
 		if len(budgets) >= limit {
 			return true, nil
 		}

@@ -22,7 +22,7 @@ const retrySeconds = 3600
 
 // GetOutsidePayment returns a payment that waits, or ErrPaymentNotFound.
 func (k Keeper) GetOutsidePayment(ctx context.Context, id uint64) (types.OutsidePayment, error) {
-	payment, found, err := base.Find(ctx, k.OutsidePayments, id)
+	payment, found, err := base.Find(ctx, k.outsidePayments, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrPaymentNotFound, "payment %d", id)
 	}
@@ -31,7 +31,7 @@ func (k Keeper) GetOutsidePayment(ctx context.Context, id uint64) (types.Outside
 
 // holdOutside sets the money of a payment aside until another person confirms it.
 func (k Keeper) holdOutside(ctx context.Context, id uint64, pay Outside) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func (k Keeper) returnOutside(ctx context.Context, payment types.OutsidePayment)
 // returnDueOutside sends the money of at most limit payments back that nobody confirmed in time, oldest due first. One
 // that cannot go back is tried again later and stops no other.
 func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.OutsideDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
+	due, err := base.FirstKeys(ctx, k.outsideDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (k Keeper) CloseOutside(ctx context.Context, company uint64, limit int) (cl
 	if closed >= limit {
 		return closed, false, nil
 	}
-	return closed, true, k.OutsideUses.Remove(ctx, company)
+	return closed, true, k.outsideUses.Remove(ctx, company)
 }
 
 // HasOutside says whether a payment of a company waits, or it has a budget.
@@ -207,7 +207,7 @@ func (k Keeper) HasOutside(ctx context.Context, company uint64) (bool, error) {
 
 // waitingOf lists at most limit payments of a company that wait, ascending.
 func (k Keeper) waitingOf(ctx context.Context, company uint64, limit int) (waiting []types.OutsidePayment, err error) {
-	err = k.OutsideByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
+	err = k.outsideByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
 		if len(waiting) >= limit {
 			return true, nil
 		}
@@ -220,16 +220,16 @@ func (k Keeper) waitingOf(ctx context.Context, company uint64, limit int) (waiti
 
 func (k Keeper) storeOutside(ctx context.Context, payment types.OutsidePayment) error {
 	return failure.First(
-		k.OutsidePayments.Set(ctx, payment.Id, payment),
-		k.OutsideByCompany.Set(ctx, collections.Join(payment.Company, payment.Id)),
-		k.OutsideDue.Set(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
+		k.outsidePayments.Set(ctx, payment.Id, payment),
+		k.outsideByCompany.Set(ctx, collections.Join(payment.Company, payment.Id)),
+		k.outsideDue.Set(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
 	)
 }
 
 func (k Keeper) removeOutside(ctx context.Context, payment types.OutsidePayment) error {
 	return failure.First(
-		k.OutsidePayments.Remove(ctx, payment.Id),
-		k.OutsideByCompany.Remove(ctx, collections.Join(payment.Company, payment.Id)),
-		k.OutsideDue.Remove(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
+		k.outsidePayments.Remove(ctx, payment.Id),
+		k.outsideByCompany.Remove(ctx, collections.Join(payment.Company, payment.Id)),
+		k.outsideDue.Remove(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
 	)
 }

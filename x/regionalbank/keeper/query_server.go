@@ -61,15 +61,15 @@ func (s queryServer) Requests(ctx context.Context, req *types.QueryRequestsReque
 		if req.Status != types.REQUEST_STATUS_UNSPECIFIED {
 			prefix = collections.TripleSuperPrefix[uint64, uint64, uint64](req.Company, uint64(req.Status))
 		}
-		requests, page, err = query.CollectionPaginate(ctx, s.k.RequestsByCompany, req.Pagination,
+		requests, page, err = query.CollectionPaginate(ctx, s.k.requestsByCompany, req.Pagination,
 			func(key triple, _ collections.NoValue) (types.Request, error) { return s.k.GetRequest(ctx, key.K3()) },
 			func(options *query.CollectionsPaginateOptions[triple]) { options.Prefix = &prefix })
 	case req.Status != types.REQUEST_STATUS_UNSPECIFIED:
-		requests, page, err = query.CollectionPaginate(ctx, s.k.RequestsByStatus, req.Pagination,
+		requests, page, err = query.CollectionPaginate(ctx, s.k.requestsByStatus, req.Pagination,
 			func(key pair, _ collections.NoValue) (types.Request, error) { return s.k.GetRequest(ctx, key.K2()) },
 			query.WithCollectionPaginationPairPrefix[uint64, uint64](uint64(req.Status)))
 	default:
-		requests, page, err = query.CollectionPaginate(ctx, s.k.Requests, req.Pagination, same[uint64, types.Request])
+		requests, page, err = query.CollectionPaginate(ctx, s.k.requests, req.Pagination, same[uint64, types.Request])
 	}
 	return &types.QueryRequestsResponse{Requests: requests, Pagination: page}, err
 }
@@ -81,10 +81,10 @@ func (s queryServer) Grant(ctx context.Context, req *types.QueryGrantRequest) (*
 
 func (s queryServer) Grants(ctx context.Context, req *types.QueryGrantsRequest) (*types.QueryGrantsResponse, error) {
 	if req.Company == 0 {
-		grants, page, err := query.CollectionPaginate(ctx, s.k.Grants, req.Pagination, same[uint64, types.Grant])
+		grants, page, err := query.CollectionPaginate(ctx, s.k.grants, req.Pagination, same[uint64, types.Grant])
 		return &types.QueryGrantsResponse{Grants: grants, Pagination: page}, err
 	}
-	grants, page, err := query.CollectionPaginate(ctx, s.k.GrantsByCompany, req.Pagination,
+	grants, page, err := query.CollectionPaginate(ctx, s.k.grantsByCompany, req.Pagination,
 		func(key pair, _ collections.NoValue) (types.Grant, error) { return s.k.GetGrant(ctx, key.K2()) },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryGrantsResponse{Grants: grants, Pagination: page}, err
@@ -96,7 +96,7 @@ func (s queryServer) Subsidy(ctx context.Context, req *types.QuerySubsidyRequest
 }
 
 func (s queryServer) Subsidies(ctx context.Context, req *types.QuerySubsidiesRequest) (*types.QuerySubsidiesResponse, error) {
-	subsidies, page, err := query.CollectionPaginate(ctx, s.k.Subsidies, req.Pagination, same[uint64, types.Subsidy])
+	subsidies, page, err := query.CollectionPaginate(ctx, s.k.subsidies, req.Pagination, same[uint64, types.Subsidy])
 	return &types.QuerySubsidiesResponse{Subsidies: subsidies, Pagination: page}, err
 }
 
@@ -105,7 +105,7 @@ func (s queryServer) Record(ctx context.Context, req *types.QueryRecordRequest) 
 	if _, err := s.k.coop.GetCompany(ctx, req.Company); err != nil {
 		return nil, asStatus(err)
 	}
-	record, _, err := base.Find(ctx, s.k.Records, req.Company)
+	record, _, err := base.Find(ctx, s.k.records, req.Company)
 	record.Company = req.Company
 	return &types.QueryRecordResponse{Record: record}, err
 }
@@ -116,16 +116,16 @@ func (s queryServer) Gap(ctx context.Context, _ *types.QueryGapRequest) (*types.
 }
 
 func (s queryServer) Tax(ctx context.Context, _ *types.QueryTaxRequest) (*types.QueryTaxResponse, error) {
-	sums, err := s.k.Sums.Get(ctx)
+	sums, err := s.k.sums.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	walk, err := s.k.TaxWalk.Get(ctx)
+	walk, err := s.k.taxWalk.Get(ctx)
 	return &types.QueryTaxResponse{Sums: sums, Walk: walk}, err
 }
 
 func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) (*types.QueryAssetsResponse, error) {
-	assets, page, err := query.CollectionPaginate(ctx, s.k.Assets, req.Pagination, same[pair, types.Asset],
+	assets, page, err := query.CollectionPaginate(ctx, s.k.assets, req.Pagination, same[pair, types.Asset],
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err
 }
@@ -136,7 +136,7 @@ func (s queryServer) OutsidePayment(ctx context.Context, req *types.QueryOutside
 }
 
 func (s queryServer) OutsidePayments(ctx context.Context, req *types.QueryOutsidePaymentsRequest) (*types.QueryOutsidePaymentsResponse, error) {
-	payments, page, err := query.CollectionPaginate(ctx, s.k.OutsideByCompany, req.Pagination,
+	payments, page, err := query.CollectionPaginate(ctx, s.k.outsideByCompany, req.Pagination,
 		func(key pair, _ collections.NoValue) (types.OutsidePayment, error) {
 			return s.k.GetOutsidePayment(ctx, key.K2())
 		},
@@ -145,7 +145,7 @@ func (s queryServer) OutsidePayments(ctx context.Context, req *types.QueryOutsid
 }
 
 func (s queryServer) OutsideBudgets(ctx context.Context, req *types.QueryOutsideBudgetsRequest) (*types.QueryOutsideBudgetsResponse, error) {
-	budgets, page, err := query.CollectionPaginate(ctx, s.k.OutsideBudgets, req.Pagination, same[budgetKey, types.OutsideBudget],
+	budgets, page, err := query.CollectionPaginate(ctx, s.k.outsideBudgets, req.Pagination, same[budgetKey, types.OutsideBudget],
 		query.WithCollectionPaginationPairPrefix[uint64, []byte](req.Company))
 	return &types.QueryOutsideBudgetsResponse{Budgets: budgets, Pagination: page}, err
 }
@@ -160,7 +160,7 @@ func (s queryServer) OutsideShare(ctx context.Context, req *types.QueryOutsideSh
 }
 
 func (s queryServer) Losses(ctx context.Context, req *types.QueryLossesRequest) (*types.QueryLossesResponse, error) {
-	losses, page, err := query.CollectionPaginate(ctx, s.k.Losses, req.Pagination, same[uint64, types.Loss])
+	losses, page, err := query.CollectionPaginate(ctx, s.k.losses, req.Pagination, same[uint64, types.Loss])
 	return &types.QueryLossesResponse{Losses: losses, Pagination: page}, err
 }
 
@@ -174,7 +174,7 @@ func (s queryServer) Link(ctx context.Context, req *types.QueryLinkRequest) (*ty
 }
 
 func (s queryServer) Links(ctx context.Context, req *types.QueryLinksRequest) (*types.QueryLinksResponse, error) {
-	states, page, err := query.CollectionPaginate(ctx, s.k.Links, req.Pagination,
+	states, page, err := query.CollectionPaginate(ctx, s.k.links, req.Pagination,
 		func(_ uint64, link types.Link) (types.LinkState, error) { return s.linkState(ctx, link) })
 	return &types.QueryLinksResponse{States: states, Pagination: page}, err
 }

@@ -224,9 +224,9 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 
 // seldom is what needs something of its own before it, each in turn, so that it is not left to chance.
 func (w *world) seldom() []named {
-	next, err := w.RegionalBank.RequestSequence.Peek(w.Ctx)
+	next, err := w.RegionalBank.Stored().RequestSequence.Peek(w.Ctx)
 	require.NoError(w.t, err)
-	payment, err := w.RegionalBank.PaymentSequence.Peek(w.Ctx)
+	payment, err := w.RegionalBank.Stored().PaymentSequence.Peek(w.Ctx)
 	require.NoError(w.t, err)
 	asked := w.requesting(func(*types.MsgRequestGrant) {})
 	return []named{

@@ -14,7 +14,7 @@ import (
 
 // GetRequest returns a request, or ErrRequestNotFound.
 func (k Keeper) GetRequest(ctx context.Context, id uint64) (types.Request, error) {
-	request, found, err := base.Find(ctx, k.Requests, id)
+	request, found, err := base.Find(ctx, k.requests, id)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrRequestNotFound, "request %d", id)
 	}
@@ -43,7 +43,7 @@ func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Poo
 	if err := k.requireHelpable(ctx, company); err != nil {
 		return types.Request{}, err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.Request{}, err
 	}
@@ -54,7 +54,7 @@ func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Poo
 	if err != nil {
 		return types.Request{}, err
 	}
-	id, err := base.NextID(ctx, k.RequestSequence)
+	id, err := base.NextID(ctx, k.requestSequence)
 	if err != nil {
 		return types.Request{}, err
 	}
@@ -83,7 +83,7 @@ func (k Keeper) requireHelpable(ctx context.Context, id uint64) error {
 // checkOpenRequests counts a company's open requests, at most limit of them.
 func (k Keeper) checkOpenRequests(ctx context.Context, company uint64, limit int) (err error) {
 	open := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](company, uint64(types.REQUEST_STATUS_OPEN))
-	entries, err := k.RequestsByCompany.Iterate(ctx, open)
+	entries, err := k.requestsByCompany.Iterate(ctx, open)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (k Keeper) DeclineRequest(ctx context.Context, id uint64, decision []byte) 
 
 // closeRequest ends an open request; it is kept for request_keep_seconds from now.
 func (k Keeper) closeRequest(ctx context.Context, request types.Request, status types.RequestStatus, grant uint64, decision []byte) (types.Request, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return request, err
 	}
@@ -139,25 +139,25 @@ func (k Keeper) closeRequest(ctx context.Context, request types.Request, status 
 // storeRequest stores a request with its index entries, removeRequest removes them.
 func (k Keeper) storeRequest(ctx context.Context, request types.Request) error {
 	return failure.First(
-		k.Requests.Set(ctx, request.Id, request),
-		k.RequestsByCompany.Set(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
-		k.RequestsByStatus.Set(ctx, collections.Join(uint64(request.Status), request.Id)),
-		k.RequestsDue.Set(ctx, collections.Join(uint64(request.DueAt), request.Id)),
+		k.requests.Set(ctx, request.Id, request),
+		k.requestsByCompany.Set(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
+		k.requestsByStatus.Set(ctx, collections.Join(uint64(request.Status), request.Id)),
+		k.requestsDue.Set(ctx, collections.Join(uint64(request.DueAt), request.Id)),
 	)
 }
 
 func (k Keeper) removeRequest(ctx context.Context, request types.Request) error {
 	return failure.First(
-		k.Requests.Remove(ctx, request.Id),
-		k.RequestsByCompany.Remove(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
-		k.RequestsByStatus.Remove(ctx, collections.Join(uint64(request.Status), request.Id)),
-		k.RequestsDue.Remove(ctx, collections.Join(uint64(request.DueAt), request.Id)),
+		k.requests.Remove(ctx, request.Id),
+		k.requestsByCompany.Remove(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
+		k.requestsByStatus.Remove(ctx, collections.Join(uint64(request.Status), request.Id)),
+		k.requestsDue.Remove(ctx, collections.Join(uint64(request.DueAt), request.Id)),
 	)
 }
 
 // handleDueRequests lets open requests expire and forgets closed ones, oldest due first.
 func (k Keeper) handleDueRequests(ctx context.Context, params types.Params, now int64) error {
-	due, err := base.FirstKeys(ctx, k.RequestsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), int(params.MaxRequestsDuePerBlock))
+	due, err := base.FirstKeys(ctx, k.requestsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), int(params.MaxRequestsDuePerBlock))
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 
 // GetSubsidy returns a company's subsidy, or ErrSubsidyNotFound.
 func (k Keeper) GetSubsidy(ctx context.Context, company uint64) (types.Subsidy, error) {
-	subsidy, found, err := base.Find(ctx, k.Subsidies, company)
+	subsidy, found, err := base.Find(ctx, k.subsidies, company)
 	if err == nil && !found {
 		err = errorsmod.Wrapf(types.ErrSubsidyNotFound, "company %d", company)
 	}
@@ -63,7 +63,7 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 	if terms.Until != 0 && terms.Until <= now {
 		return errorsmod.Wrapf(types.ErrInvalid, "until is %s, now is %s", said.Time(terms.Until), said.Time(now))
 	}
-	subsidy, found, err := base.Find(ctx, k.Subsidies, company)
+	subsidy, found, err := base.Find(ctx, k.subsidies, company)
 	if err != nil {
 		return err
 	}
@@ -99,22 +99,22 @@ func (k Keeper) EndSubsidy(ctx context.Context, company uint64) error {
 
 func (k Keeper) storeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
 	return failure.First(
-		k.Subsidies.Set(ctx, subsidy.Company, subsidy),
-		k.SubsidiesDue.Set(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
+		k.subsidies.Set(ctx, subsidy.Company, subsidy),
+		k.subsidiesDue.Set(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
 	)
 }
 
 func (k Keeper) removeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
 	return failure.First(
-		k.Subsidies.Remove(ctx, subsidy.Company),
-		k.SubsidiesDue.Remove(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
+		k.subsidies.Remove(ctx, subsidy.Company),
+		k.subsidiesDue.Remove(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
 		base.Emit(ctx, &types.SubsidyEnded{Company: subsidy.Company}),
 	)
 }
 
 // payDueSubsidies pays subsidies of closed cycles, oldest cycle first, at most limit of them. Each cycle is paid once.
 func (k Keeper) payDueSubsidies(ctx context.Context, closed uint64, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.SubsidiesDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](closed), limit)
+	due, err := base.FirstKeys(ctx, k.subsidiesDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](closed), limit)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 		return k.removeSubsidy(ctx, subsidy)
 	}
 	cycle := subsidy.NextCycle
-	if err := k.SubsidiesDue.Remove(ctx, collections.Join(cycle, company)); err != nil {
+	if err := k.subsidiesDue.Remove(ctx, collections.Join(cycle, company)); err != nil {
 		return err
 	}
 	subsidy.NextCycle++

@@ -112,14 +112,12 @@ func TestNothingIsPutIntoACompanyThatIsWoundUp(t *testing.T) {
 	w.stand(w.clinic, cooptypes.STANDING_ACTIVE)
 	w.EndCycle()
 	require.Equal(t, unit, w.record(w.clinic).SubsidisedFromFund, "it got over it; the cycle in between is not made up for")
-	require.NoError(t, w.Coop.Companies.Set(w.Ctx, w.clinic, func() cooptypes.Company {
-		company, err := w.Coop.GetCompany(w.Ctx, w.clinic)
-		require.NoError(t, err)
-		company.Standing = cooptypes.STANDING_GONE
-		return company
-	}()))
+	w.stand(w.clinic, cooptypes.STANDING_IN_PROCEEDINGS)
+	_, _, err := w.Coop.CloseEmployments(w.Ctx, w.clinic, 10)
+	require.NoError(t, err)
+	w.stand(w.clinic, cooptypes.STANDING_GONE)
 	w.EndCycle()
-	_, err := w.RegionalBank.GetSubsidy(w.Ctx, w.clinic)
+	_, err = w.RegionalBank.GetSubsidy(w.Ctx, w.clinic)
 	require.ErrorIs(t, err, types.ErrSubsidyNotFound)
 	w.RequireBankInvariants()
 }

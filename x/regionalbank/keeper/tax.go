@@ -18,7 +18,7 @@ import (
 // a range of company ids, so that beginning it costs the same for ten companies and a million. If cycles close faster
 // than the walk goes, it is finished first and the next one is for the latest cycle.
 func (k Keeper) collectTax(ctx context.Context, closed uint64, params types.Params) error {
-	walk, err := k.TaxWalk.Get(ctx)
+	walk, err := k.taxWalk.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (k Keeper) collectTax(ctx context.Context, closed uint64, params types.Para
 	if walk, err = k.walkOn(ctx, walk, params); err != nil {
 		return err
 	}
-	return k.TaxWalk.Set(ctx, walk)
+	return k.taxWalk.Set(ctx, walk)
 }
 
 // walkOn takes the next companies of a walk, and ends it after the last.

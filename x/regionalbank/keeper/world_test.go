@@ -140,7 +140,7 @@ func (w *world) subsidise(company uint64, terms types.Terms) {
 
 func (w *world) setParams(change func(*types.Params)) {
 	w.t.Helper()
-	params, err := w.RegionalBank.Params.Get(w.Ctx)
+	params, err := w.RegionalBank.GetParams(w.Ctx)
 	require.NoError(w.t, err)
 	change(&params)
 	_, err = w.RegionalBankMsg.UpdateParams(w.Ctx, &types.MsgUpdateParams{Signer: w.authority(), Params: params})

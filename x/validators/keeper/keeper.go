@@ -21,7 +21,6 @@ type Keeper struct {
 	authorizer types.Authorizer
 	accounts   types.AccountKeeper
 
-	Schema     collections.Schema
 	params     collections.Item[types.Params]
 	sequence   collections.Sequence
 	validators collections.Map[uint64, types.Validator]
@@ -53,11 +52,9 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		given:       collections.NewMap(b, types.GivenPrefix, "given", collections.BytesKey, codec.CollValue[types.GivenKey](cdc)),
 		changed:     collections.NewKeySet(b, types.ChangedPrefix, "changed", collections.BytesKey),
 	}
-	schema, err := b.Build()
-	if err != nil {
+	if _, err := b.Build(); err != nil {
 		panic(err)
 	}
-	k.Schema = schema
 	return k
 }
 

@@ -108,12 +108,12 @@ func (k Keeper) closeEnded(ctx context.Context) (bool, error) {
 
 // retryUnpaid tries to turn kept hours into claims; what fails again goes to the end of the queue.
 func (k Keeper) retryUnpaid(ctx context.Context) error {
-	keys, err := base.FirstKeys(ctx, k.UnpaidHours.Iterate, nil, types.MaxRetriedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.unpaidHours.Iterate, nil, types.MaxRetriedPerBlock)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		hour, err := k.UnpaidHours.Get(ctx, key)
+		hour, err := k.unpaidHours.Get(ctx, key)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (k Keeper) retryUnpaid(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := k.UnpaidHours.Remove(ctx, key); err != nil {
+		if err := k.unpaidHours.Remove(ctx, key); err != nil {
 			return err
 		}
 	}
@@ -138,7 +138,7 @@ func (k Keeper) retryUnpaid(ctx context.Context) error {
 // come after wages and are for the modules above. What a company in proceedings owes is
 // settled by whoever winds it up, in one order and from both pools.
 func (k Keeper) payClaims(ctx context.Context) error {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -204,12 +204,12 @@ func (k Keeper) pruneShifts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := base.FirstKeys(ctx, k.PruneQueue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.pruneQueue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		shift, err := k.ClosedShifts.Get(ctx, key.K2())
+		shift, err := k.closedShifts.Get(ctx, key.K2())
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := base.FirstKeys(ctx, k.TimesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.timesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
 	if err != nil {
 		return err
 	}

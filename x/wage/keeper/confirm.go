@@ -61,9 +61,9 @@ func (k Keeper) confirm(ctx context.Context, shift types.Shift, open bool, by ui
 	}
 	shift.Confirmation, shift.ConfirmedBy = types.CONFIRMATION_CONFIRMED, by
 	if open {
-		return k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift)
+		return k.openShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift)
 	}
-	return k.ClosedShifts.Set(ctx, shift.Id, shift)
+	return k.closedShifts.Set(ctx, shift.Id, shift)
 }
 
 // RejectHours closes an open shift at which an officer of the region found nobody:

@@ -17,13 +17,13 @@ func (k Keeper) fadeWeights(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fading, begun, err := base.FindItem(ctx, k.Fading)
+	fading, begun, err := base.FindItem(ctx, k.fading)
 	if err != nil {
 		return err
 	}
 	week := types.Week(now)
 	if !begun {
-		return k.Fading.Set(ctx, types.Fading{Week: week})
+		return k.fading.Set(ctx, types.Fading{Week: week})
 	}
 	if fading.To == 0 {
 		if week <= fading.Week {
@@ -32,12 +32,12 @@ func (k Keeper) fadeWeights(ctx context.Context) error {
 		fading.To = week
 	}
 	after := new(collections.Range[pair]).StartExclusive(collections.Join(fading.Company, fading.Member))
-	keys, err := base.FirstKeys(ctx, k.Ratings.Iterate, after, types.MaxFadedPerBlock)
+	keys, err := base.FirstKeys(ctx, k.ratings.Iterate, after, types.MaxFadedPerBlock)
 	if err != nil {
 		return err
 	}
 	for _, key := range keys {
-		rating, err := k.Ratings.Get(ctx, key)
+		rating, err := k.ratings.Get(ctx, key)
 		if err != nil {
 			return err
 		}
@@ -46,11 +46,11 @@ func (k Keeper) fadeWeights(ctx context.Context) error {
 		}
 	}
 	if len(keys) < types.MaxFadedPerBlock {
-		return k.Fading.Set(ctx, types.Fading{Week: fading.To})
+		return k.fading.Set(ctx, types.Fading{Week: fading.To})
 	}
 	last := keys[len(keys)-1]
 	fading.Company, fading.Member = last.K1(), last.K2()
-	return k.Fading.Set(ctx, fading)
+	return k.fading.Set(ctx, fading)
 }
 
 // setWeight changes a rating's weight and with it the company's mean.
@@ -60,7 +60,7 @@ func (k Keeper) setWeight(ctx context.Context, before types.Rating, seconds int6
 	}
 	after := before
 	after.WeightSeconds = seconds
-	if err := k.Ratings.Set(ctx, collections.Join(before.Company, before.Member), after); err != nil {
+	if err := k.ratings.Set(ctx, collections.Join(before.Company, before.Member), after); err != nil {
 		return err
 	}
 	return k.moveMean(ctx, before.Company, before, after)

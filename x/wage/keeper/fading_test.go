@@ -52,7 +52,7 @@ func TestColleaguesWhoStoppedWorkingKeepNobodyAtTheTopOfTheBand(t *testing.T) {
 	for range 160 {
 		b.Pass(oneWeek)
 	}
-	mean, err := b.Wage.Means.Get(b.Ctx, b.company)
+	mean, err := b.Wage.Stored().Means.Get(b.Ctx, b.company)
 	require.NoError(t, err)
 	require.Zero(t, mean.WeightSeconds, "where nobody works for years nothing is left")
 	require.EqualValues(t, 500_000, b.productivity(b.ben))
@@ -64,10 +64,10 @@ func TestAllWeightsFadeOnceAWeekInBoundedSteps(t *testing.T) {
 	people := types.MaxFadedPerBlock + 50
 	for i := range people {
 		rating := types.Rating{Company: b.company, Member: uint64(1000 + i), WeightSeconds: 13_000}
-		require.NoError(t, b.Wage.Ratings.Set(b.Ctx, collections.Join(b.company, rating.Member), rating))
+		require.NoError(t, b.Wage.Stored().Ratings.Set(b.Ctx, collections.Join(b.company, rating.Member), rating))
 	}
 	faded := func() (count int) {
-		require.NoError(t, b.Wage.Ratings.Walk(b.Ctx, nil, func(_ collections.Pair[uint64, uint64], rating types.Rating) (bool, error) {
+		require.NoError(t, b.Wage.Stored().Ratings.Walk(b.Ctx, nil, func(_ collections.Pair[uint64, uint64], rating types.Rating) (bool, error) {
 			if rating.WeightSeconds == 12_000 {
 				count++
 			}

@@ -25,26 +25,26 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		cursor = types.Cursor{Second: now, Shift: math.MaxUint64}
 	}
 	if err := failure.First(
-		k.Params.Set(ctx, genesis.Params),
-		k.Cursor.Set(ctx, cursor),
-		base.SetLastID(ctx, k.ShiftSequence, genesis.LastShift),
-		base.SetLastID(ctx, k.OccupationSequence, uint64(len(genesis.Occupations))),
+		k.params.Set(ctx, genesis.Params),
+		k.cursor.Set(ctx, cursor),
+		base.SetLastID(ctx, k.shiftSequence, genesis.LastShift),
+		base.SetLastID(ctx, k.occupationSequence, uint64(len(genesis.Occupations))),
 		k.coop.MakeOccupationsKnown(ctx, uint64(len(genesis.Occupations))),
 	); err != nil {
 		return err
 	}
 	if genesis.Fading.Week != 0 {
-		if err := k.Fading.Set(ctx, genesis.Fading); err != nil {
+		if err := k.fading.Set(ctx, genesis.Fading); err != nil {
 			return err
 		}
 	}
 	if len(genesis.Limits.Versions) > 0 {
-		if err := k.Limits.Set(ctx, genesis.Limits); err != nil {
+		if err := k.limits.Set(ctx, genesis.Limits); err != nil {
 			return err
 		}
 	}
 	if err := each(genesis.Occupations, func(one types.Occupation) error {
-		return failure.First(k.Occupations.Set(ctx, one.Id, one), k.OccupationCodes.Set(ctx, one.Code, one.Id))
+		return failure.First(k.occupations.Set(ctx, one.Id, one), k.occupationCodes.Set(ctx, one.Code, one.Id))
 	}); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		return err
 	}
 	if err := each(genesis.Vouchings, func(one types.Vouching) error {
-		return k.Vouchings.Set(ctx, collections.Join(one.Member, one.Company), one)
+		return k.vouchings.Set(ctx, collections.Join(one.Member, one.Company), one)
 	}); err != nil {
 		return err
 	}
@@ -67,16 +67,16 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		return err
 	}
 	if err := each(genesis.Reviews, func(one types.Review) error {
-		return k.Reviews.Set(ctx, collections.Join3(one.Company, one.Member, one.Reviewer), one)
+		return k.reviews.Set(ctx, collections.Join3(one.Company, one.Member, one.Reviewer), one)
 	}); err != nil {
 		return err
 	}
 	if err := each(genesis.Ratings, func(one types.Rating) error {
-		return k.Ratings.Set(ctx, collections.Join(one.Company, one.Member), one)
+		return k.ratings.Set(ctx, collections.Join(one.Company, one.Member), one)
 	}); err != nil {
 		return err
 	}
-	if err := each(genesis.Means, func(one types.CompanyMean) error { return k.Means.Set(ctx, one.Company, one) }); err != nil {
+	if err := each(genesis.Means, func(one types.CompanyMean) error { return k.means.Set(ctx, one.Company, one) }); err != nil {
 		return err
 	}
 	return each(genesis.UnpaidHours, func(one types.UnpaidHour) error { return k.queueUnpaid(ctx, one) })
@@ -93,37 +93,37 @@ func each[V any](values []V, store func(V) error) error {
 
 // ExportGenesis returns everything the module stores, in the order of its keys.
 func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	last, err := base.LastID(ctx, k.ShiftSequence)
+	last, err := base.LastID(ctx, k.shiftSequence)
 	if err != nil {
 		return nil, err
 	}
-	fading, _, err := base.FindItem(ctx, k.Fading)
+	fading, _, err := base.FindItem(ctx, k.fading)
 	if err != nil {
 		return nil, err
 	}
-	limits, _, err := base.FindItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.limits)
 	if err != nil {
 		return nil, err
 	}
 	genesis := &types.GenesisState{Params: params, Cursor: cursor, Fading: fading, Limits: limits, LastShift: last}
 	err = failure.First(
-		base.Values(ctx, k.Occupations, &genesis.Occupations),
-		base.Values(ctx, k.OpenShifts, &genesis.OpenShifts),
-		base.Values(ctx, k.ClosedShifts, &genesis.ClosedShifts),
-		base.Values(ctx, k.Vouchings, &genesis.Vouchings),
-		base.Values(ctx, k.Timesheets, &genesis.Timesheets),
-		base.Values(ctx, k.Reviews, &genesis.Reviews),
-		base.Values(ctx, k.Ratings, &genesis.Ratings),
-		base.Values(ctx, k.Means, &genesis.Means),
-		base.Values(ctx, k.UnpaidHours, &genesis.UnpaidHours),
+		base.Values(ctx, k.occupations, &genesis.Occupations),
+		base.Values(ctx, k.openShifts, &genesis.OpenShifts),
+		base.Values(ctx, k.closedShifts, &genesis.ClosedShifts),
+		base.Values(ctx, k.vouchings, &genesis.Vouchings),
+		base.Values(ctx, k.timesheets, &genesis.Timesheets),
+		base.Values(ctx, k.reviews, &genesis.Reviews),
+		base.Values(ctx, k.ratings, &genesis.Ratings),
+		base.Values(ctx, k.means, &genesis.Means),
+		base.Values(ctx, k.unpaidHours, &genesis.UnpaidHours),
 	)
 	return genesis, err
 }

@@ -33,10 +33,10 @@ func broken(format string, args ...any) error {
 
 // allShifts lists open shifts first.
 func (k Keeper) allShifts(ctx context.Context) (open, closed []types.Shift, err error) {
-	if err := base.Values(ctx, k.OpenShifts, &open); err != nil {
+	if err := base.Values(ctx, k.openShifts, &open); err != nil {
 		return nil, nil, err
 	}
-	return open, closed, base.Values(ctx, k.ClosedShifts, &closed)
+	return open, closed, base.Values(ctx, k.closedShifts, &closed)
 }
 
 // checkHours: what an ended shift brought is what its seconds are worth, hour by
@@ -46,7 +46,7 @@ func (k Keeper) checkHours(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (k Keeper) checkIntervals(ctx context.Context) error {
 		return err
 	}
 	for _, shift := range append(open, closed...) {
-		interval, found, err := base.Find(ctx, k.Intervals, collections.Join(shift.Member, uint64(shift.StartedAt)))
+		interval, found, err := base.Find(ctx, k.intervals, collections.Join(shift.Member, uint64(shift.StartedAt)))
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (k Keeper) checkIntervals(ctx context.Context) error {
 		}
 	}
 	count, member, until := 0, uint64(0), int64(0)
-	err = k.Intervals.Walk(ctx, nil, func(key pair, interval types.Interval) (bool, error) {
+	err = k.intervals.Walk(ctx, nil, func(key pair, interval types.Interval) (bool, error) {
 		count++
 		if from := int64(key.K2()); key.K1() == member && from < until {
 			return true, broken("member %d: shift %d begins at %d, the one before ends at %d", member, interval.Shift, from, until)
@@ -104,7 +104,7 @@ func (k Keeper) checkIntervals(ctx context.Context) error {
 
 // checkCursor: payroll never goes back and is never ahead of the clock.
 func (k Keeper) checkCursor(ctx context.Context, seen *types.Cursor) error {
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (k Keeper) checkCursor(ctx context.Context, seen *types.Cursor) error {
 
 // checkCap: no block handled more entries than its cap.
 func (k Keeper) checkCap(ctx context.Context) error {
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err == nil && cursor.Entries > cursor.EntriesCap {
 		return broken("payroll handled %d entries in a block, the cap is %d", cursor.Entries, cursor.EntriesCap)
 	}
@@ -138,53 +138,53 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		return err
 	}
 	for _, shift := range open {
-		slot, found, err := base.Find(ctx, k.OpenSlots, shift.Id)
+		slot, found, err := base.Find(ctx, k.openSlots, shift.Id)
 		if err != nil {
 			return err
 		}
 		if !found || slot != shift.Slot() {
 			return broken("open shift %d is in slot %d, its index says %d", shift.Id, shift.Slot(), slot)
 		}
-		if stored, found, err := base.Find(ctx, k.OpenShifts, collections.Join(slot, shift.Id)); err != nil {
+		if stored, found, err := base.Find(ctx, k.openShifts, collections.Join(slot, shift.Id)); err != nil {
 			return err
 		} else if !found || stored != shift {
 			return broken("open shift %d is not stored in slot %d", shift.Id, slot)
 		}
-		ref, _, err := base.Find(ctx, k.OpenByMember, shift.Member)
+		ref, _, err := base.Find(ctx, k.openByMember, shift.Member)
 		if err != nil {
 			return err
 		}
 		if ref.Shift != shift.Id || ref.Slot != slot {
 			return broken("member %d has open shift %d, the index says %d", shift.Member, shift.Id, ref.Shift)
 		}
-		if err := must(ctx, k.OpenByCompany, collections.Join(shift.Company, shift.Id), "open by company"); err != nil {
+		if err := must(ctx, k.openByCompany, collections.Join(shift.Company, shift.Id), "open by company"); err != nil {
 			return err
 		}
 	}
 	for _, shift := range closed {
-		if err := must(ctx, k.ClosedByMember, collections.Join(shift.Member, shift.Id), "closed by member"); err != nil {
+		if err := must(ctx, k.closedByMember, collections.Join(shift.Member, shift.Id), "closed by member"); err != nil {
 			return err
 		}
-		if err := must(ctx, k.PruneQueue, collections.Join(uint64(shift.PruneAt), shift.Id), "prune queue"); err != nil {
+		if err := must(ctx, k.pruneQueue, collections.Join(uint64(shift.PruneAt), shift.Id), "prune queue"); err != nil {
 			return err
 		}
 	}
 	var sheets []types.Timesheet
 	var occupations []types.Occupation
-	if err := base.Values(ctx, k.Timesheets, &sheets); err != nil {
+	if err := base.Values(ctx, k.timesheets, &sheets); err != nil {
 		return err
 	}
 	perCompany := map[uint64]uint64{}
 	for _, sheet := range sheets {
 		perCompany[sheet.Company]++
-		if err := must(ctx, k.TimesheetsByCompany, collections.Join(sheet.Company, sheet.Id), "timesheets by company"); err != nil {
+		if err := must(ctx, k.timesheetsByCompany, collections.Join(sheet.Company, sheet.Id), "timesheets by company"); err != nil {
 			return err
 		}
-		if err := must(ctx, k.TimesheetsDue, collections.Join(uint64(sheet.ExpiresAt), sheet.Id), "timesheets due"); err != nil {
+		if err := must(ctx, k.timesheetsDue, collections.Join(uint64(sheet.ExpiresAt), sheet.Id), "timesheets due"); err != nil {
 			return err
 		}
 	}
-	if err := k.TimesheetCount.Walk(ctx, nil, func(company, count uint64) (bool, error) {
+	if err := k.timesheetCount.Walk(ctx, nil, func(company, count uint64) (bool, error) {
 		if count != perCompany[company] || count == 0 {
 			return true, broken("company %d: %d timesheets, counted %d", company, perCompany[company], count)
 		}
@@ -192,11 +192,11 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := base.Values(ctx, k.Occupations, &occupations); err != nil {
+	if err := base.Values(ctx, k.occupations, &occupations); err != nil {
 		return err
 	}
 	for _, one := range occupations {
-		if id, _, err := base.Find(ctx, k.OccupationCodes, one.Code); err != nil {
+		if id, _, err := base.Find(ctx, k.occupationCodes, one.Code); err != nil {
 			return err
 		} else if id != one.Id {
 			return broken("occupation code %q is %d, the index says %d", one.Code, one.Id, id)
@@ -207,15 +207,15 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 		want int
 		size func() (int, error)
 	}{
-		{"open slots", len(open), func() (int, error) { return size(ctx, k.OpenSlots) }},
-		{"open by member", len(open), func() (int, error) { return size(ctx, k.OpenByMember) }},
-		{"open by company", len(open), func() (int, error) { return sizeOf(ctx, k.OpenByCompany) }},
-		{"closed by member", len(closed), func() (int, error) { return sizeOf(ctx, k.ClosedByMember) }},
-		{"prune queue", len(closed), func() (int, error) { return sizeOf(ctx, k.PruneQueue) }},
-		{"timesheets by company", len(sheets), func() (int, error) { return sizeOf(ctx, k.TimesheetsByCompany) }},
-		{"timesheets due", len(sheets), func() (int, error) { return sizeOf(ctx, k.TimesheetsDue) }},
-		{"timesheet counts", len(perCompany), func() (int, error) { return size(ctx, k.TimesheetCount) }},
-		{"occupation codes", len(occupations), func() (int, error) { return size(ctx, k.OccupationCodes) }},
+		{"open slots", len(open), func() (int, error) { return size(ctx, k.openSlots) }},
+		{"open by member", len(open), func() (int, error) { return size(ctx, k.openByMember) }},
+		{"open by company", len(open), func() (int, error) { return sizeOf(ctx, k.openByCompany) }},
+		{"closed by member", len(closed), func() (int, error) { return sizeOf(ctx, k.closedByMember) }},
+		{"prune queue", len(closed), func() (int, error) { return sizeOf(ctx, k.pruneQueue) }},
+		{"timesheets by company", len(sheets), func() (int, error) { return sizeOf(ctx, k.timesheetsByCompany) }},
+		{"timesheets due", len(sheets), func() (int, error) { return sizeOf(ctx, k.timesheetsDue) }},
+		{"timesheet counts", len(perCompany), func() (int, error) { return size(ctx, k.timesheetCount) }},
+		{"occupation codes", len(occupations), func() (int, error) { return size(ctx, k.occupationCodes) }},
 	} {
 		got, err := index.size()
 		if err != nil {
@@ -259,8 +259,8 @@ func (k Keeper) checkSums(ctx context.Context) error {
 		}
 	}
 	return failure.First(
-		compare(ctx, "week of member", k.WeekSeconds, weeks, func(key pair) sumKey { return sumKey{key.K1(), key.K2()} }),
-		compare(ctx, "unconfirmed week of worker", k.Unconfirmed, unconfirmed, func(key workerWeek) sumKey { return sumKey{key.K1(), key.K2(), key.K3()} }),
+		compare(ctx, "week of member", k.weekSeconds, weeks, func(key pair) sumKey { return sumKey{key.K1(), key.K2()} }),
+		compare(ctx, "unconfirmed week of worker", k.unconfirmed, unconfirmed, func(key workerWeek) sumKey { return sumKey{key.K1(), key.K2(), key.K3()} }),
 	)
 }
 
@@ -285,11 +285,11 @@ func compare[K any](ctx context.Context, name string, stored collections.Map[K, 
 // checkMeans: a company's running sums are those of its ratings.
 func (k Keeper) checkMeans(ctx context.Context) error {
 	var means []types.CompanyMean
-	if err := base.Values(ctx, k.Means, &means); err != nil {
+	if err := base.Values(ctx, k.means, &means); err != nil {
 		return err
 	}
 	for _, mean := range means {
-		iterator, err := k.Ratings.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](mean.Company))
+		iterator, err := k.ratings.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](mean.Company))
 		if err != nil {
 			return err
 		}

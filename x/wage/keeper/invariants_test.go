@@ -61,71 +61,71 @@ func TestEveryInvariantFiresOnAChangeOfOneUnit(t *testing.T) {
 		"an ended shift brought one micro-unit more": {"wage/hours", func(ctx context.Context) error {
 			one := shift(ctx, ended)
 			one.PaidAmount++
-			return k.ClosedShifts.Set(ctx, one.Id, one)
+			return k.Stored().ClosedShifts.Set(ctx, one.Id, one)
 		}},
 		"an open shift ended where it is paid": {"wage/hours", func(ctx context.Context) error {
 			one := shift(ctx, open)
 			one.EndsAt = one.StartedAt + 3600
-			return k.OpenShifts.Set(ctx, collections.Join(one.Slot(), one.Id), one)
+			return k.Stored().OpenShifts.Set(ctx, collections.Join(one.Slot(), one.Id), one)
 		}},
 		"an interval ends a second later": {"wage/intervals", func(ctx context.Context) error {
 			key := collections.Join(b.anna.Id, uint64(shift(ctx, ended).StartedAt))
-			one, err := k.Intervals.Get(ctx, key)
+			one, err := k.Stored().Intervals.Get(ctx, key)
 			require.NoError(t, err)
 			one.Until++
-			return k.Intervals.Set(ctx, key, one)
+			return k.Stored().Intervals.Set(ctx, key, one)
 		}},
 		"a second of a member is in two intervals": {"wage/intervals", func(ctx context.Context) error {
 			one := shift(ctx, ended)
-			return k.Intervals.Set(ctx, collections.Join(one.Member, uint64(one.EndsAt-1)), types.Interval{Until: one.EndsAt, Shift: one.Id})
+			return k.Stored().Intervals.Set(ctx, collections.Join(one.Member, uint64(one.EndsAt-1)), types.Interval{Until: one.EndsAt, Shift: one.Id})
 		}},
 		"the cursor went back by a second": {"wage/cursor", func(ctx context.Context) error {
-			cursor, err := k.Cursor.Get(ctx)
+			cursor, err := k.Stored().Cursor.Get(ctx)
 			require.NoError(t, err)
 			cursor.Second--
-			return k.Cursor.Set(ctx, cursor)
+			return k.Stored().Cursor.Set(ctx, cursor)
 		}},
 		"the cursor is ahead by a second": {"wage/cursor", func(ctx context.Context) error {
-			cursor, err := k.Cursor.Get(ctx)
+			cursor, err := k.Stored().Cursor.Get(ctx)
 			require.NoError(t, err)
 			cursor.Second++
-			return k.Cursor.Set(ctx, cursor)
+			return k.Stored().Cursor.Set(ctx, cursor)
 		}},
 		"a block handled an entry above the cap": {"wage/cap", func(ctx context.Context) error {
-			cursor, err := k.Cursor.Get(ctx)
+			cursor, err := k.Stored().Cursor.Get(ctx)
 			require.NoError(t, err)
 			cursor.Entries = cursor.EntriesCap + 1
-			return k.Cursor.Set(ctx, cursor)
+			return k.Stored().Cursor.Set(ctx, cursor)
 		}},
 		"an index entry is missing": {"wage/indexes", func(ctx context.Context) error {
-			return k.OpenByCompany.Remove(ctx, collections.Join(b.company, open))
+			return k.Stored().OpenByCompany.Remove(ctx, collections.Join(b.company, open))
 		}},
 		"an index entry has no primary": {"wage/indexes", func(ctx context.Context) error {
-			return k.ClosedByMember.Set(ctx, collections.Join(b.anna.Id, open))
+			return k.Stored().ClosedByMember.Set(ctx, collections.Join(b.anna.Id, open))
 		}},
 		"a slot is one off": {"wage/indexes", func(ctx context.Context) error {
-			return k.OpenSlots.Set(ctx, open, shift(ctx, open).Slot()+1)
+			return k.Stored().OpenSlots.Set(ctx, open, shift(ctx, open).Slot()+1)
 		}},
 		"a count of timesheets is one off": {"wage/indexes", func(ctx context.Context) error {
-			return k.TimesheetCount.Set(ctx, b.company, 2)
+			return k.Stored().TimesheetCount.Set(ctx, b.company, 2)
 		}},
 		"a week of a member is one second off": {"wage/sums", func(ctx context.Context) error {
 			key := collections.Join(b.anna.Id, types.Week(shift(ctx, ended).StartedAt))
-			sum, err := k.WeekSeconds.Get(ctx, key)
+			sum, err := k.Stored().WeekSeconds.Get(ctx, key)
 			require.NoError(t, err)
-			return k.WeekSeconds.Set(ctx, key, sum+1)
+			return k.Stored().WeekSeconds.Set(ctx, key, sum+1)
 		}},
 		"a worker's unconfirmed seconds are one off": {"wage/sums", func(ctx context.Context) error {
 			key := collections.Join3(b.company, b.anna.Id, types.Week(shift(ctx, ended).StartedAt))
-			sum, err := k.Unconfirmed.Get(ctx, key)
+			sum, err := k.Stored().Unconfirmed.Get(ctx, key)
 			require.NoError(t, err)
-			return k.Unconfirmed.Set(ctx, key, sum-1)
+			return k.Stored().Unconfirmed.Set(ctx, key, sum-1)
 		}},
 		"a company's mean stands on one second more": {"wage/means", func(ctx context.Context) error {
-			mean, err := k.Means.Get(ctx, b.company)
+			mean, err := k.Stored().Means.Get(ctx, b.company)
 			require.NoError(t, err)
 			mean.WeightSeconds++
-			return k.Means.Set(ctx, b.company, mean)
+			return k.Stored().Means.Set(ctx, b.company, mean)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

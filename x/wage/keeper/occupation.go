@@ -13,20 +13,20 @@ import (
 
 // GetOccupation returns an occupation with its versions, or ErrOccupationNotFound.
 func (k Keeper) GetOccupation(ctx context.Context, id uint64) (types.Occupation, error) {
-	return base.Get(ctx, k.Occupations, id, types.ErrOccupationNotFound, "%d", id)
+	return base.Get(ctx, k.occupations, id, types.ErrOccupationNotFound, "%d", id)
 }
 
 // horizon is the second before which no hour will be paid any more: versions that
 // ended before it are not needed. While payroll is behind it stays behind as well.
 func (k Keeper) horizon(ctx context.Context) (int64, error) {
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	return cursor.Second - types.HistorySeconds, err
 }
 
 // SetOccupation decides what the occupation with a code is paid for hours that
 // begin from now on; an unknown code is a new occupation. Hours that have begun keep their rate.
 func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Factors) (uint64, error) {
-	id, known, err := base.Find(ctx, k.OccupationCodes, code)
+	id, known, err := base.Find(ctx, k.occupationCodes, code)
 	if err != nil {
 		return 0, err
 	}
@@ -36,10 +36,10 @@ func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Fa
 			return 0, err
 		}
 	} else {
-		if occupation.Id, err = base.NextID(ctx, k.OccupationSequence); err != nil {
+		if occupation.Id, err = base.NextID(ctx, k.occupationSequence); err != nil {
 			return 0, err
 		}
-		if err := failure.First(k.OccupationCodes.Set(ctx, code, occupation.Id), k.coop.MakeOccupationsKnown(ctx, occupation.Id)); err != nil {
+		if err := failure.First(k.occupationCodes.Set(ctx, code, occupation.Id), k.coop.MakeOccupationsKnown(ctx, occupation.Id)); err != nil {
 			return 0, err
 		}
 	}
@@ -81,5 +81,5 @@ func (k Keeper) putVersion(ctx context.Context, occupation types.Occupation, ver
 	if len(occupation.Versions) > types.MaxVersions {
 		return version, errorsmod.Wrapf(types.ErrTooManyVersions, "occupation %d has %d within %s", occupation.Id, types.MaxVersions, said.Span(types.HistorySeconds))
 	}
-	return version, k.Occupations.Set(ctx, occupation.Id, occupation)
+	return version, k.occupations.Set(ctx, occupation.Id, occupation)
 }

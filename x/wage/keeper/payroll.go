@@ -35,11 +35,11 @@ func (k Keeper) Payroll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (k Keeper) Payroll(ctx context.Context) error {
 		}
 	}
 	r.cursor.Entries, r.cursor.EntriesCap = params.MaxPayrollEntriesPerBlock-r.budget, params.MaxPayrollEntriesPerBlock
-	return k.Cursor.Set(ctx, r.cursor)
+	return k.cursor.Set(ctx, r.cursor)
 }
 
 // pass walks the open shifts whose slots lie between the cursor and now, at most
@@ -70,7 +70,7 @@ func (r *run) pass(ctx context.Context, now int64) (err error) {
 	reach := new(collections.Range[pair]).
 		StartExclusive(collections.Join(uint64(second-hour), after)).
 		EndInclusive(collections.Join(uint64(end-hour), uint64(math.MaxUint64)))
-	iterator, err := r.keeper.OpenShifts.Iterate(ctx, reach)
+	iterator, err := r.keeper.openShifts.Iterate(ctx, reach)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (r *run) pass(ctx context.Context, now int64) (err error) {
 }
 
 func (k Keeper) anybodyAtWork(ctx context.Context) (bool, error) {
-	iterator, err := k.OpenShifts.Iterate(ctx, nil)
+	iterator, err := k.openShifts.Iterate(ctx, nil)
 	if err != nil {
 		return false, err
 	}

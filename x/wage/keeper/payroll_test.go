@@ -93,7 +93,7 @@ func TestAfterAJumpOfThreeDaysEveryHourIsPaidOnceWithinTheCap(t *testing.T) {
 	blocks := 0
 	for ; ; blocks++ {
 		require.Less(t, blocks, 100)
-		cursor, err := b.Wage.Cursor.Get(b.Ctx)
+		cursor, err := b.Wage.Stored().Cursor.Get(b.Ctx)
 		require.NoError(t, err)
 		require.LessOrEqual(t, cursor.Entries, uint32(entries))
 		b.check()
@@ -158,13 +158,13 @@ func TestWithAHundredThousandPeopleAtWorkNoBlockExceedsTheCap(t *testing.T) {
 			b.Endow(company, people*fixture.RatePerHour)
 		}
 	}
-	params, err := b.Wage.Params.Get(b.Ctx)
+	params, err := b.Wage.GetParams(b.Ctx)
 	require.NoError(t, err)
 	b.Pass(time.Hour)
 	blocks := people / int(params.MaxPayrollEntriesPerBlock)
 	require.Greater(t, blocks, 1, "the cap does not matter")
 	for range blocks {
-		cursor, err := b.Wage.Cursor.Get(b.Ctx)
+		cursor, err := b.Wage.Stored().Cursor.Get(b.Ctx)
 		require.NoError(t, err)
 		require.LessOrEqual(t, cursor.Entries, params.MaxPayrollEntriesPerBlock)
 		b.EndBlock()
@@ -320,7 +320,7 @@ func TestEverySecondWorkedIsPaidExactlyOnceOverRandomShifts(t *testing.T) {
 		members := []regiontypes.Member{b.anna, b.ben, b.carla}
 		caughtUp := func() {
 			for range 1000 {
-				if cursor, err := b.Wage.Cursor.Get(b.Ctx); err != nil || cursor.Second == b.Now() && cursor.Entries < cursor.EntriesCap {
+				if cursor, err := b.Wage.Stored().Cursor.Get(b.Ctx); err != nil || cursor.Second == b.Now() && cursor.Entries < cursor.EntriesCap {
 					require.NoError(r, err)
 					return
 				}

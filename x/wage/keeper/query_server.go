@@ -21,7 +21,7 @@ type queryServer struct{ Keeper }
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.Keeper.Params.Get(ctx)
+	params, err := s.Keeper.params.Get(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 
@@ -50,7 +50,7 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 }
 
 func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryOccupationByCodeRequest) (*types.QueryOccupationByCodeResponse, error) {
-	id, known, err := base.Find(ctx, s.OccupationCodes, request.Code)
+	id, known, err := base.Find(ctx, s.occupationCodes, request.Code)
 	if err == nil && !known {
 		err = errorsmod.Wrapf(types.ErrOccupationNotFound, "code %.40q", request.Code)
 	}
@@ -65,7 +65,7 @@ func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryO
 }
 
 func (s queryServer) Occupations(ctx context.Context, request *types.QueryOccupationsRequest) (*types.QueryOccupationsResponse, error) {
-	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.Occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
+	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
 		return view(occupation)
 	})
 	return &types.QueryOccupationsResponse{Occupations: occupations, Pagination: next}, err
@@ -104,7 +104,7 @@ func (k Keeper) view(ctx context.Context, shift types.Shift, open bool) (types.S
 	if !open {
 		return v, nil
 	}
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return v, err
 	}
@@ -132,7 +132,7 @@ func (s queryServer) Shift(ctx context.Context, request *types.QueryShiftRequest
 }
 
 func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryCompanyShiftsRequest) (*types.QueryCompanyShiftsResponse, error) {
-	shifts, next, err := query.CollectionPaginate(ctx, s.OpenByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Shift, error) {
+	shifts, next, err := query.CollectionPaginate(ctx, s.openByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Shift, error) {
 		shift, _, err := s.GetShift(ctx, key.K2())
 		return shift, err
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
@@ -140,7 +140,7 @@ func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryComp
 }
 
 func (s queryServer) MemberShift(ctx context.Context, request *types.QueryMemberShiftRequest) (*types.QueryMemberShiftResponse, error) {
-	_, open, err := base.Find(ctx, s.OpenByMember, request.Member)
+	_, open, err := base.Find(ctx, s.openByMember, request.Member)
 	if err != nil || !open {
 		return &types.QueryMemberShiftResponse{}, err
 	}
@@ -163,7 +163,7 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 		return nil, err
 	}
 	response := &types.QueryPayslipResponse{}
-	if response.WeekSeconds, _, err = base.Find(ctx, s.WeekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
+	if response.WeekSeconds, _, err = base.Find(ctx, s.weekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
 		return nil, err
 	}
 	open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
@@ -180,7 +180,7 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 			response.Shifts, response.Seconds = append(response.Shifts, open.Shift), worked
 		}
 	}
-	closed, next, err := query.CollectionPaginate(ctx, s.ClosedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {
+	closed, next, err := query.CollectionPaginate(ctx, s.closedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {
 		shift, _, err := s.GetShift(ctx, key.K2())
 		if err != nil {
 			return types.ShiftView{}, err
@@ -201,7 +201,7 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 }
 
 func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsRequest) (*types.QueryReviewsResponse, error) {
-	rating, known, err := base.Find(ctx, s.Ratings, collections.Join(request.Company, request.Member))
+	rating, known, err := base.Find(ctx, s.ratings, collections.Join(request.Company, request.Member))
 	if err != nil {
 		return nil, err
 	}
@@ -213,14 +213,14 @@ func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsReq
 }
 
 func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimesheetsRequest) (*types.QueryTimesheetsResponse, error) {
-	sheets, next, err := query.CollectionPaginate(ctx, s.TimesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
+	sheets, next, err := query.CollectionPaginate(ctx, s.timesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
 		return s.GetTimesheet(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
 	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err
 }
 
 func (s queryServer) UnconfirmedHours(ctx context.Context, request *types.QueryUnconfirmedHoursRequest) (*types.QueryUnconfirmedHoursResponse, error) {
-	params, err := s.Keeper.Params.Get(ctx)
+	params, err := s.Keeper.params.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -244,7 +244,7 @@ func (s queryServer) Payroll(ctx context.Context, _ *types.QueryPayrollRequest) 
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := s.Cursor.Get(ctx)
+	cursor, err := s.cursor.Get(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func (r *rates) at(ctx context.Context, company, member, occupation uint64, seco
 	mean, known := r.means[company]
 	if !known {
 		var err error
-		if mean, _, err = base.Find(ctx, r.keeper.Means, company); err != nil {
+		if mean, _, err = base.Find(ctx, r.keeper.means, company); err != nil {
 			return quote{}, err
 		}
 		r.means[company] = mean
@@ -61,7 +61,7 @@ func (r *rates) at(ctx context.Context, company, member, occupation uint64, seco
 		rating, known := r.ratings[[2]uint64{company, member}]
 		if !known {
 			var err error
-			if rating, _, err = base.Find(ctx, r.keeper.Ratings, collections.Join(company, member)); err != nil {
+			if rating, _, err = base.Find(ctx, r.keeper.ratings, collections.Join(company, member)); err != nil {
 				return quote{}, err
 			}
 			r.ratings[[2]uint64{company, member}] = rating

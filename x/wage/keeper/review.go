@@ -15,7 +15,7 @@ import (
 
 // reviewsOf lists the reviews of one worker in one company, at most MaxReviewsPerWorker.
 func (k Keeper) reviewsOf(ctx context.Context, company, member uint64) ([]types.Review, error) {
-	iterator, err := k.Reviews.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](company, member))
+	iterator, err := k.reviews.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](company, member))
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (k Keeper) reviewsOf(ctx context.Context, company, member uint64) ([]types.
 // version a day. It returns the new version.
 func (k Keeper) Review(ctx context.Context, review types.Review) (types.RatingVersion, error) {
 	var none types.RatingVersion
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return none, err
 	}
@@ -51,12 +51,12 @@ func (k Keeper) Review(ctx context.Context, review types.Review) (types.RatingVe
 			}
 		}
 		gone := kept[oldest]
-		if err := k.Reviews.Remove(ctx, collections.Join3(gone.Company, gone.Member, gone.Reviewer)); err != nil {
+		if err := k.reviews.Remove(ctx, collections.Join3(gone.Company, gone.Member, gone.Reviewer)); err != nil {
 			return none, err
 		}
 		kept = slices.Delete(kept, oldest, oldest+1)
 	}
-	if err := k.Reviews.Set(ctx, collections.Join3(review.Company, review.Member, review.Reviewer), review); err != nil {
+	if err := k.reviews.Set(ctx, collections.Join3(review.Company, review.Member, review.Reviewer), review); err != nil {
 		return none, err
 	}
 	var scores []int64
@@ -84,7 +84,7 @@ func (k Keeper) setRating(ctx context.Context, company, member uint64, version t
 	if err != nil {
 		return err
 	}
-	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.ratings, collections.Join(company, member))
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (k Keeper) setRating(ctx context.Context, company, member uint64, version t
 	before := rating
 	before.Versions = slices.Clone(rating.Versions)
 	rating.Put(version, horizon)
-	if err := k.Ratings.Set(ctx, collections.Join(company, member), rating); err != nil {
+	if err := k.ratings.Set(ctx, collections.Join(company, member), rating); err != nil {
 		return err
 	}
 	return k.moveMean(ctx, company, before, rating)
@@ -106,7 +106,7 @@ func (k Keeper) moveMean(ctx context.Context, company uint64, before, after type
 	if !old.Counts && !current.Counts {
 		return nil
 	}
-	mean, _, err := base.Find(ctx, k.Means, company)
+	mean, _, err := base.Find(ctx, k.means, company)
 	if err != nil {
 		return err
 	}
@@ -132,12 +132,12 @@ func (k Keeper) moveMean(ctx context.Context, company uint64, before, after type
 		version.MeanPpm = mean.WeightedSum / mean.WeightSeconds
 	}
 	mean.Put(version, horizon)
-	return k.Means.Set(ctx, company, mean)
+	return k.means.Set(ctx, company, mean)
 }
 
 // weigh adds worked seconds to a rated worker's weight in the company's mean.
 func (k Keeper) weigh(ctx context.Context, company, member uint64, seconds int64) error {
-	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.ratings, collections.Join(company, member))
 	if err != nil || !known {
 		return err
 	}
@@ -153,11 +153,11 @@ func (k Keeper) forgetReviews(ctx context.Context, company, member uint64) error
 		return err
 	}
 	for _, one := range reviews {
-		if err := k.Reviews.Remove(ctx, collections.Join3(one.Company, one.Member, one.Reviewer)); err != nil {
+		if err := k.reviews.Remove(ctx, collections.Join3(one.Company, one.Member, one.Reviewer)); err != nil {
 			return err
 		}
 	}
-	rating, known, err := base.Find(ctx, k.Ratings, collections.Join(company, member))
+	rating, known, err := base.Find(ctx, k.ratings, collections.Join(company, member))
 	if err != nil || !known {
 		return err
 	}

@@ -170,7 +170,7 @@ func (k Keeper) keepUnpaid(ctx context.Context, one due) error {
 }
 
 func (k Keeper) queueUnpaid(ctx context.Context, hour types.UnpaidHour) error {
-	iterator, err := k.UnpaidHours.Iterate(ctx, new(collections.Range[uint64]).Descending())
+	iterator, err := k.unpaidHours.Iterate(ctx, new(collections.Range[uint64]).Descending())
 	if err != nil {
 		return err
 	}
@@ -183,5 +183,5 @@ func (k Keeper) queueUnpaid(ctx context.Context, hour types.UnpaidHour) error {
 	if err := iterator.Close(); err != nil {
 		return err
 	}
-	return k.UnpaidHours.Set(ctx, last+1, hour)
+	return k.unpaidHours.Set(ctx, last+1, hour)
 }

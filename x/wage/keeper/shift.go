@@ -17,27 +17,27 @@ import (
 
 // OpenShift returns the shift that a member has open, or ErrNoOpenShift.
 func (k Keeper) OpenShift(ctx context.Context, member uint64) (types.Shift, error) {
-	ref, found, err := base.Find(ctx, k.OpenByMember, member)
+	ref, found, err := base.Find(ctx, k.openByMember, member)
 	if err != nil {
 		return types.Shift{}, err
 	}
 	if !found {
 		return types.Shift{}, errorsmod.Wrapf(types.ErrNoOpenShift, "member %d", member)
 	}
-	return k.OpenShifts.Get(ctx, collections.Join(ref.Slot, ref.Shift))
+	return k.openShifts.Get(ctx, collections.Join(ref.Slot, ref.Shift))
 }
 
 // GetShift returns a shift and whether it is open, or ErrShiftNotFound.
 func (k Keeper) GetShift(ctx context.Context, id uint64) (types.Shift, bool, error) {
-	slot, open, err := base.Find(ctx, k.OpenSlots, id)
+	slot, open, err := base.Find(ctx, k.openSlots, id)
 	if err != nil {
 		return types.Shift{}, false, err
 	}
 	if open {
-		shift, err := k.OpenShifts.Get(ctx, collections.Join(slot, id))
+		shift, err := k.openShifts.Get(ctx, collections.Join(slot, id))
 		return shift, true, err
 	}
-	shift, err := k.ClosedShifts.Get(ctx, id)
+	shift, err := k.closedShifts.Get(ctx, id)
 	if errors.Is(err, collections.ErrNotFound) {
 		return types.Shift{}, false, errorsmod.Wrapf(types.ErrShiftNotFound, "%d", id)
 	}
@@ -48,7 +48,7 @@ func (k Keeper) GetShift(ctx context.Context, id uint64) (types.Shift, bool, err
 // of one member are disjoint, so the last that begins before the end decides.
 func (k Keeper) checkFree(ctx context.Context, member uint64, from, until int64) error {
 	before := collections.NewPrefixedPairRange[uint64, uint64](member).EndExclusive(uint64(until)).Descending()
-	iterator, err := k.Intervals.Iterate(ctx, before)
+	iterator, err := k.intervals.Iterate(ctx, before)
 	if err != nil {
 		return err
 	}
@@ -97,11 +97,11 @@ func (k Keeper) checkWorkplace(ctx context.Context, company, member uint64) (coo
 // latestEnd is when a shift that begins now ends at the latest: by the maximum length, by the member's weekly maximum, or by
 // what they may still be paid in the company without anybody's confirmation. All of it is set aside when the shift begins.
 func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, now int64) (int64, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	worked, _, err := base.Find(ctx, k.WeekSeconds, collections.Join(employment.Member, types.Week(now)))
+	worked, _, err := base.Find(ctx, k.weekSeconds, collections.Join(employment.Member, types.Week(now)))
 	if err != nil {
 		return 0, err
 	}
@@ -122,7 +122,7 @@ func (k Keeper) latestEnd(ctx context.Context, employment cooptypes.Employment, 
 // ClockIn starts a shift of a member for a company. The record is not written
 // again until it closes: what is paid of it follows from the payroll cursor.
 func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricingtypes.CostTag) (types.Shift, error) {
-	if ref, open, err := base.Find(ctx, k.OpenByMember, member); err != nil {
+	if ref, open, err := base.Find(ctx, k.openByMember, member); err != nil {
 		return types.Shift{}, err
 	} else if open {
 		return types.Shift{}, errorsmod.Wrapf(types.ErrShiftOpen, "member %d has shift %d: clock out first", member, ref.Shift)
@@ -146,7 +146,7 @@ func (k Keeper) ClockIn(ctx context.Context, member, company uint64, tag pricing
 		return types.Shift{}, err
 	}
 	// Whatever else is recorded of the member ended by now, so these seconds are free without a look-up.
-	id, err := base.NextID(ctx, k.ShiftSequence)
+	id, err := base.NextID(ctx, k.shiftSequence)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -168,12 +168,12 @@ func (k Keeper) storeOpen(ctx context.Context, shift types.Shift) error {
 		return err
 	}
 	return failure.First(
-		k.OpenShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift),
-		k.OpenSlots.Set(ctx, shift.Id, shift.Slot()),
-		k.OpenByMember.Set(ctx, shift.Member, types.OpenRef{Slot: shift.Slot(), Shift: shift.Id}),
-		k.OpenByCompany.Set(ctx, collections.Join(shift.Company, shift.Id)),
-		k.Intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
-		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.EndsAt-shift.StartedAt),
+		k.openShifts.Set(ctx, collections.Join(shift.Slot(), shift.Id), shift),
+		k.openSlots.Set(ctx, shift.Id, shift.Slot()),
+		k.openByMember.Set(ctx, shift.Member, types.OpenRef{Slot: shift.Slot(), Shift: shift.Id}),
+		k.openByCompany.Set(ctx, collections.Join(shift.Company, shift.Id)),
+		k.intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
+		add(ctx, k.weekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.EndsAt-shift.StartedAt),
 	)
 }
 
@@ -197,7 +197,7 @@ func (k Keeper) ClockOut(ctx context.Context, member uint64) (types.Shift, error
 // closeShift ends an open shift at a second, but never before what is paid and
 // never after its latest end, and pays or claims what is due. It returns the record as it closed.
 func (k Keeper) closeShift(ctx context.Context, shift types.Shift, until int64, reason types.EndReason) (types.Shift, error) {
-	cursor, err := k.Cursor.Get(ctx)
+	cursor, err := k.cursor.Get(ctx)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -215,7 +215,7 @@ func (k Keeper) closeShift(ctx context.Context, shift types.Shift, until int64, 
 	if err := k.settle(ctx, table, batch{company: shift.Company, dues: dues}); err != nil {
 		return types.Shift{}, err
 	}
-	closed, found, err := base.Find(ctx, k.ClosedShifts, shift.Id)
+	closed, found, err := base.Find(ctx, k.closedShifts, shift.Id)
 	if err == nil && !found { // of no length
 		shift.EndsAt, shift.EndReason = until, reason
 		return shift, nil
@@ -230,7 +230,7 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 	if err != nil {
 		return err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return err
 	}
@@ -241,12 +241,12 @@ func (k Keeper) finishShift(ctx context.Context, table *rates, shift types.Shift
 	begin := collections.Join(shift.Member, uint64(shift.StartedAt))
 	if shift.Kind == types.SHIFT_KIND_CLOCK {
 		if err := failure.First(
-			k.OpenShifts.Remove(ctx, collections.Join(shift.Slot(), shift.Id)),
-			k.OpenSlots.Remove(ctx, shift.Id),
-			k.OpenByMember.Remove(ctx, shift.Member),
-			k.OpenByCompany.Remove(ctx, collections.Join(shift.Company, shift.Id)),
-			k.Intervals.Remove(ctx, begin),
-			add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.StartedAt-shift.EndsAt),
+			k.openShifts.Remove(ctx, collections.Join(shift.Slot(), shift.Id)),
+			k.openSlots.Remove(ctx, shift.Id),
+			k.openByMember.Remove(ctx, shift.Member),
+			k.openByCompany.Remove(ctx, collections.Join(shift.Company, shift.Id)),
+			k.intervals.Remove(ctx, begin),
+			add(ctx, k.weekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), shift.StartedAt-shift.EndsAt),
 		); err != nil {
 			return err
 		}
@@ -280,11 +280,11 @@ func (k Keeper) storeClosed(ctx context.Context, shift types.Shift) error {
 		return err
 	}
 	return failure.First(
-		k.ClosedShifts.Set(ctx, shift.Id, shift),
-		k.ClosedByMember.Set(ctx, collections.Join(shift.Member, shift.Id)),
-		k.PruneQueue.Set(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
-		k.Intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
-		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), seconds),
+		k.closedShifts.Set(ctx, shift.Id, shift),
+		k.closedByMember.Set(ctx, collections.Join(shift.Member, shift.Id)),
+		k.pruneQueue.Set(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
+		k.intervals.Set(ctx, collections.Join(shift.Member, uint64(shift.StartedAt)), types.Interval{Until: shift.EndsAt, Shift: shift.Id}),
+		add(ctx, k.weekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), seconds),
 	)
 }
 
@@ -295,10 +295,10 @@ func (k Keeper) forget(ctx context.Context, shift types.Shift) error {
 		return err
 	}
 	return failure.First(
-		k.ClosedShifts.Remove(ctx, shift.Id),
-		k.ClosedByMember.Remove(ctx, collections.Join(shift.Member, shift.Id)),
-		k.PruneQueue.Remove(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
-		k.Intervals.Remove(ctx, collections.Join(shift.Member, uint64(shift.StartedAt))),
-		add(ctx, k.WeekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), -seconds),
+		k.closedShifts.Remove(ctx, shift.Id),
+		k.closedByMember.Remove(ctx, collections.Join(shift.Member, shift.Id)),
+		k.pruneQueue.Remove(ctx, collections.Join(uint64(shift.PruneAt), shift.Id)),
+		k.intervals.Remove(ctx, collections.Join(shift.Member, uint64(shift.StartedAt))),
+		add(ctx, k.weekSeconds, collections.Join(shift.Member, types.Week(shift.StartedAt)), -seconds),
 	)
 }

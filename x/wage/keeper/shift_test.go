@@ -35,7 +35,7 @@ func newBakery(t testing.TB, options ...fixture.Option) *bakery {
 
 func (b *bakery) params(change func(*types.Params)) {
 	b.T.Helper()
-	params, err := b.Wage.Params.Get(b.Ctx)
+	params, err := b.Wage.GetParams(b.Ctx)
 	require.NoError(b.T, err)
 	change(&params)
 	_, err = b.WageMsg.UpdateParams(b.Ctx, &types.MsgUpdateParams{Signer: b.Officer.Address, Params: params})

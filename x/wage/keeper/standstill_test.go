@@ -43,7 +43,7 @@ func TestWhatWasWorkedDuringAStandstillIsOwedWhenTheReserveRunsDry(t *testing.T)
 		require.Zero(t, b.Reserve(b.company))
 		require.Equal(t, 3*fixture.RatePerHour, b.Money(b.anna)+b.Money(b.ben))
 		for _, who := range []uint64{b.anna.Id, b.ben.Id} {
-			shift, err := b.Wage.ClosedShifts.Get(b.Ctx, who-b.anna.Id+1)
+			shift, err := b.Wage.Stored().ClosedShifts.Get(b.Ctx, who-b.anna.Id+1)
 			require.NoError(t, err)
 			require.Equal(t, types.END_REASON_CLOCKED_OUT == shift.EndReason, entries == 1 && who == b.ben.Id)
 			worked := shift.EndsAt - shift.StartedAt

@@ -17,7 +17,7 @@ import (
 
 // GetTimesheet returns a timesheet that waits for approval, or ErrTimesheetNotFound.
 func (k Keeper) GetTimesheet(ctx context.Context, id uint64) (types.Timesheet, error) {
-	return base.Get(ctx, k.Timesheets, id, types.ErrTimesheetNotFound, "%d", id)
+	return base.Get(ctx, k.timesheets, id, types.ErrTimesheetNotFound, "%d", id)
 }
 
 // SubmitTimesheet enters a worker's hours away from the chain, which a second
@@ -35,7 +35,7 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if err := k.checkActiveDuring(ctx, sheet); err != nil {
 		return 0, err
 	}
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -60,14 +60,14 @@ func (k Keeper) SubmitTimesheet(ctx context.Context, sheet types.Timesheet) (uin
 	if _, err := k.newRates().earned(ctx, sheetShift(sheet), sheet.Until); err != nil {
 		return 0, err
 	}
-	count, _, err := base.Find(ctx, k.TimesheetCount, sheet.Company)
+	count, _, err := base.Find(ctx, k.timesheetCount, sheet.Company)
 	if err != nil {
 		return 0, err
 	}
 	if count >= uint64(params.MaxPendingTimesheets) {
 		return 0, errorsmod.Wrapf(types.ErrTooManyTimesheets, "company %d has %d", sheet.Company, count)
 	}
-	if sheet.Id, err = base.NextID(ctx, k.ShiftSequence); err != nil {
+	if sheet.Id, err = base.NextID(ctx, k.shiftSequence); err != nil {
 		return 0, err
 	}
 	sheet.ExpiresAt = now + params.TimesheetLifetimeSeconds
@@ -107,33 +107,33 @@ func (k Keeper) checkActiveDuring(ctx context.Context, sheet types.Timesheet) er
 }
 
 func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error {
-	count, _, err := base.Find(ctx, k.TimesheetCount, sheet.Company)
+	count, _, err := base.Find(ctx, k.timesheetCount, sheet.Company)
 	if err != nil {
 		return err
 	}
 	return failure.First(
-		k.Timesheets.Set(ctx, sheet.Id, sheet),
-		k.TimesheetsByCompany.Set(ctx, collections.Join(sheet.Company, sheet.Id)),
-		k.TimesheetsDue.Set(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
-		k.TimesheetCount.Set(ctx, sheet.Company, count+1),
+		k.timesheets.Set(ctx, sheet.Id, sheet),
+		k.timesheetsByCompany.Set(ctx, collections.Join(sheet.Company, sheet.Id)),
+		k.timesheetsDue.Set(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
+		k.timesheetCount.Set(ctx, sheet.Company, count+1),
 	)
 }
 
 func (k Keeper) removeTimesheet(ctx context.Context, sheet types.Timesheet) error {
-	count, err := k.TimesheetCount.Get(ctx, sheet.Company)
+	count, err := k.timesheetCount.Get(ctx, sheet.Company)
 	if err != nil {
 		return err
 	}
 	if count == 1 {
-		err = k.TimesheetCount.Remove(ctx, sheet.Company)
+		err = k.timesheetCount.Remove(ctx, sheet.Company)
 	} else {
-		err = k.TimesheetCount.Set(ctx, sheet.Company, count-1)
+		err = k.timesheetCount.Set(ctx, sheet.Company, count-1)
 	}
 	return failure.First(
 		err,
-		k.Timesheets.Remove(ctx, sheet.Id),
-		k.TimesheetsByCompany.Remove(ctx, collections.Join(sheet.Company, sheet.Id)),
-		k.TimesheetsDue.Remove(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
+		k.timesheets.Remove(ctx, sheet.Id),
+		k.timesheetsByCompany.Remove(ctx, collections.Join(sheet.Company, sheet.Id)),
+		k.timesheetsDue.Remove(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
 	)
 }
 
@@ -182,7 +182,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err != nil {
 		return types.Shift{}, err
 	}
-	worked, _, err := base.Find(ctx, k.WeekSeconds, collections.Join(sheet.Member, types.Week(sheet.From)))
+	worked, _, err := base.Find(ctx, k.weekSeconds, collections.Join(sheet.Member, types.Week(sheet.From)))
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -200,7 +200,7 @@ func (k Keeper) ApproveTimesheet(ctx context.Context, signer string, id uint64) 
 	if err := k.settle(ctx, table, batch{company: sheet.Company, dues: dues}); err != nil {
 		return types.Shift{}, err
 	}
-	closed, err := k.ClosedShifts.Get(ctx, id)
+	closed, err := k.closedShifts.Get(ctx, id)
 	if err != nil {
 		return types.Shift{}, err
 	}
@@ -246,11 +246,11 @@ func (k Keeper) WithdrawTimesheet(ctx context.Context, signer string, id uint64)
 // limitsAt is how long people might work at a second. Economy rule: what was worked under a limit that has been lowered
 // since is paid, also when it is entered only now.
 func (k Keeper) limitsAt(ctx context.Context, second int64) (types.LimitVersion, error) {
-	params, err := k.Params.Get(ctx)
+	params, err := k.params.Get(ctx)
 	if err != nil {
 		return types.LimitVersion{}, err
 	}
-	limits, _, err := base.FindItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.limits)
 	return limits.At(second, params), err
 }
 
@@ -267,12 +267,12 @@ func (k Keeper) changeLimits(ctx context.Context, old, changed types.Params) err
 	if err != nil {
 		return err
 	}
-	limits, _, err := base.FindItem(ctx, k.Limits)
+	limits, _, err := base.FindItem(ctx, k.limits)
 	if err != nil {
 		return err
 	}
 	limits.Change(old, changed, now, horizon)
-	return k.Limits.Set(ctx, limits)
+	return k.limits.Set(ctx, limits)
 }
 
 // sheetShift is the shift that a timesheet becomes when it is approved.

@@ -41,7 +41,7 @@ func (k Keeper) trustOf(ctx context.Context, params types.Params, employment coo
 		first, t = 0, trust{allowed: params.MaxUnconfirmedAloneSeconds, alone: true}
 	}
 	of := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](employment.Company, employment.Member)
-	err = k.Unconfirmed.Walk(ctx, of, func(key workerWeek, seconds int64) (bool, error) {
+	err = k.unconfirmed.Walk(ctx, of, func(key workerWeek, seconds int64) (bool, error) {
 		if key.K3() >= first {
 			t.used += seconds
 		}
@@ -55,5 +55,5 @@ func (k Keeper) countUnconfirmed(ctx context.Context, shift types.Shift, sign in
 	if shift.Confirmation == types.CONFIRMATION_CONFIRMED {
 		return nil
 	}
-	return add(ctx, k.Unconfirmed, collections.Join3(shift.Company, shift.Member, types.Week(shift.StartedAt)), sign*(shift.EndsAt-shift.StartedAt))
+	return add(ctx, k.unconfirmed, collections.Join3(shift.Company, shift.Member, types.Week(shift.StartedAt)), sign*(shift.EndsAt-shift.StartedAt))
 }

@@ -62,7 +62,7 @@ func (k Keeper) recordVouching(ctx context.Context, member, company uint64) erro
 		case one.Counts(now):
 			counted++
 		default:
-			if err := k.Vouchings.Remove(ctx, collections.Join(member, one.Company)); err != nil {
+			if err := k.vouchings.Remove(ctx, collections.Join(member, one.Company)); err != nil {
 				return err
 			}
 		}
@@ -70,7 +70,7 @@ func (k Keeper) recordVouching(ctx context.Context, member, company uint64) erro
 	if counted >= types.MaxVouchedCompanies {
 		return errorsmod.Wrapf(types.ErrVouchedForMany, "member %d already vouches for companies %d and %d", member, others[0].Company, others[1].Company)
 	}
-	return k.Vouchings.Set(ctx, collections.Join(member, company), types.Vouching{Member: member, Company: company, At: now})
+	return k.vouchings.Set(ctx, collections.Join(member, company), types.Vouching{Member: member, Company: company, At: now})
 }
 
 // checkInTurn: two who work alone do not vouch for each other.
@@ -100,7 +100,7 @@ func (k Keeper) checkInTurn(ctx context.Context, worker, member uint64) error {
 
 // vouchingsOf lists what a member vouched for, at most MaxVouchedCompanies.
 func (k Keeper) vouchingsOf(ctx context.Context, member uint64) (all []types.Vouching, err error) {
-	err = k.Vouchings.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(_ pair, one types.Vouching) (bool, error) {
+	err = k.vouchings.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(_ pair, one types.Vouching) (bool, error) {
 		all = append(all, one)
 		return false, nil
 	})

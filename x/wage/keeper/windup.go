@@ -19,7 +19,7 @@ const maxKeptLooked = 1000
 // left; it waits, with 0 ended, for hours that payroll still keeps to become claims.
 func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit int) (ended int, done bool, err error) {
 	of := collections.NewPrefixedPairRange[uint64, uint64](company)
-	shifts, err := base.FirstKeys(ctx, k.OpenByCompany.Iterate, of, limit)
+	shifts, err := base.FirstKeys(ctx, k.openByCompany.Iterate, of, limit)
 	if err != nil {
 		return 0, false, err
 	}
@@ -32,7 +32,7 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 			return 0, false, err
 		}
 	}
-	sheets, err := base.FirstKeys(ctx, k.TimesheetsByCompany.Iterate, of, limit-len(shifts))
+	sheets, err := base.FirstKeys(ctx, k.timesheetsByCompany.Iterate, of, limit-len(shifts))
 	if err != nil {
 		return 0, false, err
 	}
@@ -57,12 +57,12 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 
 // keepsHoursOf says whether a due hour of a company still waits to become a claim.
 func (k Keeper) keepsHoursOf(ctx context.Context, company uint64) (bool, error) {
-	keys, err := base.FirstKeys(ctx, k.UnpaidHours.Iterate, nil, maxKeptLooked)
+	keys, err := base.FirstKeys(ctx, k.unpaidHours.Iterate, nil, maxKeptLooked)
 	if err != nil {
 		return false, err
 	}
 	for _, key := range keys {
-		hour, err := k.UnpaidHours.Get(ctx, key)
+		hour, err := k.unpaidHours.Get(ctx, key)
 		if err != nil || hour.Company == company {
 			return err == nil, err
 		}
@@ -73,10 +73,10 @@ func (k Keeper) keepsHoursOf(ctx context.Context, company uint64) (bool, error) 
 // HasWork says whether a company has an open shift or a timesheet that waits for approval.
 func (k Keeper) HasWork(ctx context.Context, company uint64) (bool, error) {
 	of := collections.NewPrefixedPairRange[uint64, uint64](company)
-	shifts, err := base.FirstKeys(ctx, k.OpenByCompany.Iterate, of, 1)
+	shifts, err := base.FirstKeys(ctx, k.openByCompany.Iterate, of, 1)
 	if err != nil || len(shifts) > 0 {
 		return err == nil, err
 	}
-	sheets, err := base.FirstKeys(ctx, k.TimesheetsByCompany.Iterate, of, 1)
+	sheets, err := base.FirstKeys(ctx, k.timesheetsByCompany.Iterate, of, 1)
 	return len(sheets) > 0, err
 }

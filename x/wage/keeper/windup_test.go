@@ -63,7 +63,7 @@ func TestClosingWorkThatNothingPaysLeavesClaims(t *testing.T) {
 
 func TestClosingWorkWaitsForHoursThatPayrollStillKeeps(t *testing.T) {
 	b := newBakery(t)
-	require.NoError(t, b.Wage.UnpaidHours.Set(b.Ctx, 1, types.UnpaidHour{Shift: 9, Company: b.company, Member: b.ben.Id, From: 0, Until: 3600, Amount: 5}))
+	require.NoError(t, b.Wage.Stored().UnpaidHours.Set(b.Ctx, 1, types.UnpaidHour{Shift: 9, Company: b.company, Member: b.ben.Id, From: 0, Until: 3600, Amount: 5}))
 	_, done, err := b.Wage.CloseWork(b.Ctx, b.company, b.Now(), 10)
 	require.NoError(t, err)
 	require.False(t, done)
