@@ -3,9 +3,6 @@ package keeper
 import (
 	"context"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/x/board/types"
@@ -28,12 +25,9 @@ type agenda struct {
 // Awaiting lists the open votes in which a member has a vote that they have not used:
 // on boards where they sit, of their rolls, and of all members.
 func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingRequest) (*types.QueryAwaitingResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	member, err := s.keeper.region.GetMember(ctx, req.Member)
 	if err != nil {
-		return nil, status.Error(codes.NotFound, err.Error())
+		return nil, err
 	}
 	now, err := s.keeper.region.Now(ctx)
 	if err != nil {
@@ -215,9 +209,6 @@ func (a *agenda) petitions(ctx context.Context, board types.Board) error {
 
 // MemberSeats lists the seats that a member has, and whether each mandate counts now.
 func (s queryServer) MemberSeats(ctx context.Context, req *types.QueryMemberSeatsRequest) (*types.QueryMemberSeatsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	now, err := s.keeper.region.Now(ctx)
 	if err != nil {
 		return nil, err

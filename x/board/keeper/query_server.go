@@ -3,7 +3,6 @@ package keeper
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -27,18 +27,6 @@ var _ types.QueryServer = queryServer{}
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
 
-var errEmpty = status.Error(codes.InvalidArgument, "empty request")
-
-// answer turns what does not exist into the status that clients know.
-func answer(err error) error {
-	for _, missing := range []error{types.ErrBoardNotFound, types.ErrElectionNotFound, types.ErrProposalNotFound, types.ErrRollNotFound} {
-		if errors.Is(err, missing) {
-			return status.Error(codes.NotFound, err.Error())
-		}
-	}
-	return err
-}
-
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
 	params, err := s.keeper.GetParams(ctx)
 	if err != nil {
@@ -48,38 +36,29 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 }
 
 func (s queryServer) Board(ctx context.Context, req *types.QueryBoardRequest) (*types.QueryBoardResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	board, err := s.keeper.GetBoard(ctx, req.Board)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	return &types.QueryBoardResponse{Board: board}, nil
 }
 
 func (s queryServer) BoardByAddress(ctx context.Context, req *types.QueryBoardByAddressRequest) (*types.QueryBoardByAddressResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	addr, err := s.keeper.addresses.StringToBytes(req.Address)
 	if err != nil {
-		return nil, status.Error(codes.InvalidArgument, err.Error())
+		return nil, errorsmod.Wrapf(types.ErrInvalid, "address %.100q: %s", req.Address, err)
 	}
 	board, exists, err := s.keeper.BoardByAddress(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
 	if !exists {
-		return nil, status.Errorf(codes.NotFound, "no board acts at %s", req.Address)
+		return nil, errorsmod.Wrapf(types.ErrBoardNotFound, "none acts at %s", req.Address)
 	}
 	return &types.QueryBoardByAddressResponse{Board: board}, nil
 }
 
 func (s queryServer) BoardsByCode(ctx context.Context, req *types.QueryBoardsByCodeRequest) (*types.QueryBoardsByCodeResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boardsByCode, req.Pagination,
 		func(key collections.Pair[string, uint64], _ collections.NoValue) (types.Board, error) {
 			return s.keeper.GetBoard(ctx, key.K2())
@@ -92,9 +71,6 @@ func (s queryServer) BoardsByCode(ctx context.Context, req *types.QueryBoardsByC
 }
 
 func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) (*types.QueryBoardsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boards, req.Pagination, func(_ uint64, board types.Board) (types.Board, error) { return board, nil })
 	if err != nil {
 		return nil, err
@@ -104,12 +80,9 @@ func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) 
 
 // Seats lists vacant seats too: they count in n.
 func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*types.QuerySeatsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	board, err := s.keeper.GetBoard(ctx, req.Board)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	now, err := s.keeper.region.Now(ctx)
 	if err != nil {
@@ -137,12 +110,9 @@ func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*
 }
 
 func (s queryServer) Proposal(ctx context.Context, req *types.QueryProposalRequest) (*types.QueryProposalResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	proposal, err := s.keeper.GetProposal(ctx, req.Proposal)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	count, err := s.count(ctx, proposal)
 	if err != nil {
@@ -198,9 +168,6 @@ func (s queryServer) count(ctx context.Context, proposal types.Proposal) (types.
 }
 
 func (s queryServer) Proposals(ctx context.Context, req *types.QueryProposalsRequest) (*types.QueryProposalsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	index := s.keeper.proposalsByBoard
 	if req.Open {
 		index = s.keeper.openProposals
@@ -215,9 +182,6 @@ func (s queryServer) Proposals(ctx context.Context, req *types.QueryProposalsReq
 }
 
 func (s queryServer) Votes(ctx context.Context, req *types.QueryVotesRequest) (*types.QueryVotesResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	votes, page, err := query.CollectionPaginate(ctx, s.keeper.votes, req.Pagination, func(_ pair, vote types.Vote) (types.Vote, error) { return vote, nil },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Proposal))
 	if err != nil {
@@ -227,12 +191,9 @@ func (s queryServer) Votes(ctx context.Context, req *types.QueryVotesRequest) (*
 }
 
 func (s queryServer) Election(ctx context.Context, req *types.QueryElectionRequest) (*types.QueryElectionResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	election, err := s.keeper.GetElection(ctx, req.Election)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	now, err := s.keeper.region.Now(ctx)
 	if err != nil {
@@ -247,9 +208,6 @@ func (s queryServer) Election(ctx context.Context, req *types.QueryElectionReque
 }
 
 func (s queryServer) Elections(ctx context.Context, req *types.QueryElectionsRequest) (*types.QueryElectionsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	elections, page, err := query.CollectionPaginate(ctx, s.keeper.electionsByBoard, req.Pagination, func(key pair, _ collections.NoValue) (types.Election, error) {
 		return s.keeper.GetElection(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Board))
@@ -260,9 +218,6 @@ func (s queryServer) Elections(ctx context.Context, req *types.QueryElectionsReq
 }
 
 func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) (*types.QueryBallotResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	ballot, exists, err := base.Find(ctx, s.keeper.ballots, collections.Join(req.Election, req.Member))
 	if err != nil {
 		return nil, err
@@ -284,9 +239,6 @@ func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) 
 }
 
 func (s queryServer) Petitions(ctx context.Context, req *types.QueryPetitionsRequest) (*types.QueryPetitionsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	petitions, err := s.keeper.petitionsOf(ctx, req.Board)
 	if err != nil {
 		return nil, err
@@ -295,20 +247,14 @@ func (s queryServer) Petitions(ctx context.Context, req *types.QueryPetitionsReq
 }
 
 func (s queryServer) Roll(ctx context.Context, req *types.QueryRollRequest) (*types.QueryRollResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	roll, err := s.keeper.GetRoll(ctx, req.Roll)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	return &types.QueryRollResponse{Roll: roll}, nil
 }
 
 func (s queryServer) RollEntries(ctx context.Context, req *types.QueryRollEntriesRequest) (*types.QueryRollEntriesResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	entries, page, err := query.CollectionPaginate(ctx, s.keeper.rollEntries, req.Pagination, func(key pair, since int64) (types.RollEntry, error) {
 		return types.RollEntry{Roll: key.K1(), Member: key.K2(), Since: since}, nil
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Roll))

@@ -207,28 +207,3 @@ func TestTheListOfWhatAwaitsIsBounded(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, res.More)
 }
-
-func TestAnEmptyQueryIsAnError(t *testing.T) {
-	f := fixture.New(t)
-	q := f.BoardQuery
-	for name, ask := range map[string]func() error{
-		"board":     func() error { _, err := q.Board(f.Ctx, nil); return err },
-		"address":   func() error { _, err := q.BoardByAddress(f.Ctx, nil); return err },
-		"by code":   func() error { _, err := q.BoardsByCode(f.Ctx, nil); return err },
-		"boards":    func() error { _, err := q.Boards(f.Ctx, nil); return err },
-		"seats":     func() error { _, err := q.Seats(f.Ctx, nil); return err },
-		"proposal":  func() error { _, err := q.Proposal(f.Ctx, nil); return err },
-		"proposals": func() error { _, err := q.Proposals(f.Ctx, nil); return err },
-		"votes":     func() error { _, err := q.Votes(f.Ctx, nil); return err },
-		"election":  func() error { _, err := q.Election(f.Ctx, nil); return err },
-		"elections": func() error { _, err := q.Elections(f.Ctx, nil); return err },
-		"ballot":    func() error { _, err := q.Ballot(f.Ctx, nil); return err },
-		"petitions": func() error { _, err := q.Petitions(f.Ctx, nil); return err },
-		"roll":      func() error { _, err := q.Roll(f.Ctx, nil); return err },
-		"entries":   func() error { _, err := q.RollEntries(f.Ctx, nil); return err },
-		"seats of":  func() error { _, err := q.MemberSeats(f.Ctx, nil); return err },
-		"awaiting":  func() error { _, err := q.Awaiting(f.Ctx, nil); return err },
-	} {
-		require.Equal(t, codes.InvalidArgument, status.Code(ask()), name)
-	}
-}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	errorsmod "cosmossdk.io/errors"
+
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -26,15 +28,15 @@ const maxFailure = 300
 // Trial runs messages as a board would, with the same limits, on a state that is
 // thrown away: what a member reads before they vote.
 func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*types.QueryTrialResponse, error) {
-	if req == nil || (req.Proposal != 0) == (req.Board != 0) {
-		return nil, status.Error(codes.InvalidArgument, "name a proposal, or a board and messages")
+	if (req.Proposal != 0) == (req.Board != 0) {
+		return nil, errorsmod.Wrap(types.ErrInvalid, "name a proposal, or a board and messages")
 	}
 	id, messages := req.Board, req.Messages
 	var proposal types.Proposal
 	if req.Proposal != 0 {
 		var err error
 		if proposal, err = s.keeper.GetProposal(ctx, req.Proposal); err != nil {
-			return nil, answer(err)
+			return nil, err
 		}
 		if proposal.Ended() {
 			return nil, status.Errorf(codes.NotFound,
@@ -44,7 +46,7 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 	}
 	board, err := s.keeper.GetBoard(ctx, id)
 	if err != nil {
-		return nil, answer(err)
+		return nil, err
 	}
 	if err := s.keeper.checkMessages(ctx, board, messages); err != nil {
 		return &types.QueryTrialResponse{Failure: printable(err)}, nil // determinism: an answer is not state

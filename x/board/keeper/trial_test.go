@@ -58,7 +58,6 @@ func TestATrialSaysWhatWouldHappenAndChangesNothing(t *testing.T) {
 		request *types.QueryTrialRequest
 		want    codes.Code
 	}{
-		{nil, codes.InvalidArgument},
 		{&types.QueryTrialRequest{}, codes.InvalidArgument},
 		{&types.QueryTrialRequest{Board: 1, Proposal: 1}, codes.InvalidArgument},
 		{&types.QueryTrialRequest{Board: 99}, codes.NotFound},

@@ -3,9 +3,6 @@ package keeper
 import (
 	"context"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
-
 	"cosmossdk.io/collections"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -19,17 +16,12 @@ type queryServer struct{ k Keeper }
 // NewQueryServer answers the module's queries.
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
 
-var errNoRequest = status.Error(codes.InvalidArgument, "the request is empty")
-
 func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
 	params, err := q.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 
 func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	company, err := q.k.GetCompany(ctx, req.Company)
 	if err != nil {
 		return nil, err
@@ -42,17 +34,11 @@ func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest
 }
 
 func (q queryServer) Form(ctx context.Context, req *types.QueryFormRequest) (*types.QueryFormResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	form, err := q.k.GetForm(ctx, req.Company)
 	return &types.QueryFormResponse{Form: form}, err
 }
 
 func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	id, err := base.Get(ctx, q.k.companyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
 	if err != nil {
 		return nil, err
@@ -65,9 +51,6 @@ func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyB
 }
 
 func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesRequest) (*types.QueryCompaniesResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := query.CollectionPaginate(ctx, q.k.companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
 		company.Standing, err = q.k.StandingOf(ctx, company)
 		return company, err
@@ -76,49 +59,31 @@ func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesReq
 }
 
 func (q queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest) (*types.QueryWorkersResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := ofCompany(ctx, q.k.employments, req.Company, req.Pagination)
 	return &types.QueryWorkersResponse{Workers: found, Pagination: page}, err
 }
 
 func (q queryServer) Employments(ctx context.Context, req *types.QueryEmploymentsRequest) (*types.QueryEmploymentsResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := ofMember(ctx, q.k.employmentsByMember, q.k.employments, req.Member, req.Pagination)
 	return &types.QueryEmploymentsResponse{Employments: found, Pagination: page}, err
 }
 
 func (q queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyOffersRequest) (*types.QueryCompanyOffersResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := ofCompany(ctx, q.k.offers, req.Company, req.Pagination)
 	return &types.QueryCompanyOffersResponse{Offers: found, Pagination: page}, err
 }
 
 func (q queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOffersRequest) (*types.QueryMemberOffersResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := ofMember(ctx, q.k.offersByMember, q.k.offers, req.Member, req.Pagination)
 	return &types.QueryMemberOffersResponse{Offers: found, Pagination: page}, err
 }
 
 func (q queryServer) Officers(ctx context.Context, req *types.QueryOfficersRequest) (*types.QueryOfficersResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	found, page, err := ofCompany(ctx, q.k.officers, req.Company, req.Pagination)
 	return &types.QueryOfficersResponse{Officers: found, Pagination: page}, err
 }
 
 func (q queryServer) Related(ctx context.Context, req *types.QueryRelatedRequest) (*types.QueryRelatedResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	for _, id := range []uint64{req.Company, req.Other} {
 		if _, err := q.k.GetCompany(ctx, id); err != nil {
 			return nil, err
@@ -133,9 +98,6 @@ func (q queryServer) Related(ctx context.Context, req *types.QueryRelatedRequest
 }
 
 func (q queryServer) RelatedMember(ctx context.Context, req *types.QueryRelatedMemberRequest) (*types.QueryRelatedMemberResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	if _, err := q.k.GetCompany(ctx, req.Company); err != nil {
 		return nil, err
 	}
@@ -144,9 +106,6 @@ func (q queryServer) RelatedMember(ctx context.Context, req *types.QueryRelatedM
 }
 
 func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentRequest) (*types.QueryEndowmentResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	if _, err := q.k.region.GetMember(ctx, req.Member); err != nil {
 		return nil, err
 	}
@@ -163,9 +122,6 @@ func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentReq
 }
 
 func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) (*types.QueryCreditResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	// What the next purchase would find; what opening the books lets lapse is dropped.
 	var b *books
 	err := base.Trial(ctx, func(ctx context.Context) (err error) {
@@ -190,9 +146,6 @@ func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) 
 }
 
 func (q queryServer) CreditTotals(ctx context.Context, req *types.QueryCreditTotalsRequest) (*types.QueryCreditTotalsResponse, error) {
-	if req == nil {
-		return nil, errNoRequest
-	}
 	totals, err := q.k.GetCreditTotals(ctx)
 	return &types.QueryCreditTotalsResponse{Totals: totals}, err
 }

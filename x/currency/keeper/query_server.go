@@ -2,13 +2,10 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/factor-coop/factor/x/currency/types"
 )
@@ -20,9 +17,6 @@ func NewQueryServer(k Keeper) types.QueryServer { return queryServer{keeper: k} 
 
 // Audit returns the identities of the region and, a page at a time, of its companies.
 func (s queryServer) Audit(ctx context.Context, request *types.QueryAuditRequest) (*types.QueryAuditResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	answer, err := s.keeper.audit(ctx)
 	if err != nil {
 		return nil, err
@@ -34,27 +28,18 @@ func (s queryServer) Audit(ctx context.Context, request *types.QueryAuditRequest
 
 // Totals returns the sum of each book and the flows of currency.
 func (s queryServer) Totals(ctx context.Context, request *types.QueryTotalsRequest) (*types.QueryTotalsResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	totals, err := s.keeper.GetTotals(ctx)
 	return &types.QueryTotalsResponse{Totals: totals, Outstanding: totals.Outstanding()}, err
 }
 
 // Account returns the balance of any account.
 func (s queryServer) Account(ctx context.Context, request *types.QueryAccountRequest) (*types.QueryAccountResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	amount, err := s.keeper.Balance(ctx, types.Account{Book: request.Book, Id: request.Id})
-	return &types.QueryAccountResponse{Amount: amount}, grpcError(err)
+	return &types.QueryAccountResponse{Amount: amount}, err
 }
 
 // Member returns a member's currency in hand.
 func (s queryServer) Member(ctx context.Context, request *types.QueryMemberRequest) (*types.QueryMemberResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	owner, err := s.keeper.region.MemberAddress(ctx, request.Member)
 	if err != nil {
 		return nil, err
@@ -69,27 +54,18 @@ func (s queryServer) Member(ctx context.Context, request *types.QueryMemberReque
 
 // Company returns a company's pools and memos.
 func (s queryServer) Company(ctx context.Context, request *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	books, err := s.keeper.GetCompanyBooks(ctx, request.Company)
-	return &types.QueryCompanyResponse{Books: books}, grpcError(err)
+	return &types.QueryCompanyResponse{Books: books}, err
 }
 
 // Hold returns one open hold.
 func (s queryServer) Hold(ctx context.Context, request *types.QueryHoldRequest) (*types.QueryHoldResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	hold, err := s.keeper.GetHold(ctx, request.Hold)
-	return &types.QueryHoldResponse{Hold: hold}, grpcError(err)
+	return &types.QueryHoldResponse{Hold: hold}, err
 }
 
 // Holds lists the open holds by id.
 func (s queryServer) Holds(ctx context.Context, request *types.QueryHoldsRequest) (*types.QueryHoldsResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	holds, next, err := query.CollectionPaginate(ctx, s.keeper.holds, request.Pagination,
 		func(_ uint64, hold types.Hold) (types.Hold, error) { return hold, nil })
 	return &types.QueryHoldsResponse{Holds: holds, Pagination: next}, err
@@ -97,18 +73,12 @@ func (s queryServer) Holds(ctx context.Context, request *types.QueryHoldsRequest
 
 // Claim returns one open claim.
 func (s queryServer) Claim(ctx context.Context, request *types.QueryClaimRequest) (*types.QueryClaimResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	claim, err := s.keeper.GetClaim(ctx, request.Claim)
-	return &types.QueryClaimResponse{Claim: claim}, grpcError(err)
+	return &types.QueryClaimResponse{Claim: claim}, err
 }
 
 // CompanyClaims lists what a company owes, in the order in which it will be paid.
 func (s queryServer) CompanyClaims(ctx context.Context, request *types.QueryCompanyClaimsRequest) (*types.QueryCompanyClaimsResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	type key = collections.Quad[uint64, uint64, uint64, uint64]
 	claims, next, err := query.CollectionPaginate(ctx, s.keeper.seniority, request.Pagination,
 		func(entry key, _ collections.NoValue) (types.Claim, error) { return s.keeper.GetClaim(ctx, entry.K4()) },
@@ -121,12 +91,9 @@ func (s queryServer) CompanyClaims(ctx context.Context, request *types.QueryComp
 
 // CreditorClaims lists what companies owe to one account, by claim.
 func (s queryServer) CreditorClaims(ctx context.Context, request *types.QueryCreditorClaimsRequest) (*types.QueryCreditorClaimsResponse, error) {
-	if request == nil {
-		return nil, errEmpty
-	}
 	creditor := types.Account{Book: request.Book, Id: request.Id}
 	if err := creditor.Validate(); err != nil {
-		return nil, grpcError(err)
+		return nil, err
 	}
 	type key = collections.Triple[uint64, uint64, uint64]
 	claims, next, err := query.CollectionPaginate(ctx, s.keeper.creditors, request.Pagination,
@@ -136,19 +103,4 @@ func (s queryServer) CreditorClaims(ctx context.Context, request *types.QueryCre
 			options.Prefix = &prefix
 		})
 	return &types.QueryCreditorClaimsResponse{Claims: claims, Pagination: next}, err
-}
-
-var errEmpty = status.Error(codes.InvalidArgument, "empty request")
-
-// grpcError tells a client what is missing from what is wrong.
-func grpcError(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, types.ErrBooksNotFound), errors.Is(err, types.ErrHoldNotFound), errors.Is(err, types.ErrClaimNotFound):
-		return status.Error(codes.NotFound, err.Error())
-	case errors.Is(err, types.ErrUnlawful):
-		return status.Error(codes.InvalidArgument, err.Error())
-	}
-	return err
 }

@@ -10,7 +10,7 @@ import (
 var (
 	ErrInsufficient       = errorsmod.Register(ModuleName, 2, "insufficient funds")
 	ErrSeniorClaims       = errorsmod.Register(ModuleName, 3, "senior claims come first")
-	ErrUnlawful           = errorsmod.Register(ModuleName, 4, "unlawful movement")
+	ErrUnlawful           = errorsmod.RegisterWithGRPCCode(ModuleName, 4, codes.InvalidArgument, "unlawful movement")
 	ErrInvalidAmount      = errorsmod.Register(ModuleName, 5, "invalid amount")
 	ErrBooksNotFound      = errorsmod.RegisterWithGRPCCode(ModuleName, 6, codes.NotFound, "company has no books")
 	ErrBooksExist         = errorsmod.Register(ModuleName, 7, "company already has books")

@@ -2,11 +2,8 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -28,9 +25,6 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 
 func (s queryServer) Proceeding(ctx context.Context, req *types.QueryProceedingRequest) (*types.QueryProceedingResponse, error) {
 	proceeding, err := s.k.GetProceeding(ctx, req.Company)
-	if errors.Is(err, types.ErrProceedingNotFound) {
-		return nil, status.Error(codes.NotFound, err.Error())
-	}
 	if err != nil {
 		return nil, err
 	}

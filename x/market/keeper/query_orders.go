@@ -5,8 +5,7 @@ import (
 	"encoding/binary"
 
 	"cosmossdk.io/collections"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -16,16 +15,16 @@ import (
 
 func (s queryServer) Order(ctx context.Context, req *types.QueryOrderRequest) (*types.QueryOrderResponse, error) {
 	order, err := s.k.GetOrder(ctx, req.Order)
-	return &types.QueryOrderResponse{Order: order}, asStatus(err)
+	return &types.QueryOrderResponse{Order: order}, err
 }
 
 func (s queryServer) Contest(ctx context.Context, req *types.QueryContestRequest) (*types.QueryContestResponse, error) {
 	contest, err := s.k.GetContest(ctx, req.Order)
 	if err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
 	order, err := s.k.GetOrder(ctx, req.Order)
-	return &types.QueryContestResponse{Contested: types.ContestedOrder{Contest: contest, Order: order}}, asStatus(err)
+	return &types.QueryContestResponse{Contested: types.ContestedOrder{Contest: contest, Order: order}}, err
 }
 
 func (s queryServer) Contests(ctx context.Context, req *types.QueryContestsRequest) (*types.QueryContestsResponse, error) {
@@ -39,7 +38,7 @@ func (s queryServer) Contests(ctx context.Context, req *types.QueryContestsReque
 
 func (s queryServer) LostContests(ctx context.Context, req *types.QueryLostContestsRequest) (*types.QueryLostContestsResponse, error) {
 	if req.Kind == types.BUYER_KIND_UNSPECIFIED {
-		return nil, status.Error(codes.InvalidArgument, "say with kind whether it is a member, a company or the region that lost")
+		return nil, errorsmod.Wrap(types.ErrInvalid, "say with kind whether it is a member, a company or the region that lost")
 	}
 	of := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(req.Kind), req.Party)
 	lost, page, err := query.CollectionPaginate(ctx, s.k.lostByParty, req.Pagination,
@@ -55,7 +54,7 @@ type orderKey = collections.Triple[uint64, uint64, uint64]
 // Orders walks the narrowest index that the filter allows: by seller and status, by seller, by buyer, or all.
 func (s queryServer) Orders(ctx context.Context, req *types.QueryOrdersRequest) (*types.QueryOrdersResponse, error) {
 	if (req.Buyer != 0) && req.BuyerKind == types.BUYER_KIND_UNSPECIFIED {
-		return nil, status.Errorf(codes.InvalidArgument, "buyer %d: say with buyer_kind whether it is a member or a company", req.Buyer)
+		return nil, errorsmod.Wrapf(types.ErrInvalid, "buyer %d: say with buyer_kind whether it is a member or a company", req.Buyer)
 	}
 	matches := func(order types.Order) bool {
 		return (req.BuyerKind == types.BUYER_KIND_UNSPECIFIED || order.BuyerKind == req.BuyerKind) &&
@@ -103,7 +102,7 @@ func (s queryServer) indexed(ctx context.Context, index collections.KeySet[order
 
 func (s queryServer) Receipt(ctx context.Context, req *types.QueryReceiptRequest) (*types.QueryReceiptResponse, error) {
 	entry, err := s.k.GetReceipt(ctx, req.Member, req.Order)
-	return &types.QueryReceiptResponse{Entry: entry}, asStatus(err)
+	return &types.QueryReceiptResponse{Entry: entry}, err
 }
 
 // Receipts walks the member's purchases week by week; a page key is (week, order) in 16 bytes. It counts no total.
@@ -117,7 +116,7 @@ func (s queryServer) Receipts(ctx context.Context, req *types.QueryReceiptsReque
 		page = &query.PageRequest{}
 	}
 	if page.Reverse || page.Offset != 0 || page.CountTotal || (len(page.Key) != 0 && len(page.Key) != 16) {
-		return nil, status.Error(codes.InvalidArgument, "receipts are listed oldest first: use limit and the page key that the last page gave")
+		return nil, errorsmod.Wrap(types.ErrInvalid, "receipts are listed oldest first: use limit and the page key that the last page gave")
 	}
 	limit := page.Limit
 	if limit == 0 {

@@ -2,11 +2,8 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -21,16 +18,6 @@ var _ types.QueryServer = queryServer{}
 // NewQueryServer answers the module's queries.
 func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
-// asStatus gives "not found" its own code, so that clients can tell it from a failure.
-func asStatus(err error) error {
-	for _, missing := range []error{types.ErrListingNotFound, types.ErrOrderNotFound, types.ErrReceiptNotFound, types.ErrJobPostingNotFound, types.ErrNotContested} {
-		if errors.Is(err, missing) {
-			return status.Error(codes.NotFound, err.Error())
-		}
-	}
-	return err
-}
-
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
 	params, err := s.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
@@ -39,7 +26,7 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 func (s queryServer) Listing(ctx context.Context, req *types.QueryListingRequest) (*types.QueryListingResponse, error) {
 	listing, err := s.k.GetListing(ctx, req.Product)
 	if err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
 	offer, err := s.offer(ctx, listing)
 	return &types.QueryListingResponse{Offer: offer}, err
@@ -105,7 +92,7 @@ func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) 
 
 func (s queryServer) JobPosting(ctx context.Context, req *types.QueryJobPostingRequest) (*types.QueryJobPostingResponse, error) {
 	posting, err := s.k.GetJobPosting(ctx, req.JobPosting)
-	return &types.QueryJobPostingResponse{JobPosting: posting}, asStatus(err)
+	return &types.QueryJobPostingResponse{JobPosting: posting}, err
 }
 
 func (s queryServer) JobPostings(ctx context.Context, req *types.QueryJobPostingsRequest) (*types.QueryJobPostingsResponse, error) {

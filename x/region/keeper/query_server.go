@@ -2,12 +2,9 @@ package keeper
 
 import (
 	"context"
-	"errors"
-
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/types/query"
@@ -23,9 +20,6 @@ var _ types.QueryServer = queryServer{}
 func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
 
 func (s queryServer) Params(ctx context.Context, req *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	profile, err := s.keeper.GetProfile(ctx)
 	if err != nil {
 		return nil, err
@@ -56,13 +50,7 @@ func (s queryServer) Clock(ctx context.Context, _ *types.QueryClockRequest) (*ty
 }
 
 func (s queryServer) Member(ctx context.Context, req *types.QueryMemberRequest) (*types.QueryMemberResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	member, err := s.keeper.GetMember(ctx, req.Member)
-	if errors.Is(err, types.ErrMemberNotFound) {
-		return nil, status.Error(codes.NotFound, err.Error())
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,27 +58,21 @@ func (s queryServer) Member(ctx context.Context, req *types.QueryMemberRequest) 
 }
 
 func (s queryServer) MemberByAddress(ctx context.Context, req *types.QueryMemberByAddressRequest) (*types.QueryMemberByAddressResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	addr, err := s.keeper.address("address", req.Address)
 	if err != nil {
-		return nil, status.Error(codes.InvalidArgument, err.Error())
+		return nil, err
 	}
 	member, exists, err := s.keeper.MemberByAddress(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
 	if !exists {
-		return nil, status.Errorf(codes.NotFound, "%s is no member's address", req.Address)
+		return nil, errorsmod.Wrapf(types.ErrMemberNotFound, "nobody has the address %s", req.Address)
 	}
 	return &types.QueryMemberByAddressResponse{Member: member}, nil
 }
 
 func (s queryServer) Members(ctx context.Context, req *types.QueryMembersRequest) (*types.QueryMembersResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	members, page, err := query.CollectionPaginate(ctx, s.keeper.members, req.Pagination,
 		func(_ uint64, member types.Member) (types.Member, error) { return member, nil })
 	if err != nil {
@@ -100,14 +82,11 @@ func (s queryServer) Members(ctx context.Context, req *types.QueryMembersRequest
 }
 
 func (s queryServer) Mandates(ctx context.Context, req *types.QueryMandatesRequest) (*types.QueryMandatesResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	grantor := s.keeper.Authority()
 	if req.Grantor != "" {
 		var err error
 		if grantor, err = s.keeper.address("grantor", req.Grantor); err != nil {
-			return nil, status.Error(codes.InvalidArgument, err.Error())
+			return nil, err
 		}
 	}
 	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandates, req.Pagination,
@@ -120,9 +99,6 @@ func (s queryServer) Mandates(ctx context.Context, req *types.QueryMandatesReque
 }
 
 func (s queryServer) MemberMandates(ctx context.Context, req *types.QueryMemberMandatesRequest) (*types.QueryMemberMandatesResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandatesByMember, req.Pagination,
 		func(key collections.Triple[uint64, sdk.AccAddress, string], _ collections.NoValue) (types.Mandate, error) {
 			return s.keeper.mandates.Get(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
@@ -135,13 +111,7 @@ func (s queryServer) MemberMandates(ctx context.Context, req *types.QueryMemberM
 }
 
 func (s queryServer) Allowance(ctx context.Context, req *types.QueryAllowanceRequest) (*types.QueryAllowanceResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	gas, bucket, err := s.keeper.GetAllowance(ctx, types.AllowanceHolder{Kind: req.Kind, Id: req.Id})
-	if errors.Is(err, types.ErrAllowanceHolderKind) {
-		return nil, status.Error(codes.InvalidArgument, err.Error())
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +119,6 @@ func (s queryServer) Allowance(ctx context.Context, req *types.QueryAllowanceReq
 }
 
 func (s queryServer) Relayers(ctx context.Context, req *types.QueryRelayersRequest) (*types.QueryRelayersResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	relayers, page, err := query.CollectionPaginate(ctx, s.keeper.relayers, req.Pagination,
 		func(_ uint64, relayer types.Relayer) (types.Relayer, error) { return relayer, nil })
 	if err != nil {
@@ -169,9 +136,6 @@ func (s queryServer) Windows(ctx context.Context, _ *types.QueryWindowsRequest) 
 }
 
 func (s queryServer) Notices(ctx context.Context, req *types.QueryNoticesRequest) (*types.QueryNoticesResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	if req.Member == 0 {
 		notices, page, err := query.CollectionPaginate(ctx, s.keeper.notices, req.Pagination,
 			func(_ uint64, notice types.Notice) (types.Notice, error) { return notice, nil })
@@ -192,17 +156,12 @@ func (s queryServer) Notices(ctx context.Context, req *types.QueryNoticesRequest
 }
 
 func (s queryServer) Notice(ctx context.Context, req *types.QueryNoticeRequest) (*types.QueryNoticeResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	notice, err := s.keeper.GetNotice(ctx, req.Notice)
 	if err != nil {
 		return nil, err
 	}
 	return &types.QueryNoticeResponse{Notice: notice}, nil
 }
-
-var errEmpty = status.Error(codes.InvalidArgument, "empty request")
 
 func withPrefix[K any](prefix K) func(*query.CollectionsPaginateOptions[K]) {
 	return func(options *query.CollectionsPaginateOptions[K]) { options.Prefix = &prefix }

@@ -27,7 +27,7 @@ var (
 	ErrRelayerNotFound     = errorsmod.RegisterWithGRPCCode(ModuleName, 18, codes.NotFound, "relayer not found")
 	ErrAllowanceExhausted  = errorsmod.Register(ModuleName, 19, "gas allowance is used up")
 	ErrClock               = errorsmod.Register(ModuleName, 20, "chain time cannot be told")
-	ErrAllowanceHolderKind = errorsmod.Register(ModuleName, 21, "unknown kind of allowance")
+	ErrAllowanceHolderKind = errorsmod.RegisterWithGRPCCode(ModuleName, 21, codes.InvalidArgument, "unknown kind of allowance")
 	ErrPowerUnknown        = errorsmod.Register(ModuleName, 22, "unknown power")
 	ErrHandedOn            = errorsmod.Register(ModuleName, 23, "mandate with a limit may not be handed on to this member, or not so often")
 	ErrWindow              = errorsmod.Register(ModuleName, 24, "officers and boards have done as much as one window allows")

@@ -2,16 +2,12 @@ package keeper
 
 import (
 	"context"
-	"errors"
 
 	"cosmossdk.io/collections"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
 	"github.com/factor-coop/factor/internal/base"
-	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -23,16 +19,6 @@ var _ types.QueryServer = queryServer{}
 // NewQueryServer answers the module's queries.
 func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
-// asStatus gives "not found" its own code, so that clients can tell it from a failure.
-func asStatus(err error) error {
-	for _, missing := range []error{types.ErrRequestNotFound, types.ErrGrantNotFound, types.ErrSubsidyNotFound, types.ErrLinkNotFound, types.ErrPaymentNotFound, cooptypes.ErrCompanyNotFound} {
-		if errors.Is(err, missing) {
-			return status.Error(codes.NotFound, err.Error())
-		}
-	}
-	return err
-}
-
 func same[K, V any](_ K, value V) (V, error) { return value, nil }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
@@ -42,12 +28,12 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 
 func (s queryServer) Figures(ctx context.Context, req *types.QueryFiguresRequest) (*types.QueryFiguresResponse, error) {
 	figures, err := s.k.Figures(ctx, req.Company)
-	return &types.QueryFiguresResponse{Figures: figures}, asStatus(err)
+	return &types.QueryFiguresResponse{Figures: figures}, err
 }
 
 func (s queryServer) Request(ctx context.Context, req *types.QueryRequestRequest) (*types.QueryRequestResponse, error) {
 	request, err := s.k.GetRequest(ctx, req.Request)
-	return &types.QueryRequestResponse{Request: request}, asStatus(err)
+	return &types.QueryRequestResponse{Request: request}, err
 }
 
 // Requests walks the narrowest index that the filter allows.
@@ -76,7 +62,7 @@ func (s queryServer) Requests(ctx context.Context, req *types.QueryRequestsReque
 
 func (s queryServer) Grant(ctx context.Context, req *types.QueryGrantRequest) (*types.QueryGrantResponse, error) {
 	grant, err := s.k.GetGrant(ctx, req.Grant)
-	return &types.QueryGrantResponse{Grant: grant}, asStatus(err)
+	return &types.QueryGrantResponse{Grant: grant}, err
 }
 
 func (s queryServer) Grants(ctx context.Context, req *types.QueryGrantsRequest) (*types.QueryGrantsResponse, error) {
@@ -92,7 +78,7 @@ func (s queryServer) Grants(ctx context.Context, req *types.QueryGrantsRequest) 
 
 func (s queryServer) Subsidy(ctx context.Context, req *types.QuerySubsidyRequest) (*types.QuerySubsidyResponse, error) {
 	subsidy, err := s.k.GetSubsidy(ctx, req.Company)
-	return &types.QuerySubsidyResponse{Subsidy: subsidy}, asStatus(err)
+	return &types.QuerySubsidyResponse{Subsidy: subsidy}, err
 }
 
 func (s queryServer) Subsidies(ctx context.Context, req *types.QuerySubsidiesRequest) (*types.QuerySubsidiesResponse, error) {
@@ -103,7 +89,7 @@ func (s queryServer) Subsidies(ctx context.Context, req *types.QuerySubsidiesReq
 // Record is empty for a company that never had to do with the bank.
 func (s queryServer) Record(ctx context.Context, req *types.QueryRecordRequest) (*types.QueryRecordResponse, error) {
 	if _, err := s.k.coop.GetCompany(ctx, req.Company); err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
 	record, _, err := base.Find(ctx, s.k.records, req.Company)
 	record.Company = req.Company
@@ -132,7 +118,7 @@ func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) 
 
 func (s queryServer) OutsidePayment(ctx context.Context, req *types.QueryOutsidePaymentRequest) (*types.QueryOutsidePaymentResponse, error) {
 	payment, err := s.k.GetOutsidePayment(ctx, req.Payment)
-	return &types.QueryOutsidePaymentResponse{Payment: payment}, asStatus(err)
+	return &types.QueryOutsidePaymentResponse{Payment: payment}, err
 }
 
 func (s queryServer) OutsidePayments(ctx context.Context, req *types.QueryOutsidePaymentsRequest) (*types.QueryOutsidePaymentsResponse, error) {
@@ -153,7 +139,7 @@ func (s queryServer) OutsideBudgets(ctx context.Context, req *types.QueryOutside
 func (s queryServer) OutsideShare(ctx context.Context, req *types.QueryOutsideShareRequest) (*types.QueryOutsideShareResponse, error) {
 	company, err := s.k.coop.GetCompany(ctx, req.Company)
 	if err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
 	share, err := s.k.shareOf(ctx, company)
 	return &types.QueryOutsideShareResponse{Limited: types.Limited(company), Share: share.most, Paid: share.use.Amount, Waiting: share.waiting}, err
@@ -167,7 +153,7 @@ func (s queryServer) Losses(ctx context.Context, req *types.QueryLossesRequest) 
 func (s queryServer) Link(ctx context.Context, req *types.QueryLinkRequest) (*types.QueryLinkResponse, error) {
 	link, err := s.k.GetLink(ctx, req.Link)
 	if err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
 	state, err := s.linkState(ctx, link)
 	return &types.QueryLinkResponse{State: state}, err

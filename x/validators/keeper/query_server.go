@@ -2,10 +2,6 @@ package keeper
 
 import (
 	"context"
-	"errors"
-
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -28,13 +24,7 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 }
 
 func (s queryServer) Validator(ctx context.Context, req *types.QueryValidatorRequest) (*types.QueryValidatorResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	validator, err := s.keeper.GetValidator(ctx, req.Validator)
-	if errors.Is(err, types.ErrNotFound) {
-		return nil, status.Error(codes.NotFound, err.Error())
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +40,6 @@ func (s queryServer) Checkpoint(ctx context.Context, _ *types.QueryCheckpointReq
 }
 
 func (s queryServer) Validators(ctx context.Context, req *types.QueryValidatorsRequest) (*types.QueryValidatorsResponse, error) {
-	if req == nil {
-		return nil, errEmpty
-	}
 	validators, page, err := query.CollectionPaginate(ctx, s.keeper.validators, req.Pagination,
 		func(_ uint64, validator types.Validator) (types.Validator, error) { return validator, nil })
 	if err != nil {
@@ -60,5 +47,3 @@ func (s queryServer) Validators(ctx context.Context, req *types.QueryValidatorsR
 	}
 	return &types.QueryValidatorsResponse{Validators: validators, Pagination: page}, nil
 }
-
-var errEmpty = status.Error(codes.InvalidArgument, "empty request")
