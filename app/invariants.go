@@ -13,6 +13,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/invariant"
 	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -75,9 +76,9 @@ func (a *App) RegionLabour(ctx context.Context) (pricingkeeper.RegionLabour, err
 	if err != nil {
 		return region, err
 	}
-	minted := pricingtypes.LabourSum{Amount: totals.Wages, Microseconds: totals.PaidSeconds * pricingtypes.Micro}
+	minted := labour.Sum{Amount: totals.Wages, Microseconds: totals.PaidSeconds * pricingtypes.Micro}
 	left := region.Residual()
-	if region.Paid != minted || left != (pricingtypes.LabourSum{}) {
+	if region.Paid != minted || left != (labour.Sum{}) {
 		return region, fmt.Errorf("wages of %d for %d seconds were minted, the labour of prices is %d in %d microseconds, of which %d in %d microseconds are nowhere",
 			totals.Wages, totals.PaidSeconds, region.Paid.Amount, region.Paid.Microseconds, left.Amount, left.Microseconds)
 	}

@@ -360,7 +360,7 @@ func (e *economy) buy(ctx context.Context, buyer person, g *good, quantity, pric
 			return err
 		}
 		g.sold, g.revenue = g.sold+quantity, g.revenue+answer.Paid
-		e.labourSold = e.labourSold.With(carried.Labour, quantity)
+		e.labourSold = e.labourSold.With(pricingtypes.WorkOf(carried.Labour), quantity)
 		return nil
 	})
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -98,7 +99,7 @@ type economy struct {
 	continued bool
 	purses    map[uint64]int64
 	// labourSold is the work in what members bought, each unit with what it carried then: counted here, beside the chain.
-	labourSold pricingtypes.LabourSum
+	labourSold labour.Sum
 }
 
 // found has every company founded, endowed, staffed and its products listed.

@@ -25,28 +25,28 @@ type agenda struct {
 // Awaiting lists the open votes in which a member has a vote that they have not used:
 // on boards where they sit, of their rolls, and of all members.
 func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingRequest) (*types.QueryAwaitingResponse, error) {
-	member, err := s.keeper.region.GetMember(ctx, req.Member)
+	member, err := s.k.region.GetMember(ctx, req.Member)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.keeper.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a := &agenda{keeper: s.keeper, member: member, now: now, visited: map[uint64]bool{}}
-	err = s.keeper.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](member.Id), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
+	a := &agenda{keeper: s.k, member: member, now: now, visited: map[uint64]bool{}}
+	err = s.k.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](member.Id), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
 		return a.board(ctx, key.K2())
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = s.keeper.rollsByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member.Id), func(key pair) (bool, error) {
+	err = s.k.rollsByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member.Id), func(key pair) (bool, error) {
 		return a.roll(ctx, key.K2())
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = s.keeper.formersByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, int64](member.Id), func(key formerByMember) (bool, error) {
+	err = s.k.formersByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, int64](member.Id), func(key formerByMember) (bool, error) {
 		return a.roll(ctx, key.K2())
 	})
 	if err != nil {
@@ -209,21 +209,21 @@ func (a *agenda) petitions(ctx context.Context, board types.Board) error {
 
 // MemberSeats lists the seats that a member has, and whether each mandate counts now.
 func (s queryServer) MemberSeats(ctx context.Context, req *types.QueryMemberSeatsRequest) (*types.QueryMemberSeatsResponse, error) {
-	now, err := s.keeper.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	res := &types.QueryMemberSeatsResponse{}
-	err = s.keeper.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](req.Member), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		board, err := s.keeper.GetBoard(ctx, key.K2())
+	err = s.k.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](req.Member), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
+		board, err := s.k.GetBoard(ctx, key.K2())
 		if err != nil {
 			return true, err
 		}
-		seat, err := s.keeper.seats.Get(ctx, collections.Join3(board.Id, uint32(key.K3()>>32), uint32(key.K3())))
+		seat, err := s.k.seats.Get(ctx, collections.Join3(board.Id, uint32(key.K3()>>32), uint32(key.K3())))
 		if err != nil {
 			return true, err
 		}
-		current, err := s.keeper.current(ctx, board, seat, now)
+		current, err := s.k.current(ctx, board, seat, now)
 		res.Seats = append(res.Seats, types.SeatView{Seat: seat, Current: current})
 		return err != nil || len(res.Seats) == maxAwaiting, err
 	})

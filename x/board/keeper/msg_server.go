@@ -9,24 +9,24 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct{ k Keeper }
 
 var _ types.MsgServer = msgServer{}
 
 // NewMsgServer answers the module's messages.
-func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 // OpenBoard is for boards: who founds a body that decides, decides it together.
 func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*types.MsgOpenBoardResponse, error) {
-	if _, err := s.signingBoard(ctx, msg.Signer); err != nil {
+	if _, err := s.k.signingBoard(ctx, msg.Signer); err != nil {
 		return nil, err
 	}
 	config := msg.Config
 	config.Owner = msg.Signer
-	if err := failure.First(s.checkDeciders(ctx, config.Owner, config), s.checkReach(msg.Signer, types.BoardConfig{Owner: msg.Signer}, config)); err != nil {
+	if err := failure.First(s.k.checkDeciders(ctx, config.Owner, config), s.k.checkReach(msg.Signer, types.BoardConfig{Owner: msg.Signer}, config)); err != nil {
 		return nil, err
 	}
-	id, err := s.Open(ctx, config)
+	id, err := s.k.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}
@@ -34,10 +34,10 @@ func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*typ
 }
 
 func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBoard) (*types.MsgConfigureBoardResponse, error) {
-	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
 		return nil, err
 	}
-	board, err := s.GetBoard(ctx, msg.Board)
+	board, err := s.k.GetBoard(ctx, msg.Board)
 	if err != nil {
 		return nil, err
 	}
@@ -45,29 +45,29 @@ func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBo
 	if changed.Owner == board.Config.Owner {
 		changed.Owner = "" // a company's board belongs to an address that is nobody's
 	}
-	if err := failure.First(s.checkDeciders(ctx, board.Config.Address, changed), s.checkReach(msg.Signer, board.Config, changed)); err != nil {
+	if err := failure.First(s.k.checkDeciders(ctx, board.Config.Address, changed), s.k.checkReach(msg.Signer, board.Config, changed)); err != nil {
 		return nil, err
 	}
-	return &types.MsgConfigureBoardResponse{}, s.Reconfigure(ctx, msg.Board, msg.Config)
+	return &types.MsgConfigureBoardResponse{}, s.k.Reconfigure(ctx, msg.Board, msg.Config)
 }
 
 func (s msgServer) CloseBoard(ctx context.Context, msg *types.MsgCloseBoard) (*types.MsgCloseBoardResponse, error) {
-	if err := s.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
 		return nil, err
 	}
-	return &types.MsgCloseBoardResponse{}, s.closeByMessage(ctx, msg.Board)
+	return &types.MsgCloseBoardResponse{}, s.k.closeByMessage(ctx, msg.Board)
 }
 
 func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types.MsgOpenRollResponse, error) {
-	board, err := s.signingBoard(ctx, msg.Signer)
+	board, err := s.k.signingBoard(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	owner, err := s.addresses.StringToBytes(board.Config.Address)
+	owner, err := s.k.addresses.StringToBytes(board.Config.Address)
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.OpenRoll(ctx, owner)
+	id, err := s.k.OpenRoll(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -75,26 +75,26 @@ func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types
 }
 
 func (s msgServer) ChangeRoll(ctx context.Context, msg *types.MsgChangeRoll) (*types.MsgChangeRollResponse, error) {
-	if err := s.CheckRollOwner(ctx, msg.Roll, msg.Signer); err != nil {
+	if err := s.k.CheckRollOwner(ctx, msg.Roll, msg.Signer); err != nil {
 		return nil, err
 	}
-	return &types.MsgChangeRollResponse{}, s.Keeper.ChangeRoll(ctx, msg.Roll, msg.Add, msg.Remove)
+	return &types.MsgChangeRollResponse{}, s.k.ChangeRoll(ctx, msg.Roll, msg.Add, msg.Remove)
 }
 
 func (s msgServer) Appoint(ctx context.Context, msg *types.MsgAppoint) (*types.MsgAppointResponse, error) {
-	return &types.MsgAppointResponse{}, s.Keeper.Appoint(ctx, msg.Signer, msg.Board, msg.Class, msg.Index, msg.Member)
+	return &types.MsgAppointResponse{}, s.k.Appoint(ctx, msg.Signer, msg.Board, msg.Class, msg.Index, msg.Member)
 }
 
 func (s msgServer) DismissSeat(ctx context.Context, msg *types.MsgDismissSeat) (*types.MsgDismissSeatResponse, error) {
-	return &types.MsgDismissSeatResponse{}, s.Keeper.DismissSeat(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	return &types.MsgDismissSeatResponse{}, s.k.DismissSeat(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
 }
 
 func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
-	return &types.MsgResignResponse{}, s.Keeper.Resign(ctx, msg.Signer, msg.Board)
+	return &types.MsgResignResponse{}, s.k.Resign(ctx, msg.Signer, msg.Board)
 }
 
 func (s msgServer) CallElection(ctx context.Context, msg *types.MsgCallElection) (*types.MsgCallElectionResponse, error) {
-	id, err := s.Keeper.CallElection(ctx, msg.Signer, msg.Board, msg.Class)
+	id, err := s.k.CallElection(ctx, msg.Signer, msg.Board, msg.Class)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func (s msgServer) CallElection(ctx context.Context, msg *types.MsgCallElection)
 }
 
 func (s msgServer) Stand(ctx context.Context, msg *types.MsgStand) (*types.MsgStandResponse, error) {
-	position, err := s.Keeper.Stand(ctx, msg.Signer, msg.Election)
+	position, err := s.k.Stand(ctx, msg.Signer, msg.Election)
 	if err != nil {
 		return nil, err
 	}
@@ -110,15 +110,15 @@ func (s msgServer) Stand(ctx context.Context, msg *types.MsgStand) (*types.MsgSt
 }
 
 func (s msgServer) WithdrawCandidacy(ctx context.Context, msg *types.MsgWithdrawCandidacy) (*types.MsgWithdrawCandidacyResponse, error) {
-	return &types.MsgWithdrawCandidacyResponse{}, s.Keeper.WithdrawCandidacy(ctx, msg.Signer, msg.Election)
+	return &types.MsgWithdrawCandidacyResponse{}, s.k.WithdrawCandidacy(ctx, msg.Signer, msg.Election)
 }
 
 func (s msgServer) CastBallot(ctx context.Context, msg *types.MsgCastBallot) (*types.MsgCastBallotResponse, error) {
-	return &types.MsgCastBallotResponse{}, s.Keeper.CastBallot(ctx, msg.Signer, msg.Election, msg.Candidates)
+	return &types.MsgCastBallotResponse{}, s.k.CastBallot(ctx, msg.Signer, msg.Election, msg.Candidates)
 }
 
 func (s msgServer) SignPetition(ctx context.Context, msg *types.MsgSignPetition) (*types.MsgSignPetitionResponse, error) {
-	id, err := s.Keeper.SignPetition(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	id, err := s.k.SignPetition(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (s msgServer) SignPetition(ctx context.Context, msg *types.MsgSignPetition)
 }
 
 func (s msgServer) Propose(ctx context.Context, msg *types.MsgPropose) (*types.MsgProposeResponse, error) {
-	id, err := s.Keeper.Propose(ctx, msg.Signer, msg.Board, msg.Messages, msg.Commitment)
+	id, err := s.k.Propose(ctx, msg.Signer, msg.Board, msg.Messages, msg.Commitment)
 	if err != nil {
 		return nil, err
 	}
@@ -134,27 +134,27 @@ func (s msgServer) Propose(ctx context.Context, msg *types.MsgPropose) (*types.M
 }
 
 func (s msgServer) Vote(ctx context.Context, msg *types.MsgVote) (*types.MsgVoteResponse, error) {
-	return &types.MsgVoteResponse{}, s.Keeper.Vote(ctx, msg.Signer, msg.Proposal, msg.Choice)
+	return &types.MsgVoteResponse{}, s.k.Vote(ctx, msg.Signer, msg.Proposal, msg.Choice)
 }
 
 func (s msgServer) Veto(ctx context.Context, msg *types.MsgVeto) (*types.MsgVetoResponse, error) {
-	return &types.MsgVetoResponse{}, s.Keeper.Veto(ctx, msg.Signer, msg.Proposal)
+	return &types.MsgVetoResponse{}, s.k.Veto(ctx, msg.Signer, msg.Proposal)
 }
 
 func (s msgServer) Withdraw(ctx context.Context, msg *types.MsgWithdraw) (*types.MsgWithdrawResponse, error) {
-	return &types.MsgWithdrawResponse{}, s.Keeper.Withdraw(ctx, msg.Signer, msg.Proposal)
+	return &types.MsgWithdrawResponse{}, s.k.Withdraw(ctx, msg.Signer, msg.Proposal)
 }
 
 func (s msgServer) Retry(ctx context.Context, msg *types.MsgRetry) (*types.MsgRetryResponse, error) {
-	return &types.MsgRetryResponse{}, s.Keeper.Retry(ctx, msg.Signer, msg.Proposal)
+	return &types.MsgRetryResponse{}, s.k.Retry(ctx, msg.Signer, msg.Proposal)
 }
 
 func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOfficer) (*types.MsgAppointOfficerResponse, error) {
-	board, err := s.signingBoard(ctx, msg.Signer)
+	board, err := s.k.signingBoard(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	mandate, err := s.Keeper.AppointOfficer(ctx, board, regiontypes.MandateGrant{
+	mandate, err := s.k.AppointOfficer(ctx, board, regiontypes.MandateGrant{
 		Member: msg.Member, Permission: msg.Permission, LimitPerPeriod: msg.LimitPerPeriod, PeriodSeconds: msg.PeriodSeconds, EndsAt: msg.EndsAt,
 	})
 	if err != nil {
@@ -164,15 +164,15 @@ func (s msgServer) AppointOfficer(ctx context.Context, msg *types.MsgAppointOffi
 }
 
 func (s msgServer) DismissOfficer(ctx context.Context, msg *types.MsgDismissOfficer) (*types.MsgDismissOfficerResponse, error) {
-	board, err := s.signingBoard(ctx, msg.Signer)
+	board, err := s.k.signingBoard(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgDismissOfficerResponse{}, s.Keeper.DismissOfficer(ctx, board, msg.Member)
+	return &types.MsgDismissOfficerResponse{}, s.k.DismissOfficer(ctx, board, msg.Member)
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.GetParams(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -180,8 +180,8 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

@@ -20,15 +20,15 @@ import (
 	"github.com/factor-coop/factor/x/board/types"
 )
 
-type queryServer struct{ keeper Keeper }
+type queryServer struct{ k Keeper }
 
 var _ types.QueryServer = queryServer{}
 
 // NewQueryServer answers the module's queries.
-func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.keeper.GetParams(ctx)
+	params, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 }
 
 func (s queryServer) Board(ctx context.Context, req *types.QueryBoardRequest) (*types.QueryBoardResponse, error) {
-	board, err := s.keeper.GetBoard(ctx, req.Board)
+	board, err := s.k.GetBoard(ctx, req.Board)
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,11 @@ func (s queryServer) Board(ctx context.Context, req *types.QueryBoardRequest) (*
 }
 
 func (s queryServer) BoardByAddress(ctx context.Context, req *types.QueryBoardByAddressRequest) (*types.QueryBoardByAddressResponse, error) {
-	addr, err := s.keeper.addresses.StringToBytes(req.Address)
+	addr, err := s.k.addresses.StringToBytes(req.Address)
 	if err != nil {
 		return nil, errorsmod.Wrapf(types.ErrInvalid, "address %.100q: %s", req.Address, err)
 	}
-	board, exists, err := s.keeper.BoardByAddress(ctx, addr)
+	board, exists, err := s.k.BoardByAddress(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -59,9 +59,9 @@ func (s queryServer) BoardByAddress(ctx context.Context, req *types.QueryBoardBy
 }
 
 func (s queryServer) BoardsByCode(ctx context.Context, req *types.QueryBoardsByCodeRequest) (*types.QueryBoardsByCodeResponse, error) {
-	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boardsByCode, req.Pagination,
+	boards, page, err := query.CollectionPaginate(ctx, s.k.boardsByCode, req.Pagination,
 		func(key collections.Pair[string, uint64], _ collections.NoValue) (types.Board, error) {
-			return s.keeper.GetBoard(ctx, key.K2())
+			return s.k.GetBoard(ctx, key.K2())
 		},
 		query.WithCollectionPaginationPairPrefix[string, uint64](req.Code))
 	if err != nil {
@@ -71,7 +71,7 @@ func (s queryServer) BoardsByCode(ctx context.Context, req *types.QueryBoardsByC
 }
 
 func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) (*types.QueryBoardsResponse, error) {
-	boards, page, err := query.CollectionPaginate(ctx, s.keeper.boards, req.Pagination, func(_ uint64, board types.Board) (types.Board, error) { return board, nil })
+	boards, page, err := query.CollectionPaginate(ctx, s.k.boards, req.Pagination, func(_ uint64, board types.Board) (types.Board, error) { return board, nil })
 	if err != nil {
 		return nil, err
 	}
@@ -80,15 +80,15 @@ func (s queryServer) Boards(ctx context.Context, req *types.QueryBoardsRequest) 
 
 // Seats lists vacant seats too: they count in n.
 func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*types.QuerySeatsResponse, error) {
-	board, err := s.keeper.GetBoard(ctx, req.Board)
+	board, err := s.k.GetBoard(ctx, req.Board)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.keeper.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	stored, err := s.keeper.seatsOf(ctx, board.Id)
+	stored, err := s.k.seatsOf(ctx, board.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*
 			at := slices.IndexFunc(stored, func(seat types.Seat) bool { return seat.Class == uint32(class) && seat.Index == index })
 			if at >= 0 {
 				view.Seat = stored[at]
-				if view.Current, err = s.keeper.current(ctx, board, view.Seat, now); err != nil {
+				if view.Current, err = s.k.current(ctx, board, view.Seat, now); err != nil {
 					return nil, err
 				}
 			}
@@ -110,7 +110,7 @@ func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*
 }
 
 func (s queryServer) Proposal(ctx context.Context, req *types.QueryProposalRequest) (*types.QueryProposalResponse, error) {
-	proposal, err := s.keeper.GetProposal(ctx, req.Proposal)
+	proposal, err := s.k.GetProposal(ctx, req.Proposal)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (s queryServer) count(ctx context.Context, proposal types.Proposal) (types.
 	if decision := proposal.Decision; decision != nil {
 		count.Yes, count.Needed, count.NeededByClass = decision.Yes, decision.Needed, decision.NeededByClass
 	}
-	board, err := s.keeper.boardOf(ctx, proposal)
+	board, err := s.k.boardOf(ctx, proposal)
 	if lapsed(err) || (err == nil && proposal.Phase != types.PROPOSAL_PHASE_VOTING) {
 		return count, nil
 	}
@@ -151,11 +151,11 @@ func (s queryServer) count(ctx context.Context, proposal types.Proposal) (types.
 		count.Needed = tally.Exceeding(board.Config.Rules.SharePpm, proposal.Electorate)
 		return count, nil
 	}
-	now, err := s.keeper.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return count, err
 	}
-	classes, agreed, err := s.keeper.countSeats(ctx, board, proposal, now)
+	classes, agreed, err := s.k.countSeats(ctx, board, proposal, now)
 	if err != nil {
 		return count, err
 	}
@@ -168,12 +168,12 @@ func (s queryServer) count(ctx context.Context, proposal types.Proposal) (types.
 }
 
 func (s queryServer) Proposals(ctx context.Context, req *types.QueryProposalsRequest) (*types.QueryProposalsResponse, error) {
-	index := s.keeper.proposalsByBoard
+	index := s.k.proposalsByBoard
 	if req.Open {
-		index = s.keeper.openProposals
+		index = s.k.openProposals
 	}
 	proposals, page, err := query.CollectionPaginate(ctx, index, req.Pagination, func(key pair, _ collections.NoValue) (types.Proposal, error) {
-		return s.keeper.GetProposal(ctx, key.K2())
+		return s.k.GetProposal(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Board))
 	if err != nil {
 		return nil, err
@@ -182,7 +182,7 @@ func (s queryServer) Proposals(ctx context.Context, req *types.QueryProposalsReq
 }
 
 func (s queryServer) Votes(ctx context.Context, req *types.QueryVotesRequest) (*types.QueryVotesResponse, error) {
-	votes, page, err := query.CollectionPaginate(ctx, s.keeper.votes, req.Pagination, func(_ pair, vote types.Vote) (types.Vote, error) { return vote, nil },
+	votes, page, err := query.CollectionPaginate(ctx, s.k.votes, req.Pagination, func(_ pair, vote types.Vote) (types.Vote, error) { return vote, nil },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Proposal))
 	if err != nil {
 		return nil, err
@@ -191,15 +191,15 @@ func (s queryServer) Votes(ctx context.Context, req *types.QueryVotesRequest) (*
 }
 
 func (s queryServer) Election(ctx context.Context, req *types.QueryElectionRequest) (*types.QueryElectionResponse, error) {
-	election, err := s.keeper.GetElection(ctx, req.Election)
+	election, err := s.k.GetElection(ctx, req.Election)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.keeper.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	standings, err := s.keeper.candidatesOf(ctx, election.Id)
+	standings, err := s.k.candidatesOf(ctx, election.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -208,8 +208,8 @@ func (s queryServer) Election(ctx context.Context, req *types.QueryElectionReque
 }
 
 func (s queryServer) Elections(ctx context.Context, req *types.QueryElectionsRequest) (*types.QueryElectionsResponse, error) {
-	elections, page, err := query.CollectionPaginate(ctx, s.keeper.electionsByBoard, req.Pagination, func(key pair, _ collections.NoValue) (types.Election, error) {
-		return s.keeper.GetElection(ctx, key.K2())
+	elections, page, err := query.CollectionPaginate(ctx, s.k.electionsByBoard, req.Pagination, func(key pair, _ collections.NoValue) (types.Election, error) {
+		return s.k.GetElection(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Board))
 	if err != nil {
 		return nil, err
@@ -218,14 +218,14 @@ func (s queryServer) Elections(ctx context.Context, req *types.QueryElectionsReq
 }
 
 func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) (*types.QueryBallotResponse, error) {
-	ballot, exists, err := base.Find(ctx, s.keeper.ballots, collections.Join(req.Election, req.Member))
+	ballot, exists, err := base.Find(ctx, s.k.ballots, collections.Join(req.Election, req.Member))
 	if err != nil {
 		return nil, err
 	}
 	if !exists {
 		return nil, status.Errorf(codes.NotFound, "member %d has no ballot in election %d, or it was counted and forgotten", req.Member, req.Election)
 	}
-	candidates, err := s.keeper.candidatesOf(ctx, req.Election)
+	candidates, err := s.k.candidatesOf(ctx, req.Election)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +239,7 @@ func (s queryServer) Ballot(ctx context.Context, req *types.QueryBallotRequest) 
 }
 
 func (s queryServer) Petitions(ctx context.Context, req *types.QueryPetitionsRequest) (*types.QueryPetitionsResponse, error) {
-	petitions, err := s.keeper.petitionsOf(ctx, req.Board)
+	petitions, err := s.k.petitionsOf(ctx, req.Board)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func (s queryServer) Petitions(ctx context.Context, req *types.QueryPetitionsReq
 }
 
 func (s queryServer) Roll(ctx context.Context, req *types.QueryRollRequest) (*types.QueryRollResponse, error) {
-	roll, err := s.keeper.GetRoll(ctx, req.Roll)
+	roll, err := s.k.GetRoll(ctx, req.Roll)
 	if err != nil {
 		return nil, err
 	}
@@ -255,7 +255,7 @@ func (s queryServer) Roll(ctx context.Context, req *types.QueryRollRequest) (*ty
 }
 
 func (s queryServer) RollEntries(ctx context.Context, req *types.QueryRollEntriesRequest) (*types.QueryRollEntriesResponse, error) {
-	entries, page, err := query.CollectionPaginate(ctx, s.keeper.rollEntries, req.Pagination, func(key pair, since int64) (types.RollEntry, error) {
+	entries, page, err := query.CollectionPaginate(ctx, s.k.rollEntries, req.Pagination, func(key pair, since int64) (types.RollEntry, error) {
 		return types.RollEntry{Roll: key.K1(), Member: key.K2(), Since: since}, nil
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Roll))
 	if err != nil {

@@ -35,7 +35,7 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 	var proposal types.Proposal
 	if req.Proposal != 0 {
 		var err error
-		if proposal, err = s.keeper.GetProposal(ctx, req.Proposal); err != nil {
+		if proposal, err = s.k.GetProposal(ctx, req.Proposal); err != nil {
 			return nil, err
 		}
 		if proposal.Ended() {
@@ -44,25 +44,25 @@ func (s queryServer) Trial(ctx context.Context, req *types.QueryTrialRequest) (*
 		}
 		id, messages = proposal.Board, proposal.Messages
 	}
-	board, err := s.keeper.GetBoard(ctx, id)
+	board, err := s.k.GetBoard(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.keeper.checkMessages(ctx, board, messages); err != nil {
+	if err := s.k.checkMessages(ctx, board, messages); err != nil {
 		return &types.QueryTrialResponse{Failure: printable(err)}, nil // determinism: an answer is not state
 	}
-	params, err := s.keeper.GetParams(ctx)
+	params, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
-	deciders, err := s.keeper.decidersIf(ctx, board, proposal)
+	deciders, err := s.k.decidersIf(ctx, board, proposal)
 	if err != nil {
 		return nil, err
 	}
 	sdkCtx := regiontypes.WithDeciders(sdk.UnwrapSDKContext(ctx), deciders)
 	// Whoever is not asked for a signature gets no more than the node gives any query.
 	gas := min(params.ExecutionGas, sdkCtx.GasMeter().GasRemaining())
-	return s.keeper.try(sdkCtx, board, messages, gas), nil
+	return s.k.try(sdkCtx, board, messages, gas), nil
 }
 
 // decidersIf are those who would have agreed to what is tried: who did where it is decided already, else everybody who may

@@ -14,118 +14,118 @@ import (
 type queryServer struct{ k Keeper }
 
 // NewQueryServer answers the module's queries.
-func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
-func (q queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := q.k.GetParams(ctx)
+func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
+	params, err := s.k.GetParams(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 
-func (q queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
-	company, err := q.k.GetCompany(ctx, req.Company)
+func (s queryServer) Company(ctx context.Context, req *types.QueryCompanyRequest) (*types.QueryCompanyResponse, error) {
+	company, err := s.k.GetCompany(ctx, req.Company)
 	if err != nil {
 		return nil, err
 	}
-	if company.Standing, err = q.k.StandingOf(ctx, company); err != nil {
+	if company.Standing, err = s.k.StandingOf(ctx, company); err != nil {
 		return nil, err
 	}
-	workers, err := q.k.Workers(ctx, company.Id)
+	workers, err := s.k.Workers(ctx, company.Id)
 	return &types.QueryCompanyResponse{Company: company, Workers: workers}, err
 }
 
-func (q queryServer) Form(ctx context.Context, req *types.QueryFormRequest) (*types.QueryFormResponse, error) {
-	form, err := q.k.GetForm(ctx, req.Company)
+func (s queryServer) Form(ctx context.Context, req *types.QueryFormRequest) (*types.QueryFormResponse, error) {
+	form, err := s.k.GetForm(ctx, req.Company)
 	return &types.QueryFormResponse{Form: form}, err
 }
 
-func (q queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
-	id, err := base.Get(ctx, q.k.companyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
+func (s queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
+	id, err := base.Get(ctx, s.k.companyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
 	if err != nil {
 		return nil, err
 	}
-	found, err := q.Company(ctx, &types.QueryCompanyRequest{Company: id})
+	found, err := s.Company(ctx, &types.QueryCompanyRequest{Company: id})
 	if err != nil {
 		return nil, err
 	}
 	return &types.QueryCompanyByCodeResponse{Company: found.Company, Workers: found.Workers}, nil
 }
 
-func (q queryServer) Companies(ctx context.Context, req *types.QueryCompaniesRequest) (*types.QueryCompaniesResponse, error) {
-	found, page, err := query.CollectionPaginate(ctx, q.k.companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
-		company.Standing, err = q.k.StandingOf(ctx, company)
+func (s queryServer) Companies(ctx context.Context, req *types.QueryCompaniesRequest) (*types.QueryCompaniesResponse, error) {
+	found, page, err := query.CollectionPaginate(ctx, s.k.companies, req.Pagination, func(_ uint64, company types.Company) (answer types.Company, err error) {
+		company.Standing, err = s.k.StandingOf(ctx, company)
 		return company, err
 	})
 	return &types.QueryCompaniesResponse{Companies: found, Pagination: page}, err
 }
 
-func (q queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest) (*types.QueryWorkersResponse, error) {
-	found, page, err := ofCompany(ctx, q.k.employments, req.Company, req.Pagination)
+func (s queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest) (*types.QueryWorkersResponse, error) {
+	found, page, err := ofCompany(ctx, s.k.employments, req.Company, req.Pagination)
 	return &types.QueryWorkersResponse{Workers: found, Pagination: page}, err
 }
 
-func (q queryServer) Employments(ctx context.Context, req *types.QueryEmploymentsRequest) (*types.QueryEmploymentsResponse, error) {
-	found, page, err := ofMember(ctx, q.k.employmentsByMember, q.k.employments, req.Member, req.Pagination)
+func (s queryServer) Employments(ctx context.Context, req *types.QueryEmploymentsRequest) (*types.QueryEmploymentsResponse, error) {
+	found, page, err := ofMember(ctx, s.k.employmentsByMember, s.k.employments, req.Member, req.Pagination)
 	return &types.QueryEmploymentsResponse{Employments: found, Pagination: page}, err
 }
 
-func (q queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyOffersRequest) (*types.QueryCompanyOffersResponse, error) {
-	found, page, err := ofCompany(ctx, q.k.offers, req.Company, req.Pagination)
+func (s queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyOffersRequest) (*types.QueryCompanyOffersResponse, error) {
+	found, page, err := ofCompany(ctx, s.k.offers, req.Company, req.Pagination)
 	return &types.QueryCompanyOffersResponse{Offers: found, Pagination: page}, err
 }
 
-func (q queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOffersRequest) (*types.QueryMemberOffersResponse, error) {
-	found, page, err := ofMember(ctx, q.k.offersByMember, q.k.offers, req.Member, req.Pagination)
+func (s queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOffersRequest) (*types.QueryMemberOffersResponse, error) {
+	found, page, err := ofMember(ctx, s.k.offersByMember, s.k.offers, req.Member, req.Pagination)
 	return &types.QueryMemberOffersResponse{Offers: found, Pagination: page}, err
 }
 
-func (q queryServer) Officers(ctx context.Context, req *types.QueryOfficersRequest) (*types.QueryOfficersResponse, error) {
-	found, page, err := ofCompany(ctx, q.k.officers, req.Company, req.Pagination)
+func (s queryServer) Officers(ctx context.Context, req *types.QueryOfficersRequest) (*types.QueryOfficersResponse, error) {
+	found, page, err := ofCompany(ctx, s.k.officers, req.Company, req.Pagination)
 	return &types.QueryOfficersResponse{Officers: found, Pagination: page}, err
 }
 
-func (q queryServer) Related(ctx context.Context, req *types.QueryRelatedRequest) (*types.QueryRelatedResponse, error) {
+func (s queryServer) Related(ctx context.Context, req *types.QueryRelatedRequest) (*types.QueryRelatedResponse, error) {
 	for _, id := range []uint64{req.Company, req.Other} {
-		if _, err := q.k.GetCompany(ctx, id); err != nil {
+		if _, err := s.k.GetCompany(ctx, id); err != nil {
 			return nil, err
 		}
 	}
-	related, err := q.k.Related(ctx, req.Company, req.Other)
+	related, err := s.k.Related(ctx, req.Company, req.Other)
 	if err != nil {
 		return nil, err
 	}
-	shared, err := q.k.SharedCount(ctx, req.Company, req.Other)
+	shared, err := s.k.SharedCount(ctx, req.Company, req.Other)
 	return &types.QueryRelatedResponse{Related: related, Shared: shared}, err
 }
 
-func (q queryServer) RelatedMember(ctx context.Context, req *types.QueryRelatedMemberRequest) (*types.QueryRelatedMemberResponse, error) {
-	if _, err := q.k.GetCompany(ctx, req.Company); err != nil {
+func (s queryServer) RelatedMember(ctx context.Context, req *types.QueryRelatedMemberRequest) (*types.QueryRelatedMemberResponse, error) {
+	if _, err := s.k.GetCompany(ctx, req.Company); err != nil {
 		return nil, err
 	}
-	related, err := q.k.RelatedMember(ctx, req.Company, req.Member)
+	related, err := s.k.RelatedMember(ctx, req.Company, req.Member)
 	return &types.QueryRelatedMemberResponse{Related: related}, err
 }
 
-func (q queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentRequest) (*types.QueryEndowmentResponse, error) {
-	if _, err := q.k.region.GetMember(ctx, req.Member); err != nil {
+func (s queryServer) Endowment(ctx context.Context, req *types.QueryEndowmentRequest) (*types.QueryEndowmentResponse, error) {
+	if _, err := s.k.region.GetMember(ctx, req.Member); err != nil {
 		return nil, err
 	}
-	now, err := q.k.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lost, err := q.k.writtenOffMembers.Has(ctx, req.Member)
+	lost, err := s.k.writtenOffMembers.Has(ctx, req.Member)
 	if err != nil {
 		return nil, err
 	}
-	unrecovered, err := q.k.UnrecoveredEndowment(ctx, req.Member, 0, now)
+	unrecovered, err := s.k.UnrecoveredEndowment(ctx, req.Member, 0, now)
 	return &types.QueryEndowmentResponse{Possible: !lost && unrecovered == 0, Unrecovered: unrecovered, WrittenOff: lost}, err
 }
 
-func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) (*types.QueryCreditResponse, error) {
+func (s queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) (*types.QueryCreditResponse, error) {
 	// What the next purchase would find; what opening the books lets lapse is dropped.
 	var b *books
 	err := base.Trial(ctx, func(ctx context.Context) (err error) {
-		b, err = q.k.openBooks(ctx, req.Company)
+		b, err = s.k.openBooks(ctx, req.Company)
 		return err
 	})
 	if err != nil {
@@ -145,8 +145,8 @@ func (q queryServer) Credit(ctx context.Context, req *types.QueryCreditRequest) 
 	return response, nil
 }
 
-func (q queryServer) CreditTotals(ctx context.Context, req *types.QueryCreditTotalsRequest) (*types.QueryCreditTotalsResponse, error) {
-	totals, err := q.k.GetCreditTotals(ctx)
+func (s queryServer) CreditTotals(ctx context.Context, req *types.QueryCreditTotalsRequest) (*types.QueryCreditTotalsResponse, error) {
+	totals, err := s.k.GetCreditTotals(ctx)
 	return &types.QueryCreditTotalsResponse{Totals: totals}, err
 }
 

@@ -1,105 +1,97 @@
 package keeper
 
 import (
-	"github.com/factor-coop/factor/internal/money"
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	errorsmod "cosmossdk.io/errors"
+
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
-// explanationOf takes a posted price apart. Each part of the price is divided over
-// what it was paid for by the largest remainder, so the lines sum to the price exactly.
-func explanationOf(posted types.PostedPrice, costing types.ProductCosting, recipe []types.PriceLine, overhead []types.CostLine, declared int64) (types.Explanation, error) {
-	e := types.Explanation{Cycle: posted.Cycle, Price: posted.Price}
-	if err := directLines(&e, posted, costing); err != nil {
-		return e, err
+// Explain answers the query of that name.
+func (k Keeper) Explain(ctx context.Context, r *types.QueryExplainRequest) (*types.QueryExplainResponse, error) {
+	if r.Depth > types.MaxExplainDepth {
+		return nil, errorsmod.Wrapf(types.ErrInvalid, "depth is %d, at most %d", r.Depth, types.MaxExplainDepth)
 	}
-	e.Lines = append(e.Lines, recipe...)
-	if err := overheadLines(&e, posted, overhead, declared); err != nil {
-		return e, err
+	explanation, err := k.explanation(ctx, r.Product, r.Cycle)
+	if err != nil {
+		return nil, err
 	}
-	appendLine(&e, types.COST_PART_OVERHEAD, types.COST_LINE_KIND_SUBSIDY, -posted.Subsidy)
-	appendLine(&e, types.COST_PART_ADJUSTMENT, types.COST_LINE_KIND_RECOVERY, posted.Price-posted.Base)
-	appendLine(&e, types.COST_PART_ADJUSTMENT, types.COST_LINE_KIND_ROUNDING, posted.Price-sumOf(e.Lines))
-	return e, nil
-}
-
-func appendLine(e *types.Explanation, part types.CostPart, kind types.CostLineKind, amount int64) {
-	if amount != 0 {
-		e.Lines = append(e.Lines, types.PriceLine{Part: part, Kind: kind, Amount: amount})
+	response := &types.QueryExplainResponse{
+		Product: r.Product, Price: explanation.Price, Cycle: explanation.Cycle, Lines: explanation.Lines, Labour: explanation.Labour,
 	}
-}
-
-func sumOf(lines []types.PriceLine) int64 {
-	sum := int64(0)
-	for _, line := range lines {
-		sum += line.Amount
+	depth := r.Depth
+	if depth == 0 {
+		depth = defaultExplainDepth
 	}
-	return sum
-}
-
-// directLines divides the average direct cost over the averages of its lines; seconds
-// are averages per unit already. Before any output the declared value stands in.
-func directLines(e *types.Explanation, posted types.PostedPrice, costing types.ProductCosting) error {
-	if !costing.DirectSeen {
-		appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_DECLARED, posted.Direct)
-		return nil
+	chain := k.chainAt(r.Cycle)
+	if response.Total, err = chain.resolve(ctx, explanation.Lines, depth); err != nil {
+		return nil, err
 	}
-	tagged := posted.Direct - costing.Variance
-	lines := make([]types.CostLine, len(costing.Lines))
-	for i, line := range costing.Lines {
-		lines[i] = types.CostLine(line)
+	for _, line := range response.Total {
+		response.LabourMicroseconds += line.Microseconds
 	}
-	weights, sum := weightsOf(lines)
-	if tagged >= 0 && sum > 0 {
-		parts, err := money.Split(tagged, weights)
-		if err != nil {
-			return err
+	if r.Tree {
+		if response.Tree, err = chain.tree(ctx, r.Product, explanation.Lines, depth); err != nil {
+			return nil, err
 		}
-		for i, line := range lines {
-			if parts[i] != 0 || line.Seconds != 0 {
-				e.Lines = append(e.Lines, types.PriceLine{
-					Part: types.COST_PART_DIRECT, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: line.Seconds,
-				})
-			}
-		}
-	} else {
-		appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_ROUNDING, tagged)
 	}
-	appendLine(e, types.COST_PART_DIRECT, types.COST_LINE_KIND_VARIANCE, costing.Variance)
-	return nil
+	if r.Cycle == 0 {
+		if err := k.explainOwed(ctx, response); err != nil {
+			return nil, err
+		}
+		response.ConsumerPrice, response.Markup, err = k.ConsumerPrice(ctx, r.Product)
+	}
+	return response, err
 }
 
-// overheadLines divides a unit's overhead share over what overhead was paid for in the
-// last year, and over declared values as far as they still stand in.
-func overheadLines(e *types.Explanation, posted types.PostedPrice, overhead []types.CostLine, declared int64) error {
-	share := money.SatAdd(posted.Overhead, posted.Subsidy)
-	lines := append([]types.CostLine{{Kind: types.COST_LINE_KIND_DECLARED, Amount: declared}}, overhead...)
-	weights, sum := weightsOf(lines)
-	if share <= 0 || sum == 0 {
-		appendLine(e, types.COST_PART_OVERHEAD, types.COST_LINE_KIND_ROUNDING, share)
-		return nil
+// explainOwed says what inputs of the product are still to come, and whether its recipe is flagged: a price
+// that holds a recipe tells it as used.
+func (k Keeper) explainOwed(ctx context.Context, response *types.QueryExplainResponse) error {
+	product, found, err := base.Find(ctx, k.products, response.Product)
+	if err != nil || !found {
+		return err
 	}
-	parts, err := money.Split(share, weights)
+	recipe, _, err := base.Find(ctx, k.recipes, product.Id)
 	if err != nil {
 		return err
 	}
-	for i, line := range lines {
-		if parts[i] == 0 {
-			continue
+	response.RecipeFlaggedCycle = recipe.FlaggedCycle
+	for _, line := range recipe.Lines {
+		key := collections.Join3(product.Company, line.SupplierProduct, product.Id)
+		owed, found, err := base.Find(ctx, k.owed, key)
+		if err != nil {
+			return err
 		}
-		microseconds := money.SatMulDivHalfUp(money.SatMul(line.Seconds, types.Micro), parts[i], weights[i])
-		e.Lines = append(e.Lines, types.PriceLine{
-			Part: types.COST_PART_OVERHEAD, Kind: line.Kind, Key: line.Key, Amount: parts[i], Microseconds: microseconds,
-		})
+		if found {
+			response.Owed = append(response.Owed, owedEntry(key, owed))
+		}
 	}
 	return nil
 }
 
-// weightsOf takes gains (negative amounts) as weight 0: what they take off is spread over all lines.
-func weightsOf(lines []types.CostLine) ([]int64, int64) {
-	weights, sum := make([]int64, len(lines)), int64(0)
-	for i, line := range lines {
-		weights[i] = max(0, line.Amount)
-		sum += weights[i]
+// explanation is what holds now, or held in the cycle asked for.
+func (k Keeper) explanation(ctx context.Context, product, cycle uint64) (types.Explanation, error) {
+	if cycle == 0 {
+		return k.GetExplanation(ctx, product)
 	}
-	return weights, sum
+	running, err := k.cycle.Get(ctx)
+	if err != nil {
+		return types.Explanation{}, err
+	}
+	if cycle > running.Number {
+		return types.Explanation{}, errorsmod.Wrapf(types.ErrNoExplanation, "cycle %d has not begun, %d runs", cycle, running.Number)
+	}
+	explanation, err := k.ExplanationAt(ctx, product, cycle)
+	if errors.Is(err, types.ErrNoExplanation) {
+		kept, failed := k.explanationsOf(ctx, product)
+		if failed != nil || len(kept) == 0 {
+			return explanation, failed
+		}
+		err = errorsmod.Wrapf(err, "the oldest is of cycle %d", kept[0].Cycle)
+	}
+	return explanation, err
 }

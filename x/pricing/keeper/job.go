@@ -137,7 +137,7 @@ func (k Keeper) closeJob(ctx context.Context, job types.Job) error {
 	flow.Jobs -= job.Cost
 	flow.Overruns -= max(0, job.Cost-job.Ceiling)
 	flow.OpenJobs--
-	flow.Labour = flow.Labour.PayFor(job.Lines)
+	flow.Labour = types.StoredAccount(flow.Labour.Account().Pay(types.WorkIn(job.Lines)))
 	return failure.First(
 		k.jobs.Remove(ctx, job.Id),
 		k.jobsByCompany.Remove(ctx, collections.Join(job.Company, job.Id)),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/money"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -18,14 +19,14 @@ import (
 // overhead; only what it buys is written down when it comes.
 
 // carried is the work in one unit of a product at the price that it shows; none of one that is not known.
-func (k Keeper) carried(ctx context.Context, product uint64) (types.LabourLines, error) {
+func (k Keeper) carried(ctx context.Context, product uint64) (labour.Lines, error) {
 	explanation, _, err := k.priceIn(ctx, product, now)
-	return explanation.Labour, err
+	return types.WorkOf(explanation.Labour), err
 }
 
 // receiveLabour adds the work in units that came from another company (below 0: went back) to what came in since the last close.
 func (k Keeper) receiveLabour(ctx context.Context, company, product uint64, quantity int64) error {
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) types.LabourAccount {
+	return k.changeLabour(ctx, company, product, func(account labour.Account, unit labour.Lines) labour.Account {
 		return account.Receive(unit, quantity)
 	})
 }
@@ -36,12 +37,12 @@ func (k Keeper) ReceiveEquipment(ctx context.Context, company, product uint64, q
 	if quantity < 1 || quantity > types.MaxQuantity {
 		return errorsmod.Wrapf(types.ErrInvalid, "equipment: %d units of product %d", quantity, product)
 	}
-	return k.changeLabour(ctx, company, product, func(account types.LabourAccount, unit types.LabourLines) types.LabourAccount {
+	return k.changeLabour(ctx, company, product, func(account labour.Account, unit labour.Lines) labour.Account {
 		return account.ReceiveEquipment(unit, quantity)
 	})
 }
 
-func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(types.LabourAccount, types.LabourLines) types.LabourAccount) error {
+func (k Keeper) changeLabour(ctx context.Context, company, product uint64, change func(labour.Account, labour.Lines) labour.Account) error {
 	unit, err := k.carried(ctx, product)
 	if err != nil || len(unit) == 0 {
 		return err
@@ -55,9 +56,9 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 		if err != nil {
 			return err
 		}
-		return k.endedLabour.Set(ctx, change(ended, unit))
+		return k.endedLabour.Set(ctx, types.StoredAccount(change(ended.Account(), unit)))
 	}
-	flow.Labour = change(flow.Labour, unit)
+	flow.Labour = types.StoredAccount(change(flow.Labour.Account(), unit))
 	return k.companyFlows.Set(ctx, company, flow)
 }
 
@@ -67,14 +68,15 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 	if err != nil {
 		return err
 	}
+	account := company.Labour.Account()
 	if product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER {
-		company.Labour = company.Labour.PayFor(flow.Lines)
+		account = account.Pay(types.WorkIn(flow.Lines))
 	}
 	unit, err := k.carried(ctx, product.Id)
 	if err != nil {
 		return err
 	}
-	company.Labour = company.Labour.Pass(unit, flow.Sold)
+	company.Labour = types.StoredAccount(account.Pass(unit, flow.Sold))
 	return k.companyFlows.Set(ctx, product.Company, company)
 }
 
@@ -83,14 +85,14 @@ func (k Keeper) retireLabour(ctx context.Context, product types.Product, flow ty
 // a cost, and what was sold, each unit with what it carried. before are the products as they
 // were; made-to-order products hold the costs of settled jobs, whose work is in the flow already.
 func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []productBooks, depreciated, of int64) error {
-	account := b.costing.Labour.Join(b.flow.Labour).PayFor(b.flow.Lines)
+	account := b.costing.Labour.Account().Join(b.flow.Labour.Account()).Pay(types.WorkIn(b.flow.Lines))
 	for i, was := range before {
 		is := b.products[i]
 		if is.costing.Age == was.costing.Age {
 			continue // a stub of a first cycle counts to the next
 		}
 		if was.product.Kind != types.PRODUCT_KIND_MADE_TO_ORDER && len(is.flow.Lines) == 0 {
-			account = account.PayFor(was.flow.Lines)
+			account = account.Pay(types.WorkIn(was.flow.Lines))
 		}
 		unit, err := k.carried(ctx, was.product.Id)
 		if err != nil {
@@ -98,7 +100,7 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 		}
 		account = account.Pass(unit, was.flow.Sold)
 	}
-	b.costing.Labour, b.flow.Labour = account.Release(depreciated, of), types.LabourAccount{}
+	b.costing.Labour, b.flow.Labour = types.StoredAccount(account.Release(depreciated, of)), types.LabourAccount{}
 	return nil
 }
 
@@ -107,37 +109,36 @@ func (b *companyBooks) settleLabour(ctx context.Context, k Keeper, before []prod
 // work in the company that nothing else accounts for.
 func (b *companyBooks) carry(ctx context.Context, k Keeper, explanations []types.Explanation, ended uint64) error {
 	sources := sources{k: k, cycle: ended, known: map[uint64]types.Explanation{}}
-	units := make([]types.LabourUnit, len(b.products))
-	open := b.costing.Labour.Lines
+	units := make([]labour.Unit, len(b.products))
+	open := types.WorkOf(b.costing.Labour.Lines)
 	for i, one := range b.products {
 		base, err := sources.base(ctx, explanations[i], one.needs)
 		if err != nil {
 			return err
 		}
-		units[i] = types.LabourUnit{Base: base, Expected: one.expected()}
-		open = types.AddLabour(open, base, -(one.flow.Stock + one.flow.Delivered), types.MaxLabourLines)
+		units[i] = labour.Unit{Base: base, Expected: one.expected()}
+		open = labour.Add(open, base, -(one.flow.Stock + one.flow.Delivered), labour.MaxLines)
 	}
 	inputs, err := sources.inputs(ctx, b.company)
 	if err != nil {
 		return err
 	}
-	carried := types.CarryLabour(units, types.AddLabour(open, inputs, -1, types.MaxLabourLines))
+	carried := labour.Carry(units, labour.Add(open, inputs, -1, labour.MaxLines))
 	for i, one := range b.products {
-		explanations[i].Labour = carried[i]
-		if one.costing.Age > 0 {
-			continue
+		if one.costing.Age == 0 {
+			// What it sold since it was registered is not settled yet: it carries what it carried.
+			if carried[i], err = k.carried(ctx, one.product.Id); err != nil {
+				return err
+			}
 		}
-		// What it sold since it was registered is not settled yet: it carries what it carried.
-		if explanations[i].Labour, err = k.carried(ctx, one.product.Id); err != nil {
-			return err
-		}
+		explanations[i].Labour = types.StoredWork(carried[i])
 	}
 	return nil
 }
 
 // expected is how many units a cycle usually sells: the average of the last cycles, or what was declared.
 func (one productBooks) expected() int64 {
-	last := one.costing.Units[max(0, len(one.costing.Units)-types.LabourCycles):]
+	last := one.costing.Units[max(0, len(one.costing.Units)-labour.Cycles):]
 	sum := int64(0)
 	for _, units := range last {
 		sum = money.SatAdd(sum, units)
@@ -180,13 +181,13 @@ func (s sources) of(ctx context.Context, product uint64) (types.Explanation, err
 
 // base is the work in one unit that its explanation shows: its own, and that of its inputs, by
 // quantity where a recipe says it and else by what was paid for them.
-func (s sources) base(ctx context.Context, explanation types.Explanation, needs []types.RecipeLine) (types.LabourLines, error) {
-	var base types.LabourLines
+func (s sources) base(ctx context.Context, explanation types.Explanation, needs []types.RecipeLine) (labour.Lines, error) {
+	var base labour.Lines
 	for _, line := range explanation.Lines {
-		var work types.LabourLines
+		var work labour.Lines
 		switch {
 		case line.Kind == types.COST_LINE_KIND_LABOUR, line.Kind == types.COST_LINE_KIND_OTHER_LABOUR:
-			work = types.LabourLines{{Occupation: line.Key, Amount: line.Amount, Microseconds: line.Microseconds}}
+			work = labour.Lines{{Occupation: line.Key, Amount: line.Amount, Microseconds: line.Microseconds}}
 		case line.Kind == types.COST_LINE_KIND_INPUT && line.Part != types.COST_PART_RECIPE:
 			source, err := s.of(ctx, line.Key)
 			if err != nil {
@@ -195,25 +196,25 @@ func (s sources) base(ctx context.Context, explanation types.Explanation, needs 
 			if source.Price <= 0 {
 				continue
 			}
-			work = types.ScaleLabour(source.Labour, line.Amount, source.Price)
+			work = labour.Scale(types.WorkOf(source.Labour), line.Amount, source.Price)
 		default:
 			continue
 		}
-		base = types.AddLabour(base, work, 1, types.MaxLabourLines)
+		base = labour.Add(base, work, 1, labour.MaxLines)
 	}
 	for _, need := range needs {
 		source, err := s.of(ctx, need.SupplierProduct)
 		if err != nil {
 			return nil, err
 		}
-		base = types.AddLabour(base, types.ScaleLabour(source.Labour, need.MicroQuantity, types.Micro), 1, types.MaxLabourLines)
+		base = labour.Add(base, labour.Scale(types.WorkOf(source.Labour), need.MicroQuantity, types.Micro), 1, labour.MaxLines)
 	}
 	return base, nil
 }
 
 // inputs is the work in a company's inputs on hand, less that in what is owed: units have carried it away, and it is
 // still to come. There are as many as its recipes have lines.
-func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines, error) {
+func (s sources) inputs(ctx context.Context, company uint64) (labour.Lines, error) {
 	iterator, err := s.k.inputs.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](company))
 	if err != nil {
 		return nil, err
@@ -222,17 +223,17 @@ func (s sources) inputs(ctx context.Context, company uint64) (types.LabourLines,
 	if err != nil {
 		return nil, err
 	}
-	var sum types.LabourLines
+	var sum labour.Lines
 	for _, one := range onHand {
 		source, err := s.of(ctx, one.Key.K2())
 		if err != nil {
 			return nil, err
 		}
-		sum = types.AddLabour(sum, types.ScaleLabour(source.Labour, one.Value.MicroQuantity, types.Micro), 1, types.MaxLabourLines)
+		sum = labour.Add(sum, labour.Scale(types.WorkOf(source.Labour), one.Value.MicroQuantity, types.Micro), 1, labour.MaxLines)
 	}
 	return sum, s.k.owed.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](company), func(key triple, owed types.OwedInputs) (bool, error) {
 		source, err := s.of(ctx, key.K2())
-		sum = types.AddLabour(sum, types.ScaleLabour(source.Labour, owed.MicroQuantity(), types.Micro), -1, types.MaxLabourLines)
+		sum = labour.Add(sum, labour.Scale(types.WorkOf(source.Labour), owed.MicroQuantity(), types.Micro), -1, labour.MaxLines)
 		return err != nil, err
 	})
 }
@@ -251,7 +252,8 @@ func (k Keeper) endLabour(ctx context.Context, company uint64) error {
 	if err != nil {
 		return err
 	}
-	return k.endedLabour.Set(ctx, ended.Join(costing.Labour).Join(flow.Labour.PayFor(flow.Lines)))
+	last := flow.Labour.Account().Pay(types.WorkIn(flow.Lines))
+	return k.endedLabour.Set(ctx, types.StoredAccount(ended.Account().Join(costing.Labour.Account()).Join(last)))
 }
 
 // GetLabour says where the work of a company is now. Every part but unrecovered is counted
@@ -273,7 +275,7 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	account := costing.Labour.Join(flow.Labour).PayFor(flow.Lines)
+	account := costing.Labour.Account().Join(flow.Labour.Account()).Pay(types.WorkIn(flow.Lines))
 	for _, sold := range pending.sold {
 		account = account.Pass(sold.unit, sold.quantity)
 	}
@@ -281,29 +283,29 @@ func (k Keeper) GetLabour(ctx context.Context, company uint64) (types.LabourStat
 	if err != nil {
 		return statement, err
 	}
-	statement.Received, statement.Passed = account.Received, account.Passed
-	statement.Unfinished, statement.Stock = types.SumLabour(pending.unfinished), types.SumLabour(pending.stock)
-	statement.Inputs, statement.Equipment = types.SumLabour(inputs), types.SumLabour(account.Equipment)
-	statement.Unrecovered = types.SumLabour(account.Lines).Less(statement.Stock).Less(statement.Inputs)
-	statement.Paid = account.Paid.Plus(statement.Unfinished)
-	return statement, nil
+	unfinished, stock, onHand := labour.Total(pending.unfinished), labour.Total(pending.stock), labour.Total(inputs)
+	return types.LabourStatement{
+		Company: company, Paid: types.LabourSum(account.Paid.Plus(unfinished)), Received: types.LabourSum(account.Received), Passed: types.LabourSum(account.Passed),
+		Unfinished: types.LabourSum(unfinished), Stock: types.LabourSum(stock), Inputs: types.LabourSum(onHand),
+		Equipment: types.LabourSum(labour.Total(account.Equipment)), Unrecovered: types.LabourSum(labour.Total(account.Lines).Less(stock).Less(onHand)),
+	}, nil
 }
 
 // pendingLabour is the work of a company that its account has not seen yet, and what its stock and its deliveries carry.
 type pendingLabour struct {
-	unfinished, stock types.LabourLines
+	unfinished, stock labour.Lines
 	sold              []soldUnits
 }
 
 type soldUnits struct {
-	unit     types.LabourLines
+	unit     labour.Lines
 	quantity int64
 }
 
 func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabour, error) {
 	var p pendingLabour
 	unfinished := func(costs []types.CostLine) {
-		p.unfinished = types.AddLabour(p.unfinished, types.LabourOf(costs), 1, types.MaxLabourLines)
+		p.unfinished = labour.Add(p.unfinished, types.WorkIn(costs), 1, labour.MaxLines)
 	}
 	ids, err := k.activeOf(ctx, company)
 	if err != nil {
@@ -325,7 +327,7 @@ func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabou
 		if err != nil {
 			return p, err
 		}
-		p.stock = types.AddLabour(p.stock, unit, made.Stock+made.Delivered, types.MaxLabourLines)
+		p.stock = labour.Add(p.stock, unit, made.Stock+made.Delivered, labour.MaxLines)
 		p.sold = append(p.sold, soldUnits{unit, made.Sold})
 	}
 	return p, k.jobsByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
@@ -338,13 +340,13 @@ func (k Keeper) pendingLabour(ctx context.Context, company uint64) (pendingLabou
 // RegionLabour is where all work in the region is: paid = sold + held, in both units. It
 // reads every company: it is for tests and simulations.
 type RegionLabour struct {
-	Paid types.LabourSum
+	Paid labour.Sum
 	// Sold is what members, the region and other regions bought, work in lost and given-up things not in it.
-	Sold types.LabourSum
+	Sold labour.Sum
 	// Unfinished, Stock, Inputs, Equipment and Unrecovered are what companies hold.
-	Unfinished, Stock, Inputs, Equipment, Unrecovered types.LabourSum
+	Unfinished, Stock, Inputs, Equipment, Unrecovered labour.Sum
 	// Ended is what companies that are gone held: the region took it over, or it is lost.
-	Ended types.LabourSum
+	Ended labour.Sum
 }
 
 // GetRegionLabour adds up the statements of all companies.
@@ -354,26 +356,27 @@ func (k Keeper) GetRegionLabour(ctx context.Context) (RegionLabour, error) {
 	if err != nil {
 		return region, err
 	}
-	region.Paid, region.Sold = ended.Paid, ended.Passed.Less(ended.Received)
-	region.Ended = types.SumLabour(ended.Lines).Plus(types.SumLabour(ended.Equipment))
+	gone := ended.Account()
+	region.Paid, region.Sold = gone.Paid, gone.Passed.Less(gone.Received)
+	region.Ended = labour.Total(gone.Lines).Plus(labour.Total(gone.Equipment))
 	err = k.companyFlows.Walk(ctx, nil, func(company uint64, _ types.CompanyFlow) (bool, error) {
 		one, err := k.GetLabour(ctx, company)
 		if err != nil {
 			return true, err
 		}
-		region.Paid, region.Sold = region.Paid.Plus(one.Paid), region.Sold.Plus(one.Passed).Less(one.Received)
-		region.Unfinished, region.Stock = region.Unfinished.Plus(one.Unfinished), region.Stock.Plus(one.Stock)
-		region.Inputs, region.Equipment = region.Inputs.Plus(one.Inputs), region.Equipment.Plus(one.Equipment)
-		region.Unrecovered = region.Unrecovered.Plus(one.Unrecovered)
+		region.Paid, region.Sold = region.Paid.Plus(labour.Sum(one.Paid)), region.Sold.Plus(labour.Sum(one.Passed)).Less(labour.Sum(one.Received))
+		region.Unfinished, region.Stock = region.Unfinished.Plus(labour.Sum(one.Unfinished)), region.Stock.Plus(labour.Sum(one.Stock))
+		region.Inputs, region.Equipment = region.Inputs.Plus(labour.Sum(one.Inputs)), region.Equipment.Plus(labour.Sum(one.Equipment))
+		region.Unrecovered = region.Unrecovered.Plus(labour.Sum(one.Unrecovered))
 		return false, nil
 	})
 	return region, err
 }
 
 // Residual is what the region's identity misses: paid - sold - held, both 0.
-func (r RegionLabour) Residual() types.LabourSum {
+func (r RegionLabour) Residual() labour.Sum {
 	left := r.Paid
-	for _, part := range []types.LabourSum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered, r.Ended} {
+	for _, part := range []labour.Sum{r.Sold, r.Unfinished, r.Stock, r.Inputs, r.Equipment, r.Unrecovered, r.Ended} {
 		left = left.Less(part)
 	}
 	return left

@@ -8,13 +8,14 @@ import (
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/pricing/keeper"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
 // workplace counts beside the module what work was paid and what the region's buyers took away.
 type workplace struct {
 	*fixture.Fix
-	paid, sold types.LabourSum
+	paid, sold labour.Sum
 }
 
 func (w *workplace) pay(company uint64, tag types.CostTag, amount int64) {
@@ -33,11 +34,11 @@ func (w *workplace) sell(product uint64, quantity int64) {
 }
 
 // carried is all work that a unit carries now.
-func (w *workplace) carried(product uint64) types.LabourSum {
+func (w *workplace) carried(product uint64) labour.Sum {
 	w.T.Helper()
 	explained, err := w.PricingQuery.Explain(w.Ctx, &types.QueryExplainRequest{Product: product})
 	require.NoError(w.T, err)
-	return types.SumLabour(explained.Labour)
+	return labour.Total(types.WorkOf(explained.Labour))
 }
 
 // agrees fails the test when paid, sold and held work differ from what was counted here.

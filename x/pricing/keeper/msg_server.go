@@ -8,7 +8,7 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct{ k Keeper }
 
 var _ types.MsgServer = msgServer{}
 
@@ -16,10 +16,10 @@ var _ types.MsgServer = msgServer{}
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 func (s msgServer) RegisterProduct(ctx context.Context, m *types.MsgRegisterProduct) (*types.MsgRegisterProductResponse, error) {
-	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+	if _, err := s.k.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
 		return nil, err
 	}
-	product, posted, err := s.Keeper.RegisterProduct(ctx, types.Product{
+	product, posted, err := s.k.RegisterProduct(ctx, types.Product{
 		Company: m.Company, Code: m.Code, Unit: m.Unit, Kind: m.Kind, Declared: m.Declared, OverheadWeight: m.OverheadWeight,
 	})
 	if err != nil {
@@ -29,39 +29,39 @@ func (s msgServer) RegisterProduct(ctx context.Context, m *types.MsgRegisterProd
 }
 
 func (s msgServer) ReviseDeclaration(ctx context.Context, m *types.MsgReviseDeclaration) (*types.MsgReviseDeclarationResponse, error) {
-	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
+	if err := s.k.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
 		return nil, err
 	}
-	return &types.MsgReviseDeclarationResponse{}, s.Keeper.ReviseDeclaration(ctx, m.Product, m.Declared, m.Signer)
+	return &types.MsgReviseDeclarationResponse{}, s.k.ReviseDeclaration(ctx, m.Product, m.Declared, m.Signer)
 }
 
 func (s msgServer) SetKeeping(ctx context.Context, m *types.MsgSetKeeping) (*types.MsgSetKeepingResponse, error) {
-	if err := s.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
+	if err := s.k.region.Authorize(ctx, m.Signer, regiontypes.PermissionBank, 0); err != nil {
 		return nil, err
 	}
-	return &types.MsgSetKeepingResponse{}, s.Keeper.SetKeeping(ctx, m.Product, m.Cycles, m.Signer)
+	return &types.MsgSetKeepingResponse{}, s.k.SetKeeping(ctx, m.Product, m.Cycles, m.Signer)
 }
 
 func (s msgServer) RetireProduct(ctx context.Context, m *types.MsgRetireProduct) (*types.MsgRetireProductResponse, error) {
-	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+	if _, err := s.k.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
 		return nil, err
 	}
-	return &types.MsgRetireProductResponse{}, s.Keeper.RetireProduct(ctx, m.Company, m.Product)
+	return &types.MsgRetireProductResponse{}, s.k.RetireProduct(ctx, m.Company, m.Product)
 }
 
 func (s msgServer) SetRecipe(ctx context.Context, m *types.MsgSetRecipe) (*types.MsgSetRecipeResponse, error) {
-	if _, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
+	if _, err := s.k.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0); err != nil {
 		return nil, err
 	}
-	return &types.MsgSetRecipeResponse{}, s.Keeper.SetRecipe(ctx, m.Company, m.Product, types.Recipe{Lines: m.Lines})
+	return &types.MsgSetRecipeResponse{}, s.k.SetRecipe(ctx, m.Company, m.Product, types.Recipe{Lines: m.Lines})
 }
 
 func (s msgServer) RecordOutput(ctx context.Context, m *types.MsgRecordOutput) (*types.MsgRecordOutputResponse, error) {
-	member, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
+	member, err := s.k.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
 	if err != nil {
 		return nil, err
 	}
-	response, err := s.ReportOutput(ctx, m.Company, m.Product, m.Quantity, m.Lot, member)
+	response, err := s.k.ReportOutput(ctx, m.Company, m.Product, m.Quantity, m.Lot, member)
 	if err != nil {
 		return nil, err
 	}
@@ -69,20 +69,20 @@ func (s msgServer) RecordOutput(ctx context.Context, m *types.MsgRecordOutput) (
 }
 
 func (s msgServer) CountStock(ctx context.Context, m *types.MsgCountStock) (*types.MsgCountStockResponse, error) {
-	member, err := s.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
+	member, err := s.k.companies.Authorize(ctx, m.Company, m.Signer, types.PermissionProduce, 0)
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgCountStockResponse{}, s.Keeper.CountStock(ctx, m.Company, m.Item, m.Product, m.Quantity, member)
+	return &types.MsgCountStockResponse{}, s.k.CountStock(ctx, m.Company, m.Item, m.Product, m.Quantity, member)
 }
 
 func (s msgServer) ConfirmCount(ctx context.Context, m *types.MsgConfirmCount) (*types.MsgConfirmCountResponse, error) {
 	// The count began with the company's permission; any other member may be the witness.
-	member, err := s.region.ActiveMember(ctx, m.Signer)
+	member, err := s.k.region.ActiveMember(ctx, m.Signer)
 	if err != nil {
 		return nil, err
 	}
-	loss, err := s.Keeper.ConfirmCount(ctx, m.Company, m.Item, m.Product, m.Quantity, member.Id)
+	loss, err := s.k.ConfirmCount(ctx, m.Company, m.Item, m.Product, m.Quantity, member.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (s msgServer) ConfirmCount(ctx context.Context, m *types.MsgConfirmCount) (
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.GetParams(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +98,8 @@ func (s msgServer) UpdateParams(ctx context.Context, m *types.MsgUpdateParams) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &params); err != nil {
+	if err := s.k.region.AuthorizeChange(ctx, m.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/atcost"
+	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -104,10 +105,11 @@ func (k Keeper) postFirstPrice(ctx context.Context, product types.Product) (type
 	}
 	// Nothing of it is made or sold: a unit carries what its declared price is made of.
 	sources := sources{k: k, cycle: cycle.Number, known: map[uint64]types.Explanation{}}
-	if explanation.Labour, err = sources.base(ctx, explanation, books.products[at].needs); err != nil {
+	work, err := sources.base(ctx, explanation, books.products[at].needs)
+	if err != nil {
 		return types.PostedPrice{}, err
 	}
-	explanation.Labour = types.LargestLabour(explanation.Labour, types.MaxUnitLabourLines)
+	explanation.Labour = types.StoredWork(labour.Largest(work, labour.MaxUnitLines))
 	return posted, k.post(ctx, product, types.PostedPrices{Current: posted}, explanation)
 }
 

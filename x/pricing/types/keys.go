@@ -27,10 +27,6 @@ const (
 	MaxExplainNodes = 512
 	// MaxExplainLines bounds the lines of one explanation's tree.
 	MaxExplainLines = 8192
-	// MaxUnitLabourLines bounds the occupations of what one unit carries, MaxLabourLines those of a
-	// company's labour account; the smallest, and what comes later, is gathered as occupation 0.
-	MaxUnitLabourLines = 24
-	MaxLabourLines     = 64
 	// Micro is the number of millionths in a unit of quantity.
 	Micro int64 = 1_000_000
 	// PermissionProduce is what an officer of a company needs for its products, output and counts.

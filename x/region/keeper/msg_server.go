@@ -11,21 +11,21 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct{ k Keeper }
 
 var _ types.MsgServer = msgServer{}
 
 // NewMsgServer answers the module's messages.
-func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 // one is what an act that moves no money counts against a mandate's limit.
 const one = 1
 
 func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (*types.MsgAdmitMemberResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
 		return nil, err
 	}
-	id, notice, err := s.decideAdmission(ctx, msg.Signer, msg.Address, msg.Returning)
+	id, notice, err := s.k.decideAdmission(ctx, msg.Signer, msg.Address, msg.Returning)
 	if err != nil {
 		return nil, err
 	}
@@ -33,10 +33,10 @@ func (s msgServer) AdmitMember(ctx context.Context, msg *types.MsgAdmitMember) (
 }
 
 func (s msgServer) SuspendMember(ctx context.Context, msg *types.MsgSuspendMember) (*types.MsgSuspendMemberResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
 		return nil, err
 	}
-	notice, err := s.decideSuspension(ctx, msg.Signer, msg.Member, msg.Reason)
+	notice, err := s.k.decideSuspension(ctx, msg.Signer, msg.Member, msg.Reason)
 	if err != nil {
 		return nil, err
 	}
@@ -44,25 +44,25 @@ func (s msgServer) SuspendMember(ctx context.Context, msg *types.MsgSuspendMembe
 }
 
 func (s msgServer) ReinstateMember(ctx context.Context, msg *types.MsgReinstateMember) (*types.MsgReinstateMemberResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionSuspend, one); err != nil {
 		return nil, err
 	}
-	return &types.MsgReinstateMemberResponse{}, s.Reinstate(ctx, msg.Member)
+	return &types.MsgReinstateMemberResponse{}, s.k.Reinstate(ctx, msg.Member)
 }
 
 func (s msgServer) Leave(ctx context.Context, msg *types.MsgLeave) (*types.MsgLeaveResponse, error) {
-	member, err := s.ActiveMember(ctx, msg.Signer)
+	member, err := s.k.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	return &types.MsgLeaveResponse{}, s.Keeper.Leave(ctx, member.Id)
+	return &types.MsgLeaveResponse{}, s.k.Leave(ctx, member.Id)
 }
 
 func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*types.MsgReplaceKeyResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionRegistrar, one); err != nil {
 		return nil, err
 	}
-	notice, err := s.decideReplacement(ctx, msg.Signer, types.Notice{Member: msg.Member, NewAddress: msg.NewAddress, StolenSince: msg.StolenSince})
+	notice, err := s.k.decideReplacement(ctx, msg.Signer, types.Notice{Member: msg.Member, NewAddress: msg.NewAddress, StolenSince: msg.StolenSince})
 	if err != nil {
 		return nil, err
 	}
@@ -70,41 +70,41 @@ func (s msgServer) ReplaceKey(ctx context.Context, msg *types.MsgReplaceKey) (*t
 }
 
 func (s msgServer) Object(ctx context.Context, msg *types.MsgObject) (*types.MsgObjectResponse, error) {
-	return &types.MsgObjectResponse{}, s.Keeper.Object(ctx, msg.Signer, msg.Notice)
+	return &types.MsgObjectResponse{}, s.k.Object(ctx, msg.Signer, msg.Notice)
 }
 
 func (s msgServer) WithdrawNotice(ctx context.Context, msg *types.MsgWithdrawNotice) (*types.MsgWithdrawNoticeResponse, error) {
-	return &types.MsgWithdrawNoticeResponse{}, s.Keeper.WithdrawNotice(ctx, msg.Signer, msg.Notice)
+	return &types.MsgWithdrawNoticeResponse{}, s.k.WithdrawNotice(ctx, msg.Signer, msg.Notice)
 }
 
 func (s msgServer) FreezeKey(ctx context.Context, msg *types.MsgFreezeKey) (*types.MsgFreezeKeyResponse, error) {
-	return &types.MsgFreezeKeyResponse{}, s.Keeper.FreezeKey(ctx, msg.Signer)
+	return &types.MsgFreezeKeyResponse{}, s.k.FreezeKey(ctx, msg.Signer)
 }
 
 func (s msgServer) ConfirmMember(ctx context.Context, msg *types.MsgConfirmMember) (*types.MsgConfirmMemberResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionAdmit, one); err != nil {
 		return nil, err
 	}
-	return &types.MsgConfirmMemberResponse{}, s.Confirm(ctx, msg.Signer, msg.Member)
+	return &types.MsgConfirmMemberResponse{}, s.k.Confirm(ctx, msg.Signer, msg.Member)
 }
 
 func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate) (*types.MsgGrantMandateResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
 		return nil, err
 	}
 	if !types.IsPermission(msg.Permission) {
 		return nil, errorsmod.Wrapf(types.ErrPermissionUnknown, "%.40q", msg.Permission)
 	}
-	if holder, err := s.HolderOf(ctx, msg.Permission); err != nil {
+	if holder, err := s.k.HolderOf(ctx, msg.Permission); err != nil {
 		return nil, err
-	} else if !holder.Equals(s.Authority()) {
+	} else if !holder.Equals(s.k.Authority()) {
 		return nil, types.Refuse(errorsmod.Wrapf(types.ErrNotAuthorized, "who holds %s appoints its officers", msg.Permission), holder.String(), "")
 	}
-	grant, err := s.Delegated(ctx, s.Authority(), msg.Signer, msg.Grant())
+	grant, err := s.k.Delegated(ctx, s.k.Authority(), msg.Signer, msg.Grant())
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.GrantMandate(ctx, s.Authority(), grant)
+	id, err := s.k.GrantMandate(ctx, s.k.Authority(), grant)
 	if err != nil {
 		return nil, err
 	}
@@ -112,11 +112,11 @@ func (s msgServer) GrantMandate(ctx context.Context, msg *types.MsgGrantMandate)
 }
 
 func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandate) (*types.MsgRevokeMandateResponse, error) {
-	addr, err := s.address("signer", msg.Signer)
+	addr, err := s.k.address("signer", msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	signer, isMember, err := s.MemberByAddress(ctx, addr)
+	signer, isMember, err := s.k.MemberByAddress(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -125,33 +125,33 @@ func (s msgServer) RevokeMandate(ctx context.Context, msg *types.MsgRevokeMandat
 	}
 	// Anybody may lay down an office of their own.
 	if !isMember || signer.Id != msg.Member {
-		if err := s.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
+		if err := s.k.Authorize(ctx, msg.Signer, types.PermissionMandates, one); err != nil {
 			return nil, err
 		}
 	}
-	return &types.MsgRevokeMandateResponse{}, s.Keeper.RevokeMandate(ctx, s.Authority(), msg.Member, msg.Permission)
+	return &types.MsgRevokeMandateResponse{}, s.k.RevokeMandate(ctx, s.k.Authority(), msg.Member, msg.Permission)
 }
 
 func (s msgServer) AssignPower(ctx context.Context, msg *types.MsgAssignPower) (*types.MsgAssignPowerResponse, error) {
 	// No officer: who could give powers away could give them to themselves.
-	if msg.Signer != s.Authority().String() {
-		return nil, types.Refuse(errorsmod.Wrap(types.ErrNotAuthorized, "no officer assigns powers"), s.Authority().String(), "")
+	if msg.Signer != s.k.Authority().String() {
+		return nil, types.Refuse(errorsmod.Wrap(types.ErrNotAuthorized, "no officer assigns powers"), s.k.Authority().String(), "")
 	}
 	var holder sdk.AccAddress
 	if msg.Holder != "" {
 		var err error
-		if holder, err = s.address("holder", msg.Holder); err != nil {
+		if holder, err = s.k.address("holder", msg.Holder); err != nil {
 			return nil, err
 		}
 	}
-	return &types.MsgAssignPowerResponse{}, s.Keeper.AssignPower(ctx, msg.Power, holder)
+	return &types.MsgAssignPowerResponse{}, s.k.AssignPower(ctx, msg.Power, holder)
 }
 
 func (s msgServer) RegisterRelayer(ctx context.Context, msg *types.MsgRegisterRelayer) (*types.MsgRegisterRelayerResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.RegisterRelayer(ctx, msg.Address)
+	id, err := s.k.RegisterRelayer(ctx, msg.Address)
 	if err != nil {
 		return nil, err
 	}
@@ -159,21 +159,21 @@ func (s msgServer) RegisterRelayer(ctx context.Context, msg *types.MsgRegisterRe
 }
 
 func (s msgServer) RemoveRelayer(ctx context.Context, msg *types.MsgRemoveRelayer) (*types.MsgRemoveRelayerResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionRelayers, one); err != nil {
 		return nil, err
 	}
-	return &types.MsgRemoveRelayerResponse{}, s.Keeper.RemoveRelayer(ctx, msg.Address)
+	return &types.MsgRemoveRelayerResponse{}, s.k.RemoveRelayer(ctx, msg.Address)
 }
 
 func (s msgServer) RenameCurrency(ctx context.Context, msg *types.MsgRenameCurrency) (*types.MsgRenameCurrencyResponse, error) {
-	if err := s.Authorize(ctx, msg.Signer, types.PermissionParams, one); err != nil {
+	if err := s.k.Authorize(ctx, msg.Signer, types.PermissionParams, one); err != nil {
 		return nil, err
 	}
-	return &types.MsgRenameCurrencyResponse{}, s.Keeper.RenameCurrency(ctx, msg.CurrencyName)
+	return &types.MsgRenameCurrencyResponse{}, s.k.RenameCurrency(ctx, msg.CurrencyName)
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.GetParams(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -181,8 +181,8 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+	if err := s.k.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

@@ -12,25 +12,25 @@ import (
 	"github.com/factor-coop/factor/x/region/types"
 )
 
-type queryServer struct{ keeper Keeper }
+type queryServer struct{ k Keeper }
 
 var _ types.QueryServer = queryServer{}
 
 // NewQueryServer answers the module's queries.
-func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 func (s queryServer) Params(ctx context.Context, req *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	profile, err := s.keeper.GetProfile(ctx)
+	profile, err := s.k.GetProfile(ctx)
 	if err != nil {
 		return nil, err
 	}
-	params, err := s.keeper.GetParams(ctx)
+	params, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
 	response := &types.QueryParamsResponse{Profile: profile, Params: params}
 	if req.Authority {
-		if response.Powers, err = s.keeper.Powers(ctx); err != nil {
+		if response.Powers, err = s.k.Powers(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -38,11 +38,11 @@ func (s queryServer) Params(ctx context.Context, req *types.QueryParamsRequest) 
 }
 
 func (s queryServer) Clock(ctx context.Context, _ *types.QueryClockRequest) (*types.QueryClockResponse, error) {
-	clock, err := s.keeper.clock.Get(ctx)
+	clock, err := s.k.clock.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.keeper.Now(ctx)
+	now, err := s.k.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s queryServer) Clock(ctx context.Context, _ *types.QueryClockRequest) (*ty
 }
 
 func (s queryServer) Member(ctx context.Context, req *types.QueryMemberRequest) (*types.QueryMemberResponse, error) {
-	member, err := s.keeper.GetMember(ctx, req.Member)
+	member, err := s.k.GetMember(ctx, req.Member)
 	if err != nil {
 		return nil, err
 	}
@@ -58,11 +58,11 @@ func (s queryServer) Member(ctx context.Context, req *types.QueryMemberRequest) 
 }
 
 func (s queryServer) MemberByAddress(ctx context.Context, req *types.QueryMemberByAddressRequest) (*types.QueryMemberByAddressResponse, error) {
-	addr, err := s.keeper.address("address", req.Address)
+	addr, err := s.k.address("address", req.Address)
 	if err != nil {
 		return nil, err
 	}
-	member, exists, err := s.keeper.MemberByAddress(ctx, addr)
+	member, exists, err := s.k.MemberByAddress(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s queryServer) MemberByAddress(ctx context.Context, req *types.QueryMember
 }
 
 func (s queryServer) Members(ctx context.Context, req *types.QueryMembersRequest) (*types.QueryMembersResponse, error) {
-	members, page, err := query.CollectionPaginate(ctx, s.keeper.members, req.Pagination,
+	members, page, err := query.CollectionPaginate(ctx, s.k.members, req.Pagination,
 		func(_ uint64, member types.Member) (types.Member, error) { return member, nil })
 	if err != nil {
 		return nil, err
@@ -82,14 +82,14 @@ func (s queryServer) Members(ctx context.Context, req *types.QueryMembersRequest
 }
 
 func (s queryServer) Mandates(ctx context.Context, req *types.QueryMandatesRequest) (*types.QueryMandatesResponse, error) {
-	grantor := s.keeper.Authority()
+	grantor := s.k.Authority()
 	if req.Grantor != "" {
 		var err error
-		if grantor, err = s.keeper.address("grantor", req.Grantor); err != nil {
+		if grantor, err = s.k.address("grantor", req.Grantor); err != nil {
 			return nil, err
 		}
 	}
-	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandates, req.Pagination,
+	mandates, page, err := query.CollectionPaginate(ctx, s.k.mandates, req.Pagination,
 		func(_ mandateKey, mandate types.Mandate) (types.Mandate, error) { return mandate, nil },
 		withPrefix(collections.TriplePrefix[sdk.AccAddress, uint64, string](grantor)))
 	if err != nil {
@@ -99,9 +99,9 @@ func (s queryServer) Mandates(ctx context.Context, req *types.QueryMandatesReque
 }
 
 func (s queryServer) MemberMandates(ctx context.Context, req *types.QueryMemberMandatesRequest) (*types.QueryMemberMandatesResponse, error) {
-	mandates, page, err := query.CollectionPaginate(ctx, s.keeper.mandatesByMember, req.Pagination,
+	mandates, page, err := query.CollectionPaginate(ctx, s.k.mandatesByMember, req.Pagination,
 		func(key collections.Triple[uint64, sdk.AccAddress, string], _ collections.NoValue) (types.Mandate, error) {
-			return s.keeper.mandates.Get(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
+			return s.k.mandates.Get(ctx, collections.Join3(key.K2(), key.K1(), key.K3()))
 		},
 		withPrefix(collections.TriplePrefix[uint64, sdk.AccAddress, string](req.Member)))
 	if err != nil {
@@ -111,7 +111,7 @@ func (s queryServer) MemberMandates(ctx context.Context, req *types.QueryMemberM
 }
 
 func (s queryServer) Allowance(ctx context.Context, req *types.QueryAllowanceRequest) (*types.QueryAllowanceResponse, error) {
-	gas, bucket, err := s.keeper.GetAllowance(ctx, types.AllowanceHolder{Kind: req.Kind, Id: req.Id})
+	gas, bucket, err := s.k.GetAllowance(ctx, types.AllowanceHolder{Kind: req.Kind, Id: req.Id})
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (s queryServer) Allowance(ctx context.Context, req *types.QueryAllowanceReq
 }
 
 func (s queryServer) Relayers(ctx context.Context, req *types.QueryRelayersRequest) (*types.QueryRelayersResponse, error) {
-	relayers, page, err := query.CollectionPaginate(ctx, s.keeper.relayers, req.Pagination,
+	relayers, page, err := query.CollectionPaginate(ctx, s.k.relayers, req.Pagination,
 		func(_ uint64, relayer types.Relayer) (types.Relayer, error) { return relayer, nil })
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (s queryServer) Relayers(ctx context.Context, req *types.QueryRelayersReque
 }
 
 func (s queryServer) Windows(ctx context.Context, _ *types.QueryWindowsRequest) (*types.QueryWindowsResponse, error) {
-	windows, err := s.keeper.Windows(ctx)
+	windows, err := s.k.Windows(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -137,16 +137,16 @@ func (s queryServer) Windows(ctx context.Context, _ *types.QueryWindowsRequest) 
 
 func (s queryServer) Notices(ctx context.Context, req *types.QueryNoticesRequest) (*types.QueryNoticesResponse, error) {
 	if req.Member == 0 {
-		notices, page, err := query.CollectionPaginate(ctx, s.keeper.notices, req.Pagination,
+		notices, page, err := query.CollectionPaginate(ctx, s.k.notices, req.Pagination,
 			func(_ uint64, notice types.Notice) (types.Notice, error) { return notice, nil })
 		if err != nil {
 			return nil, err
 		}
 		return &types.QueryNoticesResponse{Notices: notices, Pagination: page}, nil
 	}
-	notices, page, err := query.CollectionPaginate(ctx, s.keeper.noticesByMember, req.Pagination,
+	notices, page, err := query.CollectionPaginate(ctx, s.k.noticesByMember, req.Pagination,
 		func(_ collections.Pair[uint64, uint32], id uint64) (types.Notice, error) {
-			return s.keeper.GetNotice(ctx, id)
+			return s.k.GetNotice(ctx, id)
 		},
 		withPrefix(collections.PairPrefix[uint64, uint32](req.Member)))
 	if err != nil {
@@ -156,7 +156,7 @@ func (s queryServer) Notices(ctx context.Context, req *types.QueryNoticesRequest
 }
 
 func (s queryServer) Notice(ctx context.Context, req *types.QueryNoticeRequest) (*types.QueryNoticeResponse, error) {
-	notice, err := s.keeper.GetNotice(ctx, req.Notice)
+	notice, err := s.k.GetNotice(ctx, req.Notice)
 	if err != nil {
 		return nil, err
 	}

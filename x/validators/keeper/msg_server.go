@@ -7,18 +7,18 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct{ k Keeper }
 
 var _ types.MsgServer = msgServer{}
 
 // NewMsgServer answers the module's messages.
-func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 func (s msgServer) AddValidator(ctx context.Context, msg *types.MsgAddValidator) (*types.MsgAddValidatorResponse, error) {
-	if err := s.authorize(ctx, msg.Signer, 1); err != nil {
+	if err := s.k.authorize(ctx, msg.Signer, 1); err != nil {
 		return nil, err
 	}
-	id, err := s.Admit(ctx, msg.Operator, msg.Pubkey, msg.Moniker)
+	id, err := s.k.Admit(ctx, msg.Operator, msg.Pubkey, msg.Moniker)
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +26,11 @@ func (s msgServer) AddValidator(ctx context.Context, msg *types.MsgAddValidator)
 }
 
 func (s msgServer) Join(ctx context.Context, msg *types.MsgJoin) (*types.MsgJoinResponse, error) {
-	return &types.MsgJoinResponse{}, s.Keeper.Join(ctx, msg.Signer, msg.Height, msg.Proof)
+	return &types.MsgJoinResponse{}, s.k.Join(ctx, msg.Signer, msg.Height, msg.Proof)
 }
 
 func (s msgServer) RemoveValidator(ctx context.Context, msg *types.MsgRemoveValidator) (*types.MsgRemoveValidatorResponse, error) {
-	validator, err := s.GetValidator(ctx, msg.Validator)
+	validator, err := s.k.GetValidator(ctx, msg.Validator)
 	if err != nil {
 		return nil, err
 	}
@@ -38,14 +38,14 @@ func (s msgServer) RemoveValidator(ctx context.Context, msg *types.MsgRemoveVali
 	if validator.Joined() {
 		changes = 1
 	}
-	if err := s.authorize(ctx, msg.Signer, changes); err != nil {
+	if err := s.k.authorize(ctx, msg.Signer, changes); err != nil {
 		return nil, err
 	}
-	return &types.MsgRemoveValidatorResponse{}, s.Remove(ctx, msg.Validator)
+	return &types.MsgRemoveValidatorResponse{}, s.k.Remove(ctx, msg.Validator)
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.GetParams(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +53,8 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.authorizer.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+	if err := s.k.authorizer.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

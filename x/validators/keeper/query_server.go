@@ -8,15 +8,15 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
-type queryServer struct{ keeper Keeper }
+type queryServer struct{ k Keeper }
 
 var _ types.QueryServer = queryServer{}
 
 // NewQueryServer answers the module's queries.
-func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.keeper.GetParams(ctx)
+	params, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*
 }
 
 func (s queryServer) Validator(ctx context.Context, req *types.QueryValidatorRequest) (*types.QueryValidatorResponse, error) {
-	validator, err := s.keeper.GetValidator(ctx, req.Validator)
+	validator, err := s.k.GetValidator(ctx, req.Validator)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (s queryServer) Validator(ctx context.Context, req *types.QueryValidatorReq
 }
 
 func (s queryServer) Checkpoint(ctx context.Context, _ *types.QueryCheckpointRequest) (*types.QueryCheckpointResponse, error) {
-	checkpoint, err := s.keeper.Checkpoint(ctx)
+	checkpoint, err := s.k.Checkpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (s queryServer) Checkpoint(ctx context.Context, _ *types.QueryCheckpointReq
 }
 
 func (s queryServer) Validators(ctx context.Context, req *types.QueryValidatorsRequest) (*types.QueryValidatorsResponse, error) {
-	validators, page, err := query.CollectionPaginate(ctx, s.keeper.validators, req.Pagination,
+	validators, page, err := query.CollectionPaginate(ctx, s.k.validators, req.Pagination,
 		func(_ uint64, validator types.Validator) (types.Validator, error) { return validator, nil })
 	if err != nil {
 		return nil, err

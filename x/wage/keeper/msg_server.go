@@ -12,17 +12,17 @@ import (
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
-type msgServer struct{ Keeper }
+type msgServer struct{ k Keeper }
 
 // NewMsgServer answers the module's messages.
-func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 func (s msgServer) ClockIn(ctx context.Context, msg *types.MsgClockIn) (*types.MsgClockInResponse, error) {
-	member, err := s.region.ActiveMember(ctx, msg.Signer)
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	shift, err := s.Keeper.ClockIn(ctx, member.Id, msg.Company, pricingtypes.CostTag{Product: msg.Product, Job: msg.Job})
+	shift, err := s.k.ClockIn(ctx, member.Id, msg.Company, pricingtypes.CostTag{Product: msg.Product, Job: msg.Job})
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +30,11 @@ func (s msgServer) ClockIn(ctx context.Context, msg *types.MsgClockIn) (*types.M
 }
 
 func (s msgServer) ClockOut(ctx context.Context, msg *types.MsgClockOut) (*types.MsgClockOutResponse, error) {
-	member, err := s.region.ActiveMember(ctx, msg.Signer)
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	shift, err := s.Keeper.ClockOut(ctx, member.Id)
+	shift, err := s.k.ClockOut(ctx, member.Id)
 	if err != nil {
 		return nil, err
 	}
@@ -42,36 +42,36 @@ func (s msgServer) ClockOut(ctx context.Context, msg *types.MsgClockOut) (*types
 }
 
 func (s msgServer) ConfirmHours(ctx context.Context, msg *types.MsgConfirmHours) (*types.MsgConfirmHoursResponse, error) {
-	member, err := s.region.ActiveMember(ctx, msg.Signer)
+	member, err := s.k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Keeper.ConfirmHours(ctx, msg.Signer, member.Id, msg.Shifts); err != nil {
+	if err := s.k.ConfirmHours(ctx, msg.Signer, member.Id, msg.Shifts); err != nil {
 		return nil, err
 	}
 	return &types.MsgConfirmHoursResponse{}, nil
 }
 
 func (s msgServer) RejectHours(ctx context.Context, msg *types.MsgRejectHours) (*types.MsgRejectHoursResponse, error) {
-	officer, err := s.region.ActiveMember(ctx, msg.Signer)
+	officer, err := s.k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.Authorize(ctx, msg.Signer, regiontypes.PermissionSample, 0); err != nil {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionSample, 0); err != nil {
 		return nil, err
 	}
-	if err := s.Keeper.RejectHours(ctx, officer.Id, msg.Shift); err != nil {
+	if err := s.k.RejectHours(ctx, officer.Id, msg.Shift); err != nil {
 		return nil, err
 	}
 	return &types.MsgRejectHoursResponse{}, nil
 }
 
 func (s msgServer) SubmitTimesheet(ctx context.Context, msg *types.MsgSubmitTimesheet) (*types.MsgSubmitTimesheetResponse, error) {
-	manager, err := s.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionHours, 0)
+	manager, err := s.k.coop.Authorize(ctx, msg.Company, msg.Signer, cooptypes.PermissionHours, 0)
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.SubmitTimesheet(ctx, types.Timesheet{
+	id, err := s.k.SubmitTimesheet(ctx, types.Timesheet{
 		Company: msg.Company, Member: msg.Member, From: msg.From, Until: msg.Until, Product: msg.Product, Job: msg.Job, SubmittedBy: manager,
 	})
 	if err != nil {
@@ -81,7 +81,7 @@ func (s msgServer) SubmitTimesheet(ctx context.Context, msg *types.MsgSubmitTime
 }
 
 func (s msgServer) ApproveTimesheet(ctx context.Context, msg *types.MsgApproveTimesheet) (*types.MsgApproveTimesheetResponse, error) {
-	shift, err := s.Keeper.ApproveTimesheet(ctx, msg.Signer, msg.Timesheet)
+	shift, err := s.k.ApproveTimesheet(ctx, msg.Signer, msg.Timesheet)
 	if err != nil {
 		return nil, err
 	}
@@ -89,14 +89,14 @@ func (s msgServer) ApproveTimesheet(ctx context.Context, msg *types.MsgApproveTi
 }
 
 func (s msgServer) WithdrawTimesheet(ctx context.Context, msg *types.MsgWithdrawTimesheet) (*types.MsgWithdrawTimesheetResponse, error) {
-	if err := s.Keeper.WithdrawTimesheet(ctx, msg.Signer, msg.Timesheet); err != nil {
+	if err := s.k.WithdrawTimesheet(ctx, msg.Signer, msg.Timesheet); err != nil {
 		return nil, err
 	}
 	return &types.MsgWithdrawTimesheetResponse{}, nil
 }
 
 func (s msgServer) Review(ctx context.Context, msg *types.MsgReview) (*types.MsgReviewResponse, error) {
-	reviewer, err := s.region.ActiveMember(ctx, msg.Signer)
+	reviewer, err := s.k.region.ActiveMember(ctx, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
@@ -104,13 +104,13 @@ func (s msgServer) Review(ctx context.Context, msg *types.MsgReview) (*types.Msg
 		return nil, errorsmod.Wrapf(types.ErrOwnReview, "member %d", reviewer.Id)
 	}
 	for _, one := range []uint64{reviewer.Id, msg.Member} {
-		if _, employed, err := s.coop.GetEmployment(ctx, msg.Company, one); err != nil {
+		if _, employed, err := s.k.coop.GetEmployment(ctx, msg.Company, one); err != nil {
 			return nil, err
 		} else if !employed {
 			return nil, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", one, msg.Company)
 		}
 	}
-	version, err := s.Keeper.Review(ctx, types.Review{
+	version, err := s.k.Review(ctx, types.Review{
 		Company: msg.Company, Member: msg.Member, Reviewer: reviewer.Id, ProductivityPpm: msg.ProductivityPpm,
 	})
 	if err != nil {
@@ -120,10 +120,10 @@ func (s msgServer) Review(ctx context.Context, msg *types.MsgReview) (*types.Msg
 }
 
 func (s msgServer) SetOccupation(ctx context.Context, msg *types.MsgSetOccupation) (*types.MsgSetOccupationResponse, error) {
-	if err := s.region.Authorize(ctx, msg.Signer, regiontypes.PermissionWages, 0); err != nil {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionWages, 0); err != nil {
 		return nil, err
 	}
-	id, err := s.Keeper.SetOccupation(ctx, msg.Code, msg.Factors)
+	id, err := s.k.SetOccupation(ctx, msg.Code, msg.Factors)
 	if err != nil {
 		return nil, err
 	}
@@ -131,17 +131,17 @@ func (s msgServer) SetOccupation(ctx context.Context, msg *types.MsgSetOccupatio
 }
 
 func (s msgServer) SetIndustryStandard(ctx context.Context, msg *types.MsgSetIndustryStandard) (*types.MsgSetIndustryStandardResponse, error) {
-	if err := s.region.Authorize(ctx, msg.Signer, regiontypes.PermissionWages, 0); err != nil {
+	if err := s.k.region.Authorize(ctx, msg.Signer, regiontypes.PermissionWages, 0); err != nil {
 		return nil, err
 	}
-	if err := s.Keeper.SetIndustryStandard(ctx, msg.Occupation, msg.Standard); err != nil {
+	if err := s.k.SetIndustryStandard(ctx, msg.Occupation, msg.Standard); err != nil {
 		return nil, err
 	}
 	return &types.MsgSetIndustryStandardResponse{}, nil
 }
 
 func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams) (*types.MsgUpdateParamsResponse, error) {
-	old, err := s.GetParams(ctx)
+	old, err := s.k.GetParams(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -149,8 +149,8 @@ func (s msgServer) UpdateParams(ctx context.Context, msg *types.MsgUpdateParams)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
+	if err := s.k.region.AuthorizeChange(ctx, msg.Signer, types.ModuleName, &old, &params); err != nil {
 		return nil, err
 	}
-	return &types.MsgUpdateParamsResponse{}, s.SetParams(ctx, params)
+	return &types.MsgUpdateParamsResponse{}, s.k.SetParams(ctx, params)
 }

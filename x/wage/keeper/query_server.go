@@ -15,13 +15,13 @@ import (
 	"github.com/factor-coop/factor/x/wage/types"
 )
 
-type queryServer struct{ Keeper }
+type queryServer struct{ k Keeper }
 
 // NewQueryServer answers the module's queries.
-func NewQueryServer(keeper Keeper) types.QueryServer { return queryServer{keeper} }
+func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 
 func (s queryServer) Params(ctx context.Context, _ *types.QueryParamsRequest) (*types.QueryParamsResponse, error) {
-	params, err := s.Keeper.params.Get(ctx)
+	params, err := s.k.params.Get(ctx)
 	return &types.QueryParamsResponse{Params: params}, err
 }
 
@@ -41,7 +41,7 @@ func view(occupation types.Occupation) (types.OccupationView, error) {
 }
 
 func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupationRequest) (*types.QueryOccupationResponse, error) {
-	occupation, err := s.GetOccupation(ctx, request.Occupation)
+	occupation, err := s.k.GetOccupation(ctx, request.Occupation)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 }
 
 func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryOccupationByCodeRequest) (*types.QueryOccupationByCodeResponse, error) {
-	id, known, err := base.Find(ctx, s.occupationCodes, request.Code)
+	id, known, err := base.Find(ctx, s.k.occupationCodes, request.Code)
 	if err == nil && !known {
 		err = errorsmod.Wrapf(types.ErrOccupationNotFound, "code %.40q", request.Code)
 	}
@@ -65,30 +65,30 @@ func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryO
 }
 
 func (s queryServer) Occupations(ctx context.Context, request *types.QueryOccupationsRequest) (*types.QueryOccupationsResponse, error) {
-	occupations, next, err := query.CollectionPaginate(ctx, s.Keeper.occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
+	occupations, next, err := query.CollectionPaginate(ctx, s.k.occupations, request.Pagination, func(_ uint64, occupation types.Occupation) (types.OccupationView, error) {
 		return view(occupation)
 	})
 	return &types.QueryOccupationsResponse{Occupations: occupations, Pagination: next}, err
 }
 
 func (s queryServer) Standard(ctx context.Context, request *types.QueryStandardRequest) (*types.QueryStandardResponse, error) {
-	occupation, err := s.GetOccupation(ctx, request.Occupation)
+	occupation, err := s.k.GetOccupation(ctx, request.Occupation)
 	return &types.QueryStandardResponse{Standard: occupation.Latest().Standard}, err
 }
 
 func (s queryServer) Rate(ctx context.Context, request *types.QueryRateRequest) (*types.QueryRateResponse, error) {
-	employment, employed, err := s.coop.GetEmployment(ctx, request.Company, request.Member)
+	employment, employed, err := s.k.coop.GetEmployment(ctx, request.Company, request.Member)
 	if err != nil {
 		return nil, err
 	}
 	if !employed {
 		return nil, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", request.Member, request.Company)
 	}
-	now, err := s.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	q, err := s.newRates().at(ctx, request.Company, request.Member, employment.Occupation, now)
+	q, err := s.k.newRates().at(ctx, request.Company, request.Member, employment.Occupation, now)
 	if err != nil {
 		return nil, err
 	}
@@ -123,32 +123,32 @@ func (k Keeper) view(ctx context.Context, shift types.Shift, open bool) (types.S
 }
 
 func (s queryServer) Shift(ctx context.Context, request *types.QueryShiftRequest) (*types.QueryShiftResponse, error) {
-	shift, open, err := s.GetShift(ctx, request.Shift)
+	shift, open, err := s.k.GetShift(ctx, request.Shift)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.view(ctx, shift, open)
+	v, err := s.k.view(ctx, shift, open)
 	return &types.QueryShiftResponse{Shift: v}, err
 }
 
 func (s queryServer) CompanyShifts(ctx context.Context, request *types.QueryCompanyShiftsRequest) (*types.QueryCompanyShiftsResponse, error) {
-	shifts, next, err := query.CollectionPaginate(ctx, s.openByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Shift, error) {
-		shift, _, err := s.GetShift(ctx, key.K2())
+	shifts, next, err := query.CollectionPaginate(ctx, s.k.openByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Shift, error) {
+		shift, _, err := s.k.GetShift(ctx, key.K2())
 		return shift, err
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
 	return &types.QueryCompanyShiftsResponse{Shifts: shifts, Pagination: next}, err
 }
 
 func (s queryServer) MemberShift(ctx context.Context, request *types.QueryMemberShiftRequest) (*types.QueryMemberShiftResponse, error) {
-	_, open, err := base.Find(ctx, s.openByMember, request.Member)
+	_, open, err := base.Find(ctx, s.k.openByMember, request.Member)
 	if err != nil || !open {
 		return &types.QueryMemberShiftResponse{}, err
 	}
-	shift, err := s.OpenShift(ctx, request.Member)
+	shift, err := s.k.OpenShift(ctx, request.Member)
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.view(ctx, shift, true)
+	v, err := s.k.view(ctx, shift, true)
 	return &types.QueryMemberShiftResponse{AtWork: true, Shift: v}, err
 }
 
@@ -158,12 +158,12 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 		limit = &query.PageRequest{Limit: query.DefaultLimit}
 	}
 	limit = &query.PageRequest{Key: limit.Key, Offset: limit.Offset, Limit: limit.Limit, CountTotal: limit.CountTotal, Reverse: !limit.Reverse} // newest first
-	now, err := s.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	response := &types.QueryPayslipResponse{}
-	if response.WeekSeconds, _, err = base.Find(ctx, s.weekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
+	if response.WeekSeconds, _, err = base.Find(ctx, s.k.weekSeconds, collections.Join(request.Member, types.Week(now))); err != nil {
 		return nil, err
 	}
 	open, err := s.MemberShift(ctx, &types.QueryMemberShiftRequest{Member: request.Member})
@@ -180,13 +180,13 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 			response.Shifts, response.Seconds = append(response.Shifts, open.Shift), worked
 		}
 	}
-	closed, next, err := query.CollectionPaginate(ctx, s.closedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {
-		shift, _, err := s.GetShift(ctx, key.K2())
+	closed, next, err := query.CollectionPaginate(ctx, s.k.closedByMember, limit, func(key pair, _ collections.NoValue) (types.ShiftView, error) {
+		shift, _, err := s.k.GetShift(ctx, key.K2())
 		if err != nil {
 			return types.ShiftView{}, err
 		}
 		response.Seconds += shift.EndsAt - shift.StartedAt
-		return s.view(ctx, shift, false)
+		return s.k.view(ctx, shift, false)
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Member))
 	if err != nil {
 		return nil, err
@@ -201,50 +201,50 @@ func (s queryServer) Payslip(ctx context.Context, request *types.QueryPayslipReq
 }
 
 func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsRequest) (*types.QueryReviewsResponse, error) {
-	rating, known, err := base.Find(ctx, s.ratings, collections.Join(request.Company, request.Member))
+	rating, known, err := base.Find(ctx, s.k.ratings, collections.Join(request.Company, request.Member))
 	if err != nil {
 		return nil, err
 	}
 	if !known {
 		return nil, errorsmod.Wrapf(types.ErrReviewNotFound, "company %d, member %d", request.Company, request.Member)
 	}
-	reviews, err := s.reviewsOf(ctx, request.Company, request.Member)
+	reviews, err := s.k.reviewsOf(ctx, request.Company, request.Member)
 	return &types.QueryReviewsResponse{Reviews: reviews, Rating: rating}, err
 }
 
 func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimesheetsRequest) (*types.QueryTimesheetsResponse, error) {
-	sheets, next, err := query.CollectionPaginate(ctx, s.timesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
-		return s.GetTimesheet(ctx, key.K2())
+	sheets, next, err := query.CollectionPaginate(ctx, s.k.timesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
+		return s.k.GetTimesheet(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
 	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err
 }
 
 func (s queryServer) UnconfirmedHours(ctx context.Context, request *types.QueryUnconfirmedHoursRequest) (*types.QueryUnconfirmedHoursResponse, error) {
-	params, err := s.Keeper.params.Get(ctx)
+	params, err := s.k.params.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	employment, employed, err := s.coop.GetEmployment(ctx, request.Company, request.Member)
+	employment, employed, err := s.k.coop.GetEmployment(ctx, request.Company, request.Member)
 	if err != nil {
 		return nil, err
 	}
 	if !employed {
 		return nil, errorsmod.Wrapf(types.ErrNotEmployed, "member %d, company %d", request.Member, request.Company)
 	}
-	now, err := s.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	trust, err := s.trustOf(ctx, params, employment, now)
+	trust, err := s.k.trustOf(ctx, params, employment, now)
 	return &types.QueryUnconfirmedHoursResponse{UnconfirmedSeconds: trust.used, MaxUnconfirmedSeconds: trust.allowed, Alone: trust.alone}, err
 }
 
 func (s queryServer) Payroll(ctx context.Context, _ *types.QueryPayrollRequest) (*types.QueryPayrollResponse, error) {
-	now, err := s.region.Now(ctx)
+	now, err := s.k.region.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := s.cursor.Get(ctx)
+	cursor, err := s.k.cursor.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
