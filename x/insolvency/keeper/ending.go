@@ -59,8 +59,10 @@ func (k Keeper) endJobs(ctx context.Context, p *types.Proceeding, limit int) (in
 // waits: what is held goes back where it came from. What was delivered waits for its receipt or its time: the company is led on
 // when that has come.
 func (k Keeper) endOrders(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
-	handled, done, err := k.below.Market.CloseSales(ctx, p.Company, limit)
-	if err != nil {
+	var handled int
+	var done bool
+	var err error
+	if p.Sold, handled, done, err = k.below.Market.CloseSales(ctx, p.Company, p.Sold, limit); err != nil {
 		return 0, false, err
 	}
 	if done && handled < limit {

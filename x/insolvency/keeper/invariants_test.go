@@ -47,7 +47,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		require.NoError(w.t, err)
 	}
 	closeOrders := func(w *world) {
-		_, _, err := w.Market.CloseSales(w.Ctx, w.bakery, 100)
+		_, _, _, err := w.Market.CloseSales(w.Ctx, w.bakery, 0, 100)
 		require.NoError(w.t, err)
 		_, _, _, err = w.Market.ClosePurchases(w.Ctx, w.bakery, 0, 100)
 		require.NoError(w.t, err)

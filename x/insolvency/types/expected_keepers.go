@@ -44,7 +44,7 @@ type WageKeeper interface {
 type MarketKeeper interface {
 	HasOpenOrders(ctx context.Context, company uint64) (bool, error)
 	CloseJobPostings(ctx context.Context, company uint64, limit int) (int, bool, error)
-	CloseSales(ctx context.Context, seller uint64, limit int) (int, bool, error)
+	CloseSales(ctx context.Context, seller, after uint64, limit int) (last uint64, handled int, done bool, err error)
 	ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error)
 	CloseListings(ctx context.Context, company uint64, limit int) (int, bool, error)
 	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]markettypes.Asset, error)

@@ -35,67 +35,64 @@ func (k Keeper) CloseJobPostings(ctx context.Context, company uint64, limit int)
 // undelivered are the statuses in which nothing was handed over yet.
 var undelivered = []types.OrderStatus{types.ORDER_STATUS_PLACED, types.ORDER_STATUS_ACCEPTED}
 
-// CloseSales gives up at most limit open orders for their seller, which is wound up: everything
-// held goes back to the buyers. What was delivered is settled or goes back in its time (HasOpenOrders), what waits for a
-// witness no later than what waits for a buyer. It returns how many it closed and whether none is left to close.
-func (k Keeper) CloseSales(ctx context.Context, seller uint64, limit int) (closed int, done bool, err error) {
+// CloseSales gives up open orders for their seller, which is wound up: everything held goes back to the buyers. What was
+// delivered is settled or goes back in its time (HasOpenOrders), what waits for a witness no later than what waits for a buyer:
+// delivered orders are looked at after an id. It handles at most limit orders, and returns the last delivered one that it looked
+// at, how many it handled and whether it came to the end.
+func (k Keeper) CloseSales(ctx context.Context, seller, after uint64, limit int) (last uint64, handled int, done bool, err error) {
 	for _, status := range undelivered {
-		ids, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(status), 0, limit-closed)
+		ids, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(status), 0, limit-handled)
 		if err != nil {
-			return 0, false, err
+			return after, 0, false, err
 		}
 		for _, id := range ids {
 			order, err := k.GetOrder(ctx, id)
 			if err != nil {
-				return 0, false, err
+				return after, 0, false, err
 			}
 			if err := k.closeUnsettled(ctx, order, types.ORDER_STATUS_REJECTED); err != nil {
-				return 0, false, err
+				return after, 0, false, err
 			}
 		}
-		if closed += len(ids); closed >= limit {
-			return closed, false, nil
+		if handled += len(ids); handled >= limit {
+			return after, handled, false, nil
 		}
 	}
-	delivered, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(types.ORDER_STATUS_DELIVERED), 0, limit)
+	room := limit - handled
+	delivered, err := thirdsOf(ctx, k.ordersBySeller, seller, uint64(types.ORDER_STATUS_DELIVERED), after, room)
 	if err != nil {
-		return 0, false, err
+		return after, 0, false, err
 	}
 	for _, id := range delivered {
 		order, err := k.GetOrder(ctx, id)
 		if err != nil {
-			return 0, false, err
+			return after, 0, false, err
 		}
-		hurried, err := k.hurry(ctx, order)
-		if err != nil {
-			return 0, false, err
+		if err := k.hurry(ctx, order); err != nil {
+			return after, 0, false, err
 		}
-		if hurried {
-			if closed++; closed >= limit {
-				return closed, false, nil
-			}
-		}
+		last = id
 	}
-	return closed, true, nil
+	return max(last, after), handled + len(delivered), len(delivered) < room, nil
 }
 
-// hurry lets a delivered order that waits for a witness wait no longer than one that waits for its buyer, and says whether it
-// had to. Economy rule: nobody's wages wait for as long as a listing's timeout may be.
-func (k Keeper) hurry(ctx context.Context, order types.Order) (bool, error) {
+// hurry lets a delivered order that waits for a witness wait no longer than one that waits for its buyer. Economy rule:
+// nobody's wages wait for as long as a listing's timeout may be.
+func (k Keeper) hurry(ctx context.Context, order types.Order) error {
+	if order.SettlesBySilence() || order.Status == types.ORDER_STATUS_CONTESTED {
+		return nil
+	}
 	params, err := k.params.Get(ctx)
 	if err != nil {
-		return false, err
+		return err
 	}
 	now, err := k.region.Now(ctx)
-	if err != nil {
-		return false, err
+	if err != nil || order.DueAt <= now+params.ReceiptSeconds {
+		return err
 	}
 	hurried := order
-	hurried.DueAt = min(order.DueAt, now+params.ReceiptSeconds)
-	if order.SettlesBySilence() || order.Status == types.ORDER_STATUS_CONTESTED || hurried.DueAt == order.DueAt {
-		return false, nil
-	}
-	return true, k.updateOrder(ctx, order, hurried)
+	hurried.DueAt = now + params.ReceiptSeconds
+	return k.updateOrder(ctx, order, hurried)
 }
 
 // ClosePurchases looks at most limit orders of a buying company that is wound up, those after
@@ -113,7 +110,7 @@ func (k Keeper) ClosePurchases(ctx context.Context, buyer, after uint64, limit i
 		}
 		switch {
 		case order.Status.Delivered():
-			_, err = k.hurry(ctx, order)
+			err = k.hurry(ctx, order)
 		case order.Status.Open():
 			err = k.closeUnsettled(ctx, order, types.ORDER_STATUS_CANCELLED)
 		}

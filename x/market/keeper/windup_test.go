@@ -32,8 +32,11 @@ func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesB
 
 		var all [4]int
 		all[0] = w.steps(limit, func() (int, bool, error) { return w.Market.CloseJobPostings(w.Ctx, w.bakery, limit) })
-		all[1] = w.steps(limit, func() (int, bool, error) { return w.Market.CloseSales(w.Ctx, w.bakery, limit) })
-		var after uint64
+		var last, after uint64
+		all[1] = w.steps(limit, func() (handled int, done bool, err error) {
+			last, handled, done, err = w.Market.CloseSales(w.Ctx, w.bakery, last, limit)
+			return handled, done, err
+		})
 		all[2] = w.steps(limit, func() (looked int, done bool, err error) {
 			after, looked, done, err = w.Market.ClosePurchases(w.Ctx, w.bakery, after, limit)
 			return looked, done, err
