@@ -22,6 +22,7 @@ type sold struct {
 
 // refundable finds a sale that can still be refunded: of a buyer what they bought at once or by an order of theirs, of buyer 0 any order.
 func (k Keeper) refundable(ctx context.Context, buyer, id uint64) (sold, error) {
+	var unbought error
 	if buyer != 0 {
 		entry, err := k.GetReceipt(ctx, buyer, id)
 		if err == nil {
@@ -31,13 +32,12 @@ func (k Keeper) refundable(ctx context.Context, buyer, id uint64) (sold, error) 
 		if !errors.Is(err, types.ErrReceiptNotFound) {
 			return sold{}, err
 		}
-		// Its buyer may have contested it: then it is kept as an order.
-		order, missing := k.GetOrder(ctx, id)
-		if missing != nil || order.BuyerKind != types.BUYER_KIND_MEMBER || order.Buyer != buyer {
-			return sold{}, err
-		}
+		unbought = err // unless they contested it: then it is kept as an order of theirs
 	}
 	order, err := k.GetOrder(ctx, id)
+	if unbought != nil && (err != nil || order.BuyerKind != types.BUYER_KIND_MEMBER || order.Buyer != buyer) {
+		return sold{}, unbought
+	}
 	if err != nil {
 		return sold{}, err
 	}
