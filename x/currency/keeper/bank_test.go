@@ -36,7 +36,7 @@ func TestMembersSendToMembersOnlyWhereTheRegionAllowsIt(t *testing.T) {
 	}
 	require.NoError(t, f.Failing(send(f.bens, 10)))
 	require.NoError(t, f.Failing(send(f.annas, 10)))
-	require.Equal(t, int64(10), f.balance(types.MemberAccount(f.ben)))
+	require.Equal(t, int64(10), f.Balance(types.MemberAccount(f.ben)))
 	require.ErrorIs(t, f.Failing(send(f.bens, 1000)), types.ErrInsufficient)
 	require.NoError(t, f.Region.Suspend(f.Ctx, f.ben, "test"))
 	f.unchanged(types.ErrTransferNotAllowed, send(f.bens, 10))
@@ -53,7 +53,7 @@ func TestTheMoneyOfAReplacedKeyMovesToTheNewOneWhenTheBlockEnds(t *testing.T) {
 	f.RequireCurrencyInvariants()
 	require.Equal(t, int64(307), f.BankBalance(f.Ctx, fresh))
 	require.Zero(t, f.BankBalance(f.Ctx, f.annas))
-	require.Equal(t, int64(307), f.balance(types.MemberAccount(f.anna)))
+	require.Equal(t, int64(307), f.Balance(types.MemberAccount(f.anna)))
 	f.EndBlock()
 	f.RequireCurrencyInvariants()
 }

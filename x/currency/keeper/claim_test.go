@@ -54,9 +54,9 @@ func TestClaimsArePaidWagesBeforeOthersAndTheOldestFirst(t *testing.T) {
 	_, found, err := f.Currency.FirstClaim(f.Ctx, 1)
 	require.NoError(t, err)
 	require.False(t, found)
-	require.Equal(t, int64(340), f.balance(types.MemberAccount(f.anna)))
-	require.Equal(t, int64(40), f.balance(types.MemberAccount(f.ben)))
-	require.Equal(t, int64(900), f.balance(types.Reserve(1)))
+	require.Equal(t, int64(340), f.Balance(types.MemberAccount(f.anna)))
+	require.Equal(t, int64(40), f.Balance(types.MemberAccount(f.ben)))
+	require.Equal(t, int64(900), f.Balance(types.Reserve(1)))
 	f.unchanged(types.ErrClaimNotFound, func(ctx context.Context) error { return f.Currency.PayClaim(ctx, refund) })
 }
 

@@ -71,27 +71,13 @@ func (f *town) unchanged(want error, do func(ctx context.Context) error) {
 	require.Equal(f.T, []int64{annas, bens}, []int64{f.BankBalance(f.Ctx, f.annas), f.BankBalance(f.Ctx, f.bens)})
 }
 
-func (f *town) balance(account types.Account) int64 {
-	f.T.Helper()
-	amount, err := f.Currency.Balance(f.Ctx, account)
-	require.NoError(f.T, err)
-	return amount
-}
-
-func (f *town) memo(company uint64) types.Memo {
-	f.T.Helper()
-	memo, err := f.Currency.GetMemo(f.Ctx, company)
-	require.NoError(f.T, err)
-	return memo
-}
-
 func TestAnHourWorkedMintsToTheMemberAndRaisesUnrecoveredCost(t *testing.T) {
 	f := newTown(t)
 	require.NoError(t, f.Currency.PayWages(f.Ctx, 2, []types.Wage{wage(f.anna, 1, 20), wage(f.ben, 2, 30), wage(f.anna, 3, 1)}))
-	require.Equal(t, int64(321), f.balance(types.MemberAccount(f.anna)))
-	require.Equal(t, int64(30), f.balance(types.MemberAccount(f.ben)))
-	require.Equal(t, int64(949), f.balance(types.Reserve(2)))
-	require.Equal(t, int64(51), f.memo(2).Unrecovered)
+	require.Equal(t, int64(321), f.Balance(types.MemberAccount(f.anna)))
+	require.Equal(t, int64(30), f.Balance(types.MemberAccount(f.ben)))
+	require.Equal(t, int64(949), f.Balance(types.Reserve(2)))
+	require.Equal(t, int64(51), f.Memo(2).Unrecovered)
 	f.EndBlock()
 	f.RequireCurrencyInvariants()
 	require.Equal(t, int64(351), f.Bank.GetSupply(f.Ctx, denom.Base).Amount.Int64())
@@ -108,7 +94,7 @@ func TestWagesArePaidAllOrNone(t *testing.T) {
 	f.unchanged(types.ErrInvalidAmount, pay(2, wage(f.anna, 1, math.MaxInt64), wage(f.ben, 2, math.MaxInt64)))
 	f.unchanged(types.ErrInvalidWage, pay(2, types.Wage{Member: f.anna, Shift: 1, From: 5, Until: 5, Amount: 1}))
 	f.unchanged(regiontypes.ErrMemberNotFound, pay(2, wage(f.anna, 1, 5), wage(999, 2, 5)))
-	require.Equal(t, int64(300), f.balance(types.MemberAccount(f.anna)))
+	require.Equal(t, int64(300), f.Balance(types.MemberAccount(f.anna)))
 	require.NoError(t, f.Currency.PayWages(f.Ctx, 2, nil))
 	require.NoError(t, f.Currency.PayWages(f.Ctx, 2, []types.Wage{wage(f.anna, 1, 0)})) // a second's pay can round to nothing
 	f.EndBlock()
@@ -120,8 +106,8 @@ func TestAPurchaseTakesTheBuyersMoneyAtOnceAndBurnsItOnceWhenTheBlockEnds(t *tes
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.MemberAccount(f.anna), types.Reserve(2), 100, types.COST_CLASS_REVENUE)))
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.MemberAccount(f.anna), types.Reserve(2), 50, types.COST_CLASS_REVENUE)))
 	require.Equal(t, int64(150), f.BankBalance(f.Ctx, f.annas))
-	require.Equal(t, int64(1150), f.balance(types.Reserve(2)))
-	require.Equal(t, int64(-150), f.memo(2).Unrecovered)
+	require.Equal(t, int64(1150), f.Balance(types.Reserve(2)))
+	require.Equal(t, int64(-150), f.Memo(2).Unrecovered)
 	// Between the purchase and the end of the block the identities hold with what is pending.
 	audit, err := f.CurrencyQuery.Audit(f.Ctx, &types.QueryAuditRequest{})
 	require.NoError(t, err)
@@ -216,15 +202,15 @@ func TestHoldsOfEveryOwnerAreSetAsideAndComeBackExactly(t *testing.T) {
 	f := newTown(t)
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.External(), types.RegionFund(), 400, types.COST_CLASS_NEUTRAL)))
 	for _, owner := range []types.Account{types.MemberAccount(f.anna), types.Reserve(1), types.Starting(1), types.RegionFund()} {
-		before := f.balance(owner)
+		before := f.Balance(owner)
 		id, err := f.Currency.OpenHold(f.Ctx, owner, 60, cause)
 		require.NoError(t, err)
-		require.Equal(t, before-60, f.balance(owner))
-		require.Equal(t, int64(60), f.balance(types.HoldAccount(id)))
+		require.Equal(t, before-60, f.Balance(owner))
+		require.Equal(t, int64(60), f.Balance(types.HoldAccount(id)))
 		f.EndBlock()
 		f.RequireCurrencyInvariants()
 		require.NoError(t, f.Currency.ReleaseHold(f.Ctx, id, cause))
-		require.Equal(t, before, f.balance(owner))
+		require.Equal(t, before, f.Balance(owner))
 		f.EndBlock()
 		f.RequireCurrencyInvariants()
 		f.unchanged(types.ErrHoldNotFound, func(ctx context.Context) error { return f.Currency.ReleaseHold(ctx, id, cause) })
@@ -254,9 +240,9 @@ func TestASettledHoldPaysItsLegsAndReturnsTheRemainder(t *testing.T) {
 	f.unchanged(types.ErrUnlawful, settle(types.Leg{To: types.MemberAccount(f.ben), Amount: 60, Class: types.COST_CLASS_NEUTRAL}))
 	f.unchanged(types.ErrInvalidAmount, settle(types.Leg{To: types.Reserve(2), Amount: -1, Class: types.COST_CLASS_REVENUE}))
 	require.NoError(t, settle(types.Leg{To: types.Reserve(2), Amount: 60, Class: types.COST_CLASS_REVENUE}, types.Leg{To: types.RegionFund(), Amount: 5, Class: types.COST_CLASS_NEUTRAL})(f.Ctx))
-	require.Equal(t, int64(235), f.balance(types.MemberAccount(f.anna)))
-	require.Equal(t, int64(1060), f.balance(types.Reserve(2)))
-	require.Equal(t, int64(5), f.balance(types.RegionFund()))
+	require.Equal(t, int64(235), f.Balance(types.MemberAccount(f.anna)))
+	require.Equal(t, int64(1060), f.Balance(types.Reserve(2)))
+	require.Equal(t, int64(5), f.Balance(types.RegionFund()))
 	f.EndBlock()
 	f.RequireCurrencyInvariants()
 }
@@ -268,9 +254,9 @@ func TestACompanysOrderIsCostFromTheReserveAndNothingFromTheStartingPool(t *test
 		require.NoError(t, err)
 		require.NoError(t, f.Currency.SettleHold(f.Ctx, id, []types.Leg{{To: types.Reserve(2), Amount: 50, Class: types.COST_CLASS_TRADE}}, cause))
 	}
-	require.Equal(t, int64(300+50), f.memo(1).Unrecovered) // 300 were the wages of the setting
-	require.Equal(t, int64(50), f.memo(1).StartingSpent)
-	require.Equal(t, int64(-100), f.memo(2).Unrecovered)
+	require.Equal(t, int64(300+50), f.Memo(1).Unrecovered) // 300 were the wages of the setting
+	require.Equal(t, int64(50), f.Memo(1).StartingSpent)
+	require.Equal(t, int64(-100), f.Memo(2).Unrecovered)
 	f.EndBlock()
 	f.RequireCurrencyInvariants()
 }
@@ -278,9 +264,9 @@ func TestACompanysOrderIsCostFromTheReserveAndNothingFromTheStartingPool(t *test
 func TestEquipmentBecomesCostAsItDepreciatesAndIsWrittenOff(t *testing.T) {
 	f := newTown(t)
 	require.NoError(t, f.Currency.Post(f.Ctx, posting(types.Reserve(2), types.External(), 100, types.COST_CLASS_CAPITAL)))
-	require.Equal(t, types.Memo{PutIn: 1000, Undepreciated: 100, StartingPutIn: 500}, f.memo(2))
+	require.Equal(t, types.Memo{PutIn: 1000, Undepreciated: 100, StartingPutIn: 500}, f.Memo(2))
 	require.NoError(t, f.Currency.Depreciate(f.Ctx, 2, 30, cause))
-	require.Equal(t, types.Memo{PutIn: 1000, Undepreciated: 70, Unrecovered: 30, StartingPutIn: 500}, f.memo(2))
+	require.Equal(t, types.Memo{PutIn: 1000, Undepreciated: 70, Unrecovered: 30, StartingPutIn: 500}, f.Memo(2))
 	f.unchanged(types.ErrInsufficient, func(ctx context.Context) error { return f.Currency.Depreciate(ctx, 2, 71, cause) })
 	f.unchanged(types.ErrInvalidAmount, func(ctx context.Context) error { return f.Currency.Depreciate(ctx, 2, 0, cause) })
 	f.unchanged(types.ErrBooksNotFound, func(ctx context.Context) error { return f.Currency.Depreciate(ctx, 9, 1, cause) })
@@ -288,7 +274,7 @@ func TestEquipmentBecomesCostAsItDepreciatesAndIsWrittenOff(t *testing.T) {
 	u, value, err := f.Currency.WriteOff(f.Ctx, 2, cause)
 	require.NoError(t, err)
 	require.Equal(t, []int64{30, 70}, []int64{u, value})
-	require.Equal(t, types.Memo{StartingPutIn: 500}, f.memo(2))
+	require.Equal(t, types.Memo{StartingPutIn: 500}, f.Memo(2))
 	f.EndBlock()
 	f.RequireCurrencyInvariants()
 }
@@ -304,6 +290,6 @@ func TestBooksAreOpenedOnce(t *testing.T) {
 	f.unchanged(types.ErrInvalidAmount, open(3, -1, 1))
 	f.unchanged(types.ErrInvalidAmount, open(0, 1, 1))
 	require.NoError(t, open(3, 0, 0)(f.Ctx))
-	require.Zero(t, f.balance(types.Reserve(3)))
+	require.Zero(t, f.Balance(types.Reserve(3)))
 	f.RequireCurrencyInvariants()
 }

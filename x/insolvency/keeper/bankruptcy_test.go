@@ -40,9 +40,9 @@ func (w *world) outcome() string {
 	p.Progress, p.Cursor, p.PhaseSince, p.FinishedAt = types.Progress{HandedOver: p.Progress.HandedOver}, 0, 0, 0
 	losses, err := w.InsolvencyQuery.Losses(w.Ctx, &types.QueryLossesRequest{})
 	require.NoError(w.t, err)
-	hands := map[string]int64{"region": w.balance(currencytypes.RegionFund()), "mill": w.balance(currencytypes.Reserve(w.mill))}
+	hands := map[string]int64{"region": w.Balance(currencytypes.RegionFund()), "mill": w.Balance(currencytypes.Reserve(w.mill))}
 	for id := uint64(1); id <= w.stranger.Id; id++ {
-		hands[fmt.Sprint(id)] = w.balance(currencytypes.MemberAccount(id))
+		hands[fmt.Sprint(id)] = w.Balance(currencytypes.MemberAccount(id))
 	}
 	raw, err := json.Marshal([]any{p, losses, w.unpaid(), w.assets(), hands, w.books(), w.company()})
 	require.NoError(w.t, err)
@@ -115,7 +115,7 @@ func TestWhoIsOwedGetsWhatThePoolsReachAndTheRestIsShown(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, markettypes.ORDER_STATUS_REJECTED, stored.Status, "order %d", order)
 	}
-	require.Equal(t, 1000*unit-3*3_500_000, w.hand(w.customer), "cakes came back in full, and the refund of two breads")
+	require.Equal(t, 1000*unit-3*3_500_000, w.Money(w.customer), "cakes came back in full, and the refund of two breads")
 	product, err := w.Pricing.GetProduct(w.Ctx, w.bread)
 	require.NoError(t, err)
 	require.True(t, product.Retired)
@@ -161,9 +161,9 @@ func TestWhatNoPoolReachesIsRecordedAndTheRegionMayCoverWages(t *testing.T) {
 	w.refused(currencytypes.ErrInsufficient, w.covering(w.bank(), w.bakery, first.Id))
 	w.FundRegion(100 * unit)
 	worker := w.Member(first.Creditor.Id)
-	before := w.hand(worker)
+	before := w.Money(worker)
 	w.must(w.covering(w.bank(), w.bakery, first.Id))
-	require.Equal(t, before+15*unit, w.hand(worker))
+	require.Equal(t, before+15*unit, w.Money(worker))
 	w.refused(types.ErrNotCoverable, w.covering(w.bank(), w.bakery, first.Id))
 	w.refused(types.ErrClaimNotFound, w.covering(w.bank(), w.bakery, 99))
 	w.refused(regiontypes.ErrNotAuthorized, w.covering(w.baker.Address, w.bakery, unpaid[1].Claim.Id))
@@ -182,7 +182,7 @@ func TestWhatReachesACompanyThatIsGoneGoesToTheRegion(t *testing.T) {
 	w.must(w.windingUp(w.authority()))
 	w.EndBlock()
 	w.finish(w.requireSound)
-	fund, loss := w.balance(currencytypes.RegionFund()), w.proceeding().Settlement.Unrecovered
+	fund, loss := w.Balance(currencytypes.RegionFund()), w.proceeding().Settlement.Unrecovered
 	_, err := w.MarketMsg.Refund(w.Ctx, &markettypes.MsgRefund{Signer: w.miller.Address, Order: order, Quantity: 10, Restock: true})
 	require.NoError(t, err)
 	require.Equal(t, 10*unit, w.books().Reserve)
@@ -191,7 +191,7 @@ func TestWhatReachesACompanyThatIsGoneGoesToTheRegion(t *testing.T) {
 	require.False(t, costed, "no cycle has to close it again")
 	w.EndBlock()
 	require.Zero(t, w.books().Reserve)
-	require.Equal(t, fund+10*unit, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, fund+10*unit, w.Balance(currencytypes.RegionFund()))
 	require.Equal(t, loss-10*unit, w.proceeding().Settlement.Unrecovered)
 	w.requireSound()
 }
@@ -220,10 +220,10 @@ func TestACompanyThatIsWoundUpWaitsForWhatWasDelivered(t *testing.T) {
 	require.Equal(t, markettypes.ORDER_STATUS_DELIVERED, status(bought))
 	_, err = w.MarketMsg.ConfirmReceipt(w.Ctx, &markettypes.MsgConfirmReceipt{Signer: w.customer.Address, Order: response.Order, Quantity: 1})
 	require.NoError(t, err)
-	mill := w.balance(currencytypes.Reserve(w.mill))
+	mill := w.Balance(currencytypes.Reserve(w.mill))
 	w.Wait(7 * day)
 	require.Equal(t, markettypes.ORDER_STATUS_FULFILLED, status(bought))
-	require.Equal(t, mill+10*unit, w.balance(currencytypes.Reserve(w.mill)))
+	require.Equal(t, mill+10*unit, w.Balance(currencytypes.Reserve(w.mill)))
 	w.finish(w.requireSound)
 }
 

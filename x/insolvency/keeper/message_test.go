@@ -22,7 +22,7 @@ func (w *world) must(send func(context.Context) error) {
 // ruinBare lets three hours fall due that only so much in the starting pool stands behind.
 func (w *world) ruinBare(starting int64) {
 	w.Drain(w.bakery)
-	spare := w.balance(currencytypes.Starting(w.bakery)) - starting
+	spare := w.Balance(currencytypes.Starting(w.bakery)) - starting
 	require.NoError(w.t, w.Currency.Post(w.Ctx, currencytypes.Posting{
 		From: currencytypes.Starting(w.bakery), To: currencytypes.External(), Amount: spare,
 		Class: currencytypes.COST_CLASS_NEUTRAL, Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, w.bakery, 0),
@@ -40,14 +40,14 @@ func TestAHealthyCompanyWindsItselfUp(t *testing.T) {
 	w.Recover(w.bakery)
 	w.ClockIn(w.ben, w.bakery)
 	w.Wait(hour + 600)
-	before := w.hand(w.ben)
+	before := w.Money(w.ben)
 	w.must(w.windingUp(w.authority()))
 	require.Equal(t, cooptypes.STANDING_IN_PROCEEDINGS, w.company().Standing)
 	pools := w.books()
 	w.finish(w.requireSound)
 	p := w.proceeding()
 	require.Equal(t, types.REASON_WIND_UP, p.Reason)
-	require.Equal(t, before+3_338_888, w.hand(w.ben), "the 601 seconds since the last full hour are paid to the second")
+	require.Equal(t, before+3_338_888, w.Money(w.ben), "the 601 seconds since the last full hour are paid to the second")
 	require.Zero(t, p.Settlement.ClaimsPaid+p.Settlement.UnpaidWages)
 	require.Equal(t, pools.Starting+pools.HeldFromStarting, p.Settlement.SeizedStarting)
 	require.False(t, w.company().WrittenOff, "it had recovered its endowment and owed nothing")
@@ -120,7 +120,7 @@ func TestARefundThatCannotBePaidMakesInsolventAsWell(t *testing.T) {
 	w.must(w.beginning(w.Officer.Address))
 	w.EndBlock()
 	w.finish(w.requireSound)
-	require.Equal(t, 1000*unit, w.hand(w.customer), "the starting pool covered it")
+	require.Equal(t, 1000*unit, w.Money(w.customer), "the starting pool covered it")
 }
 
 func TestTheBankExtendsAndEndsAGracePeriod(t *testing.T) {

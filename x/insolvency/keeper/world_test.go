@@ -107,7 +107,7 @@ func (w *world) busy() {
 // until hours fall due that nothing can pay; then ben clocks in once more.
 func (w *world) ruin(starting int64) {
 	w.Drain(w.bakery)
-	if spare := w.balance(currencytypes.Starting(w.bakery)) - starting; spare > 0 {
+	if spare := w.Balance(currencytypes.Starting(w.bakery)) - starting; spare > 0 {
 		require.NoError(w.t, w.Currency.Post(w.Ctx, currencytypes.Posting{
 			From: currencytypes.Starting(w.bakery), To: currencytypes.External(), Amount: spare,
 			Class: currencytypes.COST_CLASS_NEUTRAL, Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, w.bakery, 0),
@@ -180,14 +180,6 @@ func (w *world) deliver(officer regiontypes.Member, order uint64) {
 	_, err := w.MarketMsg.FulfilOrder(w.Ctx, &markettypes.MsgFulfilOrder{Signer: officer.Address, Order: order})
 	require.NoError(w.t, err)
 }
-
-func (w *world) balance(account currencytypes.Account) int64 {
-	balance, err := w.Currency.Balance(w.Ctx, account)
-	require.NoError(w.t, err)
-	return balance
-}
-
-func (w *world) hand(p regiontypes.Member) int64 { return w.balance(currencytypes.MemberAccount(p.Id)) }
 
 func (w *world) books() currencytypes.CompanyBooks {
 	books, err := w.Currency.GetCompanyBooks(w.Ctx, w.bakery)

@@ -26,16 +26,16 @@ func (w *world) confirming(p regiontypes.Member, order uint64, quantity int64) f
 
 func TestAnInputFromTheReserveIsTheBuyersCostAndTheSellersRevenue(t *testing.T) {
 	w := newWorld(t)
-	buyer, seller := w.memo(w.bakery), w.memo(w.mill)
+	buyer, seller := w.Memo(w.bakery), w.Memo(w.mill)
 	require.Empty(t, w.inputs(w.bakery))
 	owed := w.owed(w.bakery) // the bread that is there took flour which was not bought yet
 	require.Positive(t, owed)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 50, types.POOL_RESERVE, recipe))
-	require.Equal(t, buyer.HeldFromReserve+50*w.price(w.flour), w.memo(w.bakery).HeldFromReserve)
+	require.Equal(t, buyer.HeldFromReserve+50*w.price(w.flour), w.Memo(w.bakery).HeldFromReserve)
 	w.check()
 	paid := w.fulfil(w.miller, order)
-	require.Equal(t, buyer.Unrecovered+paid, w.memo(w.bakery).Unrecovered)
-	require.Equal(t, seller.Unrecovered-paid, w.memo(w.mill).Unrecovered)
+	require.Equal(t, buyer.Unrecovered+paid, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, seller.Unrecovered-paid, w.Memo(w.mill).Unrecovered)
 	onHand := int64(0)
 	for _, input := range w.inputs(w.bakery) {
 		onHand += input.Input.MicroQuantity
@@ -73,10 +73,10 @@ func TestACounterSaleToACompanySettlesAtOnce(t *testing.T) {
 
 func TestEquipmentFromTheReserveIsNoCostAtOnceAndLeavesAnAssetRecord(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery)
+	before := w.Memo(w.bakery)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_RESERVE, equipment))
 	paid := w.fulfil(w.miller, order)
-	after := w.memo(w.bakery)
+	after := w.Memo(w.bakery)
 	require.Equal(t, before.Unrecovered, after.Unrecovered)
 	require.Equal(t, before.Undepreciated+paid, after.Undepreciated)
 	assets, err := w.MarketQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
@@ -92,12 +92,12 @@ func TestEquipmentFromTheReserveIsNoCostAtOnceAndLeavesAnAssetRecord(t *testing.
 
 func TestAStartingPoolOrderSettlesOnlyAfterAnUnrelatedMemberCountedIt(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery)
-	seller := w.reserve(w.mill)
+	before := w.Memo(w.bakery)
+	seller := w.Reserve(w.mill)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_STARTING, equipment))
 	w.refused(types.ErrOrderStatus, w.confirming(w.stranger, order, 1))
 	require.Zero(t, w.fulfil(w.miller, order))
-	require.Equal(t, seller, w.reserve(w.mill), "delivered is not settled")
+	require.Equal(t, seller, w.Reserve(w.mill), "delivered is not settled")
 	w.check()
 
 	w.refused(types.ErrRelatedWitness, w.confirming(w.baker, order, 1))
@@ -105,7 +105,7 @@ func TestAStartingPoolOrderSettlesOnlyAfterAnUnrelatedMemberCountedIt(t *testing
 	w.refused(types.ErrReceiptMismatch, w.confirming(w.stranger, order, 2))
 	require.NoError(t, w.confirming(w.stranger, order, 1)(w.Ctx))
 
-	after := w.memo(w.bakery)
+	after := w.Memo(w.bakery)
 	paid := w.order(order).Paid
 	require.Equal(t, before.Unrecovered, after.Unrecovered, "the starting pool is never priced")
 	require.Equal(t, before.Undepreciated, after.Undepreciated)
@@ -120,12 +120,12 @@ func TestAStartingPoolOrderSettlesOnlyAfterAnUnrelatedMemberCountedIt(t *testing
 
 func TestADeliveryThatNobodyConfirmsGoesBackToTheStartingPool(t *testing.T) {
 	w := newWorld(t)
-	starting := w.balance(currencytypes.Starting(w.bakery))
+	starting := w.Balance(currencytypes.Starting(w.bakery))
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_STARTING, equipment))
 	w.fulfil(w.miller, order)
 	w.wait(day)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(order).Status)
-	require.Equal(t, starting, w.balance(currencytypes.Starting(w.bakery)))
+	require.Equal(t, starting, w.Balance(currencytypes.Starting(w.bakery)))
 	w.check()
 }
 
@@ -133,15 +133,15 @@ func TestFirstInventoryFromTheStartingPoolComesInAtNoCost(t *testing.T) {
 	w := newWorld(t)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_STARTING, recipe))
 	w.fulfil(w.miller, order)
-	before := w.memo(w.bakery).Unrecovered
+	before := w.Memo(w.bakery).Unrecovered
 	require.NoError(t, w.confirming(w.stranger, order, 10)(w.Ctx))
-	require.Equal(t, before, w.memo(w.bakery).Unrecovered)
+	require.Equal(t, before, w.Memo(w.bakery).Unrecovered)
 	w.check()
 
-	starting := w.balance(currencytypes.Starting(w.bakery))
+	starting := w.Balance(currencytypes.Starting(w.bakery))
 	_, err := w.MarketMsg.Refund(w.Ctx, &types.MsgRefund{Signer: w.miller.Address, Order: order, Quantity: 4, Restock: true})
 	require.NoError(t, err)
-	require.Equal(t, starting+4*w.order(order).UnitPrice, w.balance(currencytypes.Starting(w.bakery)))
+	require.Equal(t, starting+4*w.order(order).UnitPrice, w.Balance(currencytypes.Starting(w.bakery)))
 	w.check()
 }
 
@@ -231,7 +231,7 @@ func TestAnInputWhoseRecipeEndedMeanwhileIsOverhead(t *testing.T) {
 func TestTheRegionBuysFromItsFund(t *testing.T) {
 	w := newWorld(t)
 	w.FundRegion(100 * unit)
-	fund := w.balance(currencytypes.RegionFund())
+	fund := w.Balance(currencytypes.RegionFund())
 	buy := func(signer string, product uint64, quantity int64) func(context.Context) error {
 		return func(ctx context.Context) error {
 			_, err := w.MarketMsg.PlaceRegionOrder(ctx, &types.MsgPlaceRegionOrder{Signer: signer, Product: product, Quantity: quantity, MaxUnitPrice: 100 * unit})
@@ -246,14 +246,14 @@ func TestTheRegionBuysFromItsFund(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, orders.Orders, 1)
 	paid := w.fulfil(w.miller, orders.Orders[0].Id)
-	require.Equal(t, fund-paid, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, fund-paid, w.Balance(currencytypes.RegionFund()))
 
 	_, err = w.MarketMsg.Refund(w.Ctx, &types.MsgRefund{Signer: w.miller.Address, Order: orders.Orders[0].Id, Quantity: 5, Restock: true})
 	require.NoError(t, err)
-	require.Equal(t, fund, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, fund, w.Balance(currencytypes.RegionFund()))
 
 	require.NoError(t, buy(w.Region.Authority().String(), w.flour, 5)(w.Ctx))
 	require.NoError(t, w.cancelBy(regiontypes.Member{Address: w.Region.Authority().String()}, orders.Orders[0].Id+1)(w.Ctx))
-	require.Equal(t, fund, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, fund, w.Balance(currencytypes.RegionFund()))
 	w.check()
 }

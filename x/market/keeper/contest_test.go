@@ -76,7 +76,7 @@ func TestAContestedDeliveryWaitsForTheArbitersWhoSettleRefundOrDivide(t *testing
 			w := newWorld(t)
 			price := w.price(w.flour)
 			require.Equal(t, unit, price)
-			hand, order := w.hand(w.customer), w.contested()
+			hand, order := w.Money(w.customer), w.contested()
 			require.Equal(t, types.ORDER_STATUS_CONTESTED, w.order(order).Status)
 			w.check()
 			w.wait(week + 1)
@@ -86,7 +86,7 @@ func TestAContestedDeliveryWaitsForTheArbitersWhoSettleRefundOrDivide(t *testing
 			})
 			require.NoError(t, err)
 			paid := test.paid*price - test.amount
-			require.Equal(t, hand-paid, w.hand(w.customer))
+			require.Equal(t, hand-paid, w.Money(w.customer))
 			require.Equal(t, 4*price-paid, response.Returned)
 			require.Equal(t, test.status, w.order(order).Status)
 			require.Equal(t, paid, w.order(order).Paid)
@@ -116,24 +116,24 @@ func TestADecisionTakesNoMoreThanThereIs(t *testing.T) {
 func TestTheRegionsMarkUpIsLoweredAsTheSellersPriceIs(t *testing.T) {
 	w := newWorld(t)
 	w.SetMarkup(100_000)
-	hand, fund := w.hand(w.customer), w.balance(currencytypes.RegionFund())
+	hand, fund := w.Money(w.customer), w.Balance(currencytypes.RegionFund())
 	order := w.contested()
 	require.NoError(t, w.deciding(w.Officer.Address, order, 1, unit)(w.Ctx))
 	settled := w.order(order)
 	require.EqualValues(t, 3, settled.Quantity)
 	require.Equal(t, 3*1_100_000-unit, settled.Paid)
 	require.Equal(t, int64(300_000-90_909), settled.PaidMarkup, "a tenth, and what does not divide stays the region's")
-	require.Equal(t, hand-settled.Paid, w.hand(w.customer))
-	require.Equal(t, fund+settled.PaidMarkup, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, hand-settled.Paid, w.Money(w.customer))
+	require.Equal(t, fund+settled.PaidMarkup, w.Balance(currencytypes.RegionFund()))
 	w.check()
 	require.NoError(t, w.refunding(w.miller, 0, order, 3)(w.Ctx))
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 
 func TestARefusedRefundIsDecidedAlsoOfWhatWasBoughtOverTheCounter(t *testing.T) {
 	w := newWorld(t)
-	hand, price := w.hand(w.customer), w.price(w.bread)
+	hand, price := w.Money(w.customer), w.price(w.bread)
 	order := w.refundRefused()
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(order).Status, "it is kept as an order")
 	_, err := w.Market.GetReceipt(w.Ctx, w.customer.Id, order)
@@ -142,7 +142,7 @@ func TestARefusedRefundIsDecidedAlsoOfWhatWasBoughtOverTheCounter(t *testing.T) 
 	w.wait(15 * day)
 	require.Equal(t, 1, w.openContests(), "longer than the refund period")
 	require.NoError(t, w.deciding(w.Officer.Address, order, 2, 0)(w.Ctx))
-	require.Equal(t, hand-price, w.hand(w.customer))
+	require.Equal(t, hand-price, w.Money(w.customer))
 	require.EqualValues(t, 2, w.order(order).RefundedQuantity)
 	w.check()
 	w.wait(1)
@@ -213,7 +213,7 @@ func TestABoardDecidesOnlyWithoutThoseWhoAreTied(t *testing.T) {
 func TestWhatNobodyDecidesAWitnessDoesAndElseTheMoneyGoesBack(t *testing.T) {
 	w := newWorld(t)
 	w.fund(w.stranger, 100*unit)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	silent, seen := w.contested(), w.contested()
 	refused := w.refundRefused()
 	w.refused(types.ErrRelatedWitness, w.confirming(w.miller, seen, 4))
@@ -230,7 +230,7 @@ func TestWhatNobodyDecidesAWitnessDoesAndElseTheMoneyGoesBack(t *testing.T) {
 	require.Equal(t, types.ORDER_STATUS_REJECTED, w.order(silent).Status)
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(seen).Status)
 	require.Equal(t, w.stranger.Id, w.order(seen).ConfirmedBy)
-	require.Equal(t, hand-4*unit, w.hand(w.customer), "of the loaves too")
+	require.Equal(t, hand-4*unit, w.Money(w.customer), "of the loaves too")
 	require.Zero(t, w.openContests())
 	w.check()
 	w.wait(1)
@@ -241,13 +241,13 @@ func TestWhatNobodyDecidesAWitnessDoesAndElseTheMoneyGoesBack(t *testing.T) {
 
 func TestEitherSideGivesIn(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	confirmed, rejected := w.contested(), w.contested()
 	require.NoError(t, w.receiving(confirmed)(w.Ctx))
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(confirmed).Status)
 	require.NoError(t, w.rejectBy(w.miller, rejected)(w.Ctx))
 	require.Equal(t, types.ORDER_STATUS_REJECTED, w.order(rejected).Status)
-	require.Equal(t, hand-4*unit, w.hand(w.customer))
+	require.Equal(t, hand-4*unit, w.Money(w.customer))
 	withdrawn, refunded := w.refundRefused(), w.refundRefused()
 	require.NoError(t, w.receiving(withdrawn)(w.Ctx))
 	require.NoError(t, w.refunding(w.baker, w.customer.Id, refunded, 1)(w.Ctx), "a part ends nothing")
@@ -299,7 +299,7 @@ func TestASuspendedBuyerContests(t *testing.T) {
 func TestAContestIsDecidedAlsoWhenTheSellerIsInProceedings(t *testing.T) {
 	w := newWorld(t)
 	other := w.loaves()
-	hand, order, loaves := w.hand(w.customer), w.contested(), w.refundRefused()
+	hand, order, loaves := w.Money(w.customer), w.contested(), w.refundRefused()
 	for _, company := range []uint64{w.mill, w.bakery} {
 		w.stand(company, cooptypes.STANDING_IN_PROCEEDINGS)
 	}
@@ -316,7 +316,7 @@ func TestAContestIsDecidedAlsoWhenTheSellerIsInProceedings(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, open)
 	}
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 
@@ -353,7 +353,7 @@ func TestWhoLosesTooOftenNamesAWitness(t *testing.T) {
 	require.NoError(t, w.Region.Suspend(w.Ctx, w.baker.Id, "test"))
 	w.refused(regiontypes.ErrMemberStatus, with(w.baker.Id))
 
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	next := func() uint64 {
 		id, err := w.Market.Stored().OrderSequence.Peek(w.Ctx)
 		require.NoError(t, err)
@@ -370,7 +370,7 @@ func TestWhoLosesTooOftenNamesAWitness(t *testing.T) {
 	w.check()
 	w.wait(week)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(silent).Status, "nobody saw it")
-	require.Equal(t, hand-4*unit, w.hand(w.customer))
+	require.Equal(t, hand-4*unit, w.Money(w.customer))
 	w.check()
 
 	w.Advance(52 * 7 * dayDuration) // no block has ended

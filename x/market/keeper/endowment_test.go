@@ -61,7 +61,7 @@ func TestARefundThatIsOwedIsNoCredit(t *testing.T) {
 	w := newWorld(t)
 	order, _ := w.buy(w.customer, w.bread, 10)
 	require.NoError(t, w.Currency.Post(w.Ctx, currencytypes.Posting{
-		From: currencytypes.Reserve(w.bakery), To: currencytypes.External(), Amount: w.reserve(w.bakery), Class: currencytypes.COST_CLASS_COST,
+		From: currencytypes.Reserve(w.bakery), To: currencytypes.External(), Amount: w.Reserve(w.bakery), Class: currencytypes.COST_CLASS_COST,
 		Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, 1, w.bakery),
 	}))
 	require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 10)(w.Ctx))

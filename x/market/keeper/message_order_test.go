@@ -337,7 +337,7 @@ var orderTrials = map[string]trial{
 				w.SetMarkup(50_000)
 				order := w.loaves()
 				require.NoError(w.t, w.Currency.Post(w.Ctx, currencytypes.Posting{
-					From: currencytypes.RegionFund(), To: currencytypes.External(), Amount: w.balance(currencytypes.RegionFund()),
+					From: currencytypes.RegionFund(), To: currencytypes.External(), Amount: w.Balance(currencytypes.RegionFund()),
 					Class: currencytypes.COST_CLASS_NEUTRAL, Cause: currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, 0, 0),
 				}))
 				return w.refunding(w.baker, w.customer.Id, order, 1)

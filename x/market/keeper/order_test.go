@@ -47,14 +47,14 @@ func (w *world) cancelBy(p regiontypes.Member, order uint64) func(context.Contex
 
 func TestAnOrderHoldsTheMoneyAtTheLockedPriceUntilItIsFulfilled(t *testing.T) {
 	w := newWorld(t)
-	hand, reserve, price := w.hand(w.customer), w.reserve(w.mill), w.price(w.flour)
+	hand, reserve, price := w.Money(w.customer), w.Reserve(w.mill), w.price(w.flour)
 	company, err := w.Coop.GetCompany(w.Ctx, w.mill)
 	require.NoError(t, err)
 
 	order, held := w.buy(w.customer, w.flour, 4)
 	require.Equal(t, 4*price, held)
-	require.Equal(t, hand-held, w.hand(w.customer))
-	require.Equal(t, reserve, w.reserve(w.mill))
+	require.Equal(t, hand-held, w.Money(w.customer))
+	require.Equal(t, reserve, w.Reserve(w.mill))
 	require.EqualValues(t, 1000, w.stock(w.flour), "the stock moves at fulfilment")
 	w.check()
 
@@ -63,7 +63,7 @@ func TestAnOrderHoldsTheMoneyAtTheLockedPriceUntilItIsFulfilled(t *testing.T) {
 	require.Equal(t, held, w.fulfil(w.miller, order))
 	after, err := w.Coop.GetCompany(w.Ctx, w.mill)
 	require.NoError(t, err)
-	require.Equal(t, reserve+held+after.Released-company.Released, w.reserve(w.mill))
+	require.Equal(t, reserve+held+after.Released-company.Released, w.Reserve(w.mill))
 	require.EqualValues(t, 996, w.stock(w.flour))
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(order).Status)
 	w.check()
@@ -71,12 +71,12 @@ func TestAnOrderHoldsTheMoneyAtTheLockedPriceUntilItIsFulfilled(t *testing.T) {
 
 func TestABuyerCancelsBeforeAcceptanceOnly(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	first, _ := w.buy(w.customer, w.flour, 4)
 	second, held := w.buy(w.customer, w.flour, 2)
 	w.refused(types.ErrNotBuyer, w.cancelBy(w.stranger, first))
 	require.NoError(t, w.cancelBy(w.customer, first)(w.Ctx))
-	require.Equal(t, hand-held, w.hand(w.customer))
+	require.Equal(t, hand-held, w.Money(w.customer))
 	w.refused(types.ErrOrderStatus, w.cancelBy(w.customer, first))
 
 	w.accept(w.miller, second)
@@ -86,14 +86,14 @@ func TestABuyerCancelsBeforeAcceptanceOnly(t *testing.T) {
 
 func TestASellerGivesAnOrderUpAndTheMoneyGoesBackExactly(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	placed, _ := w.buy(w.customer, w.flour, 4)
 	accepted, _ := w.buy(w.customer, w.flour, 2)
 	w.accept(w.miller, accepted)
 	w.refused(regiontypes.ErrNotAuthorized, w.rejectBy(w.baker, placed)) // the baker does not sell for the mill
 	require.NoError(t, w.rejectBy(w.miller, placed)(w.Ctx))
 	require.NoError(t, w.rejectBy(w.miller, accepted)(w.Ctx))
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.refused(types.ErrOrderStatus, w.rejectBy(w.miller, placed))
 	w.refused(types.ErrOrderStatus, w.fulfilBy(w.miller, placed))
 	w.refused(types.ErrOrderStatus, w.acceptBy(w.miller, placed))
@@ -102,7 +102,7 @@ func TestASellerGivesAnOrderUpAndTheMoneyGoesBackExactly(t *testing.T) {
 
 func TestAnOrderTimesOutIntoAnExactReleaseAndAcceptanceStartsTheTimeoutAgain(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	ignored, _ := w.buy(w.customer, w.flour, 4)
 	taken, held := w.buy(w.customer, w.flour, 2)
 	w.wait(day - 10)
@@ -111,10 +111,10 @@ func TestAnOrderTimesOutIntoAnExactReleaseAndAcceptanceStartsTheTimeoutAgain(t *
 	w.wait(10)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(ignored).Status)
 	require.Equal(t, types.ORDER_STATUS_ACCEPTED, w.order(taken).Status)
-	require.Equal(t, hand-held, w.hand(w.customer))
+	require.Equal(t, hand-held, w.Money(w.customer))
 	w.wait(day)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(taken).Status)
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 	w.wait(14*day + 1)
 	_, err := w.Market.GetOrder(w.Ctx, taken)
@@ -186,7 +186,7 @@ func TestFulfillingMoreThanThereIsInStockFailsAndTheOrderStaysOpen(t *testing.T)
 
 func TestMadeToOrderWorkSettlesAtItsCostAndTheRestOfTheCeilingGoesBack(t *testing.T) {
 	w := newWorld(t)
-	hand, price := w.hand(w.customer), w.price(w.cake)
+	hand, price := w.Money(w.customer), w.price(w.cake)
 	order, held := w.buy(w.customer, w.cake, 2)
 	require.Equal(t, 2*price*120/100, held, "the region's margin of 20%")
 	w.refused(types.ErrOrderStatus, w.fulfilBy(w.baker, order)) // its job opens with the acceptance
@@ -198,7 +198,7 @@ func TestMadeToOrderWorkSettlesAtItsCostAndTheRestOfTheCeilingGoesBack(t *testin
 	require.Positive(t, paid)
 	require.LessOrEqual(t, paid, held)
 	require.GreaterOrEqual(t, paid, 15*unit)
-	require.Equal(t, hand-paid, w.hand(w.customer))
+	require.Equal(t, hand-paid, w.Money(w.customer))
 	w.check()
 }
 
@@ -222,26 +222,26 @@ func TestTheConsumersMarkupOfMadeToOrderWorkFitsIntoTheCeilingToo(t *testing.T) 
 		Signer: w.customer.Address, Product: w.cake, Quantity: 1, MaxUnitPrice: 1000 * unit, Ceiling: 11*unit + 3,
 	})
 	require.NoError(t, err)
-	fund := w.balance(currencytypes.RegionFund())
+	fund := w.Balance(currencytypes.RegionFund())
 	job := w.accept(w.baker, response.Order)
 	require.NoError(t, w.Pricing.RecordLabour(w.Ctx, w.bakery, pricingtypes.CostTag{Job: job}, []pricingtypes.Labour{{Occupation: 1, Seconds: 3600, Amount: 50 * unit}}))
 	paid := w.fulfil(w.baker, response.Order)
 	require.LessOrEqual(t, paid, response.Held)
-	require.Equal(t, w.order(response.Order).PaidMarkup, w.balance(currencytypes.RegionFund())-fund)
+	require.Equal(t, w.order(response.Order).PaidMarkup, w.Balance(currencytypes.RegionFund())-fund)
 	require.InDelta(t, unit, w.order(response.Order).PaidMarkup, 2)
 	w.check()
 }
 
 func TestACancelledJobLeavesItsCostWithTheSeller(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	order, _ := w.buy(w.customer, w.cake, 1)
 	job := w.accept(w.baker, order)
 	w.wait(day)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(order).Status)
 	_, err := w.Pricing.GetJob(w.Ctx, job)
 	require.ErrorIs(t, err, pricingtypes.ErrJobNotFound)
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 

@@ -69,7 +69,7 @@ func TestAStepIsInTimeUntilTheSecondBeforeAnOrderIsDue(t *testing.T) {
 
 func TestAnOrderThatCouldNotBeClosedInTimeIsOverdueUntilItIs(t *testing.T) {
 	w := newWorld(t)
-	hand, order := w.hand(w.customer), w.bought()
+	hand, order := w.Money(w.customer), w.bought()
 	broken := w.order(order)
 	hold := broken.Hold
 	broken.Hold = 999
@@ -87,7 +87,7 @@ func TestAnOrderThatCouldNotBeClosedInTimeIsOverdueUntilItIs(t *testing.T) {
 	w.wait(3600)
 	require.Equal(t, types.ORDER_STATUS_TIMED_OUT, w.order(order).Status)
 	require.NoError(t, w.order(order).Validate())
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 
@@ -116,12 +116,12 @@ func TestAProductIsNotRetiredFromUnderThoseWhoOrderedIt(t *testing.T) {
 
 func TestTheClockDoesNotTakeMoneyFromWhoLeft(t *testing.T) {
 	w := newWorld(t)
-	hand, order := w.hand(w.customer), w.bought()
+	hand, order := w.Money(w.customer), w.bought()
 	w.accept(w.miller, order)
 	require.NoError(t, w.Region.Leave(w.Ctx, w.customer.Id))
 	w.refused(types.ErrOrderStatus, w.cancelBy(w.customer, order))
 	w.Advance(dayDuration)
 	require.NoError(t, w.cancelBy(w.customer, order)(w.Ctx), "it is their money")
-	require.Equal(t, hand, w.balance(currencytypes.MemberAccount(w.customer.Id)))
+	require.Equal(t, hand, w.Balance(currencytypes.MemberAccount(w.customer.Id)))
 	w.refused(types.ErrNotBuyer, w.cancelBy(regiontypes.Member{Address: w.stranger.Address}, order))
 }

@@ -15,16 +15,16 @@ import (
 
 func TestAPurchaseDestroysTheBuyersMoneyAndRefillsTheSeller(t *testing.T) {
 	w := newWorld(t)
-	price, hand, reserve, memo := w.price(w.bread), w.hand(w.customer), w.reserve(w.bakery), w.memo(w.bakery)
+	price, hand, reserve, memo := w.price(w.bread), w.Money(w.customer), w.Reserve(w.bakery), w.Memo(w.bakery)
 	company, err := w.Coop.GetCompany(w.Ctx, w.bakery)
 	require.NoError(t, err)
 
 	order, paid := w.buy(w.customer, w.bread, 3)
 
 	require.Equal(t, 3*price, paid)
-	require.Equal(t, hand-paid, w.hand(w.customer))
-	require.Equal(t, reserve+paid+released(t, w, company.Released), w.reserve(w.bakery))
-	require.Equal(t, memo.Unrecovered-paid, w.memo(w.bakery).Unrecovered, "revenue lowers the unrecovered cost")
+	require.Equal(t, hand-paid, w.Money(w.customer))
+	require.Equal(t, reserve+paid+released(t, w, company.Released), w.Reserve(w.bakery))
+	require.Equal(t, memo.Unrecovered-paid, w.Memo(w.bakery).Unrecovered, "revenue lowers the unrecovered cost")
 	require.EqualValues(t, 97, w.stock(w.bread))
 
 	receipt, err := w.MarketQuery.Receipt(w.Ctx, &types.QueryReceiptRequest{Member: w.customer.Id, Order: order})
@@ -105,24 +105,24 @@ func TestACompanyInWhichNobodyActiveIsEmployedStopsSellingAfterATime(t *testing.
 func TestTheConsumersMarkupGoesToTheRegion(t *testing.T) {
 	w := newWorld(t)
 	w.SetMarkup(50_000) // 5%
-	fund, reserve, memo := w.balance(currencytypes.RegionFund()), w.reserve(w.bakery), w.memo(w.bakery)
+	fund, reserve, memo := w.Balance(currencytypes.RegionFund()), w.Reserve(w.bakery), w.Memo(w.bakery)
 	company, err := w.Coop.GetCompany(w.Ctx, w.bakery)
 	require.NoError(t, err)
 	atCost := w.price(w.bread)
 
 	order, paid := w.buy(w.customer, w.bread, 2)
 
-	markup := w.balance(currencytypes.RegionFund()) - fund
+	markup := w.Balance(currencytypes.RegionFund()) - fund
 	require.Equal(t, 2*(atCost*5/100), markup)
 	require.Equal(t, 2*atCost+markup, paid)
-	require.Equal(t, reserve+2*atCost+released(t, w, company.Released), w.reserve(w.bakery))
-	require.Equal(t, memo.Unrecovered-2*atCost, w.memo(w.bakery).Unrecovered, "the mark-up is no revenue of the seller")
+	require.Equal(t, reserve+2*atCost+released(t, w, company.Released), w.Reserve(w.bakery))
+	require.Equal(t, memo.Unrecovered-2*atCost, w.Memo(w.bakery).Unrecovered, "the mark-up is no revenue of the seller")
 
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	_, err = w.MarketMsg.Refund(w.Ctx, &types.MsgRefund{Signer: w.baker.Address, Buyer: w.customer.Id, Order: order, Quantity: 2, Restock: true})
 	require.NoError(t, err)
-	require.Equal(t, hand+paid, w.hand(w.customer))
-	require.Equal(t, fund, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, hand+paid, w.Money(w.customer))
+	require.Equal(t, fund, w.Balance(currencytypes.RegionFund()))
 	w.check()
 }
 

@@ -15,25 +15,25 @@ const week = 7 * day
 
 func TestASellersWordSettlesNothingTheBuyersReceiptDoes(t *testing.T) {
 	w := newWorld(t)
-	hand, reserve, order := w.hand(w.customer), w.reserve(w.mill), w.bought()
+	hand, reserve, order := w.Money(w.customer), w.Reserve(w.mill), w.bought()
 	price := w.deliver(w.miller, order)
 	require.Equal(t, types.ORDER_STATUS_DELIVERED, w.order(order).Status)
-	require.Equal(t, reserve, w.reserve(w.mill), "delivered is not settled")
+	require.Equal(t, reserve, w.Reserve(w.mill), "delivered is not settled")
 	require.EqualValues(t, 996, w.stock(w.flour), "what was handed over is not on the shelf")
 	w.check()
 
 	require.NoError(t, w.receiving(order)(w.Ctx))
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(order).Status)
 	require.Equal(t, w.customer.Id, w.order(order).ConfirmedBy)
-	require.Equal(t, hand-price, w.hand(w.customer))
-	require.GreaterOrEqual(t, w.reserve(w.mill), reserve+price, "and what its credit released")
+	require.Equal(t, hand-price, w.Money(w.customer))
+	require.GreaterOrEqual(t, w.Reserve(w.mill), reserve+price, "and what its credit released")
 	require.EqualValues(t, 996, w.stock(w.flour))
 	w.check()
 }
 
 func TestSilenceSettlesADeliveryAfterItsTimeAlsoOfWhoLeft(t *testing.T) {
 	w := newWorld(t)
-	hand, order := w.hand(w.customer), w.bought()
+	hand, order := w.Money(w.customer), w.bought()
 	price := w.deliver(w.miller, order)
 	require.NoError(t, w.Region.Leave(w.Ctx, w.customer.Id))
 	w.wait(week - 10)
@@ -41,7 +41,7 @@ func TestSilenceSettlesADeliveryAfterItsTimeAlsoOfWhoLeft(t *testing.T) {
 	w.wait(10)
 	require.Equal(t, types.ORDER_STATUS_FULFILLED, w.order(order).Status)
 	require.Zero(t, w.order(order).ConfirmedBy)
-	require.Equal(t, hand-price, w.balance(currencytypes.MemberAccount(w.customer.Id)))
+	require.Equal(t, hand-price, w.Balance(currencytypes.MemberAccount(w.customer.Id)))
 	w.check()
 	require.NoError(t, w.refunding(w.miller, 0, order, 1)(w.Ctx), "a refund is counted from the settlement on")
 	w.check()
@@ -77,10 +77,10 @@ func TestADeliveryThatCouldNotSettleInTimeIsTriedAgain(t *testing.T) {
 
 func TestASellerTakesADeliveryBackAndItsUnitsReturnToTheStock(t *testing.T) {
 	w := newWorld(t)
-	hand, order := w.hand(w.customer), w.handedOver()
+	hand, order := w.Money(w.customer), w.handedOver()
 	require.NoError(t, w.rejectBy(w.miller, order)(w.Ctx))
 	require.Equal(t, types.ORDER_STATUS_REJECTED, w.order(order).Status)
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	require.EqualValues(t, 1000, w.stock(w.flour))
 	w.check()
 }
@@ -150,7 +150,7 @@ func TestWhatADeliveryCostsStandsOutsideOfTheErrorUntilItIsSettled(t *testing.T)
 
 func TestMadeToOrderWorkIsPricedWhenItIsHandedOver(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	order, held := w.buy(w.customer, w.cake, 1)
 	job := w.accept(w.baker, order)
 	tag := pricingtypes.CostTag{Job: job}
@@ -162,18 +162,18 @@ func TestMadeToOrderWorkIsPricedWhenItIsHandedOver(t *testing.T) {
 	require.NoError(t, w.Pricing.RecordLabour(w.Ctx, w.bakery, tag, work), "is overhead: the job has ended")
 	require.NoError(t, w.receiving(order)(w.Ctx))
 	require.Equal(t, price, w.order(order).Paid)
-	require.Equal(t, hand-price, w.hand(w.customer), "the rest of the ceiling came back")
+	require.Equal(t, hand-price, w.Money(w.customer), "the rest of the ceiling came back")
 	w.check()
 }
 
 func TestMadeToOrderWorkThatComesBackIsTheSellersLoss(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	order, _ := w.buy(w.customer, w.cake, 1)
 	w.accept(w.baker, order)
 	w.deliver(w.baker, order)
 	require.NoError(t, w.rejectBy(w.baker, order)(w.Ctx))
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 	retire := sending(w.PricingMsg.RetireProduct, &pricingtypes.MsgRetireProduct{Signer: w.baker.Address, Company: w.bakery, Product: w.cake})
 	require.NoError(t, retire(w.Ctx))

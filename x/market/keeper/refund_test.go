@@ -22,14 +22,14 @@ func (w *world) refunding(officer regiontypes.Member, buyer, order uint64, quant
 
 func TestEachUnitOfAPurchaseIsRefundedAtMostOnce(t *testing.T) {
 	w := newWorld(t)
-	hand, memo := w.hand(w.customer), w.memo(w.bakery).Unrecovered
+	hand, memo := w.Money(w.customer), w.Memo(w.bakery).Unrecovered
 	order, paid := w.buy(w.customer, w.bread, 3)
 	require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 1)(w.Ctx))
-	require.Equal(t, hand-paid*2/3, w.hand(w.customer))
+	require.Equal(t, hand-paid*2/3, w.Money(w.customer))
 	w.refused(types.ErrRefundAboveQuantity, w.refunding(w.baker, w.customer.Id, order, 3))
 	require.NoError(t, w.refunding(w.baker, w.customer.Id, order, 2)(w.Ctx))
-	require.Equal(t, hand, w.hand(w.customer))
-	require.Equal(t, memo, w.memo(w.bakery).Unrecovered, "the revenue is reversed")
+	require.Equal(t, hand, w.Money(w.customer))
+	require.Equal(t, memo, w.Memo(w.bakery).Unrecovered, "the revenue is reversed")
 	require.EqualValues(t, 100, w.stock(w.bread))
 	w.refused(types.ErrRefundAboveQuantity, w.refunding(w.baker, w.customer.Id, order, 1))
 	w.check()
@@ -51,13 +51,13 @@ func TestARefundNeedsTheSellerThePurchaseAndTheTime(t *testing.T) {
 
 func TestARefundToACompanyReversesItsCostAndItsInputs(t *testing.T) {
 	w := newWorld(t)
-	buyer, seller, reserve := w.memo(w.bakery).Unrecovered, w.memo(w.mill).Unrecovered, w.reserve(w.bakery)
+	buyer, seller, reserve := w.Memo(w.bakery).Unrecovered, w.Memo(w.mill).Unrecovered, w.Reserve(w.bakery)
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, recipe))
 	w.fulfil(w.miller, order)
 	require.NoError(t, w.refunding(w.miller, 0, order, 10)(w.Ctx))
-	require.Equal(t, buyer, w.memo(w.bakery).Unrecovered)
-	require.Equal(t, seller, w.memo(w.mill).Unrecovered)
-	require.Equal(t, reserve, w.reserve(w.bakery))
+	require.Equal(t, buyer, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, seller, w.Memo(w.mill).Unrecovered)
+	require.Equal(t, reserve, w.Reserve(w.bakery))
 	inputs, err := w.PricingQuery.Inputs(w.Ctx, &pricingtypes.QueryInputsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Empty(t, inputs.Inputs)
@@ -67,20 +67,20 @@ func TestARefundToACompanyReversesItsCostAndItsInputs(t *testing.T) {
 
 func TestATaggedCostIsRefundedFromWhereItWasTagged(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery).Unrecovered
+	before := w.Memo(w.bakery).Unrecovered
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_RESERVE, types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: w.bread}))
 	w.fulfil(w.miller, order)
 	require.NoError(t, w.refunding(w.miller, 0, order, 3)(w.Ctx))
 	product, err := w.PricingQuery.Product(w.Ctx, &pricingtypes.QueryProductRequest{Product: w.bread})
 	require.NoError(t, err)
 	require.Equal(t, 7*w.order(order).UnitPrice, product.Flow.Tagged)
-	require.Equal(t, before+7*w.order(order).UnitPrice, w.memo(w.bakery).Unrecovered)
+	require.Equal(t, before+7*w.order(order).UnitPrice, w.Memo(w.bakery).Unrecovered)
 	w.check()
 }
 
 func TestWhatDoesNotDivideByItsUnitsComesBackWithTheLaterUnits(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	response, err := w.MarketMsg.Purchase(w.Ctx, &types.MsgPurchase{
 		Signer: w.customer.Address, Product: w.cake, Quantity: 3, MaxUnitPrice: 1000 * unit, Ceiling: 10*unit + 1,
 	})
@@ -91,7 +91,7 @@ func TestWhatDoesNotDivideByItsUnitsComesBackWithTheLaterUnits(t *testing.T) {
 	for range 3 {
 		require.NoError(t, w.refunding(w.baker, 0, response.Order, 1)(w.Ctx))
 	}
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 
@@ -100,7 +100,7 @@ func TestWhatDoesNotDivideByItsUnitsComesBackWithTheLaterUnits(t *testing.T) {
 func TestEveryUnitOfTheSmallestSettlementCanBeRefunded(t *testing.T) {
 	w := newWorld(t)
 	w.SetMarkup(700_000)
-	hand, fund := w.hand(w.customer), w.balance(currencytypes.RegionFund())
+	hand, fund := w.Money(w.customer), w.Balance(currencytypes.RegionFund())
 	response, err := w.MarketMsg.Purchase(w.Ctx, &types.MsgPurchase{
 		Signer: w.customer.Address, Product: w.cake, Quantity: 7, MaxUnitPrice: 1000 * unit, Ceiling: 10 * unit,
 	})
@@ -112,27 +112,27 @@ func TestEveryUnitOfTheSmallestSettlementCanBeRefunded(t *testing.T) {
 	for unit := range 7 {
 		require.NoError(t, w.Failing(w.refunding(w.baker, 0, response.Order, 1)), "unit %d", unit+1)
 	}
-	require.Equal(t, hand, w.hand(w.customer))
-	require.Equal(t, fund, w.balance(currencytypes.RegionFund()))
+	require.Equal(t, hand, w.Money(w.customer))
+	require.Equal(t, fund, w.Balance(currencytypes.RegionFund()))
 	w.check()
 }
 
 func TestMadeToOrderWorkThatCostNothingGivesTheWholeCeilingBack(t *testing.T) {
 	w := newWorld(t)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	order, held := w.buy(w.customer, w.cake, 2)
 	require.Positive(t, held)
 	w.accept(w.baker, order)
 	require.Zero(t, w.fulfil(w.baker, order))
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	require.NoError(t, w.refunding(w.baker, 0, order, 2)(w.Ctx))
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	w.check()
 }
 
 func TestARefundToAStartingPoolWaitsAsAClaimToo(t *testing.T) {
 	w := newWorld(t)
-	starting := w.balance(currencytypes.Starting(w.bakery))
+	starting := w.Balance(currencytypes.Starting(w.bakery))
 	order := w.place(w.companyOrder(w.baker, w.bakery, w.flour, 10, types.POOL_STARTING, recipe))
 	w.fulfil(w.miller, order)
 	require.NoError(t, w.confirming(w.stranger, order, 10)(w.Ctx))
@@ -140,26 +140,26 @@ func TestARefundToAStartingPoolWaitsAsAClaimToo(t *testing.T) {
 	w.Drain(w.mill)
 	require.NoError(t, w.refunding(w.miller, 0, order, 10)(w.Ctx))
 	require.NotEmpty(t, w.claims(w.mill))
-	require.Equal(t, starting-paid, w.balance(currencytypes.Starting(w.bakery)))
+	require.Equal(t, starting-paid, w.Balance(currencytypes.Starting(w.bakery)))
 	w.check()
 	flour, _ := w.buy(w.customer, w.flour, 20)
 	w.fulfil(w.miller, flour)
 	w.wait(6)
 	require.Empty(t, w.claims(w.mill))
-	require.Equal(t, starting, w.balance(currencytypes.Starting(w.bakery)))
+	require.Equal(t, starting, w.Balance(currencytypes.Starting(w.bakery)))
 	w.check()
 }
 
 func TestASellerWhoIsShortOwesTheRefundUntilTheyAreRefilled(t *testing.T) {
 	w := newWorld(t)
 	order, paid := w.buy(w.customer, w.bread, 10)
-	hand := w.hand(w.customer)
+	hand := w.Money(w.customer)
 	w.Drain(w.bakery)
 
 	response, err := w.MarketMsg.Refund(w.Ctx, &types.MsgRefund{Signer: w.baker.Address, Buyer: w.customer.Id, Order: order, Quantity: 10, Restock: true})
 	require.NoError(t, err)
 	require.NotZero(t, response.Claim)
-	require.Equal(t, hand, w.hand(w.customer))
+	require.Equal(t, hand, w.Money(w.customer))
 	claim, owed, err := w.Currency.FirstClaim(w.Ctx, w.bakery)
 	require.NoError(t, err)
 	require.True(t, owed)
@@ -173,10 +173,10 @@ func TestASellerWhoIsShortOwesTheRefundUntilTheyAreRefilled(t *testing.T) {
 	w.wait(6)
 	require.NotEmpty(t, w.claims(w.bakery))
 	w.buy(w.customer, w.bread, 20)
-	before := w.hand(w.customer)
+	before := w.Money(w.customer)
 	w.wait(6)
 	require.Empty(t, w.claims(w.bakery))
-	require.Equal(t, before+paid, w.hand(w.customer))
+	require.Equal(t, before+paid, w.Money(w.customer))
 	require.Equal(t, cooptypes.STANDING_ACTIVE, w.standing(w.bakery), "from the moment it owes nothing")
 	w.check()
 }

@@ -13,7 +13,7 @@ func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesB
 	handled := map[int][4]int{}
 	for _, limit := range []int{1, 3, 100} {
 		w := newWorld(t)
-		hand, reserve, starting := w.hand(w.customer), w.reserve(w.bakery), w.balance(currencytypes.Starting(w.bakery))
+		hand, reserve, starting := w.Money(w.customer), w.Reserve(w.bakery), w.Balance(currencytypes.Starting(w.bakery))
 		for range 3 {
 			w.buy(w.customer, w.cake, 1)
 		}
@@ -50,13 +50,13 @@ func TestTheTradeOfACompanyThatIsWoundUpEndsInBoundedStepsAndEverythingHeldGoesB
 		require.Equal(t, types.ORDER_STATUS_REJECTED, w.order(accepted).Status)
 		require.Equal(t, types.ORDER_STATUS_CANCELLED, w.order(bought).Status)
 		require.Equal(t, types.ORDER_STATUS_PLACED, w.order(others).Status, "of another company")
-		require.Equal(t, hand-w.price(w.flour), w.hand(w.customer))
-		require.Equal(t, reserve, w.reserve(w.bakery))
+		require.Equal(t, hand-w.price(w.flour), w.Money(w.customer))
+		require.Equal(t, reserve, w.Reserve(w.bakery))
 		w.wait(day)
 		open, err = w.Market.HasOpenOrders(w.Ctx, w.bakery)
 		require.NoError(t, err)
 		require.False(t, open)
-		require.Equal(t, starting, w.balance(currencytypes.Starting(w.bakery)))
+		require.Equal(t, starting, w.Balance(currencytypes.Starting(w.bakery)))
 		_, err = w.Market.GetListing(w.Ctx, w.bread)
 		require.ErrorIs(t, err, types.ErrListingNotFound)
 		_, err = w.Market.GetListing(w.Ctx, w.flour)

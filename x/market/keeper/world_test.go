@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/factor-coop/factor/internal/invariant"
-	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
@@ -98,22 +97,6 @@ func (w *world) price(product uint64) int64 {
 	price, err := w.Pricing.Price(w.Ctx, product)
 	require.NoError(w.t, err)
 	return price
-}
-
-func (w *world) balance(account currencytypes.Account) int64 {
-	balance, err := w.Currency.Balance(w.Ctx, account)
-	require.NoError(w.t, err)
-	return balance
-}
-
-func (w *world) hand(p regiontypes.Member) int64 { return w.balance(currencytypes.MemberAccount(p.Id)) }
-
-func (w *world) reserve(company uint64) int64 { return w.balance(currencytypes.Reserve(company)) }
-
-func (w *world) memo(company uint64) currencytypes.Memo {
-	memo, err := w.Currency.GetMemo(w.Ctx, company)
-	require.NoError(w.t, err)
-	return memo
 }
 
 // overhead is what a company's running cycle has in costs of no product.

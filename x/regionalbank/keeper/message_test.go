@@ -373,7 +373,7 @@ var trials = map[string]trial{
 			}},
 			{"above the region fund", currencytypes.ErrInsufficient, func(w *world) transaction { return w.regionPaying(w.authority(), 1000*unit+1) }},
 			{"above the reserve", currencytypes.ErrInsufficient, func(w *world) transaction {
-				return w.paying(func(m *types.MsgPayOutside) { m.Amount = w.reserve(w.bakery) + 1 })
+				return w.paying(func(m *types.MsgPayOutside) { m.Amount = w.Reserve(w.bakery) + 1 })
 			}},
 			{"above the cycle's share of a company that has not recovered", types.ErrOutsideLimit, func(w *world) transaction {
 				return w.payingOutside(w.clinic, types.POOL_RESERVE, w.share(w.clinic)+1, "")
@@ -389,7 +389,7 @@ var trials = map[string]trial{
 			{"above the starting pool", currencytypes.ErrInsufficient, func(w *world) transaction {
 				return w.paying(func(m *types.MsgPayOutside) {
 					m.Pool, m.Tag, m.Commitment = types.POOL_STARTING, overhead, commitment("flour")
-					m.Amount = w.balance(currencytypes.Starting(w.bakery)) + 1
+					m.Amount = w.Balance(currencytypes.Starting(w.bakery)) + 1
 				})
 			}},
 			{"from the starting pool without a record", types.ErrInvalid, func(w *world) transaction {

@@ -100,7 +100,7 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 		}
 		// does runs something that may fail and shows the twin what crossed the border by it: nothing crosses unseen.
 		does := func(r *rapid.T, send transaction) bool {
-			before := w.balance(currencytypes.External())
+			before := w.Balance(currencytypes.External())
 			cached, write := w.Ctx.CacheContext()
 			if send(cached) != nil {
 				return false
@@ -119,7 +119,7 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 				seen += paid.Amount
 				b.crosses(r, *paid)
 			}
-			require.Equal(r, before+seen, w.balance(currencytypes.External()))
+			require.Equal(r, before+seen, w.Balance(currencytypes.External()))
 			return true
 		}
 		acts := map[string]func(*rapid.T){
@@ -215,9 +215,9 @@ func TestNothingLeavesOnOnePersonsWord(t *testing.T) {
 				}
 			},
 			"a week": func(r *rapid.T) {
-				before := w.balance(currencytypes.External())
+				before := w.Balance(currencytypes.External())
 				w.EndCycle()
-				require.Equal(r, before, w.balance(currencytypes.External()), "silence pays nobody")
+				require.Equal(r, before, w.Balance(currencytypes.External()), "silence pays nobody")
 			},
 		}
 		often := []string{

@@ -39,14 +39,14 @@ func (w *world) share(company uint64) int64 {
 
 func TestWhoHasNotRecoveredPaysOutsideATenthACycleWithASecondPerson(t *testing.T) {
 	w := newWorld(t)
-	tenth := w.reserve(w.clinic) / 10
+	tenth := w.Reserve(w.clinic) / 10
 	require.Equal(t, tenth, w.share(w.clinic), "a tenth of the first tranche")
-	reserve := w.reserve(w.clinic)
+	reserve := w.Reserve(w.clinic)
 	payment := w.clinicPays(types.POOL_RESERVE, tenth-500*unit)
 	w.refused(types.ErrOutsideLimit, w.payingOutside(w.clinic, types.POOL_RESERVE, 500*unit+1, "")) // split or not
 	require.NoError(t, w.confirming(w.stranger, payment, tenth-500*unit)(w.Ctx))
-	require.Equal(t, reserve-tenth+500*unit, w.reserve(w.clinic))
-	require.Equal(t, tenth-500*unit, w.memo(w.clinic).Unrecovered)
+	require.Equal(t, reserve-tenth+500*unit, w.Reserve(w.clinic))
+	require.Equal(t, tenth-500*unit, w.Memo(w.clinic).Unrecovered)
 	w.refused(types.ErrOutsideLimit, w.payingOutside(w.clinic, types.POOL_RESERVE, 500*unit+1, ""))
 	require.Equal(t, 500*unit, w.share(w.clinic))
 	w.EndCycle()
@@ -109,7 +109,7 @@ func TestABudgetOfTheBanksNeedsNobodyForEachSackOfSalt(t *testing.T) {
 	require.NoError(t, pays(tenth+unit, "salt")(w.Ctx))
 	require.NoError(t, pays(2*tenth-3*unit, "salt")(w.Ctx))
 	require.Empty(t, w.waiting(w.clinic))
-	require.Equal(t, 3*tenth-2*unit, w.memo(w.clinic).Unrecovered)
+	require.Equal(t, 3*tenth-2*unit, w.Memo(w.clinic).Unrecovered)
 	require.Equal(t, tenth, w.share(w.clinic), "a budget is beside the share")
 
 	w.refused(types.ErrOutsideLimit, pays(tenth+1, "salt")) // beyond the budget
@@ -159,7 +159,7 @@ func TestABudgetThatIsDecidedTwicePaysOnceAndMayBeLowered(t *testing.T) {
 
 func TestWhoHasRecoveredAndWhatIsTheRegionsPayOutsideAsBefore(t *testing.T) {
 	w := newWorld(t)
-	require.NoError(t, w.payingOutside(w.bakery, types.POOL_RESERVE, w.reserve(w.bakery), "")(w.Ctx))
+	require.NoError(t, w.payingOutside(w.bakery, types.POOL_RESERVE, w.Reserve(w.bakery), "")(w.Ctx))
 	require.Empty(t, w.waiting(w.bakery))
 
 	regionalForm := cooptypes.Form{
@@ -170,7 +170,7 @@ func TestWhoHasRecoveredAndWhatIsTheRegionsPayOutsideAsBefore(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, founded.Endowed())
 	require.NoError(t, sending(w.RegionalBankMsg.PayOutside, &types.MsgPayOutside{
-		Signer: w.stranger.Address, Company: founded.Id, Pool: types.POOL_RESERVE, Amount: w.reserve(founded.Id),
+		Signer: w.stranger.Address, Company: founded.Id, Pool: types.POOL_RESERVE, Amount: w.Reserve(founded.Id),
 	})(w.Ctx))
 	require.Empty(t, w.waiting(founded.Id))
 

@@ -11,10 +11,10 @@ import (
 
 func TestWhatTheReservePaysOutsideIsACostOfWhatItWasFor(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery)
+	before := w.Memo(w.bakery)
 	require.NoError(t, w.paying(func(*types.MsgPayOutside) {})(w.Ctx))
-	require.Equal(t, before.Unrecovered+10*unit, w.memo(w.bakery).Unrecovered)
-	require.Equal(t, 10*unit-1000*unit, w.balance(currencytypes.External()))
+	require.Equal(t, before.Unrecovered+10*unit, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, 10*unit-1000*unit, w.Balance(currencytypes.External()))
 	w.Sell(w.bread, 10) // ten made and sold: their outside cost is one a loaf
 	w.EndCycle()
 	costing, _, err := w.Pricing.GetCosting(w.Ctx, w.bakery)
@@ -25,15 +25,15 @@ func TestWhatTheReservePaysOutsideIsACostOfWhatItWasFor(t *testing.T) {
 
 func TestEquipmentPaidOutsideBecomesCostAsItDepreciates(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery)
+	before := w.Memo(w.bakery)
 	require.NoError(t, w.paying(func(m *types.MsgPayOutside) {
 		m.Tag, m.LifeCycles, m.Commitment, m.Amount = overhead, 10, commitment("deck oven"), 100*unit
 	})(w.Ctx))
-	require.Equal(t, before.Unrecovered, w.memo(w.bakery).Unrecovered)
-	require.Equal(t, 100*unit, w.memo(w.bakery).Undepreciated)
+	require.Equal(t, before.Unrecovered, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, 100*unit, w.Memo(w.bakery).Undepreciated)
 	w.EndCycle()
-	require.Equal(t, before.Unrecovered+10*unit, w.memo(w.bakery).Unrecovered)
-	require.Equal(t, 90*unit, w.memo(w.bakery).Undepreciated)
+	require.Equal(t, before.Unrecovered+10*unit, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, 90*unit, w.Memo(w.bakery).Undepreciated)
 	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Len(t, response.Assets, 1)
@@ -43,13 +43,13 @@ func TestEquipmentPaidOutsideBecomesCostAsItDepreciates(t *testing.T) {
 
 func TestWhatTheStartingPoolPaysOutsideIsNeverPriced(t *testing.T) {
 	w := newWorld(t)
-	before := w.memo(w.bakery)
+	before := w.Memo(w.bakery)
 	require.NoError(t, w.paying(func(m *types.MsgPayOutside) {
 		m.Pool, m.Tag, m.LifeCycles, m.Commitment = types.POOL_STARTING, overhead, 10, commitment("deck oven")
 	})(w.Ctx))
 	require.NoError(t, w.confirming(w.stranger, 1, 10*unit)(w.Ctx))
 	w.EndCycle()
-	after := w.memo(w.bakery)
+	after := w.Memo(w.bakery)
 	require.Equal(t, before.StartingSpent+10*unit, after.StartingSpent)
 	require.Equal(t, before.Unrecovered, after.Unrecovered)
 	require.Zero(t, after.Undepreciated)
@@ -70,7 +70,7 @@ func TestTheRegionPaysAndReceivesOutsideThroughItsFund(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, uint64(2), response.Payment)
 	require.Equal(t, 650*unit, w.fund())
-	require.Equal(t, -650*unit, w.balance(currencytypes.External()))
+	require.Equal(t, -650*unit, w.Balance(currencytypes.External()))
 	w.check()
 }
 

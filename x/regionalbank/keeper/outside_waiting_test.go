@@ -36,7 +36,7 @@ func (w *world) confirming(who regiontypes.Member, payment uint64, amount int64)
 	return sending(w.RegionalBankMsg.ConfirmOutside, &types.MsgConfirmOutside{Signer: who.Address, Payment: payment, Amount: amount, Record: commitment("seen")})
 }
 
-func (w *world) starting(company uint64) int64 { return w.balance(currencytypes.Starting(company)) }
+func (w *world) starting(company uint64) int64 { return w.Balance(currencytypes.Starting(company)) }
 
 func (w *world) waiting(company uint64) []types.OutsidePayment {
 	response, err := w.RegionalBankQuery.OutsidePayments(w.Ctx, &types.QueryOutsidePaymentsRequest{Company: company})
@@ -60,17 +60,17 @@ func TestAStartingPoolPaysOutsideOnlyWhatAnUnrelatedMemberSaw(t *testing.T) {
 	w := newWorld(t)
 	before := w.starting(w.clinic)
 	payment := w.clinicPays(types.POOL_STARTING, 30*unit)
-	require.Zero(t, w.memo(w.clinic).StartingSpent, "nothing is spent")
+	require.Zero(t, w.Memo(w.clinic).StartingSpent, "nothing is spent")
 	require.Equal(t, before-30*unit, w.starting(w.clinic), "it is on hold")
-	require.Equal(t, -1000*unit, w.balance(currencytypes.External()), "only what funded the region crossed the border")
+	require.Equal(t, -1000*unit, w.Balance(currencytypes.External()), "only what funded the region crossed the border")
 	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
 	require.Empty(t, response.Assets)
 	w.check()
 
 	require.NoError(t, w.confirming(w.stranger, payment, 30*unit)(w.Ctx))
-	require.Equal(t, 30*unit, w.memo(w.clinic).StartingSpent)
-	require.Equal(t, 30*unit-1000*unit, w.balance(currencytypes.External()))
+	require.Equal(t, 30*unit, w.Memo(w.clinic).StartingSpent)
+	require.Equal(t, 30*unit-1000*unit, w.Balance(currencytypes.External()))
 	require.Empty(t, w.waiting(w.clinic))
 	response, err = w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestNoStartingPoolPaysWithoutAWitnessWhoeverDecided(t *testing.T) {
 func TestSilenceSendsTheMoneyOfAPaymentOutsideBack(t *testing.T) {
 	w := newWorld(t)
 	w.setParams(func(p *types.Params) { p.MaxOutsideDuePerBlock = 1 })
-	reserve, starting := w.reserve(w.clinic), w.starting(w.clinic)
+	reserve, starting := w.Reserve(w.clinic), w.starting(w.clinic)
 	starts, reserves := w.clinicPays(types.POOL_STARTING, 40*unit), w.clinicPays(types.POOL_RESERVE, 50*unit)
 	w.Wait(2*week - 1)
 	require.Len(t, w.waiting(w.clinic), 2)
@@ -110,19 +110,19 @@ func TestSilenceSendsTheMoneyOfAPaymentOutsideBack(t *testing.T) {
 	w.refused(types.ErrPaymentOverdue, w.confirming(w.stranger, reserves, 50*unit))
 	w.EndBlock()
 	require.Empty(t, w.waiting(w.clinic))
-	require.Equal(t, []int64{reserve, starting}, []int64{w.reserve(w.clinic), w.starting(w.clinic)})
-	require.Zero(t, w.memo(w.clinic).Unrecovered)
-	require.Zero(t, w.memo(w.clinic).StartingSpent)
+	require.Equal(t, []int64{reserve, starting}, []int64{w.Reserve(w.clinic), w.starting(w.clinic)})
+	require.Zero(t, w.Memo(w.clinic).Unrecovered)
+	require.Zero(t, w.Memo(w.clinic).StartingSpent)
 	w.check()
 }
 
 func TestAPaymentThatItsCompanyTakesBackGoesBackAlsoWhenItIsInsolvent(t *testing.T) {
 	w := newWorld(t)
-	reserve := w.reserve(w.clinic)
+	reserve := w.Reserve(w.clinic)
 	payment := w.clinicPays(types.POOL_RESERVE, 50*unit)
 	w.owe(w.clinic, w.nurse, unit)
 	require.NoError(t, sending(w.RegionalBankMsg.CancelOutside, &types.MsgCancelOutside{Signer: w.nurse.Address, Payment: payment})(w.Ctx))
-	require.Equal(t, reserve, w.reserve(w.clinic), "what it owes can be paid of it")
+	require.Equal(t, reserve, w.Reserve(w.clinic), "what it owes can be paid of it")
 	w.check()
 }
 
@@ -134,7 +134,7 @@ func TestAJobThatEndedWhileItsPaymentWaitedMakesItOverhead(t *testing.T) {
 	})(w.Ctx))
 	require.NoError(t, w.Pricing.RetireProduct(w.Ctx, w.clinic, visit))
 	require.NoError(t, w.confirming(w.stranger, 1, 5*unit)(w.Ctx))
-	require.Equal(t, 5*unit, w.memo(w.clinic).Unrecovered)
+	require.Equal(t, 5*unit, w.Memo(w.clinic).Unrecovered)
 	w.check()
 	w.EndCycle()
 	costing, _, err := w.Pricing.GetCosting(w.Ctx, w.clinic)
@@ -145,7 +145,7 @@ func TestAJobThatEndedWhileItsPaymentWaitedMakesItOverhead(t *testing.T) {
 
 func TestPaymentsThatWaitGoBackWhenTheirCompanyIsWoundUp(t *testing.T) {
 	w := newWorld(t)
-	reserve, starting := w.reserve(w.clinic), w.starting(w.clinic)
+	reserve, starting := w.Reserve(w.clinic), w.starting(w.clinic)
 	w.clinicPays(types.POOL_RESERVE, 100*unit)
 	w.clinicPays(types.POOL_STARTING, 50*unit)
 	w.budget(w.clinic, "salt", 10*unit, week)
@@ -168,7 +168,7 @@ func TestPaymentsThatWaitGoBackWhenTheirCompanyIsWoundUp(t *testing.T) {
 	has, err := w.RegionalBank.HasOutside(w.Ctx, w.clinic)
 	require.NoError(t, err)
 	require.False(t, has)
-	require.Equal(t, []int64{reserve, starting}, []int64{w.reserve(w.clinic), w.starting(w.clinic)})
+	require.Equal(t, []int64{reserve, starting}, []int64{w.Reserve(w.clinic), w.starting(w.clinic)})
 	require.Len(t, w.budgets(w.bakery), 1, "another company's stays")
 	w.check()
 }

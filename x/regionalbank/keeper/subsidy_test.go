@@ -27,12 +27,12 @@ func TestASubsidyPaysItsRateOfEachCyclesCostByItself(t *testing.T) {
 		if cost > 0 {
 			w.Pay(w.clinic, overhead, cost)
 		}
-		reserve, fund, u := w.reserve(w.clinic), w.fund(), w.memo(w.clinic).Unrecovered
+		reserve, fund, u := w.Reserve(w.clinic), w.fund(), w.Memo(w.clinic).Unrecovered
 		w.EndCycle()
 		paid := cost*4/5 + unit
-		require.Equal(t, reserve+paid, w.reserve(w.clinic))
+		require.Equal(t, reserve+paid, w.Reserve(w.clinic))
 		require.Equal(t, fund-paid, w.fund())
-		require.Equal(t, u-paid, w.memo(w.clinic).Unrecovered, "a subsidy lowers U like revenue")
+		require.Equal(t, u-paid, w.Memo(w.clinic).Unrecovered, "a subsidy lowers U like revenue")
 		require.Equal(t, uint64(cycle+1), w.subsidy(w.clinic).LastCycle)
 		require.Equal(t, paid, w.subsidy(w.clinic).LastPaid)
 		w.check()
@@ -46,10 +46,10 @@ func TestASubsidyIsAtMostItsCapAndAtMostTheFund(t *testing.T) {
 	w.subsidise(w.clinic, types.Terms{RatePpm: 1_000_000, Cap: 40 * unit, Source: types.SUBSIDY_SOURCE_REGION_FUND})
 	w.subsidise(w.bakery, types.Terms{Fixed: 990 * unit, Cap: 990 * unit, Source: types.SUBSIDY_SOURCE_REGION_FUND})
 	w.Pay(w.clinic, overhead, 100*unit)
-	reserve := w.reserve(w.clinic)
+	reserve := w.Reserve(w.clinic)
 	w.EndCycle() // in the order of companies: the bakery takes 990 of 1000
 	require.Equal(t, 990*unit, w.record(w.bakery).SubsidisedFromFund)
-	require.Equal(t, reserve+10*unit, w.reserve(w.clinic), "what the fund cannot pay is not owed")
+	require.Equal(t, reserve+10*unit, w.Reserve(w.clinic), "what the fund cannot pay is not owed")
 	require.Zero(t, w.fund())
 	w.FundRegion(100 * unit)
 	require.NoError(t, w.RegionalBank.EndSubsidy(w.Ctx, w.bakery))
@@ -62,9 +62,9 @@ func TestASubsidyIsAtMostItsCapAndAtMostTheFund(t *testing.T) {
 func TestASubsidyFromIssuedNeedsNoFundAndWidensTheGap(t *testing.T) {
 	w := newWorld(t)
 	w.subsidise(w.clinic, types.Terms{Fixed: 2000 * unit, Cap: 2000 * unit, Source: types.SUBSIDY_SOURCE_ISSUED})
-	issued := w.balance(currencytypes.Issued())
+	issued := w.Balance(currencytypes.Issued())
 	w.EndCycle()
-	require.Equal(t, issued-2000*unit, w.balance(currencytypes.Issued()))
+	require.Equal(t, issued-2000*unit, w.Balance(currencytypes.Issued()))
 	require.Equal(t, 1000*unit, w.fund())
 	require.Equal(t, 2000*unit, w.gap().IssuedSubsidies)
 	w.check()
@@ -141,9 +141,9 @@ func TestASubsidyThatCannotBePaidStopsNoOtherAndLeavesNothingBehind(t *testing.T
 		w.subsidise(company, types.Terms{Fixed: unit, Cap: unit, Source: types.SUBSIDY_SOURCE_ISSUED})
 	}
 	require.Equal(t, uint64(1), w.bakery)
-	reserve := w.reserve(w.bakery)
+	reserve := w.Reserve(w.bakery)
 	w.EndCycle()
-	require.Equal(t, reserve, w.reserve(w.bakery))
+	require.Equal(t, reserve, w.Reserve(w.bakery))
 	require.Zero(t, w.record(w.bakery).SubsidisedFromIssued)
 	require.Equal(t, unit, w.record(w.clinic).SubsidisedFromIssued)
 	w.check()
@@ -167,7 +167,7 @@ func TestASubsidyOfFourFifthsBringsThePriceToAFifthOfCostWithinAYear(t *testing.
 	}
 	require.InDelta(t, 20*unit, w.PriceOf(visit), float64(unit), "after two years")
 	// At rest the subsidy of the last cycle and a year's lag are all that is open.
-	require.Less(t, w.memo(clinic).Unrecovered, 20_000*unit)
-	require.Greater(t, w.memo(clinic).Unrecovered, -40_000*unit)
+	require.Less(t, w.Memo(clinic).Unrecovered, 20_000*unit)
+	require.Greater(t, w.Memo(clinic).Unrecovered, -40_000*unit)
 	w.check()
 }

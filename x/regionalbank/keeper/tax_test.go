@@ -21,20 +21,20 @@ func (w *world) costOfCycle(company uint64) int64 {
 
 // overRecover lets a company take in so much more than it has cost.
 func (w *world) overRecover(company uint64, amount int64) {
-	w.Receive(company, w.memo(company).Unrecovered+amount)
+	w.Receive(company, w.Memo(company).Unrecovered+amount)
 }
 
 func TestTheTaxTakesItsRateOfOverRecoveryAboveTheCap(t *testing.T) {
 	w := newWorld(t)
 	w.Pay(w.bakery, overhead, 100*unit)
 	w.overRecover(w.bakery, 2000*unit)
-	fund, reserve, putIn := w.fund(), w.reserve(w.bakery), w.memo(w.bakery).PutIn
+	fund, reserve, putIn := w.fund(), w.Reserve(w.bakery), w.Memo(w.bakery).PutIn
 	w.EndCycle()
 	tax := (2000*unit - 4*w.costOfCycle(w.bakery)) / 10
 	require.Equal(t, fund+tax, w.fund())
-	require.Equal(t, reserve-tax, w.reserve(w.bakery))
-	require.Equal(t, -2000*unit+tax, w.memo(w.bakery).Unrecovered, "it raises U by as much")
-	require.Equal(t, putIn, w.memo(w.bakery).PutIn, "it never touches the endowment")
+	require.Equal(t, reserve-tax, w.Reserve(w.bakery))
+	require.Equal(t, -2000*unit+tax, w.Memo(w.bakery).Unrecovered, "it raises U by as much")
+	require.Equal(t, putIn, w.Memo(w.bakery).PutIn, "it never touches the endowment")
 	require.Equal(t, types.CompanyRecord{Company: w.bakery, Taxed: tax, LastTax: tax, LastTaxedCycle: 1}, w.record(w.bakery))
 	response, err := w.RegionalBankQuery.Tax(w.Ctx, &types.QueryTaxRequest{})
 	require.NoError(t, err)
@@ -62,10 +62,10 @@ func TestOverRecoveryThatIsNotAtRestIsNotTaxed(t *testing.T) {
 	w.Capital(w.bakery, 700*unit)
 	hold, err := w.Currency.OpenHold(w.Ctx, currencytypes.Reserve(w.bakery), 200*unit, currencytypes.NewCause(currencytypes.CAUSE_KIND_ORDER, 1, 1))
 	require.NoError(t, err)
-	putIn := w.memo(w.bakery).PutIn
+	putIn := w.Memo(w.bakery).PutIn
 	w.EndCycle()
 	require.Equal(t, 100*unit, w.record(w.bakery).Taxed)
-	require.Equal(t, putIn, w.reserve(w.bakery), "what the community put in stays in the reserve")
+	require.Equal(t, putIn, w.Reserve(w.bakery), "what the community put in stays in the reserve")
 	require.NoError(t, w.Currency.ReleaseHold(w.Ctx, hold, currencytypes.NewCause(currencytypes.CAUSE_KIND_ORDER_CANCELLED, 1, 1)))
 	w.EndCycle()
 	require.Equal(t, 300*unit, w.record(w.bakery).Taxed)

@@ -86,21 +86,7 @@ func (w *world) refused(want error, send func(ctx context.Context) error) {
 	require.Equal(w.t, before, w.snapshot())
 }
 
-func (w *world) balance(account currencytypes.Account) int64 {
-	balance, err := w.Currency.Balance(w.Ctx, account)
-	require.NoError(w.t, err)
-	return balance
-}
-
-func (w *world) reserve(company uint64) int64 { return w.balance(currencytypes.Reserve(company)) }
-
-func (w *world) fund() int64 { return w.balance(currencytypes.RegionFund()) }
-
-func (w *world) memo(company uint64) currencytypes.Memo {
-	memo, err := w.Currency.GetMemo(w.Ctx, company)
-	require.NoError(w.t, err)
-	return memo
-}
+func (w *world) fund() int64 { return w.Balance(currencytypes.RegionFund()) }
 
 func (w *world) record(company uint64) types.CompanyRecord {
 	response, err := w.RegionalBankQuery.Record(w.Ctx, &types.QueryRecordRequest{Company: company})
