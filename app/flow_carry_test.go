@@ -93,8 +93,8 @@ func carryOrder(j *journey) error {
 			order, err = j.b.app.Market.GetOrder(j.b.ctx, id)
 		}
 	}
-	if err != nil || order.Purpose.Kind == markettypes.PURPOSE_KIND_EQUIPMENT {
-		return err // equipment is not given back
+	if err != nil || order.Purpose.Later() != (pricingtypes.Deferral{}) {
+		return err // equipment and what is prepaid are not given back
 	}
 	if err := j.step(&markettypes.MsgRefund{Signer: acts(order.Seller), Order: id, Quantity: order.Quantity, Restock: true}); err != nil {
 		return err

@@ -135,6 +135,8 @@ func payOutside(s *simulation) (*apptest.Person, sdk.Msg) {
 		who, pay.Company, pay.Pool, pay.Payee = founder, company.Id, s.companyPool(), s.payee()
 		if s.random.IntN(3) == 0 {
 			pay.LifeCycles = 1 + uint32(s.random.IntN(20))
+		} else if pay.Pool == banktypes.POOL_RESERVE && s.random.IntN(3) == 0 {
+			pay.PrepaidCycles = pricingtypes.PrepaidCycles[s.random.IntN(len(pricingtypes.PrepaidCycles))]
 		} else if product, ok := pick(s, s.pricing.Products, func(p pricingtypes.ProductEntry) bool {
 			return !p.Product.Retired && p.Product.Company == company.Id && p.Product.Kind != pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
 		}); ok && pay.Pool == banktypes.POOL_RESERVE && s.random.IntN(2) == 0 {

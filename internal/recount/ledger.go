@@ -190,10 +190,10 @@ func (l *Ledger) memo(from, to, payer currencytypes.Account, amount int64, class
 	case currencytypes.COST_CLASS_TRADE:
 		reserveOf(to).Unrecovered -= amount
 		reserveOf(payer).Unrecovered += amount
-	case currencytypes.COST_CLASS_CAPITAL_TRADE:
+	case currencytypes.COST_CLASS_CAPITAL_TRADE, currencytypes.COST_CLASS_PREPAID_TRADE:
 		reserveOf(to).Unrecovered -= amount
 		reserveOf(payer).Undepreciated += amount
-	case currencytypes.COST_CLASS_CAPITAL:
+	case currencytypes.COST_CLASS_CAPITAL, currencytypes.COST_CLASS_PREPAID:
 		reserveOf(payer).Undepreciated += amount
 	case currencytypes.COST_CLASS_REFUND:
 		reserveOf(from).Unrecovered += amount

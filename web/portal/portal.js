@@ -125,7 +125,7 @@ const named = (kind, id) => `${codes[kind].known.get(String(id)) || kind} (${id}
 const linked = (kind, id) => link(named(kind, id), `${kind}/${id}`);
 
 const lines = {
-  OUTSIDE: "outside the region", DEPRECIATION: "wear of equipment", LOSS: "losses", OVERRUN: "jobs above their ceilings",
+  OUTSIDE: "outside the region", DEPRECIATION: "wear of equipment", PREPAID: "paid in advance", LOSS: "losses", OVERRUN: "jobs above their ceilings",
   UNFINISHED: "work given up", OTHER_LABOUR: "work of many other kinds", OTHER_INPUT: "many other things bought", VARIANCE: "materials against the recipe",
   DECLARED: "declared, until there is experience", SUBSIDY: "paid by the region", RECOVERY: "correction of earlier prices", ROUNDING: "rounding",
 };
@@ -187,7 +187,7 @@ const company = async (id) => {
     get(`/factor/wage/v1/companies/${id}/hours`), catalogue(`?company=${id}`)]);
   return [`Company ${c.code} (${c.id})`,
     facts([["Standing", word(c.standing), c.standing !== "STANDING_ACTIVE"], ["Founded", day(c.founded_at)], ["Workers", workers], ["Reserve", units(b.reserve)], ["Set aside for orders", units(b.held_from_reserve)],
-      ["Put in by the community", units(b.put_in)], ["Unrecovered cost", units(b.unrecovered)], ["Equipment not yet worn", units(b.undepreciated)], ["Starting pool left", units(b.starting)],
+      ["Put in by the community", units(b.put_in)], ["Unrecovered cost", units(b.unrecovered)], ["Equipment not yet worn, and what is prepaid", units(b.undepreciated)], ["Starting pool left", units(b.starting)],
       ["Open claims", `${b.open_claims}, ${units(b.open_claims_amount)}`, b.open_claims !== "0"], ["Unconfirmed work this week", hours(open.unconfirmed_seconds)]]), list];
 };
 

@@ -45,7 +45,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			"company", "terms"),
 		framework.Command("EndSubsidy", "end-subsidy [company]", "End a subsidy at once", "tx regionalbank end-subsidy 5 --from banker", "company"),
 		framework.Command("PayOutside", "pay-outside [company] [pool] [amount]",
-			"Pay something outside the system (--tag, --life-cycles, --commitment and --payee say what for; company 0 for the region fund)",
+			"Pay something outside the system (--tag, --life-cycles, --prepaid-cycles, --commitment and --payee say what for; company 0 for the region fund)",
 			"tx regionalbank pay-outside 2 reserve 120 --from mia", "company", "pool", "amount"),
 		framework.Command("ConfirmOutside", "confirm-outside [payment] [amount]",
 			"Let a payment outside go out that waits (--record: sha256 of what you saw, where a starting pool pays)",

@@ -200,6 +200,7 @@ func (p shownPrice) label(line pricingtypes.ExplainedLine) string {
 var kindWords = map[pricingtypes.CostLineKind]string{
 	pricingtypes.COST_LINE_KIND_OUTSIDE:      "outside the region",
 	pricingtypes.COST_LINE_KIND_DEPRECIATION: "equipment wearing out",
+	pricingtypes.COST_LINE_KIND_PREPAID:      "paid in advance",
 	pricingtypes.COST_LINE_KIND_LOSS:         "losses",
 	pricingtypes.COST_LINE_KIND_OVERRUN:      "jobs above their ceilings",
 	pricingtypes.COST_LINE_KIND_UNFINISHED:   "work given up",

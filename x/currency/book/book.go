@@ -38,6 +38,8 @@ const (
 	Refund
 	RefundTrade
 	RefundCapitalTrade
+	PrepaidTrade
+	Prepaid
 	classEnd
 )
 
@@ -46,6 +48,7 @@ var bookNames = [bookEnd]string{"none", "member", "hold", "reserve", "starting",
 var classNames = [classEnd]string{
 	"none", "neutral", "cost", "revenue", "trade", "capital trade", "capital", "endowment", "seizure",
 	"subsidy", "tax", "refund", "refund of trade", "refund of capital trade",
+	"prepaid trade", "prepaid",
 }
 
 func (b Book) String() string {

@@ -121,7 +121,7 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 			default:
 				p := book.Posting{
 					From: anyAccount(t, "from"), To: anyAccount(t, "to"),
-					Amount: rapid.Int64Range(-1, 200).Draw(t, "amount"), Class: book.Class(rapid.Int32Range(0, 13).Draw(t, "class")),
+					Amount: rapid.Int64Range(-1, 200).Draw(t, "amount"), Class: book.Class(rapid.Int32Range(0, 15).Draw(t, "class")),
 				}
 				if rapid.IntRange(0, 3).Draw(t, "likely") > 0 {
 					p = likely(t, l)
@@ -153,7 +153,7 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 	for _, what := range []string{"opened", "released", "settled"} {
 		require.Positive(t, holds[what], "holds that were %s", what)
 	}
-	for class := book.Neutral; class <= book.RefundCapitalTrade; class++ {
+	for class := book.Neutral; class <= book.Prepaid; class++ {
 		require.Positive(t, classes[class], "postings of class %d", class)
 	}
 }
@@ -172,6 +172,9 @@ var lines = []struct {
 	{book.Reserve, book.External, book.Cost, true},
 	{book.Reserve, book.External, book.Capital, true},
 	{book.Reserve, book.Clearing, book.Capital, true},
+	{book.Reserve, book.Reserve, book.PrepaidTrade, true},
+	{book.Reserve, book.External, book.Prepaid, true},
+	{book.Reserve, book.Clearing, book.Prepaid, true},
 	{book.Starting, book.Reserve, book.Trade, true},
 	{book.Starting, book.External, book.Neutral, true},
 	{book.Reserve, book.Member, book.Refund, false},
@@ -279,6 +282,9 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 		"received from outside":    {event: book.Posting{From: external, To: region, Amount: 10, Class: book.Neutral}},
 		"equipment from a company": {event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.CapitalTrade}, one: book.Company{Reserve: -10, Undepreciated: 10}, two: book.Company{Reserve: 10, Unrecovered: -10}},
 		"equipment from outside":   {event: book.Posting{From: reserve(1), To: external, Amount: 10, Class: book.Capital}, one: book.Company{Reserve: -10, Undepreciated: 10}},
+		"prepaid to a company":     {event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.PrepaidTrade}, one: book.Company{Reserve: -10, Undepreciated: 10}, two: book.Company{Reserve: 10, Unrecovered: -10}},
+		"prepaid outside":          {event: book.Posting{From: reserve(1), To: external, Amount: 10, Class: book.Prepaid}, one: book.Company{Reserve: -10, Undepreciated: 10}},
+		"prepaid abroad":           {event: book.Posting{From: reserve(1), To: abroad, Amount: 10, Class: book.Prepaid}, one: book.Company{Reserve: -10, Undepreciated: 10}},
 		"subsidy":                  {event: book.Posting{From: region, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
 		"subsidy that is issued":   {event: book.Posting{From: issued, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
 		"at-rest tax": {
@@ -311,7 +317,7 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 		})
 		classes[test.event.Class] = true
 	}
-	for class := book.Neutral; class <= book.RefundCapitalTrade; class++ {
+	for class := book.Neutral; class <= book.Prepaid; class++ {
 		require.True(t, classes[class], "no event has class %d", class)
 	}
 }
@@ -453,6 +459,7 @@ func TestABookOrAClassThatIsNotKnownIsToldByItsNumber(t *testing.T) {
 	require.Equal(t, "book 10", (book.Exchange + 1).String())
 	require.Equal(t, "book -1", book.Book(-1).String())
 	require.Equal(t, "refund of capital trade", book.RefundCapitalTrade.String())
-	require.Equal(t, "class 14", (book.RefundCapitalTrade + 1).String())
+	require.Equal(t, "prepaid", book.Prepaid.String())
+	require.Equal(t, "class 16", (book.Prepaid + 1).String())
 	require.Equal(t, "class -1", book.Class(-1).String())
 }

@@ -84,12 +84,15 @@ var table = []lawful{
 	// A company buys or leases from another, out of its reserve.
 	{Reserve, Reserve, Trade, direct | held, Ordinary, raiseU, lowerU},
 	{Reserve, Reserve, CapitalTrade, direct | held, Ordinary, raiseUndepreciated, lowerU},
+	{Reserve, Reserve, PrepaidTrade, direct | held, Ordinary, raiseUndepreciated, lowerU},
 	{Reserve, Region, Cost, direct | held, Ordinary, raiseU, none},
 	// ... or outside the system, or in another region.
 	{Reserve, External, Cost, direct | held, Ordinary, raiseU, none},
 	{Reserve, External, Capital, direct | held, Ordinary, raiseUndepreciated, none},
+	{Reserve, External, Prepaid, direct | held, Ordinary, raiseUndepreciated, none},
 	{Reserve, Clearing, Cost, direct | held, Ordinary, raiseU, none},
 	{Reserve, Clearing, Capital, direct | held, Ordinary, raiseUndepreciated, none},
+	{Reserve, Clearing, Prepaid, direct | held, Ordinary, raiseUndepreciated, none},
 	// The region takes over-recovery, or a bankrupt company's pools.
 	{Reserve, Region, Tax, direct, Ordinary, raiseUToZero, none},
 	{Reserve, Region, Seizure, direct, Ordinary, lowerPutIn, none},

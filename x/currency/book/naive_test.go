@@ -105,9 +105,10 @@ func (r replay) company(id uint64) (c book.Company) {
 				c.StartingSpent -= amount
 			}
 			if payer == reserve {
-				if p.Class == book.Capital || p.Class == book.CapitalTrade {
+				switch p.Class {
+				case book.Capital, book.CapitalTrade, book.Prepaid, book.PrepaidTrade:
 					c.Undepreciated += amount
-				} else {
+				default:
 					c.Unrecovered += amount
 				}
 			}

@@ -241,6 +241,7 @@ func TestThePurePackageCountsBooksAndClassesAsTheProtocolDoes(t *testing.T) {
 		types.COST_CLASS_ENDOWMENT: book.Endowment, types.COST_CLASS_SEIZURE: book.Seizure, types.COST_CLASS_SUBSIDY: book.Subsidy,
 		types.COST_CLASS_TAX: book.Tax, types.COST_CLASS_REFUND: book.Refund, types.COST_CLASS_REFUND_TRADE: book.RefundTrade,
 		types.COST_CLASS_REFUND_CAPITAL_TRADE: book.RefundCapitalTrade,
+		types.COST_CLASS_PREPAID_TRADE:        book.PrepaidTrade, types.COST_CLASS_PREPAID: book.Prepaid,
 	}
 	require.Len(t, classes, len(types.CostClass_name)-1, "all but the unspecified one")
 	for number, name := range classes {

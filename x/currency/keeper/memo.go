@@ -9,7 +9,7 @@ import (
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
-// Depreciate turns undepreciated value of a company's equipment into unrecovered
+// Depreciate turns undepreciated value of a company, of equipment or of what is prepaid, into unrecovered
 // cost; no money moves. It returns ErrInsufficient when less value is left.
 func (k Keeper) Depreciate(ctx context.Context, company uint64, amount int64, cause types.Cause) error {
 	books, err := k.GetCompanyBooks(ctx, company)

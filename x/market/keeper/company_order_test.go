@@ -90,6 +90,25 @@ func TestEquipmentFromTheReserveIsNoCostAtOnceAndLeavesAnAssetRecord(t *testing.
 	w.check()
 }
 
+func TestWhatIsPrepaidFromTheReserveBecomesCostCycleByCycleAndIsNotGivenBack(t *testing.T) {
+	w := newWorld(t)
+	before := w.Memo(w.bakery)
+	order := w.place(w.companyOrder(w.baker, w.bakery, w.oven, 1, types.POOL_RESERVE, types.Purpose{Kind: types.PURPOSE_KIND_PREPAID, PrepaidCycles: 13}))
+	paid := w.fulfil(w.miller, order)
+	require.Equal(t, before.Unrecovered, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, before.Undepreciated+paid, w.Memo(w.bakery).Undepreciated)
+	assets, err := w.MarketQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	require.NoError(t, err)
+	require.Empty(t, assets.Assets)
+	w.refused(types.ErrNotRefundable, func(ctx context.Context) error {
+		_, err := w.MarketMsg.Refund(ctx, &types.MsgRefund{Signer: w.miller.Address, Order: order, Quantity: 1})
+		return err
+	})
+	w.EndCycle()
+	require.Equal(t, before.Undepreciated+paid-paid/13, w.Memo(w.bakery).Undepreciated)
+	w.check()
+}
+
 func TestAStartingPoolOrderSettlesOnlyAfterAnUnrelatedMemberCountedIt(t *testing.T) {
 	w := newWorld(t)
 	before := w.Memo(w.bakery)

@@ -17,6 +17,9 @@ func TestWhatAnOrderAcceptsItsLaterStepsAccept(t *testing.T) {
 	lasting := func(cycles uint32) types.Purpose {
 		return types.Purpose{Kind: types.PURPOSE_KIND_EQUIPMENT, LifeCycles: cycles, Commitment: commitment("oven")}
 	}
+	prepaid := func(cycles uint32) types.Purpose {
+		return types.Purpose{Kind: types.PURPOSE_KIND_PREPAID, PrepaidCycles: cycles}
+	}
 	for _, pool := range []types.Pool{types.POOL_RESERVE, types.POOL_STARTING} {
 		startingPoolRefuses := ""
 		if pool == types.POOL_STARTING {
@@ -32,11 +35,15 @@ func TestWhatAnOrderAcceptsItsLaterStepsAccept(t *testing.T) {
 			{lasting(pricingtypes.MaxLifeCycles), true, ""},
 			{lasting(pricingtypes.MaxLifeCycles + 1), true, fmt.Sprintf("life_cycles is %d", pricingtypes.MaxLifeCycles+1)},
 			{lasting(1<<32 - 1), true, "life_cycles is 4294967295"},
+			{prepaid(0), true, "prepaid_cycles is 0"},
+			{prepaid(4), true, startingPoolRefuses},
+			{prepaid(52), true, startingPoolRefuses},
+			{prepaid(53), true, "prepaid_cycles is 53"},
 			{recipe, false, ""},
 			{overhead, false, startingPoolRefuses},
 			{types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: 3}, false, startingPoolRefuses},
 		} {
-			t.Run(fmt.Sprintf("%s for %s of %d cycles", pool, test.purpose.Kind, test.purpose.LifeCycles), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s for %s of %d cycles", pool, test.purpose.Kind, test.purpose.Later().Cycles), func(t *testing.T) {
 				w := newWorld(t)
 				product, quantity := w.flour, int64(20)
 				if test.oven {

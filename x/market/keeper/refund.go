@@ -88,11 +88,15 @@ func checkRefundable(order types.Order, now int64) error {
 	if now > order.DueAt {
 		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d could be refunded until %s, now is %s", order.Id, said.Time(order.DueAt), said.Time(now))
 	}
-	if order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
-		// It is the region's property from its settlement on, and part of it may have become a cost already.
+	// Part of what becomes a cost later may be one already.
+	switch order.Purpose.Kind {
+	case types.PURPOSE_KIND_EQUIPMENT:
 		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d bought equipment, which belongs to the region", order.Id)
+	case types.PURPOSE_KIND_PREPAID:
+		return errorsmod.Wrapf(types.ErrNotRefundable, "order %d was paid in advance for %d cycles", order.Id, order.Purpose.PrepaidCycles)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // part is what some units of an order brought the seller and the region.

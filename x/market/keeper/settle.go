@@ -23,7 +23,7 @@ func saleOf(order types.Order) pricingtypes.Sale {
 	if order.BuyerKind == types.BUYER_KIND_COMPANY {
 		sale.Use = &pricingtypes.Use{
 			Company: order.Buyer, Tag: tagOf(order.Purpose), Recipe: order.Purpose.Kind == types.PURPOSE_KIND_RECIPE,
-			LifeCycles: order.Purpose.LifeCycles, Commitment: order.Purpose.Commitment,
+			Later: order.Purpose.Later(), Commitment: order.Purpose.Commitment,
 		}
 	}
 	return sale

@@ -45,29 +45,44 @@ func checkNotNegative(name string, amount int64) error {
 	return nil
 }
 
+// Later says over how many cycles what is bought becomes a cost; nothing where it is one at once.
+func (p Purpose) Later() pricingtypes.Deferral {
+	switch p.Kind {
+	case PURPOSE_KIND_EQUIPMENT:
+		return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Cycles: p.LifeCycles}
+	case PURPOSE_KIND_PREPAID:
+		return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_PREPAID, Cycles: p.PrepaidCycles}
+	default:
+		return pricingtypes.Deferral{}
+	}
+}
+
 // Validate says whether a purpose is complete by itself.
 func (p Purpose) Validate() error {
 	switch p.Kind {
 	case PURPOSE_KIND_OVERHEAD, PURPOSE_KIND_RECIPE:
-		if p.Product != 0 || p.Job != 0 || p.LifeCycles != 0 || len(p.Commitment) != 0 {
-			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product, job, life or commitment", p.Kind)
+		if p.Product != 0 || p.Job != 0 || p.LifeCycles+p.PrepaidCycles != 0 || len(p.Commitment) != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product, job, cycles or commitment", p.Kind)
 		}
 	case PURPOSE_KIND_TAG:
 		if (p.Product == 0) == (p.Job == 0) {
 			return errorsmod.Wrapf(ErrInvalid, "purpose %s names one product or one job, not product %d and job %d", p.Kind, p.Product, p.Job)
 		}
-		if p.LifeCycles != 0 || len(p.Commitment) != 0 {
-			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no life or commitment", p.Kind)
+		if p.LifeCycles+p.PrepaidCycles != 0 || len(p.Commitment) != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no cycles or commitment", p.Kind)
 		}
-	case PURPOSE_KIND_EQUIPMENT:
+	case PURPOSE_KIND_EQUIPMENT, PURPOSE_KIND_PREPAID:
 		if p.Product != 0 || p.Job != 0 {
 			return errorsmod.Wrapf(ErrInvalid, "purpose %s takes no product or job", p.Kind)
 		}
-		// What an order accepts, its settlement accepts: the bound is the one of the costing that takes it.
-		if p.LifeCycles < 1 || p.LifeCycles > pricingtypes.MaxLifeCycles {
-			return errorsmod.Wrapf(ErrInvalid, "life_cycles is %d, equipment lasts from 1 to %d cycles", p.LifeCycles, pricingtypes.MaxLifeCycles)
+		if p.Kind == PURPOSE_KIND_EQUIPMENT && p.PrepaidCycles != 0 || p.Kind == PURPOSE_KIND_PREPAID && p.LifeCycles != 0 {
+			return errorsmod.Wrapf(ErrInvalid, "purpose %s with life_cycles %d and prepaid_cycles %d: a thing wears out or is prepaid, not both", p.Kind, p.LifeCycles, p.PrepaidCycles)
 		}
-		return valid.Commitment("commitment", p.Commitment, false)
+		// What an order accepts, its settlement accepts: the bounds are those of the costing that takes it.
+		if err := p.Later().Check(); err != nil {
+			return errorsmod.Wrap(ErrInvalid, err.Error())
+		}
+		return valid.Commitment("commitment", p.Commitment, p.Kind == PURPOSE_KIND_PREPAID)
 	default:
 		return errorsmod.Wrapf(ErrInvalid, "purpose kind %d is unknown", p.Kind)
 	}

@@ -56,9 +56,10 @@ func TestMessagesRefuseWhatCannotBeAndNameIt(t *testing.T) {
 		}), "one product or one job"},
 		"a tag with a life": {company(func(m *types.MsgPlaceCompanyOrder) {
 			m.Purpose = types.Purpose{Kind: types.PURPOSE_KIND_TAG, Product: 1, LifeCycles: 2}
-		}), "takes no life"},
+		}), "takes no cycles"},
 		"equipment":                   {company(func(m *types.MsgPlaceCompanyOrder) { m.Purpose = equipment }), ""},
 		"equipment for a product":     {company(func(m *types.MsgPlaceCompanyOrder) { m.Purpose = equipment; m.Purpose.Product = 1 }), "takes no product"},
+		"equipment that is prepaid":   {company(func(m *types.MsgPlaceCompanyOrder) { m.Purpose = equipment; m.Purpose.PrepaidCycles = 4 }), "not both"},
 		"equipment without a life":    {company(func(m *types.MsgPlaceCompanyOrder) { m.Purpose = equipment; m.Purpose.LifeCycles = 0 }), "life_cycles"},
 		"equipment without record":    {company(func(m *types.MsgPlaceCompanyOrder) { m.Purpose = equipment; m.Purpose.Commitment = nil }), "commitment"},
 		"starting pool for equipment": {company(func(m *types.MsgPlaceCompanyOrder) { m.Pool, m.Purpose = types.POOL_STARTING, equipment }), ""},

@@ -14,7 +14,7 @@ import (
 
 // closeCompany turns what happened since the company's last close into its averages,
 // decides how fast unrecovered cost comes back, and posts the price of every product.
-// Work is bounded by max_products, max_equipment and the lines that records keep.
+// Work is bounded by max_products and the lines that records keep.
 func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.CycleState, params types.Params) error {
 	costing, err := k.companyCostings.Get(ctx, company)
 	if err != nil {
@@ -24,7 +24,7 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 		return nil // it counts to the next
 	}
 	ended := cycle.Number - 1
-	depreciated, of, err := k.depreciate(ctx, company, ended)
+	deferred, of, err := k.undefer(ctx, company, ended, costing.Age)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (k Keeper) closeCompany(ctx context.Context, company uint64, cycle types.Cy
 		return err
 	}
 	books.costing.LastCost = costOfCycle(unobserved, books)
-	if err := books.settleLabour(ctx, k, unobserved.products, depreciated, of); err != nil {
+	if err := books.settleLabour(ctx, k, unobserved.products, deferred, of); err != nil {
 		return err
 	}
 	overhead := books.flow.Overhead

@@ -178,22 +178,6 @@ func TestAfterAYearWithoutAnySaleThePriceHasNotPassedTwoAndAHalfTimesTheOldOne(t
 	f.RequirePricingInvariants()
 }
 
-func TestEquipmentBecomesOverheadInEqualPartsAndIsThenDone(t *testing.T) {
-	f := fixture.New(t)
-	mill, _ := f.Company("mill")
-	f.Product(mill, "flour", types.PRODUCT_KIND_SERVICE, 10, 0, unit)
-	f.Capital(mill, 1000*unit)
-	require.NoError(t, f.Pricing.RecordEquipment(f.Ctx, mill, 1000*unit, 3, nil))
-	for _, left := range []int64{666_666_667, 333_333_334, 0, 0} {
-		f.EndCycle()
-		memo, err := f.Currency.GetMemo(f.Ctx, mill)
-		require.NoError(t, err)
-		require.Equal(t, left, memo.Undepreciated)
-		require.Equal(t, 1000*unit-left, memo.Unrecovered)
-	}
-	f.RequirePricingInvariants()
-}
-
 func TestACompanyThatNoPriceRecoversIsFlagged(t *testing.T) {
 	f := fixture.New(t)
 	clinic, _ := f.Company("clinic")

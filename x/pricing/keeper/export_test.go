@@ -22,6 +22,8 @@ type Stored struct {
 	EndedLabour     collections.Item[types.LabourAccount]
 	Recipes         collections.Map[uint64, types.Recipe]
 	Owed            collections.Map[collections.Triple[uint64, uint64, uint64], types.OwedInputs]
+	Deferred        collections.Map[collections.Pair[uint64, uint64], types.Deferred]
+	DeferredEnds    collections.Map[collections.Triple[uint64, uint64, uint64], types.DeferredEnd]
 }
 
 // Stored returns the collections that mutants change.
@@ -30,5 +32,6 @@ func (k Keeper) Stored() Stored {
 		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
 		Inputs: k.inputs, RecipeUses: k.recipeUses, CompanyFlows: k.companyFlows, CompanyCostings: k.companyCostings,
 		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts, EndedLabour: k.endedLabour, Recipes: k.recipes, Owed: k.owed,
+		Deferred: k.deferred, DeferredEnds: k.deferredEnds,
 	}
 }

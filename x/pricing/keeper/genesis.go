@@ -56,8 +56,8 @@ func (k Keeper) InitGenesis(ctx context.Context, g *types.GenesisState) error {
 			return err
 		}
 	}
-	for _, entry := range g.Equipment {
-		if err := k.equipment.Set(ctx, collections.Join(entry.Company, entry.Id), entry); err != nil {
+	for _, end := range g.DeferredEnds {
+		if err := k.initDeferred(ctx, end); err != nil {
 			return err
 		}
 	}
@@ -73,6 +73,19 @@ func (k Keeper) InitGenesis(ctx context.Context, g *types.GenesisState) error {
 		}
 	}
 	return nil
+}
+
+// initDeferred stores an end; what runs until then is what all ends make it.
+func (k Keeper) initDeferred(ctx context.Context, end types.DeferredEnd) error {
+	costing, err := k.companyCostings.Get(ctx, end.Company)
+	if err != nil {
+		return err
+	}
+	worth, err := end.End().Worth(int64(end.Close) - int64(costing.Age))
+	if err != nil {
+		return err
+	}
+	return k.deferUntil(ctx, end, end.End(), worth)
 }
 
 func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error {
@@ -140,7 +153,7 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 	}
 	if err := failure.First(
 		base.Values(ctx, k.jobs, &g.Jobs),
-		base.Values(ctx, k.equipment, &g.Equipment),
+		base.Values(ctx, k.deferredEnds, &g.DeferredEnds),
 		base.Values(ctx, k.counts, &g.Counts),
 	); err != nil {
 		return nil, err

@@ -23,6 +23,10 @@ func TestExportImportExportGivesTheSameBytes(t *testing.T) {
 	first := w.Cdc.MustMarshalJSON(exported)
 
 	other := fixture.New(t)
+	for _, company := range []uint64{w.mill, w.bakery} {
+		other.Books(company, 10_000*unit, 0)
+		other.Equip(company, 500*unit, 100) // what is deferred stands in the books
+	}
 	k := keeper.NewKeeper(other.Cdc, other.Store(fixture.SpareStore), other.Addresses, other.Region, other.Currency, other.Coop)
 	require.NoError(t, k.InitGenesis(other.Ctx, exported))
 	again, err := k.ExportGenesis(other.Ctx)
@@ -140,6 +144,32 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 		}},
 		{"an index without its job", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
 			change(t, s.JobsByCompany.Set(w.Ctx, collections.Join(w.bakery, w.job+1)))
+		}},
+		{"what a company has deferred", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
+			key := collections.Join(w.bakery, uint64(types.DEFERRED_KIND_EQUIPMENT))
+			deferred, err := s.Deferred.Get(w.Ctx, key)
+			change(t, err)
+			deferred.Remaining--
+			change(t, s.Deferred.Set(w.Ctx, key, deferred))
+		}},
+		{"what a cycle takes of it", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
+			key := collections.Join3(w.bakery, uint64(types.DEFERRED_KIND_EQUIPMENT), uint64(100))
+			end, err := s.DeferredEnds.Get(w.Ctx, key)
+			change(t, err)
+			end.PerCycle, end.Rest = end.PerCycle-1, end.Rest+100
+			change(t, s.DeferredEnds.Set(w.Ctx, key, end))
+		}},
+		{"an end at another close", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
+			key := collections.Join3(w.bakery, uint64(types.DEFERRED_KIND_EQUIPMENT), uint64(100))
+			end, err := s.DeferredEnds.Get(w.Ctx, key)
+			change(t, err)
+			change(t, s.DeferredEnds.Set(w.Ctx, collections.Join3(w.bakery, uint64(types.DEFERRED_KIND_PREPAID), uint64(100)), end))
+		}},
+		{"an end without what runs", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, s.Deferred.Remove(w.Ctx, collections.Join(w.bakery, uint64(types.DEFERRED_KIND_EQUIPMENT))))
+		}},
+		{"more deferred than the books have", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, w.Pricing.Defer(w.Ctx, w.bakery, 1, types.Deferral{Kind: types.DEFERRED_KIND_PREPAID, Cycles: 4}, nil))
 		}},
 		{"a block above its cap", "pricing/queue", func(t *testing.T, w *world, s keeper.Stored) {
 			cycle, err := s.Cycle.Get(w.Ctx)

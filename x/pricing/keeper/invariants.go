@@ -9,6 +9,7 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/x/pricing/deferral"
 	"github.com/factor-coop/factor/x/pricing/types"
 )
 
@@ -23,6 +24,7 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "pricing/queue", Check: k.checkQueue},
 		{Name: "pricing/labour-is-kept", Check: k.checkLabour},
 		{Name: "pricing/owed", Check: k.checkOwed},
+		{Name: "pricing/deferred", Check: k.checkDeferred},
 	}
 }
 
@@ -190,6 +192,50 @@ func (k Keeper) checkOwed(ctx context.Context) error {
 		}
 		return false, nil
 	})
+}
+
+// checkDeferred: what runs is what its ends make it, and no more than the books say is not a cost yet.
+func (k Keeper) checkDeferred(ctx context.Context) error {
+	running, total := map[[2]uint64]deferral.Running{}, map[uint64]int64{}
+	if err := k.deferredEnds.Walk(ctx, nil, func(key triple, end types.DeferredEnd) (bool, error) {
+		costing, err := k.companyCostings.Get(ctx, end.Company)
+		if err != nil {
+			return true, err
+		}
+		if err := end.Check(costing.Age); err != nil {
+			return true, err
+		}
+		if key.K1() != end.Company || key.K2() != uint64(end.Kind) || key.K3() != end.Close {
+			return true, fmt.Errorf("%s of company %d that ends with close %d stands at company %d, kind %d, close %d", end.Kind, end.Company, end.Close, key.K1(), key.K2(), key.K3())
+		}
+		worth, err := end.End().Worth(int64(end.Close) - int64(costing.Age))
+		if err != nil {
+			return true, err
+		}
+		at := [2]uint64{end.Company, uint64(end.Kind)}
+		if running[at], err = running[at].Add(worth, end.End()); err != nil {
+			return true, err
+		}
+		total[end.Company] += worth
+		return false, nil
+	}); err != nil {
+		return err
+	}
+	count := 0
+	if err := k.deferred.Walk(ctx, nil, func(key pair, one types.Deferred) (bool, error) {
+		count++
+		if ends := running[[2]uint64{key.K1(), key.K2()}]; one != types.StoredRunning(key.K1(), types.DeferredKind(key.K2()), ends) {
+			return true, fmt.Errorf("company %d has %+v deferred, its ends make it %+v: residual %d", key.K1(), one, ends, one.Remaining-ends.Remaining)
+		}
+		memo, err := k.currency.GetMemo(ctx, key.K1())
+		if err == nil && total[key.K1()] > memo.Undepreciated {
+			err = fmt.Errorf("company %d has %d deferred, its books have %d", key.K1(), total[key.K1()], memo.Undepreciated)
+		}
+		return err != nil, err
+	}); err != nil {
+		return err
+	}
+	return same("deferred", count, len(running))
 }
 
 // checkIndexes: every product, recipe, job and index entry has its counterpart.

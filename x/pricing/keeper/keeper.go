@@ -41,7 +41,8 @@ type Keeper struct {
 	jobSequence       collections.Sequence
 	jobs              collections.Map[uint64, types.Job]
 	jobsByCompany     collections.KeySet[pair]
-	equipment         collections.Map[pair, types.Equipment]
+	deferred          collections.Map[pair, types.Deferred]
+	deferredEnds      collections.Map[triple, types.DeferredEnd]
 	counts            collections.Map[collections.Triple[uint64, uint64, uint64], types.Count]
 	endedLabour       collections.Item[types.LabourAccount]
 	owed              collections.Map[triple, types.OwedInputs]
@@ -74,7 +75,8 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 		jobSequence:       collections.NewSequence(b, types.JobSequencePrefix, "job_sequence"),
 		jobs:              collections.NewMap(b, types.JobsPrefix, "jobs", id, codec.CollValue[types.Job](cdc)),
 		jobsByCompany:     collections.NewKeySet(b, types.JobsByCompanyPrefix, "jobs_by_company", ids),
-		equipment:         collections.NewMap(b, types.EquipmentPrefix, "equipment", ids, codec.CollValue[types.Equipment](cdc)),
+		deferred:          collections.NewMap(b, types.DeferredPrefix, "deferred", ids, codec.CollValue[types.Deferred](cdc)),
+		deferredEnds:      collections.NewMap(b, types.DeferredEndsPrefix, "deferred_ends", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.DeferredEnd](cdc)),
 		counts:            collections.NewMap(b, types.CountsPrefix, "counts", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.Count](cdc)),
 		endedLabour:       collections.NewItem(b, types.EndedLabourPrefix, "ended_labour", codec.CollValue[types.LabourAccount](cdc)),
 		owed:              collections.NewMap(b, types.OwedPrefix, "owed", collections.TripleKeyCodec(id, id, id), codec.CollValue[types.OwedInputs](cdc)),

@@ -31,11 +31,11 @@ func (k Keeper) receiveLabour(ctx context.Context, company, product uint64, quan
 	})
 }
 
-// ReceiveEquipment notes that a company bought so many units of another's product as
-// equipment: the work in them becomes cost as the equipment depreciates. It changes no amount of money.
-func (k Keeper) ReceiveEquipment(ctx context.Context, company, product uint64, quantity int64) error {
+// ReceiveDeferred notes that a company bought so many units of another's product that
+// become a cost later: so does the work in them. It changes no amount of money.
+func (k Keeper) ReceiveDeferred(ctx context.Context, company, product uint64, quantity int64) error {
 	if quantity < 1 || quantity > types.MaxQuantity {
-		return errorsmod.Wrapf(types.ErrInvalid, "equipment: %d units of product %d", quantity, product)
+		return errorsmod.Wrapf(types.ErrInvalid, "%d units of product %d", quantity, product)
 	}
 	return k.changeLabour(ctx, company, product, func(account labour.Account, unit labour.Lines) labour.Account {
 		return account.ReceiveEquipment(unit, quantity)

@@ -122,9 +122,8 @@ func TestWorkInEquipmentBecomesTheOutputsAsItWearsOut(t *testing.T) {
 	bread := w.Product(bakery, "bread", types.PRODUCT_KIND_SERVICE, 100, 0, unit)
 	w.pay(smith, types.CostTag{Product: oven}, 400*unit)
 	require.NoError(t, w.Pricing.RecordSale(w.Ctx, oven, 1, 0))
-	w.Capital(bakery, 400*unit)
-	require.NoError(t, w.Pricing.RecordEquipment(w.Ctx, bakery, 400*unit, 4, []byte("the oven's papers, hashed to 32b.")[:32]))
-	require.NoError(t, w.Pricing.ReceiveEquipment(w.Ctx, bakery, oven, 1))
+	w.Equip(bakery, 400*unit, 4)
+	require.NoError(t, w.Pricing.ReceiveDeferred(w.Ctx, bakery, oven, 1))
 	held := w.carried(oven)
 	require.Equal(t, held, w.agrees().Equipment)
 	for left := int64(3); left >= 0; left-- {

@@ -61,7 +61,7 @@ func (k Keeper) recordUse(ctx context.Context, sale types.Sale) error {
 	switch {
 	case use == nil:
 		return nil
-	case use.LifeCycles == 0:
+	case use.Later.Kind == types.DEFERRED_KIND_UNSPECIFIED:
 		input := sale.Input()
 		if input.Recipe {
 			// The recipe may have changed since it was ordered; then it is overhead.
@@ -76,10 +76,10 @@ func (k Keeper) recordUse(ctx context.Context, sale types.Sale) error {
 	case sale.Priced() == 0:
 		return nil
 	}
-	if err := k.RecordEquipment(ctx, use.Company, sale.Priced(), use.LifeCycles, use.Commitment); err != nil {
+	if err := k.Defer(ctx, use.Company, sale.Priced(), use.Later, use.Commitment); err != nil {
 		return err
 	}
-	return k.ReceiveEquipment(ctx, use.Company, sale.Product, sale.Quantity)
+	return k.ReceiveDeferred(ctx, use.Company, sale.Product, sale.Quantity)
 }
 
 // Refund pays units back at the price then paid and takes them out of both sides' costs: the at-cost part comes from the
@@ -145,8 +145,8 @@ func (k Keeper) PayOutside(ctx context.Context, pay types.OutsidePayment) error 
 	switch {
 	case err != nil || pay.From.Book != currencytypes.BOOK_RESERVE:
 		return err
-	case pay.LifeCycles > 0:
-		return k.RecordEquipment(ctx, pay.From.Id, pay.Amount, pay.LifeCycles, pay.Commitment)
+	case pay.Later.Kind != types.DEFERRED_KIND_UNSPECIFIED:
+		return k.Defer(ctx, pay.From.Id, pay.Amount, pay.Later, pay.Commitment)
 	default:
 		return k.RecordOutside(ctx, pay.From.Id, pay.Tag, pay.Amount)
 	}

@@ -132,11 +132,11 @@ func (s queryServer) Costs(ctx context.Context, r *types.QueryCostsRequest) (*ty
 	if err != nil {
 		return nil, err
 	}
-	equipment, err := s.k.equipmentOf(ctx, r.Company)
+	deferred, err := s.k.deferredOf(ctx, r.Company)
 	if err != nil {
 		return nil, err
 	}
-	response := &types.QueryCostsResponse{Flow: flow, Costing: costing, Unrecovered: memo.Unrecovered, Equipment: equipment}
+	response := &types.QueryCostsResponse{Flow: flow, Costing: costing, Unrecovered: memo.Unrecovered, Deferred: deferred}
 	ids, err := s.k.activeOf(ctx, r.Company)
 	if err != nil {
 		return nil, err

@@ -11,13 +11,13 @@ import (
 )
 
 // HandOver takes at most limit things out of the costing of a company that is wound up: open
-// jobs, products with their stock, inputs on hand, equipment, counts that nobody confirmed. What
+// jobs, products with their stock, inputs on hand, equipment and what is prepaid, counts that nobody confirmed. What
 // has a worth is returned: it belongs to the region now, which sells it at no priced cost. When
 // nothing is left the company's costing is forgotten, so that no cycle has to close it again.
 // Orders of its products must be closed before.
 func (k Keeper) HandOver(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, handled int, done bool, err error) {
 	for _, step := range []func(context.Context, uint64, int) ([]types.HandedOver, int, error){
-		k.cancelJobs, k.handOverProducts, k.handOverInputs, k.handOverEquipment, k.dropCounts,
+		k.cancelJobs, k.handOverProducts, k.handOverInputs, k.handOverDeferred, k.dropCounts,
 	} {
 		more, count, err := step(ctx, company, limit-handled)
 		if err != nil {
@@ -31,7 +31,7 @@ func (k Keeper) HandOver(ctx context.Context, company uint64, limit int) (handed
 	return handed, handled, true, k.forgetCompany(ctx, company)
 }
 
-// HasAssets says whether a company's costing still has a product, a job or equipment.
+// HasAssets says whether a company's costing still has a product, a job or something deferred.
 func (k Keeper) HasAssets(ctx context.Context, company uint64) (bool, error) {
 	for _, index := range []collections.KeySet[pair]{k.activeProducts, k.jobsByCompany} {
 		ids, err := base.FirstSeconds(ctx, index.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), 1)
@@ -39,7 +39,7 @@ func (k Keeper) HasAssets(ctx context.Context, company uint64) (bool, error) {
 			return err == nil, err
 		}
 	}
-	entries, err := k.equipmentOf(ctx, company)
+	entries, err := k.deferredOf(ctx, company)
 	return len(entries) > 0, err
 }
 
@@ -135,20 +135,6 @@ func (k Keeper) handOverInputs(ctx context.Context, company uint64, limit int) (
 		handed = append(handed, one)
 	}
 	return handed, len(ids), err
-}
-
-func (k Keeper) handOverEquipment(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, count int, err error) {
-	entries, err := k.equipmentOf(ctx, company)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, entry := range entries[:min(limit, len(entries))] {
-		handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: entry.Id, Amount: entry.Undepreciated})
-		if err := k.equipment.Remove(ctx, collections.Join(company, entry.Id)); err != nil {
-			return nil, 0, err
-		}
-	}
-	return handed, len(handed), nil
 }
 
 func (k Keeper) dropCounts(ctx context.Context, company uint64, limit int) ([]types.HandedOver, int, error) {

@@ -44,8 +44,7 @@ func newWorld(t *testing.T) *world {
 		Signer: w.baker.Address, Company: w.bakery, Item: types.COUNT_ITEM_STOCK, Product: w.bread, Quantity: 98,
 	})
 	require.NoError(t, err)
-	w.Capital(w.bakery, 500*unit)
-	require.NoError(t, w.Pricing.RecordEquipment(w.Ctx, w.bakery, 500*unit, 100, nil))
+	w.Equip(w.bakery, 500*unit, 100)
 	w.RequirePricingInvariants()
 	return w
 }

@@ -9,14 +9,14 @@ const (
 	HandedOverStock HandedOverKind = iota + 1
 	// HandedOverInput is inputs on hand, in millionths of the supplier's unit.
 	HandedOverInput
-	// HandedOverEquipment is one entry of equipment that had not become a cost yet.
+	// HandedOverEquipment is equipment that would have become a cost wholly with one close.
 	HandedOverEquipment
 )
 
 // HandedOver is one thing that a company which was wound up left to the region.
 type HandedOver struct {
 	Kind HandedOverKind
-	// Ref is the product, the supplier's product or the entry of equipment.
+	// Ref is the product, the supplier's product or the company's close with which the equipment would have worn out.
 	Ref uint64
 	// Quantity is units of a product, or millionths of an input's unit; 0 for equipment.
 	Quantity int64

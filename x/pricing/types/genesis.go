@@ -81,10 +81,27 @@ func (g *GenesisState) validateRest() error {
 			return errorsmod.Wrapf(ErrGenesis, "input of company %d, product %d is out of range", entry.Company, entry.SupplierProduct)
 		}
 	}
-	for _, entry := range g.Equipment {
-		if entry.Company == 0 || entry.Id == 0 || entry.Undepreciated < 0 || entry.CyclesLeft == 0 {
-			return errorsmod.Wrapf(ErrGenesis, "equipment %d of company %d is out of range", entry.Id, entry.Company)
+	return g.validateDeferred()
+}
+
+func (g *GenesisState) validateDeferred() error {
+	ages := map[uint64]uint32{}
+	for _, entry := range g.Companies {
+		ages[entry.Company] = entry.Costing.Age
+	}
+	before := DeferredEnd{}
+	for _, end := range g.DeferredEnds {
+		age, known := ages[end.Company]
+		if !known {
+			return errorsmod.Wrapf(ErrGenesis, "company %d has deferred costs and no others", end.Company)
 		}
+		if !before.before(end) {
+			return errorsmod.Wrapf(ErrGenesis, "what ends of company %d with close %d is not in order, or there twice", end.Company, end.Close)
+		}
+		if err := end.Check(age); err != nil {
+			return err
+		}
+		before = end
 	}
 	return nil
 }

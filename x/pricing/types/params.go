@@ -24,7 +24,6 @@ func DefaultParams() Params {
 		MaxRepricedPerBlock: 500,
 		MaxProducts:         64,
 		MaxOpenJobs:         256,
-		MaxEquipment:        64,
 		DeclaredMultiplePpm: money.PPM,
 		ConsumerMarkupPpm:   0,
 		UnfinishedCycles:    26,
@@ -52,7 +51,6 @@ func (p Params) Validate() error {
 		// A company is closed as a whole, so the cap has to hold the largest one.
 		{"max_repriced_per_block", int64(p.MaxRepricedPerBlock), int64(p.MaxProducts) + 1, 100_000},
 		{"max_open_jobs", int64(p.MaxOpenJobs), 1, 100_000},
-		{"max_equipment", int64(p.MaxEquipment), 1, 1_000},
 		{"declared_multiple_ppm", p.DeclaredMultiplePpm, 0, 1000 * money.PPM},
 		{"consumer_markup_ppm", p.ConsumerMarkupPpm, 0, 10 * money.PPM},
 		{"unfinished_cycles", int64(p.UnfinishedCycles), 1, 520},

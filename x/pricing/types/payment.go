@@ -25,8 +25,8 @@ type Use struct {
 	Tag CostTag
 	// Recipe puts it on hand, to be used by output.
 	Recipe bool
-	// LifeCycles is over how many cycles it becomes a cost, for equipment; 0 at once.
-	LifeCycles uint32
+	// Later says over how many cycles it becomes a cost: equipment, or what is prepaid; nothing where it is one at once.
+	Later      Deferral
 	Commitment []byte
 }
 
@@ -36,8 +36,14 @@ func (s Sale) Class() currencytypes.CostClass {
 	switch {
 	case s.Payer.Book != currencytypes.BOOK_RESERVE:
 		return currencytypes.COST_CLASS_REVENUE
-	case s.Use != nil && s.Use.LifeCycles > 0:
+	case s.Use == nil:
+		return currencytypes.COST_CLASS_TRADE
+	}
+	switch s.Use.Later.Kind {
+	case DEFERRED_KIND_EQUIPMENT:
 		return currencytypes.COST_CLASS_CAPITAL_TRADE
+	case DEFERRED_KIND_PREPAID:
+		return currencytypes.COST_CLASS_PREPAID_TRADE
 	default:
 		return currencytypes.COST_CLASS_TRADE
 	}
@@ -73,9 +79,9 @@ type OutsidePayment struct {
 	Hold uint64
 	// Amount is in micro-units.
 	Amount int64
-	// Tag is what it is a cost of. LifeCycles is over how many cycles it becomes one, for equipment; 0 at once.
+	// Tag is what it is a cost of. Later says over how many cycles it becomes one; nothing where it is one at once.
 	Tag        CostTag
-	LifeCycles uint32
+	Later      Deferral
 	Commitment []byte
 	Cause      currencytypes.Cause
 }
@@ -83,11 +89,14 @@ type OutsidePayment struct {
 // Class says what a payment is for the company's books: a cost at once or as it depreciates where the reserve pays, nothing
 // where the starting pool or the region does.
 func (p OutsidePayment) Class() currencytypes.CostClass {
-	switch {
-	case p.From.Book != currencytypes.BOOK_RESERVE:
+	if p.From.Book != currencytypes.BOOK_RESERVE {
 		return currencytypes.COST_CLASS_NEUTRAL
-	case p.LifeCycles > 0:
+	}
+	switch p.Later.Kind {
+	case DEFERRED_KIND_EQUIPMENT:
 		return currencytypes.COST_CLASS_CAPITAL
+	case DEFERRED_KIND_PREPAID:
+		return currencytypes.COST_CLASS_PREPAID
 	default:
 		return currencytypes.COST_CLASS_COST
 	}

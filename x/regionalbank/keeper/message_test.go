@@ -409,6 +409,22 @@ var trials = map[string]trial{
 					m.LifeCycles, m.Tag, m.Commitment = pricingtypes.MaxLifeCycles+1, overhead, commitment("oven")
 				})
 			}},
+			{"in advance for a product", types.ErrPurpose, func(w *world) transaction {
+				return w.paying(func(m *types.MsgPayOutside) { m.PrepaidCycles = 52 })
+			}},
+			{"in advance for three cycles", types.ErrInvalid, func(w *world) transaction {
+				return w.paying(func(m *types.MsgPayOutside) { m.PrepaidCycles, m.Tag = 3, overhead })
+			}},
+			{"in advance for what lasts", types.ErrPurpose, func(w *world) transaction {
+				return w.paying(func(m *types.MsgPayOutside) {
+					m.PrepaidCycles, m.LifeCycles, m.Tag, m.Commitment = 52, 10, overhead, commitment("oven")
+				})
+			}},
+			{"in advance from the starting pool", types.ErrPurpose, func(w *world) transaction {
+				return w.paying(func(m *types.MsgPayOutside) {
+					m.Pool, m.PrepaidCycles, m.Tag, m.Commitment = types.POOL_STARTING, 52, overhead, commitment("insurance")
+				})
+			}},
 			{"for another company's product", pricingtypes.ErrNotCompanysProduct, func(w *world) transaction {
 				return w.paying(func(m *types.MsgPayOutside) { m.Tag.Product = w.bread + 1 })
 			}},

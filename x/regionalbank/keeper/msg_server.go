@@ -89,7 +89,7 @@ func (s msgServer) PayOutside(ctx context.Context, msg *types.MsgPayOutside) (*t
 		return nil, err
 	}
 	payment, waits, err := s.k.PayOutside(ctx, Outside{
-		Company: msg.Company, Pool: msg.Pool, Amount: msg.Amount, Tag: msg.Tag, LifeCycles: msg.LifeCycles,
+		Company: msg.Company, Pool: msg.Pool, Amount: msg.Amount, Tag: msg.Tag, LifeCycles: msg.LifeCycles, PrepaidCycles: msg.PrepaidCycles,
 		Commitment: msg.Commitment, Payee: msg.Payee, PaidBy: msg.Signer, Payer: payer,
 	})
 	return &types.MsgPayOutsideResponse{Payment: payment, Waits: waits}, err

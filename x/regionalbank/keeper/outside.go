@@ -16,12 +16,13 @@ import (
 
 // Outside is something paid outside the system. Company is 0 for the region fund.
 type Outside struct {
-	Company    uint64
-	Pool       types.Pool
-	Amount     int64
-	Tag        pricingtypes.CostTag
-	LifeCycles uint32
-	Commitment []byte
+	Company uint64
+	Pool    types.Pool
+	Amount  int64
+	Tag     pricingtypes.CostTag
+	// LifeCycles is how long equipment lasts, PrepaidCycles what span is paid in advance; at most one of them.
+	LifeCycles, PrepaidCycles uint32
+	Commitment                []byte
 	// Payee is the sha256 of who is paid, empty where nobody said.
 	Payee []byte
 	// PaidBy is the address that signed, Payer the member who decided alone, 0 where the company or the region did.
@@ -36,7 +37,7 @@ type receipt struct {
 }
 
 // PayOutside pays something outside the system and returns the payment's id and whether it waits for another person.
-// Economy rule: what the reserve pays for is a cost at once, or as it depreciates when it is equipment; what the starting
+// Economy rule: what the reserve pays for is a cost at once, as it depreciates when it is equipment, or cycle by cycle when it is prepaid; what the starting
 // pool or the region fund pays for is never priced. What the community put into a company does not leave the region on
 // one person's word (ADR 0019). Who may pay is the caller's to check.
 func (k Keeper) PayOutside(ctx context.Context, pay Outside) (id uint64, waits bool, err error) {
@@ -101,7 +102,7 @@ func outsideCause(payment, company uint64) currencytypes.Cause {
 // in the list of assets.
 func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen receipt) error {
 	if err := k.pricing.PayOutside(ctx, pricingtypes.OutsidePayment{
-		From: pay.source(), Hold: hold, Amount: pay.Amount, Tag: pay.Tag, LifeCycles: pay.LifeCycles, Commitment: pay.Commitment,
+		From: pay.source(), Hold: hold, Amount: pay.Amount, Tag: pay.Tag, Later: types.Later(pay.LifeCycles, pay.PrepaidCycles), Commitment: pay.Commitment,
 		Cause: outsideCause(id, pay.Company),
 	}); err != nil {
 		return err
@@ -119,7 +120,7 @@ func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen r
 		}
 	}
 	return base.Emit(ctx, &types.PaidOutside{
-		Payment: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
+		Payment: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles, PrepaidCycles: pay.PrepaidCycles,
 		Commitment: pay.Commitment, PaidBy: pay.PaidBy, Payee: pay.Payee, ConfirmedBy: seen.member, Record: seen.record,
 	})
 }

@@ -41,6 +41,21 @@ func TestEquipmentPaidOutsideBecomesCostAsItDepreciates(t *testing.T) {
 	w.check()
 }
 
+func TestWhatIsPrepaidOutsideBecomesCostCycleByCycleAndIsNoAsset(t *testing.T) {
+	w := newWorld(t)
+	before := w.Memo(w.bakery)
+	require.NoError(t, w.paying(func(m *types.MsgPayOutside) { m.Tag, m.PrepaidCycles, m.Amount = overhead, 4, 8*unit })(w.Ctx))
+	require.Equal(t, before.Unrecovered, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, 8*unit, w.Memo(w.bakery).Undepreciated)
+	w.EndCycle()
+	require.Equal(t, before.Unrecovered+2*unit, w.Memo(w.bakery).Unrecovered)
+	require.Equal(t, 6*unit, w.Memo(w.bakery).Undepreciated)
+	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	require.NoError(t, err)
+	require.Empty(t, response.Assets)
+	w.check()
+}
+
 func TestWhatTheStartingPoolPaysOutsideIsNeverPriced(t *testing.T) {
 	w := newWorld(t)
 	before := w.Memo(w.bakery)

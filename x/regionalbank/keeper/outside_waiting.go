@@ -53,7 +53,7 @@ func (k Keeper) holdOutside(ctx context.Context, id uint64, pay Outside) error {
 		return err
 	}
 	payment := types.OutsidePayment{
-		Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, Hold: hold, Tag: pay.Tag, LifeCycles: pay.LifeCycles,
+		Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, Hold: hold, Tag: pay.Tag, LifeCycles: pay.LifeCycles, PrepaidCycles: pay.PrepaidCycles,
 		Commitment: pay.Commitment, Payee: pay.Payee, PaidBy: pay.PaidBy, Payers: payers, DueAt: now + params.OutsideSeconds,
 	}
 	return failure.First(k.storeOutside(ctx, payment), base.Emit(ctx, &types.OutsideHeld{Payment: payment}))
@@ -117,7 +117,7 @@ func (k Keeper) checkSecondPerson(ctx context.Context, payment types.OutsidePaym
 // settleOutside pays a payment that waited.
 func (k Keeper) settleOutside(ctx context.Context, payment types.OutsidePayment, seen receipt) error {
 	pay := Outside{
-		Company: payment.Company, Pool: payment.Pool, Amount: payment.Amount, Tag: payment.Tag, LifeCycles: payment.LifeCycles,
+		Company: payment.Company, Pool: payment.Pool, Amount: payment.Amount, Tag: payment.Tag, LifeCycles: payment.LifeCycles, PrepaidCycles: payment.PrepaidCycles,
 		Commitment: payment.Commitment, Payee: payment.Payee, PaidBy: payment.PaidBy,
 	}
 	switch err := k.pricing.CheckTag(ctx, pay.Company, pay.Tag); {

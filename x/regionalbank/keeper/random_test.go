@@ -110,8 +110,9 @@ func TestRandomDecisionsKeepEveryBookBalanced(t *testing.T) {
 			"pay outside": func(r *rapid.T) {
 				msg := &types.MsgPayOutside{
 					Signer: signer(), Pool: pool(), Amount: amount(), Commitment: commitment("receipt"), Payee: commitment(payee(r)),
-					LifeCycles: rapid.SampledFrom([]uint32{0, 0, 1, 7}).Draw(r, "life"),
-					Tag:        pricingtypes.CostTag{Product: rapid.SampledFrom([]uint64{0, 0, w.bread}).Draw(r, "product")},
+					LifeCycles:    rapid.SampledFrom([]uint32{0, 0, 1, 7}).Draw(r, "life"),
+					PrepaidCycles: rapid.SampledFrom([]uint32{0, 0, 0, 4, 52, 5}).Draw(r, "prepaid"),
+					Tag:           pricingtypes.CostTag{Product: rapid.SampledFrom([]uint64{0, 0, w.bread}).Draw(r, "product")},
 				}
 				if msg.Pool != types.POOL_REGION {
 					msg.Company = company()

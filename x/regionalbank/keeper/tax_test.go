@@ -59,7 +59,7 @@ func TestOverRecoveryThatIsNotAtRestIsNotTaxed(t *testing.T) {
 	w := newWorld(t)
 	w.setParams(func(p *types.Params) { p.TaxCapWeeks, p.TaxRatePpm = 0, 1_000_000 })
 	w.overRecover(w.bakery, 1000*unit)
-	w.Capital(w.bakery, 700*unit)
+	w.Equip(w.bakery, 700*unit, 100)
 	hold, err := w.Currency.OpenHold(w.Ctx, currencytypes.Reserve(w.bakery), 200*unit, currencytypes.NewCause(currencytypes.CAUSE_KIND_ORDER, 1, 1))
 	require.NoError(t, err)
 	putIn := w.Memo(w.bakery).PutIn

@@ -6,7 +6,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/failure"
-	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -46,8 +45,8 @@ func (p OutsidePayment) Validate() error {
 	if p.DueAt < 0 || p.DueAt > regiontypes.MaxTime {
 		return errorsmod.Wrapf(ErrInvalid, "payment %d is due at %d, it must be a time in Unix seconds up to %d", p.Id, p.DueAt, int64(regiontypes.MaxTime))
 	}
-	if p.LifeCycles > pricingtypes.MaxLifeCycles {
-		return errorsmod.Wrapf(ErrInvalid, "payment %d: life_cycles is %d, at most %d", p.Id, p.LifeCycles, pricingtypes.MaxLifeCycles)
+	if err := checkLater(p.Pool, p.LifeCycles, p.PrepaidCycles); err != nil {
+		return errorsmod.Wrapf(err, "payment %d", p.Id)
 	}
 	return failure.First(valid.ID("company", p.Company), valid.ID("hold", p.Hold), checkGrantPool(p.Pool), checkAmount(p.Amount),
 		valid.Commitment("payee", p.Payee, true), valid.Commitment("commitment", p.Commitment, p.Pool != POOL_STARTING && p.LifeCycles == 0))

@@ -113,15 +113,43 @@ func (m *MsgPayOutside) ValidateBasic() error {
 	default:
 		return errorsmod.Wrapf(ErrInvalid, "pool is %s", m.Pool)
 	}
-	if m.LifeCycles > pricingtypes.MaxLifeCycles {
-		return errorsmod.Wrapf(ErrInvalid, "life_cycles is %d, at most %d", m.LifeCycles, pricingtypes.MaxLifeCycles)
+	if err := checkLater(m.Pool, m.LifeCycles, m.PrepaidCycles); err != nil {
+		return err
 	}
 	tagged := m.Tag.Product != 0 || m.Tag.Job != 0
-	if tagged && (m.Pool != POOL_RESERVE || m.LifeCycles > 0) {
+	if tagged && (m.Pool != POOL_RESERVE || m.LifeCycles+m.PrepaidCycles > 0) {
 		return errorsmod.Wrapf(ErrPurpose, "product %d, job %d: only what the reserve pays for and is used up takes a tag", m.Tag.Product, m.Tag.Job)
 	}
 	return failure.First(valid.Commitment("payee", m.Payee, true),
 		valid.Commitment("commitment", m.Commitment, m.Pool != POOL_STARTING && m.LifeCycles == 0))
+}
+
+// Later says over how many cycles what is paid becomes a cost; nothing where it is one at once.
+func Later(lifeCycles, prepaidCycles uint32) pricingtypes.Deferral {
+	switch {
+	case lifeCycles > 0:
+		return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Cycles: lifeCycles}
+	case prepaidCycles > 0:
+		return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_PREPAID, Cycles: prepaidCycles}
+	default:
+		return pricingtypes.Deferral{}
+	}
+}
+
+func checkLater(pool Pool, lifeCycles, prepaidCycles uint32) error {
+	later := Later(lifeCycles, prepaidCycles)
+	switch {
+	case lifeCycles > 0 && prepaidCycles > 0:
+		return errorsmod.Wrapf(ErrPurpose, "life_cycles is %d and prepaid_cycles %d: a thing wears out or is prepaid, not both", lifeCycles, prepaidCycles)
+	case prepaidCycles > 0 && pool != POOL_RESERVE:
+		return errorsmod.Wrapf(ErrPurpose, "prepaid_cycles is %d: only what the reserve pays for becomes a cost", prepaidCycles)
+	case later == pricingtypes.Deferral{}:
+		return nil
+	}
+	if err := later.Check(); err != nil {
+		return errorsmod.Wrap(ErrInvalid, err.Error())
+	}
+	return nil
 }
 
 func (m *MsgConfirmOutside) ValidateBasic() error {
