@@ -110,7 +110,7 @@ var fates = map[string]fate{
 
 // others are the names of ids and counts that are no member's, wherever they stand.
 var others = []string{
-	"active", "approvals", "approved", "assets", "ballots", "board", "claims", "closed_cycle", "companies", "company", "cursor", "cycle", "detail",
+	"active", "approvals", "approved", "assets", "ballots", "board", "claims", "close", "closed_cycle", "companies", "company", "cursor", "cycle", "detail",
 	"election", "electorate", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
 	"job", "job_posting", "jobs", "key", "last_board", "last_change", "last_company", "last_cycle",
 	"last_election", "last_mandate", "last_notice", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
