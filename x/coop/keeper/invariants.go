@@ -228,8 +228,7 @@ func (k Keeper) tied(ctx context.Context, key companyMember) (bool, error) {
 	return k.founded.Has(ctx, collections.Join(key.K2(), key.K1()))
 }
 
-// checkPaired compares entries keyed by (company, member) with their content and their reverse index: every entry of that leads to one
-// of them, and there are as many.
+// checkPaired compares entries keyed by (company, member) with their content and their reverse index.
 func checkPaired[V, I any](ctx context.Context, what string, stored *collections.IndexedMap[companyMember, V, I], index *indexes.ReversePair[uint64, uint64, V],
 	ids func(V) (company, member uint64),
 ) (int, error) {
@@ -244,17 +243,7 @@ func checkPaired[V, I any](ctx context.Context, what string, stored *collections
 	if err != nil {
 		return 0, err
 	}
-	err = index.Walk(ctx, nil, func(member, company uint64) (bool, error) {
-		found, err := stored.Has(ctx, collections.Join(company, member))
-		if err != nil || !found {
-			return true, broken("%s: the reverse entry of company %d, member %d leads nowhere (%v)", what, company, member, err)
-		}
-		return false, nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	return count, sameCount(ctx, what+" reversed", index, count)
+	return count, invariant.Reverse(ctx, what+" reversed", index.Walk, stored.Has, count)
 }
 
 // checkCounters compares a counter per company with the entries it counts.
