@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/runtime"
@@ -26,6 +27,11 @@ type store struct {
 	set      collections.KeySet[uint64]
 	pairs    collections.KeySet[collections.Pair[uint64, uint64]]
 	item     collections.Item[string]
+	indexed  *collections.IndexedMap[uint64, string, byValue]
+}
+
+type byValue struct {
+	ByValue *indexes.Multi[string, uint64, string]
 }
 
 func newStore(t *testing.T) store {
@@ -40,6 +46,10 @@ func newStore(t *testing.T) store {
 		pairs:    collections.NewKeySet(builder, collections.NewPrefix(5), "pairs", collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
 		item:     collections.NewItem(builder, collections.NewPrefix(4), "item", collections.StringValue),
 	}
+	s.indexed = collections.NewIndexedMap(builder, collections.NewPrefix(6), "indexed", collections.Uint64Key, collections.StringValue, byValue{
+		ByValue: indexes.NewMulti(builder, collections.NewPrefix(7), "by_value", collections.StringKey, collections.Uint64Key,
+			func(_ uint64, value string) (string, error) { return value, nil }),
+	})
 	_, err := builder.Build()
 	require.NoError(t, err)
 	return s
@@ -180,4 +190,23 @@ func TestWhatStandsBelowAnIdAndWhatIsDueAreSecondParts(t *testing.T) {
 	due, err := base.FirstSeconds(s.ctx, s.pairs.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](2), 9)
 	require.NoError(t, err)
 	require.Equal(t, []uint64{7, 4, 9}, due, "up to the time and at it")
+}
+
+func TestAnIndexedMapIsReadAsAMapIsAndByItsIndex(t *testing.T) {
+	s := newStore(t)
+	for id, value := range map[uint64]string{9: "b", 3: "a", 7: "b", 1: "b"} {
+		require.NoError(t, s.indexed.Set(s.ctx, id, value))
+	}
+	value, exists, err := base.Find(s.ctx, s.indexed, 3)
+	require.NoError(t, err)
+	require.True(t, exists)
+	require.Equal(t, "a", value)
+	var all []string
+	require.NoError(t, base.Values(s.ctx, s.indexed, &all))
+	require.Equal(t, []string{"b", "a", "b", "b"}, all)
+	for limit, want := range map[int][]uint64{-1: nil, 0: nil, 2: {1, 7}, 5: {1, 7, 9}} {
+		ids, err := base.FirstIndexed(s.ctx, s.indexed.Indexes.ByValue.Iterate, collections.NewPrefixedPairRange[string, uint64]("b"), limit)
+		require.NoError(t, err)
+		require.Equal(t, want, ids)
+	}
 }

@@ -16,8 +16,29 @@ type keyIterator[K any] interface {
 	Close() error
 }
 
+// indexIterator is what the iterators of an indexed map's indexes have in common.
+type indexIterator[K any] interface {
+	Valid() bool
+	Next()
+	PrimaryKey() (K, error)
+	Close() error
+}
+
 // FirstKeys reads at most limit keys of a range, in its order, and closes the iterator, so that what follows may write: FirstKeys(ctx, k.due.Iterate, until, 10).
-func FirstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(context.Context, collections.Ranger[K]) (I, error), in collections.Ranger[K], limit int) (keys []K, err error) {
+func FirstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(context.Context, collections.Ranger[K]) (I, error), in collections.Ranger[K], limit int) ([]K, error) {
+	return first(ctx, iterate, in, limit, I.Key)
+}
+
+// FirstIndexed reads the primary keys of at most limit entries of a range of an index, as FirstKeys does: FirstIndexed(ctx, k.offers.Indexes.ByExpiry.Iterate, until, 10).
+func FirstIndexed[R, K any, I indexIterator[K]](ctx context.Context, iterate func(context.Context, collections.Ranger[R]) (I, error), in collections.Ranger[R], limit int) ([]K, error) {
+	return first(ctx, iterate, in, limit, I.PrimaryKey)
+}
+
+func first[R, T any, I interface {
+	Valid() bool
+	Next()
+	Close() error
+}](ctx context.Context, iterate func(context.Context, collections.Ranger[R]) (I, error), in collections.Ranger[R], limit int, read func(I) (T, error)) (all []T, err error) {
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -26,14 +47,14 @@ func FirstKeys[K any, I keyIterator[K]](ctx context.Context, iterate func(contex
 		return nil, err
 	}
 	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
-		key, err := iterator.Key()
+	for ; iterator.Valid() && len(all) < limit; iterator.Next() {
+		one, err := read(iterator)
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, key)
+		all = append(all, one)
 	}
-	return keys, nil
+	return all, nil
 }
 
 // FirstKey reads the first key of a range, if there is one.
@@ -56,21 +77,6 @@ func FirstSeconds[A, B any, I keyIterator[collections.Pair[A, B]]](ctx context.C
 }
 
 // FirstValues reads at most limit values of a range, in its order, and closes the iterator.
-func FirstValues[K, V any](ctx context.Context, entries collections.Map[K, V], in collections.Ranger[K], limit int) (values []V, err error) {
-	if limit <= 0 {
-		return nil, nil
-	}
-	iterator, err := entries.Iterate(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(values) < limit; iterator.Next() {
-		value, err := iterator.Value()
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, value)
-	}
-	return values, nil
+func FirstValues[K, V any, M entries[K, V]](ctx context.Context, from M, in collections.Ranger[K], limit int) ([]V, error) {
+	return first(ctx, from.Iterate, in, limit, collections.Iterator[K, V].Value)
 }

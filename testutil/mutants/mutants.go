@@ -7,6 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/codec"
+	corestore "cosmossdk.io/core/store"
+
 	"github.com/factor-coop/factor/internal/invariant"
 )
 
@@ -30,4 +34,23 @@ func RequireEach(t testing.TB, all []invariant.Invariant, caught map[string]bool
 	for _, one := range all {
 		require.True(t, caught[one.Name], "%s has no mutant", one.Name)
 	}
+}
+
+// Under opens what an indexed map writes its values to, past the map, which would keep its indexes.
+func Under[K, V any](store corestore.KVStoreService, prefix collections.Prefix, of interface {
+	KeyCodec() codec.KeyCodec[K]
+	ValueCodec() codec.ValueCodec[V]
+},
+) collections.Map[K, V] {
+	return collections.NewMap(collections.NewSchemaBuilder(store), prefix, "under", of.KeyCodec(), of.ValueCodec())
+}
+
+// Index opens the keys of an index, which only its map writes.
+func Index[K any](store corestore.KVStoreService, prefix collections.Prefix, of interface{ KeyCodec() codec.KeyCodec[K] }) collections.KeySet[K] {
+	return collections.NewKeySet(collections.NewSchemaBuilder(store), prefix, "index", of.KeyCodec())
+}
+
+// Unique opens an index by words whose ids are unique.
+func Unique(store corestore.KVStoreService, prefix collections.Prefix) collections.Map[string, uint64] {
+	return collections.NewMap(collections.NewSchemaBuilder(store), prefix, "unique", collections.StringKey, collections.Uint64Value)
 }

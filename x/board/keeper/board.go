@@ -170,7 +170,7 @@ func (k Keeper) storeBoard(ctx context.Context, board types.Board) error {
 	if err != nil {
 		return err
 	}
-	other, taken, err := base.Find(ctx, k.boardByAddress, addr)
+	other, taken, err := base.Find(ctx, k.boardByAddress, sdk.AccAddress(addr))
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (k Keeper) checkBoards(ctx context.Context) error {
 			return true, err
 		}
 		addresses++
-		if indexed, exists, err := base.Find(ctx, k.boardByAddress, addr); err != nil || !exists || indexed != id {
+		if indexed, exists, err := base.Find(ctx, k.boardByAddress, sdk.AccAddress(addr)); err != nil || !exists || indexed != id {
 			return true, failure.First(err, fmt.Errorf("board %d acts at %s, which is indexed as %d", id, board.Config.Address, indexed))
 		}
 		codes++

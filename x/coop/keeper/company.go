@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	errorsmod "cosmossdk.io/errors"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -138,7 +139,7 @@ func (k Keeper) found(ctx context.Context, company types.Company, form types.For
 }
 
 func (k Keeper) checkFounding(ctx context.Context, params types.Params, company types.Company) error {
-	owner, taken, err := base.Find(ctx, k.companyByCode, company.Code)
+	owner, taken, err := base.FindUnique(ctx, k.companies.Indexes.ByCode, company.Code)
 	if err != nil {
 		return err
 	}
@@ -174,9 +175,6 @@ func (k Keeper) storeCompany(ctx context.Context, company types.Company) error {
 	if err := k.companies.Set(ctx, company.Id, company); err != nil {
 		return err
 	}
-	if err := k.companyByCode.Set(ctx, company.Code, company.Id); err != nil {
-		return err
-	}
 	if company.Standing == types.STANDING_GONE {
 		return nil // it counts for none of its founders any more
 	}
@@ -202,4 +200,14 @@ func secondKeys(ctx context.Context, set collections.KeySet[companyMember], firs
 		return false, nil
 	})
 	return seconds, err
+}
+
+// companiesOf lists the companies of a member's jobs, offices or ties, which the region's parameters bound.
+func companiesOf[V any](ctx context.Context, index *indexes.ReversePair[uint64, uint64, V], member uint64) ([]uint64, error) {
+	var companies []uint64
+	err := index.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(_, company uint64) (bool, error) {
+		companies = append(companies, company)
+		return false, nil
+	})
+	return companies, err
 }

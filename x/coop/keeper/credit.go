@@ -95,7 +95,7 @@ func (k Keeper) RecordNeed(ctx context.Context, seller, member uint64, amount, b
 	if err != nil || b.company.Standing == types.STANDING_GONE || amount == 0 {
 		return err
 	}
-	ties, err := secondKeys(ctx, k.tiesByMember, member)
+	ties, err := companiesOf(ctx, k.ties.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 	if waiting {
 		return errorsmod.Wrapf(types.ErrShiftsOpen, "member %d, company %d", member, company)
 	}
-	jobs, err := secondKeys(ctx, k.employmentsByMember, member)
+	jobs, err := companiesOf(ctx, k.employments.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}
@@ -76,9 +76,6 @@ func (k Keeper) hire(ctx context.Context, params types.Params, company, member, 
 
 func (k Keeper) storeEmployment(ctx context.Context, employment types.Employment) error {
 	if err := k.employments.Set(ctx, collections.Join(employment.Company, employment.Member), employment); err != nil {
-		return err
-	}
-	if err := k.employmentsByMember.Set(ctx, collections.Join(employment.Member, employment.Company)); err != nil {
 		return err
 	}
 	return increase(ctx, k.workerCount, employment.Company)
@@ -115,9 +112,6 @@ func (k Keeper) endEmployment(ctx context.Context, company, member uint64) error
 	}
 	key := collections.Join(company, member)
 	if err := k.employments.Remove(ctx, key); err != nil {
-		return err
-	}
-	if err := k.employmentsByMember.Remove(ctx, collections.Join(member, company)); err != nil {
 		return err
 	}
 	if err := decrease(ctx, k.workerCount, company); err != nil {
@@ -170,9 +164,6 @@ func (k Keeper) rememberEmployment(ctx context.Context, employment types.Employm
 }
 
 func (k Keeper) storeEnded(ctx context.Context, ended types.EmploymentRef) error {
-	if err := k.endedByTime.Set(ctx, collections.Join3(ended.EndedAt, ended.Company, ended.Member)); err != nil {
-		return err
-	}
 	return k.endedAt.Set(ctx, collections.Join(ended.Company, ended.Member), ended.EndedAt)
 }
 
@@ -180,11 +171,11 @@ func (k Keeper) storeEnded(ctx context.Context, ended types.EmploymentRef) error
 // that ended and whose shifts are still to be closed.
 func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.EmploymentRef, error) {
 	var ended []types.EmploymentRef
-	err := k.endedByTime.Walk(ctx, nil, func(entry dueEntry) (bool, error) {
+	err := k.endedAt.Indexes.ByTime.Walk(ctx, nil, func(at int64, key companyMember) (bool, error) {
 		if len(ended) >= limit {
 			return true, nil
 		}
-		ended = append(ended, types.EmploymentRef{Company: entry.K2(), Member: entry.K3(), EndedAt: entry.K1()})
+		ended = append(ended, types.EmploymentRef{Company: key.K1(), Member: key.K2(), EndedAt: at})
 		return false, nil
 	})
 	return ended, err
@@ -193,11 +184,7 @@ func (k Keeper) EndedEmployments(ctx context.Context, limit int) ([]types.Employ
 // ClearEndedEmployment takes an ended employment from the queue once its shifts are closed.
 func (k Keeper) ClearEndedEmployment(ctx context.Context, company, member uint64) error {
 	key := collections.Join(company, member)
-	endedAt, err := base.Get(ctx, k.endedAt, key, types.ErrNotEnded, "member %d, company %d", member, company)
-	if err != nil {
-		return err
-	}
-	if err := k.endedByTime.Remove(ctx, collections.Join3(endedAt, company, member)); err != nil {
+	if _, err := base.Get(ctx, k.endedAt, key, types.ErrNotEnded, "member %d, company %d", member, company); err != nil {
 		return err
 	}
 	return k.endedAt.Remove(ctx, key)

@@ -161,7 +161,7 @@ func (k Keeper) UnrecoveredEndowment(ctx context.Context, member, except uint64,
 	if err != nil {
 		return 0, err
 	}
-	offices, err := secondKeys(ctx, k.officersByMember, member)
+	offices, err := companiesOf(ctx, k.officers.Indexes.ByMember, member)
 	if err != nil {
 		return 0, err
 	}

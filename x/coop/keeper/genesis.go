@@ -64,7 +64,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 }
 
 func (k Keeper) importTie(ctx context.Context, tie types.Tie) error {
-	others, err := secondKeys(ctx, k.tiesByMember, tie.Member)
+	others, err := companiesOf(ctx, k.ties.Indexes.ByMember, tie.Member)
 	if err != nil {
 		return err
 	}
@@ -77,9 +77,6 @@ func (k Keeper) importTie(ctx context.Context, tie types.Tie) error {
 		if err := k.tiesByEnd.Set(ctx, collections.Join3(tie.Until, tie.Company, tie.Member)); err != nil {
 			return err
 		}
-	}
-	if err := k.tiesByMember.Set(ctx, collections.Join(tie.Member, tie.Company)); err != nil {
-		return err
 	}
 	return k.ties.Set(ctx, collections.Join(tie.Company, tie.Member), tie)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -58,10 +59,6 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		if company.Authority != types.AuthorityAddress(id).String() {
 			return true, broken("company %d: authority %s", id, company.Authority)
 		}
-		coded, err := k.companyByCode.Get(ctx, company.Code)
-		if err != nil || coded != id {
-			return true, broken("company %d: code %q leads to %d (%v)", id, company.Code, coded, err)
-		}
 		if company.Standing == types.STANDING_GONE {
 			return false, nil
 		}
@@ -77,14 +74,15 @@ func (k Keeper) checkCompanies(ctx context.Context) error {
 		return err
 	}
 	return failure.First(
-		sameCount(ctx, "codes", k.companyByCode, companies),
+		invariant.Index(ctx, "companies by code", k.companies.Indexes.ByCode.Walk, k.companies.Get,
+			func(company types.Company, code string) bool { return company.Code == code }, companies),
 		sameCount(ctx, "founders", k.founded, founders),
 	)
 }
 
 // checkEmployments: every job has its reverse entry, and each company's counter is the number of its workers.
 func (k Keeper) checkEmployments(ctx context.Context) error {
-	count, err := checkPaired(ctx, k.employments, k.employmentsByMember, func(job types.Employment) (uint64, uint64) { return job.Company, job.Member })
+	count, err := checkPaired(ctx, "employments", k.employments, k.employments.Indexes.ByMember, func(job types.Employment) (uint64, uint64) { return job.Company, job.Member })
 	if err != nil {
 		return err
 	}
@@ -93,21 +91,12 @@ func (k Keeper) checkEmployments(ctx context.Context) error {
 
 // checkOffers: every offer has its reverse and its expiry entry, and each company's counter is the number of its offers.
 func (k Keeper) checkOffers(ctx context.Context) error {
-	count, err := checkPaired(ctx, k.offers, k.offersByMember, func(offer types.Offer) (uint64, uint64) { return offer.Company, offer.Member })
+	count, err := checkPaired(ctx, "offers", k.offers, k.offers.Indexes.ByMember, func(offer types.Offer) (uint64, uint64) { return offer.Company, offer.Member })
 	if err != nil {
 		return err
 	}
-	err = k.offers.Walk(ctx, nil, func(_ companyMember, offer types.Offer) (bool, error) {
-		found, err := k.offersByExpiry.Has(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member))
-		if err != nil || !found {
-			return true, broken("offer of company %d to member %d has no expiry entry at %d (%v)", offer.Company, offer.Member, offer.ExpiresAt, err)
-		}
-		return false, nil
-	})
-	if err != nil {
-		return err
-	}
-	if err := sameCount(ctx, "offer expiries", k.offersByExpiry, count); err != nil {
+	if err := invariant.Index(ctx, "offers by expiry", k.offers.Indexes.ByExpiry.Walk, k.offers.Get,
+		func(offer types.Offer, at int64) bool { return offer.ExpiresAt == at }, count); err != nil {
 		return err
 	}
 	return checkCounters(ctx, "offers", k.offerCount, k.offers, count)
@@ -115,7 +104,7 @@ func (k Keeper) checkOffers(ctx context.Context) error {
 
 // checkOfficers: every officer has their reverse entry and founded the company or works there, or looks after one in which nobody does.
 func (k Keeper) checkOfficers(ctx context.Context) error {
-	if _, err := checkPaired(ctx, k.officers, k.officersByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
+	if _, err := checkPaired(ctx, "officers", k.officers, k.officers.Indexes.ByMember, func(officer types.Officer) (uint64, uint64) { return officer.Company, officer.Member }); err != nil {
 		return err
 	}
 	return k.officers.Walk(ctx, nil, func(key companyMember, officer types.Officer) (bool, error) {
@@ -137,7 +126,7 @@ func (k Keeper) checkOfficers(ctx context.Context) error {
 // checkTies: a tie is open exactly while its member founded or works in the
 // company; every other one waits in the queue for its end.
 func (k Keeper) checkTies(ctx context.Context) error {
-	if _, err := checkPaired(ctx, k.ties, k.tiesByMember, func(tie types.Tie) (uint64, uint64) { return tie.Company, tie.Member }); err != nil {
+	if _, err := checkPaired(ctx, "ties", k.ties, k.ties.Indexes.ByMember, func(tie types.Tie) (uint64, uint64) { return tie.Company, tie.Member }); err != nil {
 		return err
 	}
 	ending := 0
@@ -185,14 +174,14 @@ func (k Keeper) checkSharedTies(ctx context.Context) error {
 	recount := map[[2]uint64]uint64{}
 	var member uint64
 	var of []uint64
-	err := k.tiesByMember.Walk(ctx, nil, func(key companyMember) (bool, error) {
-		if key.K1() != member {
-			member, of = key.K1(), nil
+	err := k.ties.Indexes.ByMember.Walk(ctx, nil, func(tied, company uint64) (bool, error) {
+		if tied != member {
+			member, of = tied, nil
 		}
 		for _, other := range of { // in rising order, so that other is the lower id
-			recount[[2]uint64{other, key.K2()}]++
+			recount[[2]uint64{other, company}]++
 		}
-		of = append(of, key.K2())
+		of = append(of, company)
 		return false, nil
 	})
 	if err != nil {
@@ -215,12 +204,8 @@ func (k Keeper) checkSharedTies(ctx context.Context) error {
 // checkEnded: every ended employment is in the queue once, and its member was not hired again meanwhile.
 func (k Keeper) checkEnded(ctx context.Context) error {
 	count := 0
-	err := k.endedAt.Walk(ctx, nil, func(key companyMember, endedAt int64) (bool, error) {
+	err := k.endedAt.Walk(ctx, nil, func(key companyMember, _ int64) (bool, error) {
 		count++
-		queued, err := k.endedByTime.Has(ctx, collections.Join3(endedAt, key.K1(), key.K2()))
-		if err != nil || !queued {
-			return true, broken("ended employment of member %d in company %d is not queued at %d (%v)", key.K2(), key.K1(), endedAt, err)
-		}
 		again, err := k.employments.Has(ctx, key)
 		if err != nil || again {
 			return true, broken("member %d was hired by company %d before their shifts were closed (%v)", key.K2(), key.K1(), err)
@@ -230,7 +215,8 @@ func (k Keeper) checkEnded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return sameCount(ctx, "ended employments in order", k.endedByTime, count)
+	return invariant.Index(ctx, "ended employments by time", k.endedAt.Indexes.ByTime.Walk, k.endedAt.Get,
+		func(ended, at int64) bool { return ended == at }, count)
 }
 
 // tied says whether a member works in a company or founded one that is not gone.
@@ -243,27 +229,25 @@ func (k Keeper) tied(ctx context.Context, key companyMember) (bool, error) {
 }
 
 // checkPaired compares entries keyed by (company, member) with their content and their reverse index.
-func checkPaired[V any](ctx context.Context, stored collections.Map[companyMember, V], index collections.KeySet[companyMember], ids func(V) (company, member uint64)) (int, error) {
+func checkPaired[V, I any](ctx context.Context, what string, stored *collections.IndexedMap[companyMember, V, I], index *indexes.ReversePair[uint64, uint64, V],
+	ids func(V) (company, member uint64),
+) (int, error) {
 	count := 0
 	err := stored.Walk(ctx, nil, func(key companyMember, value V) (bool, error) {
 		count++
 		if company, member := ids(value); company != key.K1() || member != key.K2() {
-			return true, broken("%s: entry of company %d, member %d is stored as %d, %d", stored.GetName(), company, member, key.K1(), key.K2())
-		}
-		found, err := index.Has(ctx, collections.Join(key.K2(), key.K1()))
-		if err != nil || !found {
-			return true, broken("%s: company %d, member %d has no reverse entry (%v)", stored.GetName(), key.K1(), key.K2(), err)
+			return true, broken("%s: entry of company %d, member %d is stored as %d, %d", what, company, member, key.K1(), key.K2())
 		}
 		return false, nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return count, sameCount(ctx, stored.GetName()+" reversed", index, count)
+	return count, invariant.Reverse(ctx, what+" reversed", index.Walk, stored.Has, count)
 }
 
 // checkCounters compares a counter per company with the entries it counts.
-func checkCounters[V any](ctx context.Context, what string, counters collections.Map[uint64, uint64], stored collections.Map[companyMember, V], total int) error {
+func checkCounters[V, I any](ctx context.Context, what string, counters collections.Map[uint64, uint64], stored *collections.IndexedMap[companyMember, V, I], total int) error {
 	sum := 0
 	err := counters.Walk(ctx, nil, func(company, count uint64) (bool, error) {
 		entries := uint64(0)

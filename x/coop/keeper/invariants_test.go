@@ -26,7 +26,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 	change := func(s *town, mutate func(*types.Company)) error {
 		company := s.company(s.mill)
 		mutate(&company)
-		return s.Coop.Stored().Companies.Set(s.Ctx, s.mill, company)
+		return mutants.Under(s.Store(types.StoreKey), types.CompaniesPrefix, s.Coop.Stored().Companies).Set(s.Ctx, s.mill, company)
 	}
 	mill := func(s *town, who uint64) collections.Pair[uint64, uint64] { return collections.Join(s.mill, who) }
 	caught := map[string]bool{}
@@ -88,37 +88,37 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a founder too many": {"coop/companies", func(s *town) error {
 			return s.Coop.Stored().Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
-		"a code too many": {"coop/companies", func(s *town) error { return s.Coop.Stored().CompanyByCode.Set(s.Ctx, "mall", s.mill) }},
+		"a code too many": {"coop/companies", func(s *town) error {
+			return mutants.Unique(s.Store(types.StoreKey), types.CompanyByCodePrefix).Set(s.Ctx, "mall", s.mill)
+		}},
 		"a worker too many": {"coop/employments", func(s *town) error {
 			count, err := s.Coop.Workers(s.Ctx, s.mill)
 			require.NoError(t, err)
 			return s.Coop.Stored().WorkerCount.Set(s.Ctx, s.mill, count+1)
 		}},
 		"a job without its reverse": {"coop/employments", func(s *town) error {
-			return s.Coop.Stored().EmploymentsByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+			return mutants.Index(s.Store(types.StoreKey), types.EmploymentsByMemberPrefix, s.Coop.Stored().Employments.Indexes.ByMember).Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a reverse without its job": {"coop/employments", func(s *town) error {
-			return s.Coop.Stored().EmploymentsByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill))
+			return mutants.Index(s.Store(types.StoreKey), types.EmploymentsByMemberPrefix, s.Coop.Stored().Employments.Indexes.ByMember).Set(s.Ctx, collections.Join(s.cleo.Id, s.mill))
 		}},
 		"an offer counted twice": {"coop/offers", func(s *town) error { return s.Coop.Stored().OfferCount.Set(s.Ctx, s.mill, 3) }},
 		"an offer a second later": {"coop/offers", func(s *town) error {
 			offer, err := s.Coop.GetOffer(s.Ctx, s.mill, s.ben.Id)
 			require.NoError(t, err)
 			offer.ExpiresAt++
-			return s.Coop.Stored().Offers.Set(s.Ctx, mill(s, s.ben.Id), offer)
+			return mutants.Under(s.Store(types.StoreKey), types.OffersPrefix, s.Coop.Stored().Offers).Set(s.Ctx, mill(s, s.ben.Id), offer)
 		}},
 		"an officer from outside": {"coop/officers", func(s *town) error {
-			require.NoError(t, s.Coop.Stored().OfficersByMember.Set(s.Ctx, collections.Join(s.cleo.Id, s.mill)))
 			return s.Coop.Stored().Officers.Set(s.Ctx, mill(s, s.cleo.Id), types.Officer{Company: s.mill, Member: s.cleo.Id})
 		}},
 		"an officer without their reverse": {"coop/officers", func(s *town) error {
-			return s.Coop.Stored().OfficersByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
+			return mutants.Index(s.Store(types.StoreKey), types.OfficersByMemberPrefix, s.Coop.Stored().Officers.Indexes.ByMember).Remove(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a worker's tie that ends": {"coop/ties", func(s *town) error {
 			return s.Coop.Stored().Ties.Set(s.Ctx, mill(s, s.ben.Id), types.Tie{Company: s.mill, Member: s.ben.Id, Until: 1})
 		}},
 		"a worker without a tie": {"coop/ties", func(s *town) error {
-			require.NoError(t, s.Coop.Stored().TiesByMember.Remove(s.Ctx, collections.Join(s.ben.Id, s.mill)))
 			return s.Coop.Stored().Ties.Remove(s.Ctx, mill(s, s.ben.Id))
 		}},
 		"an end without a tie": {"coop/ties", func(s *town) error {
@@ -130,12 +130,14 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"shared members not counted": {"coop/shared-ties", func(s *town) error {
 			return s.Coop.Stored().SharedTies.Remove(s.Ctx, collections.Join(uint64(1), uint64(2)))
 		}},
-		"an ended job out of order": {"coop/ended-employments", func(s *town) error { return s.Coop.Stored().EndedAt.Set(s.Ctx, mill(s, 4), 7) }},
+		"an ended job out of order": {"coop/ended-employments", func(s *town) error {
+			return mutants.Under(s.Store(types.StoreKey), types.EndedEmploymentsPrefix, s.Coop.Stored().EndedAt).Set(s.Ctx, mill(s, 4), 7)
+		}},
 		"an ended job that never was": {"coop/ended-employments", func(s *town) error {
-			return s.Coop.Stored().EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id))
+			return mutants.Index(s.Store(types.StoreKey), types.EndedByTimePrefix, s.Coop.Stored().EndedAt.Indexes.ByTime).
+				Set(s.Ctx, collections.Join(int64(7), mill(s, s.ben.Id)))
 		}},
 		"an ended job that still lasts": {"coop/ended-employments", func(s *town) error {
-			require.NoError(t, s.Coop.Stored().EndedByTime.Set(s.Ctx, collections.Join3(int64(7), s.mill, s.ben.Id)))
 			return s.Coop.Stored().EndedAt.Set(s.Ctx, mill(s, s.ben.Id), 7)
 		}},
 	} {

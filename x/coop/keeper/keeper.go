@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
@@ -20,6 +21,23 @@ type (
 	roundEntry    = collections.Triple[uint64, uint64, uint64]
 )
 
+type (
+	companyIndexes struct {
+		ByCode *indexes.Unique[string, uint64, types.Company]
+	}
+	// byMember finds by (member, company) what is keyed by (company, member).
+	byMember[V any] struct {
+		ByMember *indexes.ReversePair[uint64, uint64, V]
+	}
+	offerIndexes struct {
+		ByMember *indexes.ReversePair[uint64, uint64, types.Offer]
+		ByExpiry *indexes.Multi[int64, companyMember, types.Offer]
+	}
+	endedIndexes struct {
+		ByTime *indexes.Multi[int64, companyMember, int64]
+	}
+)
+
 // Keeper owns the state of x/coop.
 type Keeper struct {
 	addresses address.Codec
@@ -29,30 +47,23 @@ type Keeper struct {
 
 	params          collections.Item[types.Params]
 	companySequence collections.Sequence
-	companies       collections.Map[uint64, types.Company]
-	companyByCode   collections.Map[string, uint64]
+	companies       *collections.IndexedMap[uint64, types.Company, companyIndexes]
 	// Founded has (member, company) for every founder of a company that is not gone.
 	founded collections.KeySet[companyMember]
 
 	// Employments, Offers, Officers and Ties are keyed by (company, member), their reverse indexes by (member, company).
-	employments         collections.Map[companyMember, types.Employment]
-	employmentsByMember collections.KeySet[companyMember]
-	workerCount         collections.Map[uint64, uint64]
+	employments *collections.IndexedMap[companyMember, types.Employment, byMember[types.Employment]]
+	workerCount collections.Map[uint64, uint64]
 
 	// LastOccupation is the highest id of an occupation: x/wage numbers them from 1 and makes each known here.
 	lastOccupation collections.Item[uint64]
 
-	offers         collections.Map[companyMember, types.Offer]
-	offersByMember collections.KeySet[companyMember]
-	// OffersByExpiry has (expires at, company, member).
-	offersByExpiry collections.KeySet[dueEntry]
-	offerCount     collections.Map[uint64, uint64]
+	offers     *collections.IndexedMap[companyMember, types.Offer, offerIndexes]
+	offerCount collections.Map[uint64, uint64]
 
-	officers         collections.Map[companyMember, types.Officer]
-	officersByMember collections.KeySet[companyMember]
+	officers *collections.IndexedMap[companyMember, types.Officer, byMember[types.Officer]]
 
-	ties         collections.Map[companyMember, types.Tie]
-	tiesByMember collections.KeySet[companyMember]
+	ties *collections.IndexedMap[companyMember, types.Tie, byMember[types.Tie]]
 	// TiesByEnd has (until, company, member) for every tie that was loosened.
 	tiesByEnd collections.KeySet[dueEntry]
 	// SharedTies counts, for two companies (the lower id first), the members tied to both.
@@ -61,9 +72,8 @@ type Keeper struct {
 	// Forms are how companies decide, those that are gone too.
 	forms collections.Map[uint64, types.CompanyForm]
 
-	// EndedAt has when each employment ended whose shifts are still to be closed; EndedByTime is its order.
-	endedAt     collections.Map[companyMember, int64]
-	endedByTime collections.KeySet[dueEntry]
+	// EndedAt has when each employment ended whose shifts are still to be closed.
+	endedAt *collections.IndexedMap[companyMember, int64, endedIndexes]
 
 	writtenOffMembers collections.KeySet[uint64]
 
@@ -93,28 +103,37 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	round := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
 		addresses: addresses, region: region, board: board, currency: currency,
-		params:              collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		companySequence:     collections.NewSequence(builder, types.CompanySequencePrefix, "company_sequence"),
-		companies:           collections.NewMap(builder, types.CompaniesPrefix, "companies", collections.Uint64Key, codec.CollValue[types.Company](cdc)),
-		companyByCode:       collections.NewMap(builder, types.CompanyByCodePrefix, "company_by_code", collections.StringKey, collections.Uint64Value),
-		founded:             collections.NewKeySet(builder, types.FoundedPrefix, "founded", pair),
-		employments:         collections.NewMap(builder, types.EmploymentsPrefix, "employments", pair, codec.CollValue[types.Employment](cdc)),
-		employmentsByMember: collections.NewKeySet(builder, types.EmploymentsByMemberPrefix, "employments_by_member", pair),
-		workerCount:         collections.NewMap(builder, types.WorkerCountPrefix, "worker_count", collections.Uint64Key, collections.Uint64Value),
-		lastOccupation:      collections.NewItem(builder, types.LastOccupationPrefix, "last_occupation", collections.Uint64Value),
-		offers:              collections.NewMap(builder, types.OffersPrefix, "offers", pair, codec.CollValue[types.Offer](cdc)),
-		offersByMember:      collections.NewKeySet(builder, types.OffersByMemberPrefix, "offers_by_member", pair),
-		offersByExpiry:      collections.NewKeySet(builder, types.OffersByExpiryPrefix, "offers_by_expiry", due),
-		offerCount:          collections.NewMap(builder, types.OfferCountPrefix, "offer_count", collections.Uint64Key, collections.Uint64Value),
-		officers:            collections.NewMap(builder, types.OfficersPrefix, "officers", pair, codec.CollValue[types.Officer](cdc)),
-		officersByMember:    collections.NewKeySet(builder, types.OfficersByMemberPrefix, "officers_by_member", pair),
-		ties:                collections.NewMap(builder, types.TiesPrefix, "ties", pair, codec.CollValue[types.Tie](cdc)),
-		tiesByMember:        collections.NewKeySet(builder, types.TiesByMemberPrefix, "ties_by_member", pair),
-		tiesByEnd:           collections.NewKeySet(builder, types.TiesByEndPrefix, "ties_by_end", due),
-		sharedTies:          collections.NewMap(builder, types.SharedTiesPrefix, "shared_ties", pair, collections.Uint64Value),
-		forms:               collections.NewMap(builder, types.FormsPrefix, "forms", collections.Uint64Key, codec.CollValue[types.CompanyForm](cdc)),
-		endedAt:             collections.NewMap(builder, types.EndedEmploymentsPrefix, "ended_employments", pair, collections.Int64Value),
-		endedByTime:         collections.NewKeySet(builder, types.EndedByTimePrefix, "ended_by_time", due),
+		params:          collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		companySequence: collections.NewSequence(builder, types.CompanySequencePrefix, "company_sequence"),
+		companies: collections.NewIndexedMap(builder, types.CompaniesPrefix, "companies", collections.Uint64Key, codec.CollValue[types.Company](cdc), companyIndexes{
+			ByCode: indexes.NewUnique(builder, types.CompanyByCodePrefix, "company_by_code", collections.StringKey, collections.Uint64Key,
+				func(_ uint64, company types.Company) (string, error) { return company.Code, nil }),
+		}),
+		founded: collections.NewKeySet(builder, types.FoundedPrefix, "founded", pair),
+		employments: collections.NewIndexedMap(builder, types.EmploymentsPrefix, "employments", pair, codec.CollValue[types.Employment](cdc), byMember[types.Employment]{
+			ByMember: indexes.NewReversePair[types.Employment](builder, types.EmploymentsByMemberPrefix, "employments_by_member", pair),
+		}),
+		workerCount:    collections.NewMap(builder, types.WorkerCountPrefix, "worker_count", collections.Uint64Key, collections.Uint64Value),
+		lastOccupation: collections.NewItem(builder, types.LastOccupationPrefix, "last_occupation", collections.Uint64Value),
+		offers: collections.NewIndexedMap(builder, types.OffersPrefix, "offers", pair, codec.CollValue[types.Offer](cdc), offerIndexes{
+			ByMember: indexes.NewReversePair[types.Offer](builder, types.OffersByMemberPrefix, "offers_by_member", pair),
+			ByExpiry: indexes.NewMulti(builder, types.OffersByExpiryPrefix, "offers_by_expiry", collections.Int64Key, pair,
+				func(_ companyMember, offer types.Offer) (int64, error) { return offer.ExpiresAt, nil }),
+		}),
+		offerCount: collections.NewMap(builder, types.OfferCountPrefix, "offer_count", collections.Uint64Key, collections.Uint64Value),
+		officers: collections.NewIndexedMap(builder, types.OfficersPrefix, "officers", pair, codec.CollValue[types.Officer](cdc), byMember[types.Officer]{
+			ByMember: indexes.NewReversePair[types.Officer](builder, types.OfficersByMemberPrefix, "officers_by_member", pair),
+		}),
+		ties: collections.NewIndexedMap(builder, types.TiesPrefix, "ties", pair, codec.CollValue[types.Tie](cdc), byMember[types.Tie]{
+			ByMember: indexes.NewReversePair[types.Tie](builder, types.TiesByMemberPrefix, "ties_by_member", pair),
+		}),
+		tiesByEnd:  collections.NewKeySet(builder, types.TiesByEndPrefix, "ties_by_end", due),
+		sharedTies: collections.NewMap(builder, types.SharedTiesPrefix, "shared_ties", pair, collections.Uint64Value),
+		forms:      collections.NewMap(builder, types.FormsPrefix, "forms", collections.Uint64Key, codec.CollValue[types.CompanyForm](cdc)),
+		endedAt: collections.NewIndexedMap(builder, types.EndedEmploymentsPrefix, "ended_employments", pair, collections.Int64Value, endedIndexes{
+			ByTime: indexes.NewMulti(builder, types.EndedByTimePrefix, "ended_by_time", collections.Int64Key, pair,
+				func(_ companyMember, at int64) (int64, error) { return at, nil }),
+		}),
 		writtenOffMembers:   collections.NewKeySet(builder, types.WrittenOffMembersPrefix, "written_off_members", collections.Uint64Key),
 		credit:              collections.NewMap(builder, types.CreditPrefix, "credit", collections.Uint64Key, codec.CollValue[types.CreditAccount](cdc)),
 		creditTotals:        collections.NewItem(builder, types.CreditTotalsPrefix, "credit_totals", codec.CollValue[types.CreditTotals](cdc)),

@@ -36,7 +36,7 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 
 // endJobs ends the employments that a member had when they left; the region bounds how many one member has.
 func (k Keeper) endJobs(ctx context.Context, member uint64, leftAt int64) error {
-	companies, err := secondKeys(ctx, k.employmentsByMember, member)
+	companies, err := companiesOf(ctx, k.employments.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (k Keeper) endJobs(ctx context.Context, member uint64, leftAt int64) error 
 // endOffices ends the offices that are left to a member who left: those of a founder who does not work there.
 // They founded no more companies than the region allows, and worked in no more.
 func (k Keeper) endOffices(ctx context.Context, member uint64, leftAt int64) error {
-	companies, err := secondKeys(ctx, k.officersByMember, member)
+	companies, err := companiesOf(ctx, k.officers.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (k Keeper) endOffices(ctx context.Context, member uint64, leftAt int64) err
 
 // lookAtWorkplaces looks whether somebody active is employed where a member works whose status changed.
 func (k Keeper) lookAtWorkplaces(ctx context.Context, member uint64) error {
-	companies, err := secondKeys(ctx, k.employmentsByMember, member)
+	companies, err := companiesOf(ctx, k.employments.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}

@@ -106,12 +106,6 @@ func (k Keeper) storeOffer(ctx context.Context, offer types.Offer) error {
 	if err := k.offers.Set(ctx, collections.Join(offer.Company, offer.Member), offer); err != nil {
 		return err
 	}
-	if err := k.offersByMember.Set(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
-		return err
-	}
-	if err := k.offersByExpiry.Set(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
-		return err
-	}
 	return increase(ctx, k.offerCount, offer.Company)
 }
 
@@ -122,12 +116,6 @@ func (k Keeper) GetOffer(ctx context.Context, company, member uint64) (types.Off
 
 func (k Keeper) removeOffer(ctx context.Context, offer types.Offer) error {
 	if err := k.offers.Remove(ctx, collections.Join(offer.Company, offer.Member)); err != nil {
-		return err
-	}
-	if err := k.offersByMember.Remove(ctx, collections.Join(offer.Member, offer.Company)); err != nil {
-		return err
-	}
-	if err := k.offersByExpiry.Remove(ctx, collections.Join3(offer.ExpiresAt, offer.Company, offer.Member)); err != nil {
 		return err
 	}
 	return decrease(ctx, k.offerCount, offer.Company)
@@ -207,12 +195,12 @@ func (k Keeper) AcceptOffer(ctx context.Context, company, member, occupation uin
 }
 
 func (k Keeper) removeExpiredOffers(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.offersByExpiry.Iterate, collections.NewPrefixUntilTripleRange[int64, uint64, uint64](now), limit)
+	due, err := base.FirstIndexed(ctx, k.offers.Indexes.ByExpiry.Iterate, collections.NewPrefixUntilPairRange[int64, companyMember](now), limit)
 	if err != nil {
 		return err
 	}
-	for _, entry := range due {
-		offer, err := k.GetOffer(ctx, entry.K2(), entry.K3())
+	for _, key := range due {
+		offer, err := k.GetOffer(ctx, key.K1(), key.K2())
 		if err != nil {
 			return err
 		}

@@ -130,16 +130,10 @@ func (k Keeper) removeOfficer(ctx context.Context, company, member uint64) error
 	if err := k.officers.Remove(ctx, collections.Join(company, member)); err != nil {
 		return err
 	}
-	if err := k.officersByMember.Remove(ctx, collections.Join(member, company)); err != nil {
-		return err
-	}
 	return base.Emit(ctx, &types.OfficerDismissed{Company: company, Member: member})
 }
 
 func (k Keeper) storeOfficer(ctx context.Context, officer types.Officer) error {
-	if err := k.officersByMember.Set(ctx, collections.Join(officer.Member, officer.Company)); err != nil {
-		return err
-	}
 	return k.officers.Set(ctx, collections.Join(officer.Company, officer.Member), officer)
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
+	errorsmod "cosmossdk.io/errors"
 
 	"github.com/cosmos/cosmos-sdk/types/query"
 
@@ -39,7 +41,10 @@ func (s queryServer) Form(ctx context.Context, req *types.QueryFormRequest) (*ty
 }
 
 func (s queryServer) CompanyByCode(ctx context.Context, req *types.QueryCompanyByCodeRequest) (*types.QueryCompanyByCodeResponse, error) {
-	id, err := base.Get(ctx, s.k.companyByCode, req.Code, types.ErrCompanyNotFound, "code %.40q", req.Code)
+	id, exists, err := base.FindUnique(ctx, s.k.companies.Indexes.ByCode, req.Code)
+	if err == nil && !exists {
+		err = errorsmod.Wrapf(types.ErrCompanyNotFound, "code %.40q", req.Code)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +69,7 @@ func (s queryServer) Workers(ctx context.Context, req *types.QueryWorkersRequest
 }
 
 func (s queryServer) Employments(ctx context.Context, req *types.QueryEmploymentsRequest) (*types.QueryEmploymentsResponse, error) {
-	found, page, err := ofMember(ctx, s.k.employmentsByMember, s.k.employments, req.Member, req.Pagination)
+	found, page, err := ofMember(ctx, s.k.employments.Indexes.ByMember, s.k.employments, req.Member, req.Pagination)
 	return &types.QueryEmploymentsResponse{Employments: found, Pagination: page}, err
 }
 
@@ -74,7 +79,7 @@ func (s queryServer) CompanyOffers(ctx context.Context, req *types.QueryCompanyO
 }
 
 func (s queryServer) MemberOffers(ctx context.Context, req *types.QueryMemberOffersRequest) (*types.QueryMemberOffersResponse, error) {
-	found, page, err := ofMember(ctx, s.k.offersByMember, s.k.offers, req.Member, req.Pagination)
+	found, page, err := ofMember(ctx, s.k.offers.Indexes.ByMember, s.k.offers, req.Member, req.Pagination)
 	return &types.QueryMemberOffersResponse{Offers: found, Pagination: page}, err
 }
 
@@ -151,14 +156,14 @@ func (s queryServer) CreditTotals(ctx context.Context, req *types.QueryCreditTot
 }
 
 // ofCompany lists the entries of one company.
-func ofCompany[V any](ctx context.Context, stored collections.Map[companyMember, V], company uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
+func ofCompany[V, I any](ctx context.Context, stored *collections.IndexedMap[companyMember, V, I], company uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
 	return query.CollectionPaginate(ctx, stored, page, func(_ companyMember, value V) (V, error) {
 		return value, nil
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](company))
 }
 
 // ofMember lists the entries of one member by way of the reverse index.
-func ofMember[V any](ctx context.Context, index collections.KeySet[companyMember], stored collections.Map[companyMember, V], member uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
+func ofMember[V, I any](ctx context.Context, index *indexes.ReversePair[uint64, uint64, V], stored *collections.IndexedMap[companyMember, V, I], member uint64, page *query.PageRequest) ([]V, *query.PageResponse, error) {
 	return query.CollectionPaginate(ctx, index, page, func(key companyMember, _ collections.NoValue) (V, error) {
 		return stored.Get(ctx, collections.Join(key.K2(), key.K1()))
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](member))

@@ -9,6 +9,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/coop/types"
@@ -192,17 +193,13 @@ func fitting(r *rapid.T, f *fixture.Fix, people []regiontypes.Member, act int, w
 }
 
 // anyOf is one of what is stored, false when nothing is.
-func anyOf[V any](r *rapid.T, f *fixture.Fix, of collections.Map[collections.Pair[uint64, uint64], V]) (V, bool) {
-	var none V
-	iterator, err := of.Iterate(f.Ctx, nil)
-	if err != nil {
-		r.Fatal(err)
-	}
-	all, err := iterator.Values()
-	if err != nil {
+func anyOf[V, I any](r *rapid.T, f *fixture.Fix, of *collections.IndexedMap[collections.Pair[uint64, uint64], V, I]) (V, bool) {
+	var all []V
+	if err := base.Values(f.Ctx, of, &all); err != nil {
 		r.Fatal(err)
 	}
 	if len(all) == 0 {
+		var none V
 		return none, false
 	}
 	return rapid.SampledFrom(all).Draw(r, "one"), true

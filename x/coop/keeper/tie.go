@@ -102,7 +102,7 @@ func (k Keeper) openTie(ctx context.Context, params types.Params, company, membe
 		tie.Until = 0
 		return k.ties.Set(ctx, key, tie)
 	}
-	others, err := secondKeys(ctx, k.tiesByMember, member)
+	others, err := companiesOf(ctx, k.ties.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}
@@ -113,9 +113,6 @@ func (k Keeper) openTie(ctx context.Context, params types.Params, company, membe
 		if err := increase(ctx, k.sharedTies, companies(company, other)); err != nil {
 			return err
 		}
-	}
-	if err := k.tiesByMember.Set(ctx, collections.Join(member, company)); err != nil {
-		return err
 	}
 	return k.ties.Set(ctx, key, types.Tie{Company: company, Member: member})
 }
@@ -174,10 +171,7 @@ func (k Keeper) removeTie(ctx context.Context, entry dueEntry) error {
 	if err := k.ties.Remove(ctx, collections.Join(company, member)); err != nil {
 		return err
 	}
-	if err := k.tiesByMember.Remove(ctx, collections.Join(member, company)); err != nil {
-		return err
-	}
-	others, err := secondKeys(ctx, k.tiesByMember, member)
+	others, err := companiesOf(ctx, k.ties.Indexes.ByMember, member)
 	if err != nil {
 		return err
 	}

@@ -30,9 +30,6 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		if err := k.listings.Set(ctx, listing.Product, listing); err != nil {
 			return err
 		}
-		if err := k.listingsByCompany.Set(ctx, collections.Join(listing.Company, listing.Product)); err != nil {
-			return err
-		}
 	}
 	for _, order := range genesis.Orders {
 		if err := k.importOrder(ctx, order); err != nil {

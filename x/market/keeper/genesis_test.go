@@ -41,7 +41,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	raw, err := json.Marshal(first)
 	require.NoError(t, err)
 
-	require.NoError(t, w.Market.Clear(w.Ctx))
+	w.Empty(types.StoreKey)
 	require.NoError(t, w.Market.InitGenesis(w.Ctx, first))
 	second, err := w.Market.ExportGenesis(w.Ctx)
 	require.NoError(t, err)

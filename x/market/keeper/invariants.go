@@ -197,28 +197,21 @@ func (k Keeper) checkContests(ctx context.Context) error {
 func (k Keeper) checkLosses(ctx context.Context) error {
 	losses := 0
 	if err := k.lostContests.Walk(ctx, nil, func(id uint64, lost types.LostContest) (bool, error) {
-		losses++
-		party, err := k.lostByParty.Has(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id))
-		if err != nil {
-			return true, err
+		if losses++; lost.Order != id {
+			return true, fmt.Errorf("lost contest of order %d is stored under %d", lost.Order, id)
 		}
-		due, err := k.lostByTime.Has(ctx, collections.Join(uint64(lost.LostAt), id))
-		if err == nil && (!party || !due || lost.Order != id) {
-			err = fmt.Errorf("lost contest of order %d: by party %t, by time %t", id, party, due)
-		}
-		return err != nil, err
+		return false, nil
 	}); err != nil {
 		return err
 	}
-	byParty, err := countKeys(ctx, k.lostByParty)
-	if err != nil {
-		return err
-	}
-	byTime, err := countKeys(ctx, k.lostByTime)
-	if err == nil && (byParty != losses || byTime != losses) {
-		err = fmt.Errorf("%d lost contests, %d by party, %d by time", losses, byParty, byTime)
-	}
-	return err
+	return failure.First(
+		invariant.Index(ctx, "lost contests by party", k.lostContests.Indexes.ByParty.Walk, k.lostContests.Get,
+			func(lost types.LostContest, party collections.Pair[uint64, uint64]) bool {
+				return uint64(lost.Kind) == party.K1() && lost.Party == party.K2()
+			}, losses),
+		invariant.Index(ctx, "lost contests by time", k.lostContests.Indexes.ByTime.Walk, k.lostContests.Get,
+			func(lost types.LostContest, at uint64) bool { return uint64(lost.LostAt) == at }, losses),
+	)
 }
 
 // checkCounts: the counters by buyer are what was counted.
@@ -299,22 +292,15 @@ func (k Keeper) checkListings(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		indexed, err := k.listingsByCompany.Has(ctx, collections.Join(listing.Company, id))
-		if err != nil {
-			return true, err
-		}
-		if !indexed || product.Company != listing.Company || listing.Product != id {
-			return true, fmt.Errorf("product %d of company %d is listed by company %d, indexed %t", id, product.Company, listing.Company, indexed)
+		if product.Company != listing.Company || listing.Product != id {
+			return true, fmt.Errorf("product %d of company %d is listed by company %d", id, product.Company, listing.Company)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	indexed, err := countKeys(ctx, k.listingsByCompany)
-	if err == nil && indexed != listings {
-		return fmt.Errorf("%d listings, %d indexed", listings, indexed)
-	}
-	return err
+	return invariant.Index(ctx, "listings by company", k.listings.Indexes.ByCompany.Walk, k.listings.Get,
+		func(listing types.Listing, company uint64) bool { return listing.Company == company }, listings)
 }
 
 // checkJobs: an open posting is due and indexed, a closing one waits to be removed; every application has its
@@ -366,22 +352,14 @@ func (k Keeper) checkApplications(ctx context.Context) error {
 	if err := k.applications.Walk(ctx, nil, func(key collections.Pair[uint64, uint64], _ types.Application) (bool, error) {
 		applications++
 		posted, err := k.jobPostings.Has(ctx, key.K1())
-		if err != nil {
-			return true, err
+		if err == nil && !posted {
+			err = fmt.Errorf("member %d applied to posting %d, which is not there", key.K2(), key.K1())
 		}
-		reverse, err := k.applicationsByMember.Has(ctx, collections.Join(key.K2(), key.K1()))
-		if err == nil && (!posted || !reverse) {
-			return true, fmt.Errorf("application of member %d to posting %d: posting %t, by member %t", key.K2(), key.K1(), posted, reverse)
-		}
-		return false, err
+		return err != nil, err
 	}); err != nil {
 		return err
 	}
-	byMember, err := countKeys(ctx, k.applicationsByMember)
-	if err == nil && byMember != applications {
-		return fmt.Errorf("%d applications, %d by member", applications, byMember)
-	}
-	return err
+	return invariant.Reverse(ctx, "applications by member", k.applications.Indexes.ByMember.Walk, k.applications.Has, applications)
 }
 
 func countKeys[K any](ctx context.Context, set collections.KeySet[K]) (count int, err error) {

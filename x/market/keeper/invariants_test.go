@@ -74,8 +74,12 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"an open contest too many", "market/contests", func(w *world) error {
 			return w.Market.Stored().OpenContests.Set(w.Ctx, collections.Join(uint64(types.BUYER_KIND_MEMBER), w.customer.Id), 3)
 		}},
-		{"a lost contest that is never forgotten", "market/contests", func(w *world) error { return w.Market.Stored().LostByTime.Clear(w.Ctx, nil) }},
-		{"a lost contest of somebody else", "market/contests", func(w *world) error { return w.Market.Stored().LostByParty.Clear(w.Ctx, nil) }},
+		{"a lost contest that is never forgotten", "market/contests", func(w *world) error {
+			return mutants.Index(w.Store(types.StoreKey), types.LostByTimePrefix, w.Market.Stored().LostContests.Indexes.ByTime).Clear(w.Ctx, nil)
+		}},
+		{"a lost contest of somebody else", "market/contests", func(w *world) error {
+			return mutants.Index(w.Store(types.StoreKey), types.LostByPartyPrefix, w.Market.Stored().LostContests.Indexes.ByParty).Clear(w.Ctx, nil)
+		}},
 		{"a receipt one week off", "market/receipts", func(w *world) error {
 			key, value := receipt(w)
 			return w.Market.Stored().Receipts.Set(w.Ctx, collections.Join3(key.K1()+1, key.K2(), key.K3()), value)
@@ -87,7 +91,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return w.Market.Stored().Listings.Set(w.Ctx, w.bread, listing)
 		}},
 		{"a listing index entry too many", "market/listings", func(w *world) error {
-			return w.Market.Stored().ListingsByCompany.Set(w.Ctx, collections.Join(w.bakery, uint64(99)))
+			return mutants.Index(w.Store(types.StoreKey), types.ListingsByCompanyPrefix, w.Market.Stored().Listings.Indexes.ByCompany).Set(w.Ctx, collections.Join(w.bakery, uint64(99)))
 		}},
 		{"a posting that is never due", "market/jobs", func(w *world) error {
 			return w.Market.Stored().JobPostingsDue.Clear(w.Ctx, nil)
@@ -96,7 +100,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return w.Market.Stored().JobPostingsClosing.Clear(w.Ctx, nil)
 		}},
 		{"an application without its reverse", "market/jobs", func(w *world) error {
-			return w.Market.Stored().ApplicationsByMember.Remove(w.Ctx, collections.Join(w.customer.Id, uint64(1)))
+			return mutants.Index(w.Store(types.StoreKey), types.ApplicationsByMemberPrefix, w.Market.Stored().Applications.Indexes.ByMember).Remove(w.Ctx, collections.Join(w.customer.Id, uint64(1)))
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

@@ -28,7 +28,7 @@ func (k Keeper) PostJob(ctx context.Context, msg *types.MsgPostJob) (uint64, err
 	if err := k.coop.CheckOccupation(ctx, msg.Occupation); err != nil {
 		return 0, err
 	}
-	if err := k.checkRoom(ctx, k.jobPostingsByCompany, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
+	if err := checkRoom(ctx, k.jobPostingsByCompany.Iterate, msg.Company, params.MaxJobPostings, types.ErrTooManyJobPostings); err != nil {
 		return 0, err
 	}
 	id, err := base.NextID(ctx, k.jobPostingSequence)
@@ -111,7 +111,7 @@ func (k Keeper) Apply(ctx context.Context, member, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := k.checkRoom(ctx, k.applicationsByMember, member, params.MaxApplications, types.ErrTooManyApplications); err != nil {
+	if err := checkRoom(ctx, k.applications.Indexes.ByMember.Iterate, member, params.MaxApplications, types.ErrTooManyApplications); err != nil {
 		return err
 	}
 	if err := k.insertApplication(ctx, types.Application{JobPosting: id, Member: member, AppliedAt: now}); err != nil {
@@ -121,10 +121,7 @@ func (k Keeper) Apply(ctx context.Context, member, id uint64) error {
 }
 
 func (k Keeper) insertApplication(ctx context.Context, application types.Application) error {
-	if err := k.applications.Set(ctx, collections.Join(application.JobPosting, application.Member), application); err != nil {
-		return err
-	}
-	return k.applicationsByMember.Set(ctx, collections.Join(application.Member, application.JobPosting))
+	return k.applications.Set(ctx, collections.Join(application.JobPosting, application.Member), application)
 }
 
 // WithdrawApplication takes a member's application back.
@@ -143,10 +140,7 @@ func (k Keeper) WithdrawApplication(ctx context.Context, member, id uint64) erro
 }
 
 func (k Keeper) removeApplication(ctx context.Context, posting, member uint64) error {
-	if err := k.applications.Remove(ctx, collections.Join(posting, member)); err != nil {
-		return err
-	}
-	return k.applicationsByMember.Remove(ctx, collections.Join(member, posting))
+	return k.applications.Remove(ctx, collections.Join(posting, member))
 }
 
 // closeDueJobPostings ends the postings whose time is over, at most limit.

@@ -3,8 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
-
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -19,23 +17,23 @@ func (k Keeper) followMembers(ctx context.Context, limit int) error {
 		if change.Kind != regiontypes.MEMBER_CHANGE_KIND_LEFT {
 			continue
 		}
-		iterator, err := k.applicationsByMember.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](change.Member))
+		iterator, err := k.applications.Indexes.ByMember.MatchExact(ctx, change.Member)
 		if err != nil {
 			return err
 		}
-		keys, err := iterator.Keys() // closes it
+		keys, err := iterator.PrimaryKeys() // closes it
 		if err != nil {
 			return err
 		}
 		for _, key := range keys {
-			application, err := k.applications.Get(ctx, collections.Join(key.K2(), change.Member))
+			application, err := k.applications.Get(ctx, key)
 			if err != nil {
 				return err
 			}
 			if application.AppliedAt > change.At {
 				continue // of their return
 			}
-			if err := k.removeApplication(ctx, key.K2(), change.Member); err != nil {
+			if err := k.applications.Remove(ctx, key); err != nil {
 				return err
 			}
 		}

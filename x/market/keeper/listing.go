@@ -52,10 +52,7 @@ func (k Keeper) ListProduct(ctx context.Context, msg *types.MsgListProduct) erro
 		return err
 	}
 	if !listed {
-		if err := k.checkRoom(ctx, k.listingsByCompany, msg.Company, params.MaxListings, types.ErrTooManyListings); err != nil {
-			return err
-		}
-		if err := k.listingsByCompany.Set(ctx, collections.Join(msg.Company, msg.Product)); err != nil {
+		if err := checkRoom(ctx, k.listings.Indexes.ByCompany.Iterate, msg.Company, params.MaxListings, types.ErrTooManyListings); err != nil {
 			return err
 		}
 	}
@@ -75,9 +72,6 @@ func (k Keeper) UnlistProduct(ctx context.Context, company, product uint64) erro
 		return errorsmod.Wrapf(types.ErrNotSellersProduct, "product %d is listed by company %d, not %d", product, listing.Company, company)
 	}
 	if err := k.listings.Remove(ctx, product); err != nil {
-		return err
-	}
-	if err := k.listingsByCompany.Remove(ctx, collections.Join(company, product)); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.ProductUnlisted{Product: product, Company: company})
@@ -112,8 +106,12 @@ func (k Keeper) checkSells(ctx context.Context, company uint64) error {
 }
 
 // checkRoom counts the entries of one owner in an index and refuses at the limit.
-func (k Keeper) checkRoom(ctx context.Context, index collections.KeySet[collections.Pair[uint64, uint64]], owner uint64, limit uint32, full *errorsmod.Error) (err error) {
-	entries, err := index.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](owner))
+func checkRoom[I interface {
+	Valid() bool
+	Next()
+	Close() error
+}](ctx context.Context, iterate func(context.Context, collections.Ranger[collections.Pair[uint64, uint64]]) (I, error), owner uint64, limit uint32, full *errorsmod.Error) (err error) {
+	entries, err := iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](owner))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/market/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -33,20 +32,16 @@ func (k Keeper) recordLoss(ctx context.Context, order types.Order, so outcome) e
 }
 
 func (k Keeper) storeLoss(ctx context.Context, lost types.LostContest) error {
-	return failure.First(
-		k.lostContests.Set(ctx, lost.Order, lost),
-		k.lostByParty.Set(ctx, collections.Join3(uint64(lost.Kind), lost.Party, lost.Order)),
-		k.lostByTime.Set(ctx, collections.Join(uint64(lost.LostAt), lost.Order)),
-	)
+	return k.lostContests.Set(ctx, lost.Order, lost)
 }
 
 // losesTooOften says whether a buyer or a seller lost so many contests in the region's window, by the clock, that a witness has to
 // be named.
 func (k Keeper) losesTooOften(ctx context.Context, params types.Params, kind types.BuyerKind, party uint64, now int64) (bool, error) {
 	count := uint32(0)
-	of := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](uint64(kind), party)
-	err := k.lostByParty.Walk(ctx, of, func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		lost, err := k.lostContests.Get(ctx, key.K3())
+	of := collections.NewPrefixedPairRange[collections.Pair[uint64, uint64], uint64](collections.Join(uint64(kind), party))
+	err := k.lostContests.Indexes.ByParty.Walk(ctx, of, func(_ collections.Pair[uint64, uint64], order uint64) (bool, error) {
+		lost, err := k.lostContests.Get(ctx, order)
 		if err == nil && lost.LostAt > now-params.LostContestSeconds {
 			count++
 		}
@@ -117,20 +112,12 @@ func (k Keeper) forgetLosses(ctx context.Context, before int64, limit int) error
 	if before < 0 {
 		return nil
 	}
-	orders, err := base.FirstSeconds(ctx, k.lostByTime.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(before)), limit)
+	orders, err := base.FirstIndexed(ctx, k.lostContests.Indexes.ByTime.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(before)), limit)
 	if err != nil {
 		return err
 	}
 	for _, id := range orders {
-		lost, err := k.lostContests.Get(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := failure.First(
-			k.lostContests.Remove(ctx, id),
-			k.lostByParty.Remove(ctx, collections.Join3(uint64(lost.Kind), lost.Party, id)),
-			k.lostByTime.Remove(ctx, collections.Join(uint64(lost.LostAt), id)),
-		); err != nil {
+		if err := k.lostContests.Remove(ctx, id); err != nil {
 			return err
 		}
 	}

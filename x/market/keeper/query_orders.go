@@ -40,12 +40,11 @@ func (s queryServer) LostContests(ctx context.Context, req *types.QueryLostConte
 	if req.Kind == types.BUYER_KIND_UNSPECIFIED {
 		return nil, errorsmod.Wrap(types.ErrInvalid, "say with kind whether it is a member, a company or the region that lost")
 	}
-	of := collections.TripleSuperPrefix[uint64, uint64, uint64](uint64(req.Kind), req.Party)
-	lost, page, err := query.CollectionPaginate(ctx, s.k.lostByParty, req.Pagination,
-		func(key orderKey, _ collections.NoValue) (types.LostContest, error) {
-			return s.k.lostContests.Get(ctx, key.K3())
-		},
-		func(options *query.CollectionsPaginateOptions[orderKey]) { options.Prefix = &of })
+	type party = collections.Pair[uint64, uint64]
+	lost, page, err := query.CollectionPaginate(ctx, s.k.lostContests.Indexes.ByParty, req.Pagination,
+		func(key collections.Pair[party, uint64], _ collections.NoValue) (types.LostContest, error) {
+			return s.k.lostContests.Get(ctx, key.K2())
+		}, query.WithCollectionPaginationPairPrefix[party, uint64](collections.Join(uint64(req.Kind), req.Party)))
 	return &types.QueryLostContestsResponse{Lost: lost, Pagination: page}, err
 }
 

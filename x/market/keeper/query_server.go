@@ -66,7 +66,7 @@ func (s queryServer) Listings(ctx context.Context, req *types.QueryListingsReque
 		listings, page, err = query.CollectionPaginate(ctx, s.k.listings, req.Pagination,
 			func(_ uint64, listing types.Listing) (types.Listing, error) { return listing, nil })
 	} else {
-		listings, page, err = query.CollectionPaginate(ctx, s.k.listingsByCompany, req.Pagination,
+		listings, page, err = query.CollectionPaginate(ctx, s.k.listings.Indexes.ByCompany, req.Pagination,
 			func(key collections.Pair[uint64, uint64], _ collections.NoValue) (types.Listing, error) {
 				return s.k.GetListing(ctx, key.K2())
 			}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
@@ -122,7 +122,7 @@ func (s queryServer) JobApplications(ctx context.Context, req *types.QueryJobApp
 }
 
 func (s queryServer) MemberApplications(ctx context.Context, req *types.QueryMemberApplicationsRequest) (*types.QueryMemberApplicationsResponse, error) {
-	applications, page, err := query.CollectionPaginate(ctx, s.k.applicationsByMember, req.Pagination,
+	applications, page, err := query.CollectionPaginate(ctx, s.k.applications.Indexes.ByMember, req.Pagination,
 		func(key collections.Pair[uint64, uint64], _ collections.NoValue) (types.Application, error) {
 			return s.k.applications.Get(ctx, collections.Join(key.K2(), key.K1()))
 		}, query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Member))

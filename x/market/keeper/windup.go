@@ -140,7 +140,7 @@ func (k Keeper) HasOpenOrders(ctx context.Context, company uint64) (bool, error)
 // CloseListings takes at most limit products of a company that is wound up off the market. It
 // returns how many and whether none is left.
 func (k Keeper) CloseListings(ctx context.Context, company uint64, limit int) (closed int, done bool, err error) {
-	products, err := base.FirstSeconds(ctx, k.listingsByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
+	products, err := base.FirstIndexed(ctx, k.listings.Indexes.ByCompany.Iterate, collections.NewPrefixedPairRange[uint64, uint64](company), limit)
 	if err != nil {
 		return 0, false, err
 	}

@@ -23,17 +23,17 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		return err
 	}
 	for _, request := range genesis.Requests {
-		if err := k.storeRequest(ctx, request); err != nil {
+		if err := k.requests.Set(ctx, request.Id, request); err != nil {
 			return err
 		}
 	}
 	for _, grant := range genesis.Grants {
-		if err := k.storeGrant(ctx, grant); err != nil {
+		if err := k.grants.Set(ctx, grant.Id, grant); err != nil {
 			return err
 		}
 	}
 	for _, subsidy := range genesis.Subsidies {
-		if err := k.storeSubsidy(ctx, subsidy); err != nil {
+		if err := k.subsidies.Set(ctx, subsidy.Company, subsidy); err != nil {
 			return err
 		}
 	}
@@ -53,7 +53,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, payment := range genesis.OutsidePayments {
-		if err := k.storeOutside(ctx, payment); err != nil {
+		if err := k.outsidePayments.Set(ctx, payment.Id, payment); err != nil {
 			return err
 		}
 	}
@@ -68,7 +68,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	for _, link := range genesis.Links {
-		if err := failure.First(k.links.Set(ctx, link.Id, link), k.linkByRegion.Set(ctx, link.Region, link.Id)); err != nil {
+		if err := k.links.Set(ctx, link.Id, link); err != nil {
 			return err
 		}
 	}

@@ -57,7 +57,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	raw, err := json.Marshal(first)
 	require.NoError(t, err)
 
-	require.NoError(t, w.RegionalBank.Clear(w.Ctx))
+	w.Empty(types.StoreKey)
 	require.NoError(t, w.RegionalBank.InitGenesis(w.Ctx, first))
 	second, err := w.RegionalBank.ExportGenesis(w.Ctx)
 	require.NoError(t, err)

@@ -3,7 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -52,7 +51,7 @@ func (k Keeper) Grant(ctx context.Context, grant types.Grant, decision []byte) (
 	}); err != nil {
 		return types.Grant{}, err
 	}
-	if err := failure.First(k.storeGrant(ctx, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
+	if err := failure.First(k.grants.Set(ctx, grant.Id, grant), k.addToRecord(ctx, grant.Company, record)); err != nil {
 		return types.Grant{}, err
 	}
 	return grant, base.Emit(ctx, &types.GrantMade{Grant: grant})
@@ -69,10 +68,6 @@ func (k Keeper) answerRequest(ctx context.Context, grant types.Grant, decision [
 	}
 	_, err = k.closeRequest(ctx, request, types.REQUEST_STATUS_GRANTED, grant.Id, decision)
 	return err
-}
-
-func (k Keeper) storeGrant(ctx context.Context, grant types.Grant) error {
-	return failure.First(k.grants.Set(ctx, grant.Id, grant), k.grantsByCompany.Set(ctx, collections.Join(grant.Company, grant.Id)))
 }
 
 // addToRecord adds to what passed between the bank and a company, and to the sums over all companies.

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"cosmossdk.io/collections"
-
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -36,43 +35,24 @@ func (k Keeper) checkRequests(ctx context.Context) error {
 	requests := 0
 	if err := k.requests.Walk(ctx, nil, func(id uint64, request types.Request) (bool, error) {
 		requests++
-		byCompany, err := k.requestsByCompany.Has(ctx, collections.Join3(request.Company, uint64(request.Status), id))
-		if err != nil {
-			return true, err
-		}
-		byStatus, err := k.requestsByStatus.Has(ctx, collections.Join(uint64(request.Status), id))
-		if err != nil {
-			return true, err
-		}
-		due, err := k.requestsDue.Has(ctx, collections.Join(uint64(request.DueAt), id))
-		if err != nil {
-			return true, err
-		}
 		answered := request.Status == types.REQUEST_STATUS_GRANTED
-		if request.Id != id || id >= next || !byCompany || !byStatus || !due || answered != (request.Grant != 0) {
-			return true, fmt.Errorf("request %d: stored as %d, next is %d, by company %t, by status %t, due %t, %s with grant %d",
-				id, request.Id, next, byCompany, byStatus, due, request.Status, request.Grant)
+		if request.Id != id || id >= next || answered != (request.Grant != 0) {
+			return true, fmt.Errorf("request %d: stored as %d, next is %d, %s with grant %d", id, request.Id, next, request.Status, request.Grant)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	byCompany, err := count(ctx, k.requestsByCompany)
-	if err != nil {
-		return err
-	}
-	byStatus, err := count(ctx, k.requestsByStatus)
-	if err != nil {
-		return err
-	}
-	due, err := count(ctx, k.requestsDue)
-	if err != nil {
-		return err
-	}
-	if byCompany != requests || byStatus != requests || due != requests {
-		return fmt.Errorf("%d requests, by company %d, by status %d, due %d", requests, byCompany, byStatus, due)
-	}
-	return nil
+	return failure.First(
+		invariant.Index(ctx, "requests by company", k.requests.Indexes.ByCompany.Walk, k.requests.Get,
+			func(request types.Request, at pair) bool {
+				return request.Company == at.K1() && uint64(request.Status) == at.K2()
+			}, requests),
+		invariant.Index(ctx, "requests by status", k.requests.Indexes.ByStatus.Walk, k.requests.Get,
+			func(request types.Request, status uint64) bool { return uint64(request.Status) == status }, requests),
+		invariant.Index(ctx, "requests due", k.requests.Indexes.Due.Walk, k.requests.Get,
+			func(request types.Request, at uint64) bool { return uint64(request.DueAt) == at }, requests),
+	)
 }
 
 // checkGrants: the grants to each company sum to what its record says.
@@ -85,12 +65,8 @@ func (k Keeper) checkGrants(ctx context.Context) error {
 	grants := 0
 	if err := k.grants.Walk(ctx, nil, func(id uint64, grant types.Grant) (bool, error) {
 		grants++
-		indexed, err := k.grantsByCompany.Has(ctx, collections.Join(grant.Company, id))
-		if err != nil {
-			return true, err
-		}
-		if grant.Id != id || id >= next || !indexed {
-			return true, fmt.Errorf("grant %d: stored as %d, next is %d, by company %t", id, grant.Id, next, indexed)
+		if grant.Id != id || id >= next {
+			return true, fmt.Errorf("grant %d: stored as %d, next is %d", id, grant.Id, next)
 		}
 		if granted[grant.Company] == nil {
 			granted[grant.Company] = &types.Sums{}
@@ -99,12 +75,9 @@ func (k Keeper) checkGrants(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	indexed, err := count(ctx, k.grantsByCompany)
-	if err != nil {
+	if err := invariant.Index(ctx, "grants by company", k.grants.Indexes.ByCompany.Walk, k.grants.Get,
+		func(grant types.Grant, company uint64) bool { return grant.Company == company }, grants); err != nil {
 		return err
-	}
-	if indexed != grants {
-		return fmt.Errorf("%d grants, %d by company", grants, indexed)
 	}
 	recorded := 0
 	if err := k.records.Walk(ctx, nil, func(company uint64, record types.CompanyRecord) (bool, error) {
@@ -132,25 +105,15 @@ func (k Keeper) checkSubsidies(ctx context.Context) error {
 	subsidies := 0
 	if err := k.subsidies.Walk(ctx, nil, func(company uint64, subsidy types.Subsidy) (bool, error) {
 		subsidies++
-		due, err := k.subsidiesDue.Has(ctx, collections.Join(subsidy.NextCycle, company))
-		if err != nil {
-			return true, err
-		}
-		if subsidy.Company != company || !due || subsidy.LastCycle >= subsidy.NextCycle || subsidy.LastPaid < 0 {
-			return true, fmt.Errorf("subsidy of company %d: stored as %d, due %t, next cycle %d, last %d", company, subsidy.Company, due, subsidy.NextCycle, subsidy.LastCycle)
+		if subsidy.Company != company || subsidy.LastCycle >= subsidy.NextCycle || subsidy.LastPaid < 0 {
+			return true, fmt.Errorf("subsidy of company %d: stored as %d, next cycle %d, last %d", company, subsidy.Company, subsidy.NextCycle, subsidy.LastCycle)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	due, err := count(ctx, k.subsidiesDue)
-	if err != nil {
-		return err
-	}
-	if due != subsidies {
-		return fmt.Errorf("%d subsidies, %d due", subsidies, due)
-	}
-	return nil
+	return invariant.Index(ctx, "subsidies due", k.subsidies.Indexes.Due.Walk, k.subsidies.Get,
+		func(subsidy types.Subsidy, cycle uint64) bool { return subsidy.NextCycle == cycle }, subsidies)
 }
 
 // checkSums: the sums are those of the records and the losses.
@@ -240,31 +203,16 @@ func (k Keeper) checkLinks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	links, regions := 0, 0
+	links := 0
 	if err := k.links.Walk(ctx, nil, func(id uint64, link types.Link) (bool, error) {
 		links++
-		found, exists, err := base.Find(ctx, k.linkByRegion, link.Region)
-		if err != nil {
-			return true, err
-		}
-		if link.Id != id || id >= next || !exists || found != id || link.Validate() != nil {
-			return true, fmt.Errorf("link %d to %s: stored as %d, next is %d, by region %d", id, link.Region, link.Id, next, found)
+		if link.Id != id || id >= next || link.Validate() != nil {
+			return true, fmt.Errorf("link %d to %s: stored as %d, next is %d", id, link.Region, link.Id, next)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	if err := k.linkByRegion.Walk(ctx, nil, func(string, uint64) (bool, error) { regions++; return false, nil }); err != nil {
-		return err
-	}
-	if links != regions {
-		return fmt.Errorf("%d links to %d regions", links, regions)
-	}
-	return nil
-}
-
-func count[K any](ctx context.Context, set collections.KeySet[K]) (int, error) {
-	entries := 0
-	err := set.Walk(ctx, nil, func(K) (bool, error) { entries++; return false, nil })
-	return entries, err
+	return invariant.Index(ctx, "links by region", k.links.Indexes.ByRegion.Walk, k.links.Get,
+		func(link types.Link, region string) bool { return link.Region == region }, links)
 }

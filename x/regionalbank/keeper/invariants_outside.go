@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"cosmossdk.io/collections"
-
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/invariant"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -26,33 +26,22 @@ func (k Keeper) checkOutside(ctx context.Context) error {
 		if err != nil {
 			return true, fmt.Errorf("payment %d: %w", id, err)
 		}
-		byCompany, err := k.outsideByCompany.Has(ctx, collections.Join(payment.Company, id))
-		if err != nil {
-			return true, err
-		}
-		due, err := k.outsideDue.Has(ctx, collections.Join(uint64(payment.DueAt), id))
-		if err != nil {
-			return true, err
-		}
 		from := Outside{Company: payment.Company, Pool: payment.Pool}.source()
-		if payment.Id != id || id >= next || hold.Amount != payment.Amount || hold.Owner != from || !byCompany || !due || payment.Validate() != nil {
-			return true, fmt.Errorf("payment %d: stored as %d, next is %d, hold %d of %s has %d of %d, by company %t, due %t",
-				id, payment.Id, next, payment.Hold, hold.Owner, hold.Amount, payment.Amount, byCompany, due)
+		if payment.Id != id || id >= next || hold.Amount != payment.Amount || hold.Owner != from || payment.Validate() != nil {
+			return true, fmt.Errorf("payment %d: stored as %d, next is %d, hold %d of %s has %d of %d",
+				id, payment.Id, next, payment.Hold, hold.Owner, hold.Amount, payment.Amount)
 		}
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	byCompany, err := count(ctx, k.outsideByCompany)
-	if err != nil {
+	if err := failure.First(
+		invariant.Index(ctx, "payments outside by company", k.outsidePayments.Indexes.ByCompany.Walk, k.outsidePayments.Get,
+			func(payment types.OutsidePayment, company uint64) bool { return payment.Company == company }, payments),
+		invariant.Index(ctx, "payments outside due", k.outsidePayments.Indexes.Due.Walk, k.outsidePayments.Get,
+			func(payment types.OutsidePayment, at uint64) bool { return uint64(payment.DueAt) == at }, payments),
+	); err != nil {
 		return err
-	}
-	due, err := count(ctx, k.outsideDue)
-	if err != nil {
-		return err
-	}
-	if byCompany != payments || due != payments {
-		return fmt.Errorf("%d payments wait, by company %d, due %d", payments, byCompany, due)
 	}
 	held, err := k.currency.HeldFor(ctx, currencytypes.CAUSE_KIND_OUTSIDE)
 	if err == nil && held != sum {

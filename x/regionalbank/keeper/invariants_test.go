@@ -18,7 +18,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		return func(w *world) error {
 			stored := w.stored(1)
 			change(&stored)
-			return w.RegionalBank.Stored().Requests.Set(w.Ctx, 1, stored)
+			return mutants.Under(w.Store(types.StoreKey), types.RequestsPrefix, w.RegionalBank.Stored().Requests).Set(w.Ctx, 1, stored)
 		}
 	}
 	grant := func(change func(*types.Grant)) func(*world) error {
@@ -26,14 +26,14 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetGrant(w.Ctx, 1)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Stored().Grants.Set(w.Ctx, 1, stored)
+			return mutants.Under(w.Store(types.StoreKey), types.GrantsPrefix, w.RegionalBank.Stored().Grants).Set(w.Ctx, 1, stored)
 		}
 	}
 	subsidy := func(change func(*types.Subsidy)) func(*world) error {
 		return func(w *world) error {
 			stored := w.subsidy(w.clinic)
 			change(&stored)
-			return w.RegionalBank.Stored().Subsidies.Set(w.Ctx, w.clinic, stored)
+			return mutants.Under(w.Store(types.StoreKey), types.SubsidiesPrefix, w.RegionalBank.Stored().Subsidies).Set(w.Ctx, w.clinic, stored)
 		}
 	}
 	record := func(change func(*types.CompanyRecord)) func(*world) error {
@@ -64,7 +64,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetLink(w.Ctx, 1)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Stored().Links.Set(w.Ctx, 1, stored)
+			return mutants.Under(w.Store(types.StoreKey), types.LinksPrefix, w.RegionalBank.Stored().Links).Set(w.Ctx, 1, stored)
 		}
 	}
 	// payment is the one that waits for a witness of what the starting pool bought.
@@ -73,7 +73,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			stored, err := w.RegionalBank.GetOutsidePayment(w.Ctx, 4)
 			require.NoError(w.t, err)
 			change(&stored)
-			return w.RegionalBank.Stored().OutsidePayments.Set(w.Ctx, 4, stored)
+			return mutants.Under(w.Store(types.StoreKey), types.OutsidePaymentsPrefix, w.RegionalBank.Stored().OutsidePayments).Set(w.Ctx, 4, stored)
 		}
 	}
 	caught := map[string]bool{}
@@ -85,17 +85,17 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a request of the next company", "regionalbank/requests", request(func(r *types.Request) { r.Company++ })},
 		{"a request that was granted by nothing", "regionalbank/requests", request(func(r *types.Request) { r.Status = types.REQUEST_STATUS_GRANTED })},
 		{"a request that expires twice", "regionalbank/requests", func(w *world) error {
-			return w.RegionalBank.Stored().RequestsDue.Set(w.Ctx, collections.Join(uint64(1), uint64(1)))
+			return mutants.Index(w.Store(types.StoreKey), types.RequestsDuePrefix, w.RegionalBank.Stored().Requests.Indexes.Due).Set(w.Ctx, collections.Join(uint64(1), uint64(1)))
 		}},
 		{"a request above the sequence", "regionalbank/requests", func(w *world) error { return w.RegionalBank.Stored().RequestSequence.Set(w.Ctx, 1) }},
 		{"one unit more granted than recorded", "regionalbank/grants", grant(func(g *types.Grant) { g.Amount++ })},
 		{"a grant of the next company", "regionalbank/grants", grant(func(g *types.Grant) { g.Company++ })},
 		{"a grant that no index finds", "regionalbank/grants", func(w *world) error {
-			return w.RegionalBank.Stored().GrantsByCompany.Remove(w.Ctx, collections.Join(w.bakery, uint64(1)))
+			return mutants.Index(w.Store(types.StoreKey), types.GrantsByCompanyPrefix, w.RegionalBank.Stored().Grants.Indexes.ByCompany).Remove(w.Ctx, collections.Join(w.bakery, uint64(1)))
 		}},
 		{"a subsidy that waits for another cycle than it is due in", "regionalbank/subsidies", subsidy(func(s *types.Subsidy) { s.NextCycle++ })},
 		{"a subsidy that is due twice", "regionalbank/subsidies", func(w *world) error {
-			return w.RegionalBank.Stored().SubsidiesDue.Set(w.Ctx, collections.Join(uint64(9), w.clinic))
+			return mutants.Index(w.Store(types.StoreKey), types.SubsidiesDuePrefix, w.RegionalBank.Stored().Subsidies.Indexes.Due).Set(w.Ctx, collections.Join(uint64(9), w.clinic))
 		}},
 		{"one unit more taxed than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.Taxed++ })},
 		{"one unit more subsidised than summed", "regionalbank/sums", record(func(r *types.CompanyRecord) { r.SubsidisedFromFund++ })},
@@ -118,10 +118,10 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a payment from the other pool", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Pool = types.POOL_RESERVE })},
 		{"a payment due a second later", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.DueAt++ })},
 		{"a payment that is due twice", "regionalbank/outside", func(w *world) error {
-			return w.RegionalBank.Stored().OutsideDue.Set(w.Ctx, collections.Join(uint64(1), uint64(4)))
+			return mutants.Index(w.Store(types.StoreKey), types.OutsideDuePrefix, w.RegionalBank.Stored().OutsidePayments.Indexes.Due).Set(w.Ctx, collections.Join(uint64(1), uint64(4)))
 		}},
 		{"a payment that nobody finds by its company", "regionalbank/outside", func(w *world) error {
-			return w.RegionalBank.Stored().OutsideByCompany.Remove(w.Ctx, collections.Join(w.clinic, uint64(4)))
+			return mutants.Index(w.Store(types.StoreKey), types.OutsideByCompanyPrefix, w.RegionalBank.Stored().OutsidePayments.Indexes.ByCompany).Remove(w.Ctx, collections.Join(w.clinic, uint64(4)))
 		}},
 		{"money held for a payment that does not wait", "regionalbank/outside", func(w *world) error {
 			_, err := w.Currency.OpenHold(w.Ctx, currencytypes.Reserve(w.bakery), 1, currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, 99, w.bakery))
@@ -140,7 +140,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a link below no rate", "regionalbank/links", link(func(l *types.Link) { l.RatePpm = 0 })},
 		{"a link that its region does not find", "regionalbank/links", link(func(l *types.Link) { l.Region = "south" })},
 		{"a region with a link that does not exist", "regionalbank/links", func(w *world) error {
-			return w.RegionalBank.Stored().LinkByRegion.Set(w.Ctx, "south", 2)
+			return mutants.Unique(w.Store(types.StoreKey), types.LinkByRegionPrefix).Set(w.Ctx, "south", 2)
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

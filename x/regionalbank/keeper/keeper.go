@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -14,10 +15,32 @@ import (
 )
 
 type (
-	pair   = collections.Pair[uint64, uint64]
-	triple = collections.Triple[uint64, uint64, uint64]
+	pair = collections.Pair[uint64, uint64]
 
 	budgetKey = collections.Pair[uint64, []byte]
+)
+
+type (
+	requestIndexes struct {
+		// ByCompany is keyed by ((company, status), request).
+		ByCompany *indexes.Multi[pair, uint64, types.Request]
+		ByStatus  *indexes.Multi[uint64, uint64, types.Request]
+		Due       *indexes.Multi[uint64, uint64, types.Request]
+	}
+	grantIndexes struct {
+		ByCompany *indexes.Multi[uint64, uint64, types.Grant]
+	}
+	subsidyIndexes struct {
+		// Due is keyed by (cycle that it pays next, company).
+		Due *indexes.Multi[uint64, uint64, types.Subsidy]
+	}
+	outsideIndexes struct {
+		ByCompany *indexes.Multi[uint64, uint64, types.OutsidePayment]
+		Due       *indexes.Multi[uint64, uint64, types.OutsidePayment]
+	}
+	linkIndexes struct {
+		ByRegion *indexes.Unique[string, uint64, types.Link]
+	}
 )
 
 // Keeper holds the bank's state and the modules below it.
@@ -30,21 +53,13 @@ type Keeper struct {
 	params collections.Item[types.Params]
 
 	requestSequence collections.Sequence
-	requests        collections.Map[uint64, types.Request]
-	// RequestsByCompany is keyed by (company, status, request), RequestsByStatus by (status, request).
-	requestsByCompany collections.KeySet[triple]
-	requestsByStatus  collections.KeySet[pair]
-	// RequestsDue is keyed by (due at, request): each request has exactly one entry.
-	requestsDue collections.KeySet[pair]
+	requests        *collections.IndexedMap[uint64, types.Request, requestIndexes]
 
-	grantSequence   collections.Sequence
-	grants          collections.Map[uint64, types.Grant]
-	grantsByCompany collections.KeySet[pair]
+	grantSequence collections.Sequence
+	grants        *collections.IndexedMap[uint64, types.Grant, grantIndexes]
 
 	// Subsidies is keyed by company.
-	subsidies collections.Map[uint64, types.Subsidy]
-	// SubsidiesDue is keyed by (cycle, company): each subsidy has exactly one entry, for the cycle that it pays next.
-	subsidiesDue collections.KeySet[pair]
+	subsidies *collections.IndexedMap[uint64, types.Subsidy, subsidyIndexes]
 
 	// Records has what passed between the bank and each company, Sums what the records and losses sum to.
 	records collections.Map[uint64, types.CompanyRecord]
@@ -56,18 +71,15 @@ type Keeper struct {
 	paymentSequence collections.Sequence
 	assets          collections.Map[pair, types.Asset]
 
-	// OutsidePayments wait for another person. OutsideByCompany is keyed by (company, payment), OutsideDue by (due at, payment).
-	outsidePayments  collections.Map[uint64, types.OutsidePayment]
-	outsideByCompany collections.KeySet[pair]
-	outsideDue       collections.KeySet[pair]
+	// OutsidePayments wait for another person.
+	outsidePayments *collections.IndexedMap[uint64, types.OutsidePayment, outsideIndexes]
 	// OutsideBudgets is keyed by (company, payee).
 	outsideBudgets collections.Map[budgetKey, types.OutsideBudget]
 	// OutsideUses is what each company paid outside without a budget in the last cycle in which it did.
 	outsideUses collections.Map[uint64, types.OutsideUse]
 
 	linkSequence collections.Sequence
-	links        collections.Map[uint64, types.Link]
-	linkByRegion collections.Map[string, uint64]
+	links        *collections.IndexedMap[uint64, types.Link, linkIndexes]
 }
 
 // NewKeeper builds the keeper over its store and the modules below.
@@ -79,31 +91,46 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 	ids := collections.PairKeyCodec(id, id)
 	k := Keeper{
 		coop: coop, pricing: pricing, currency: currency, region: region,
-		params:            collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		requestSequence:   collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
-		requests:          collections.NewMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc)),
-		requestsByCompany: collections.NewKeySet(b, types.RequestsByCompanyPrefix, "requests_by_company", collections.TripleKeyCodec(id, id, id)),
-		requestsByStatus:  collections.NewKeySet(b, types.RequestsByStatusPrefix, "requests_by_status", ids),
-		requestsDue:       collections.NewKeySet(b, types.RequestsDuePrefix, "requests_due", ids),
-		grantSequence:     collections.NewSequence(b, types.GrantSequencePrefix, "grant_sequence"),
-		grants:            collections.NewMap(b, types.GrantsPrefix, "grants", id, codec.CollValue[types.Grant](cdc)),
-		grantsByCompany:   collections.NewKeySet(b, types.GrantsByCompanyPrefix, "grants_by_company", ids),
-		subsidies:         collections.NewMap(b, types.SubsidiesPrefix, "subsidies", id, codec.CollValue[types.Subsidy](cdc)),
-		subsidiesDue:      collections.NewKeySet(b, types.SubsidiesDuePrefix, "subsidies_due", ids),
-		records:           collections.NewMap(b, types.RecordsPrefix, "records", id, codec.CollValue[types.CompanyRecord](cdc)),
-		sums:              collections.NewItem(b, types.SumsPrefix, "sums", codec.CollValue[types.Sums](cdc)),
-		taxWalk:           collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
-		losses:            collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
-		paymentSequence:   collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
-		assets:            collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
-		outsidePayments:   collections.NewMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc)),
-		outsideByCompany:  collections.NewKeySet(b, types.OutsideByCompanyPrefix, "outside_by_company", ids),
-		outsideDue:        collections.NewKeySet(b, types.OutsideDuePrefix, "outside_due", ids),
-		outsideBudgets:    collections.NewMap(b, types.OutsideBudgetsPrefix, "outside_budgets", collections.PairKeyCodec(id, collections.BytesKey), codec.CollValue[types.OutsideBudget](cdc)),
-		outsideUses:       collections.NewMap(b, types.OutsideUsesPrefix, "outside_uses", id, codec.CollValue[types.OutsideUse](cdc)),
-		linkSequence:      collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
-		links:             collections.NewMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc)),
-		linkByRegion:      collections.NewMap(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, collections.Uint64Value),
+		params:          collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		requestSequence: collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
+		requests: collections.NewIndexedMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc), requestIndexes{
+			ByCompany: indexes.NewMulti(b, types.RequestsByCompanyPrefix, "requests_by_company", ids, id,
+				func(_ uint64, request types.Request) (pair, error) {
+					return collections.Join(request.Company, uint64(request.Status)), nil
+				}),
+			ByStatus: indexes.NewMulti(b, types.RequestsByStatusPrefix, "requests_by_status", id, id,
+				func(_ uint64, request types.Request) (uint64, error) { return uint64(request.Status), nil }),
+			Due: indexes.NewMulti(b, types.RequestsDuePrefix, "requests_due", id, id,
+				func(_ uint64, request types.Request) (uint64, error) { return uint64(request.DueAt), nil }),
+		}),
+		grantSequence: collections.NewSequence(b, types.GrantSequencePrefix, "grant_sequence"),
+		grants: collections.NewIndexedMap(b, types.GrantsPrefix, "grants", id, codec.CollValue[types.Grant](cdc), grantIndexes{
+			ByCompany: indexes.NewMulti(b, types.GrantsByCompanyPrefix, "grants_by_company", id, id,
+				func(_ uint64, grant types.Grant) (uint64, error) { return grant.Company, nil }),
+		}),
+		subsidies: collections.NewIndexedMap(b, types.SubsidiesPrefix, "subsidies", id, codec.CollValue[types.Subsidy](cdc), subsidyIndexes{
+			Due: indexes.NewMulti(b, types.SubsidiesDuePrefix, "subsidies_due", id, id,
+				func(_ uint64, subsidy types.Subsidy) (uint64, error) { return subsidy.NextCycle, nil }),
+		}),
+		records:         collections.NewMap(b, types.RecordsPrefix, "records", id, codec.CollValue[types.CompanyRecord](cdc)),
+		sums:            collections.NewItem(b, types.SumsPrefix, "sums", codec.CollValue[types.Sums](cdc)),
+		taxWalk:         collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
+		losses:          collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
+		paymentSequence: collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
+		assets:          collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
+		outsidePayments: collections.NewIndexedMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc), outsideIndexes{
+			ByCompany: indexes.NewMulti(b, types.OutsideByCompanyPrefix, "outside_by_company", id, id,
+				func(_ uint64, payment types.OutsidePayment) (uint64, error) { return payment.Company, nil }),
+			Due: indexes.NewMulti(b, types.OutsideDuePrefix, "outside_due", id, id,
+				func(_ uint64, payment types.OutsidePayment) (uint64, error) { return uint64(payment.DueAt), nil }),
+		}),
+		outsideBudgets: collections.NewMap(b, types.OutsideBudgetsPrefix, "outside_budgets", collections.PairKeyCodec(id, collections.BytesKey), codec.CollValue[types.OutsideBudget](cdc)),
+		outsideUses:    collections.NewMap(b, types.OutsideUsesPrefix, "outside_uses", id, codec.CollValue[types.OutsideUse](cdc)),
+		linkSequence:   collections.NewSequence(b, types.LinkSequencePrefix, "link_sequence"),
+		links: collections.NewIndexedMap(b, types.LinksPrefix, "links", id, codec.CollValue[types.Link](cdc), linkIndexes{
+			ByRegion: indexes.NewUnique(b, types.LinkByRegionPrefix, "link_by_region", collections.StringKey, id,
+				func(_ uint64, link types.Link) (string, error) { return link.Region, nil }),
+		}),
 	}
 	if _, err := b.Build(); err != nil {
 		panic(err) // construction: two collections share a prefix

@@ -22,7 +22,7 @@ func (k Keeper) GetLink(ctx context.Context, id uint64) (types.Link, error) {
 
 // LinkTo returns the link to a region by that region's code, and whether there is one.
 func (k Keeper) LinkTo(ctx context.Context, region string) (types.Link, bool, error) {
-	id, found, err := base.Find(ctx, k.linkByRegion, region)
+	id, found, err := base.FindUnique(ctx, k.links.Indexes.ByRegion, region)
 	if err != nil || !found {
 		return types.Link{}, false, err
 	}
@@ -51,7 +51,7 @@ func (k Keeper) SetLink(ctx context.Context, region string, limit, ratePPM int64
 		return 0, err
 	}
 	return link.Id, failure.First(
-		k.links.Set(ctx, link.Id, link), k.linkByRegion.Set(ctx, region, link.Id),
+		k.links.Set(ctx, link.Id, link),
 		base.Emit(ctx, &types.LinkSet{Link: link}),
 	)
 }

@@ -56,7 +56,7 @@ func (k Keeper) holdOutside(ctx context.Context, id uint64, pay Outside) error {
 		Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, Hold: hold, Tag: pay.Tag, LifeCycles: pay.LifeCycles, PrepaidCycles: pay.PrepaidCycles,
 		Commitment: pay.Commitment, Payee: pay.Payee, PaidBy: pay.PaidBy, Payers: payers, DueAt: now + params.OutsideSeconds,
 	}
-	return failure.First(k.storeOutside(ctx, payment), base.Emit(ctx, &types.OutsideHeld{Payment: payment}))
+	return failure.First(k.outsidePayments.Set(ctx, payment.Id, payment), base.Emit(ctx, &types.OutsideHeld{Payment: payment}))
 }
 
 // ConfirmOutside lets a payment that waits go out. Economy rule: from a starting pool an unrelated member says that what
@@ -127,14 +127,14 @@ func (k Keeper) settleOutside(ctx context.Context, payment types.OutsidePayment,
 	case err != nil:
 		return err
 	}
-	return failure.First(k.removeOutside(ctx, payment), k.settle(ctx, payment.Id, payment.Hold, pay, seen))
+	return failure.First(k.outsidePayments.Remove(ctx, payment.Id), k.settle(ctx, payment.Id, payment.Hold, pay, seen))
 }
 
 // returnOutside gives the money of a payment that waits back to the pool that it came from, exactly.
 func (k Keeper) returnOutside(ctx context.Context, payment types.OutsidePayment) error {
 	return failure.First(
 		k.currency.ReleaseHold(ctx, payment.Hold, outsideCause(payment.Id, payment.Company)),
-		k.removeOutside(ctx, payment),
+		k.outsidePayments.Remove(ctx, payment.Id),
 		base.Emit(ctx, &types.OutsideReturned{Payment: payment.Id, Company: payment.Company, Amount: payment.Amount}),
 	)
 }
@@ -142,12 +142,12 @@ func (k Keeper) returnOutside(ctx context.Context, payment types.OutsidePayment)
 // returnDueOutside sends the money of at most limit payments back that nobody confirmed in time, oldest due first. One
 // that cannot go back is tried again later and stops no other.
 func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.outsideDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
+	due, err := base.FirstIndexed(ctx, k.outsidePayments.Indexes.Due.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), limit)
 	if err != nil {
 		return err
 	}
-	for _, entry := range due {
-		payment, err := k.GetOutsidePayment(ctx, entry.K2())
+	for _, id := range due {
+		payment, err := k.GetOutsidePayment(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func (k Keeper) returnDueOutside(ctx context.Context, now int64, limit int) erro
 		postponed := payment
 		postponed.DueAt, postponed.Postponed = now+retrySeconds, true
 		codespace, code := failure.Name(reason)
-		if err := failure.First(k.removeOutside(ctx, payment), k.storeOutside(ctx, postponed),
+		if err := failure.First(k.outsidePayments.Set(ctx, id, postponed),
 			base.Emit(ctx, &types.OutsidePostponed{Payment: payment.Id, Company: payment.Company, Codespace: codespace, Code: code})); err != nil {
 			return err
 		}
@@ -207,29 +207,13 @@ func (k Keeper) HasOutside(ctx context.Context, company uint64) (bool, error) {
 
 // waitingOf lists at most limit payments of a company that wait, ascending.
 func (k Keeper) waitingOf(ctx context.Context, company uint64, limit int) (waiting []types.OutsidePayment, err error) {
-	err = k.outsideByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(key pair) (bool, error) {
+	err = k.outsidePayments.Indexes.ByCompany.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](company), func(_, id uint64) (bool, error) {
 		if len(waiting) >= limit {
 			return true, nil
 		}
-		payment, err := k.GetOutsidePayment(ctx, key.K2())
+		payment, err := k.GetOutsidePayment(ctx, id)
 		waiting = append(waiting, payment)
 		return false, err
 	})
 	return waiting, err
-}
-
-func (k Keeper) storeOutside(ctx context.Context, payment types.OutsidePayment) error {
-	return failure.First(
-		k.outsidePayments.Set(ctx, payment.Id, payment),
-		k.outsideByCompany.Set(ctx, collections.Join(payment.Company, payment.Id)),
-		k.outsideDue.Set(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
-	)
-}
-
-func (k Keeper) removeOutside(ctx context.Context, payment types.OutsidePayment) error {
-	return failure.First(
-		k.outsidePayments.Remove(ctx, payment.Id),
-		k.outsideByCompany.Remove(ctx, collections.Join(payment.Company, payment.Id)),
-		k.outsideDue.Remove(ctx, collections.Join(uint64(payment.DueAt), payment.Id)),
-	)
 }

@@ -43,15 +43,16 @@ func (s queryServer) Requests(ctx context.Context, req *types.QueryRequestsReque
 	var err error
 	switch {
 	case req.Company != 0:
-		prefix := collections.TriplePrefix[uint64, uint64, uint64](req.Company)
+		prefix := collections.PairPrefix[uint64, uint64](req.Company)
 		if req.Status != types.REQUEST_STATUS_UNSPECIFIED {
-			prefix = collections.TripleSuperPrefix[uint64, uint64, uint64](req.Company, uint64(req.Status))
+			prefix = collections.Join(req.Company, uint64(req.Status))
 		}
-		requests, page, err = query.CollectionPaginate(ctx, s.k.requestsByCompany, req.Pagination,
-			func(key triple, _ collections.NoValue) (types.Request, error) { return s.k.GetRequest(ctx, key.K3()) },
-			func(options *query.CollectionsPaginateOptions[triple]) { options.Prefix = &prefix })
+		requests, page, err = query.CollectionPaginate(ctx, s.k.requests.Indexes.ByCompany, req.Pagination,
+			func(key collections.Pair[pair, uint64], _ collections.NoValue) (types.Request, error) {
+				return s.k.GetRequest(ctx, key.K2())
+			}, query.WithCollectionPaginationPairPrefix[pair, uint64](prefix))
 	case req.Status != types.REQUEST_STATUS_UNSPECIFIED:
-		requests, page, err = query.CollectionPaginate(ctx, s.k.requestsByStatus, req.Pagination,
+		requests, page, err = query.CollectionPaginate(ctx, s.k.requests.Indexes.ByStatus, req.Pagination,
 			func(key pair, _ collections.NoValue) (types.Request, error) { return s.k.GetRequest(ctx, key.K2()) },
 			query.WithCollectionPaginationPairPrefix[uint64, uint64](uint64(req.Status)))
 	default:
@@ -70,7 +71,7 @@ func (s queryServer) Grants(ctx context.Context, req *types.QueryGrantsRequest) 
 		grants, page, err := query.CollectionPaginate(ctx, s.k.grants, req.Pagination, same[uint64, types.Grant])
 		return &types.QueryGrantsResponse{Grants: grants, Pagination: page}, err
 	}
-	grants, page, err := query.CollectionPaginate(ctx, s.k.grantsByCompany, req.Pagination,
+	grants, page, err := query.CollectionPaginate(ctx, s.k.grants.Indexes.ByCompany, req.Pagination,
 		func(key pair, _ collections.NoValue) (types.Grant, error) { return s.k.GetGrant(ctx, key.K2()) },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
 	return &types.QueryGrantsResponse{Grants: grants, Pagination: page}, err
@@ -122,7 +123,7 @@ func (s queryServer) OutsidePayment(ctx context.Context, req *types.QueryOutside
 }
 
 func (s queryServer) OutsidePayments(ctx context.Context, req *types.QueryOutsidePaymentsRequest) (*types.QueryOutsidePaymentsResponse, error) {
-	payments, page, err := query.CollectionPaginate(ctx, s.k.outsideByCompany, req.Pagination,
+	payments, page, err := query.CollectionPaginate(ctx, s.k.outsidePayments.Indexes.ByCompany, req.Pagination,
 		func(key pair, _ collections.NoValue) (types.OutsidePayment, error) {
 			return s.k.GetOutsidePayment(ctx, key.K2())
 		},

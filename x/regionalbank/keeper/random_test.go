@@ -287,7 +287,7 @@ func (w *world) reimport() {
 	before := w.snapshot()
 	state, err := w.RegionalBank.ExportGenesis(w.Ctx)
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.RegionalBank.Clear(w.Ctx))
+	w.Empty(types.StoreKey)
 	require.NoError(w.t, w.RegionalBank.InitGenesis(w.Ctx, state))
 	require.Equal(w.t, before, w.snapshot())
 }

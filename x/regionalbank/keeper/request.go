@@ -62,7 +62,7 @@ func (k Keeper) RequestGrant(ctx context.Context, company uint64, pool types.Poo
 		Id: id, Company: company, Pool: pool, Amount: amount, Commitment: commitment, RequestedBy: requestedBy,
 		RequestedAt: figures.At, Figures: figures, Status: types.REQUEST_STATUS_OPEN, DueAt: figures.At + params.RequestSeconds,
 	}
-	if err := k.storeRequest(ctx, request); err != nil {
+	if err := k.requests.Set(ctx, request.Id, request); err != nil {
 		return types.Request{}, err
 	}
 	return request, base.Emit(ctx, &types.GrantRequested{Request: request})
@@ -82,8 +82,7 @@ func (k Keeper) requireHelpable(ctx context.Context, id uint64) error {
 
 // checkOpenRequests counts a company's open requests, at most limit of them.
 func (k Keeper) checkOpenRequests(ctx context.Context, company uint64, limit int) (err error) {
-	open := collections.NewSuperPrefixedTripleRange[uint64, uint64, uint64](company, uint64(types.REQUEST_STATUS_OPEN))
-	entries, err := k.requestsByCompany.Iterate(ctx, open)
+	entries, err := k.requests.Indexes.ByCompany.MatchExact(ctx, collections.Join(company, uint64(types.REQUEST_STATUS_OPEN)))
 	if err != nil {
 		return err
 	}
@@ -131,43 +130,23 @@ func (k Keeper) closeRequest(ctx context.Context, request types.Request, status 
 	if err != nil {
 		return request, err
 	}
-	closed := request
-	closed.Status, closed.Grant, closed.Decision, closed.DecidedAt, closed.DueAt = status, grant, decision, now, now+params.RequestKeepSeconds
-	return closed, failure.First(k.removeRequest(ctx, request), k.storeRequest(ctx, closed))
-}
-
-// storeRequest stores a request with its index entries, removeRequest removes them.
-func (k Keeper) storeRequest(ctx context.Context, request types.Request) error {
-	return failure.First(
-		k.requests.Set(ctx, request.Id, request),
-		k.requestsByCompany.Set(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
-		k.requestsByStatus.Set(ctx, collections.Join(uint64(request.Status), request.Id)),
-		k.requestsDue.Set(ctx, collections.Join(uint64(request.DueAt), request.Id)),
-	)
-}
-
-func (k Keeper) removeRequest(ctx context.Context, request types.Request) error {
-	return failure.First(
-		k.requests.Remove(ctx, request.Id),
-		k.requestsByCompany.Remove(ctx, collections.Join3(request.Company, uint64(request.Status), request.Id)),
-		k.requestsByStatus.Remove(ctx, collections.Join(uint64(request.Status), request.Id)),
-		k.requestsDue.Remove(ctx, collections.Join(uint64(request.DueAt), request.Id)),
-	)
+	request.Status, request.Grant, request.Decision, request.DecidedAt, request.DueAt = status, grant, decision, now, now+params.RequestKeepSeconds
+	return request, k.requests.Set(ctx, request.Id, request)
 }
 
 // handleDueRequests lets open requests expire and forgets closed ones, oldest due first.
 func (k Keeper) handleDueRequests(ctx context.Context, params types.Params, now int64) error {
-	due, err := base.FirstKeys(ctx, k.requestsDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), int(params.MaxRequestsDuePerBlock))
+	due, err := base.FirstIndexed(ctx, k.requests.Indexes.Due.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), int(params.MaxRequestsDuePerBlock))
 	if err != nil {
 		return err
 	}
-	for _, entry := range due {
-		request, err := k.GetRequest(ctx, entry.K2())
+	for _, id := range due {
+		request, err := k.GetRequest(ctx, id)
 		if err != nil {
 			return err
 		}
 		if request.Status != types.REQUEST_STATUS_OPEN {
-			if err := k.removeRequest(ctx, request); err != nil {
+			if err := k.requests.Remove(ctx, id); err != nil {
 				return err
 			}
 			continue

@@ -78,7 +78,7 @@ func (k Keeper) SetSubsidy(ctx context.Context, company uint64, terms types.Term
 		return err
 	}
 	subsidy.Terms, subsidy.SetAt = terms, now
-	if err := k.storeSubsidy(ctx, subsidy); err != nil {
+	if err := k.subsidies.Set(ctx, subsidy.Company, subsidy); err != nil {
 		return err
 	}
 	gap, err := k.Gap(ctx)
@@ -97,29 +97,21 @@ func (k Keeper) EndSubsidy(ctx context.Context, company uint64) error {
 	return k.removeSubsidy(ctx, subsidy)
 }
 
-func (k Keeper) storeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
-	return failure.First(
-		k.subsidies.Set(ctx, subsidy.Company, subsidy),
-		k.subsidiesDue.Set(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
-	)
-}
-
 func (k Keeper) removeSubsidy(ctx context.Context, subsidy types.Subsidy) error {
 	return failure.First(
 		k.subsidies.Remove(ctx, subsidy.Company),
-		k.subsidiesDue.Remove(ctx, collections.Join(subsidy.NextCycle, subsidy.Company)),
 		base.Emit(ctx, &types.SubsidyEnded{Company: subsidy.Company}),
 	)
 }
 
 // payDueSubsidies pays subsidies of closed cycles, oldest cycle first, at most limit of them. Each cycle is paid once.
 func (k Keeper) payDueSubsidies(ctx context.Context, closed uint64, now int64, limit int) error {
-	due, err := base.FirstKeys(ctx, k.subsidiesDue.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](closed), limit)
+	due, err := base.FirstIndexed(ctx, k.subsidies.Indexes.Due.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](closed), limit)
 	if err != nil {
 		return err
 	}
-	for _, entry := range due {
-		if err := k.payDueSubsidy(ctx, entry.K2(), now); err != nil {
+	for _, company := range due {
+		if err := k.payDueSubsidy(ctx, company, now); err != nil {
 			return err
 		}
 	}
@@ -139,9 +131,6 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 		return k.removeSubsidy(ctx, subsidy)
 	}
 	cycle := subsidy.NextCycle
-	if err := k.subsidiesDue.Remove(ctx, collections.Join(cycle, company)); err != nil {
-		return err
-	}
 	subsidy.NextCycle++
 	// Nothing is put into a company that is being wound up; its subsidy waits for what becomes of it.
 	if stored.Standing != cooptypes.STANDING_IN_PROCEEDINGS {
@@ -157,7 +146,7 @@ func (k Keeper) payDueSubsidy(ctx context.Context, company uint64, now int64) er
 			return err
 		}
 	}
-	return k.storeSubsidy(ctx, subsidy)
+	return k.subsidies.Set(ctx, subsidy.Company, subsidy)
 }
 
 func subsidyFailed(ctx context.Context, company, cycle uint64, reason error) error {

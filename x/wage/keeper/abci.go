@@ -226,12 +226,12 @@ func (k Keeper) expireTimesheets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	keys, err := base.FirstKeys(ctx, k.timesheetsDue.Iterate, new(collections.Range[pair]).EndInclusive(collections.Join(uint64(now), ^uint64(0))), types.MaxPrunedPerBlock)
+	ids, err := base.FirstIndexed(ctx, k.timesheets.Indexes.Due.Iterate, collections.NewPrefixUntilPairRange[uint64, uint64](uint64(now)), types.MaxPrunedPerBlock)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		sheet, err := k.GetTimesheet(ctx, key.K2())
+	for _, id := range ids {
+		sheet, err := k.GetTimesheet(ctx, id)
 		if err != nil {
 			return err
 		}

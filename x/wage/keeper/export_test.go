@@ -17,6 +17,7 @@ type Stored struct {
 	Intervals      collections.Map[pair, types.Interval]
 	WeekSeconds    collections.Map[pair, int64]
 	Unconfirmed    collections.Map[workerWeek, int64]
+	Timesheets     *collections.IndexedMap[uint64, types.Timesheet, timesheetIndexes]
 	TimesheetCount collections.Map[uint64, uint64]
 	Ratings        collections.Map[pair, types.Rating]
 	Means          collections.Map[uint64, types.CompanyMean]
@@ -35,6 +36,7 @@ func (k Keeper) Stored() Stored {
 		Intervals:      k.intervals,
 		WeekSeconds:    k.weekSeconds,
 		Unconfirmed:    k.unconfirmed,
+		Timesheets:     k.timesheets,
 		TimesheetCount: k.timesheetCount,
 		Ratings:        k.ratings,
 		Means:          k.means,

@@ -44,7 +44,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 		}
 	}
 	if err := each(genesis.Occupations, func(one types.Occupation) error {
-		return failure.First(k.occupations.Set(ctx, one.Id, one), k.occupationCodes.Set(ctx, one.Code, one.Id))
+		return k.occupations.Set(ctx, one.Id, one)
 	}); err != nil {
 		return err
 	}

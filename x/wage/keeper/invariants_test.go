@@ -9,6 +9,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/mutants"
@@ -102,6 +103,20 @@ func TestEveryInvariantFiresOnAChangeOfOneUnit(t *testing.T) {
 		}},
 		"an index entry has no primary": {"wage/indexes", func(ctx context.Context) error {
 			return k.Stored().ClosedByMember.Set(ctx, collections.Join(b.anna.Id, open))
+		}},
+		"a timesheet is due a second later": {"wage/indexes", func(ctx context.Context) error {
+			due := mutants.Index(b.Store(types.StoreKey), types.TimesheetsDuePrefix, k.Stored().Timesheets.Indexes.Due)
+			key, found, err := base.FirstKey(ctx, due.Iterate, nil)
+			require.NoError(t, err)
+			require.True(t, found)
+			require.NoError(t, due.Remove(ctx, key))
+			return due.Set(ctx, collections.Join(key.K1()+1, key.K2()))
+		}},
+		"a timesheet that its company does not find": {"wage/indexes", func(ctx context.Context) error {
+			return mutants.Index(b.Store(types.StoreKey), types.TimesheetsByCompany, k.Stored().Timesheets.Indexes.ByCompany).Clear(ctx, nil)
+		}},
+		"a code too many": {"wage/indexes", func(ctx context.Context) error {
+			return mutants.Unique(b.Store(types.StoreKey), types.OccupationCodesPrefix).Set(ctx, "other", fixture.Occupation)
 		}},
 		"a slot is one off": {"wage/indexes", func(ctx context.Context) error {
 			return k.Stored().OpenSlots.Set(ctx, open, shift(ctx, open).Slot()+1)

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	corestore "cosmossdk.io/core/store"
 
 	"github.com/cosmos/cosmos-sdk/codec"
@@ -16,6 +17,16 @@ import (
 type (
 	pair   = collections.Pair[uint64, uint64]
 	triple = collections.Triple[uint64, uint64, uint64]
+)
+
+type (
+	occupationIndexes struct {
+		ByCode *indexes.Unique[string, uint64, types.Occupation]
+	}
+	timesheetIndexes struct {
+		ByCompany *indexes.Multi[uint64, uint64, types.Timesheet]
+		Due       *indexes.Multi[uint64, uint64, types.Timesheet]
+	}
 )
 
 // Keeper holds the state of work and calls the modules below.
@@ -31,8 +42,7 @@ type Keeper struct {
 	// ShiftSequence numbers shifts and timesheets alike.
 	shiftSequence      collections.Sequence
 	occupationSequence collections.Sequence
-	occupations        collections.Map[uint64, types.Occupation]
-	occupationCodes    collections.Map[string, uint64]
+	occupations        *collections.IndexedMap[uint64, types.Occupation, occupationIndexes]
 	// OpenShifts is keyed by (second of the hour of the start, shift): payroll walks it in the order in which hours fall due.
 	openShifts    collections.Map[pair, types.Shift]
 	openSlots     collections.Map[uint64, uint64]
@@ -49,11 +59,9 @@ type Keeper struct {
 	// Unconfirmed is keyed by (company, member, week): seconds of shifts that nobody confirmed, open ones to their latest end.
 	unconfirmed collections.Map[workerWeek, int64]
 	// Vouchings is keyed by (member, company): at most MaxVouchedCompanies of a member.
-	vouchings           collections.Map[pair, types.Vouching]
-	timesheets          collections.Map[uint64, types.Timesheet]
-	timesheetsByCompany collections.KeySet[pair]
-	timesheetsDue       collections.KeySet[pair]
-	timesheetCount      collections.Map[uint64, uint64]
+	vouchings      collections.Map[pair, types.Vouching]
+	timesheets     *collections.IndexedMap[uint64, types.Timesheet, timesheetIndexes]
+	timesheetCount collections.Map[uint64, uint64]
 	// Reviews is keyed by (company, reviewed member, reviewer).
 	reviews collections.Map[triple, types.Review]
 	ratings collections.Map[pair, types.Rating]
@@ -76,33 +84,38 @@ func NewKeeper(cdc codec.BinaryCodec, store, cursor corestore.KVStoreService, co
 	triples := collections.TripleKeyCodec(id, id, id)
 	k := Keeper{
 		coop: coop, pricing: pricing, currency: currency, region: region,
-		params:              collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		cursor:              collections.NewItem(ofCursor, types.CursorPrefix, "cursor", codec.CollValue[types.Cursor](cdc)),
-		shiftSequence:       collections.NewSequence(b, types.ShiftSequencePrefix, "shift_sequence"),
-		occupationSequence:  collections.NewSequence(b, types.OccupationSequencePrefix, "occupation_sequence"),
-		occupations:         collections.NewMap(b, types.OccupationsPrefix, "occupations", id, codec.CollValue[types.Occupation](cdc)),
-		occupationCodes:     collections.NewMap(b, types.OccupationCodesPrefix, "occupation_codes", collections.StringKey, collections.Uint64Value),
-		openShifts:          collections.NewMap(b, types.OpenShiftsPrefix, "open_shifts", pairs, codec.CollValue[types.Shift](cdc)),
-		openSlots:           collections.NewMap(b, types.OpenSlotsPrefix, "open_slots", id, collections.Uint64Value),
-		openByMember:        collections.NewMap(b, types.OpenByMemberPrefix, "open_by_member", id, codec.CollValue[types.OpenRef](cdc)),
-		openByCompany:       collections.NewKeySet(b, types.OpenByCompanyPrefix, "open_by_company", pairs),
-		closedShifts:        collections.NewMap(b, types.ClosedShiftsPrefix, "closed_shifts", id, codec.CollValue[types.Shift](cdc)),
-		closedByMember:      collections.NewKeySet(b, types.ClosedByMemberPrefix, "closed_by_member", pairs),
-		pruneQueue:          collections.NewKeySet(b, types.PruneQueuePrefix, "prune_queue", pairs),
-		intervals:           collections.NewMap(b, types.IntervalsPrefix, "intervals", pairs, codec.CollValue[types.Interval](cdc)),
-		weekSeconds:         collections.NewMap(b, types.WeekSecondsPrefix, "week_seconds", pairs, collections.Int64Value),
-		unconfirmed:         collections.NewMap(b, types.UnconfirmedPrefix, "unconfirmed", collections.TripleKeyCodec(id, id, id), collections.Int64Value),
-		vouchings:           collections.NewMap(b, types.VouchingsPrefix, "vouchings", pairs, codec.CollValue[types.Vouching](cdc)),
-		timesheets:          collections.NewMap(b, types.TimesheetsPrefix, "timesheets", id, codec.CollValue[types.Timesheet](cdc)),
-		timesheetsByCompany: collections.NewKeySet(b, types.TimesheetsByCompany, "timesheets_by_company", pairs),
-		timesheetsDue:       collections.NewKeySet(b, types.TimesheetsDuePrefix, "timesheets_due", pairs),
-		timesheetCount:      collections.NewMap(b, types.TimesheetCountPrefix, "timesheet_count", id, collections.Uint64Value),
-		reviews:             collections.NewMap(b, types.ReviewsPrefix, "reviews", triples, codec.CollValue[types.Review](cdc)),
-		ratings:             collections.NewMap(b, types.RatingsPrefix, "ratings", pairs, codec.CollValue[types.Rating](cdc)),
-		means:               collections.NewMap(b, types.MeansPrefix, "means", id, codec.CollValue[types.CompanyMean](cdc)),
-		unpaidHours:         collections.NewMap(b, types.UnpaidHoursPrefix, "unpaid_hours", id, codec.CollValue[types.UnpaidHour](cdc)),
-		fading:              collections.NewItem(b, types.FadingPrefix, "fading", codec.CollValue[types.Fading](cdc)),
-		limits:              collections.NewItem(b, types.LimitsPrefix, "limits", codec.CollValue[types.Limits](cdc)),
+		params:             collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		cursor:             collections.NewItem(ofCursor, types.CursorPrefix, "cursor", codec.CollValue[types.Cursor](cdc)),
+		shiftSequence:      collections.NewSequence(b, types.ShiftSequencePrefix, "shift_sequence"),
+		occupationSequence: collections.NewSequence(b, types.OccupationSequencePrefix, "occupation_sequence"),
+		occupations: collections.NewIndexedMap(b, types.OccupationsPrefix, "occupations", id, codec.CollValue[types.Occupation](cdc), occupationIndexes{
+			ByCode: indexes.NewUnique(b, types.OccupationCodesPrefix, "occupation_codes", collections.StringKey, id,
+				func(_ uint64, occupation types.Occupation) (string, error) { return occupation.Code, nil }),
+		}),
+		openShifts:     collections.NewMap(b, types.OpenShiftsPrefix, "open_shifts", pairs, codec.CollValue[types.Shift](cdc)),
+		openSlots:      collections.NewMap(b, types.OpenSlotsPrefix, "open_slots", id, collections.Uint64Value),
+		openByMember:   collections.NewMap(b, types.OpenByMemberPrefix, "open_by_member", id, codec.CollValue[types.OpenRef](cdc)),
+		openByCompany:  collections.NewKeySet(b, types.OpenByCompanyPrefix, "open_by_company", pairs),
+		closedShifts:   collections.NewMap(b, types.ClosedShiftsPrefix, "closed_shifts", id, codec.CollValue[types.Shift](cdc)),
+		closedByMember: collections.NewKeySet(b, types.ClosedByMemberPrefix, "closed_by_member", pairs),
+		pruneQueue:     collections.NewKeySet(b, types.PruneQueuePrefix, "prune_queue", pairs),
+		intervals:      collections.NewMap(b, types.IntervalsPrefix, "intervals", pairs, codec.CollValue[types.Interval](cdc)),
+		weekSeconds:    collections.NewMap(b, types.WeekSecondsPrefix, "week_seconds", pairs, collections.Int64Value),
+		unconfirmed:    collections.NewMap(b, types.UnconfirmedPrefix, "unconfirmed", collections.TripleKeyCodec(id, id, id), collections.Int64Value),
+		vouchings:      collections.NewMap(b, types.VouchingsPrefix, "vouchings", pairs, codec.CollValue[types.Vouching](cdc)),
+		timesheets: collections.NewIndexedMap(b, types.TimesheetsPrefix, "timesheets", id, codec.CollValue[types.Timesheet](cdc), timesheetIndexes{
+			ByCompany: indexes.NewMulti(b, types.TimesheetsByCompany, "timesheets_by_company", id, id,
+				func(_ uint64, sheet types.Timesheet) (uint64, error) { return sheet.Company, nil }),
+			Due: indexes.NewMulti(b, types.TimesheetsDuePrefix, "timesheets_due", id, id,
+				func(_ uint64, sheet types.Timesheet) (uint64, error) { return uint64(sheet.ExpiresAt), nil }),
+		}),
+		timesheetCount: collections.NewMap(b, types.TimesheetCountPrefix, "timesheet_count", id, collections.Uint64Value),
+		reviews:        collections.NewMap(b, types.ReviewsPrefix, "reviews", triples, codec.CollValue[types.Review](cdc)),
+		ratings:        collections.NewMap(b, types.RatingsPrefix, "ratings", pairs, codec.CollValue[types.Rating](cdc)),
+		means:          collections.NewMap(b, types.MeansPrefix, "means", id, codec.CollValue[types.CompanyMean](cdc)),
+		unpaidHours:    collections.NewMap(b, types.UnpaidHoursPrefix, "unpaid_hours", id, codec.CollValue[types.UnpaidHour](cdc)),
+		fading:         collections.NewItem(b, types.FadingPrefix, "fading", codec.CollValue[types.Fading](cdc)),
+		limits:         collections.NewItem(b, types.LimitsPrefix, "limits", codec.CollValue[types.Limits](cdc)),
 	}
 	for _, schema := range []*collections.SchemaBuilder{b, ofCursor} {
 		if _, err := schema.Build(); err != nil {

@@ -6,7 +6,6 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/wage/types"
 )
@@ -26,7 +25,7 @@ func (k Keeper) horizon(ctx context.Context) (int64, error) {
 // SetOccupation decides what the occupation with a code is paid for hours that
 // begin from now on; an unknown code is a new occupation. Hours that have begun keep their rate.
 func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Factors) (uint64, error) {
-	id, known, err := base.Find(ctx, k.occupationCodes, code)
+	id, known, err := base.FindUnique(ctx, k.occupations.Indexes.ByCode, code)
 	if err != nil {
 		return 0, err
 	}
@@ -39,7 +38,7 @@ func (k Keeper) SetOccupation(ctx context.Context, code string, factors types.Fa
 		if occupation.Id, err = base.NextID(ctx, k.occupationSequence); err != nil {
 			return 0, err
 		}
-		if err := failure.First(k.occupationCodes.Set(ctx, code, occupation.Id), k.coop.MakeOccupationsKnown(ctx, occupation.Id)); err != nil {
+		if err := k.coop.MakeOccupationsKnown(ctx, occupation.Id); err != nil {
 			return 0, err
 		}
 	}

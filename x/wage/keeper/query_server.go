@@ -50,7 +50,7 @@ func (s queryServer) Occupation(ctx context.Context, request *types.QueryOccupat
 }
 
 func (s queryServer) OccupationByCode(ctx context.Context, request *types.QueryOccupationByCodeRequest) (*types.QueryOccupationByCodeResponse, error) {
-	id, known, err := base.Find(ctx, s.k.occupationCodes, request.Code)
+	id, known, err := base.FindUnique(ctx, s.k.occupations.Indexes.ByCode, request.Code)
 	if err == nil && !known {
 		err = errorsmod.Wrapf(types.ErrOccupationNotFound, "code %.40q", request.Code)
 	}
@@ -213,7 +213,7 @@ func (s queryServer) Reviews(ctx context.Context, request *types.QueryReviewsReq
 }
 
 func (s queryServer) Timesheets(ctx context.Context, request *types.QueryTimesheetsRequest) (*types.QueryTimesheetsResponse, error) {
-	sheets, next, err := query.CollectionPaginate(ctx, s.k.timesheetsByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
+	sheets, next, err := query.CollectionPaginate(ctx, s.k.timesheets.Indexes.ByCompany, request.Pagination, func(key pair, _ collections.NoValue) (types.Timesheet, error) {
 		return s.k.GetTimesheet(ctx, key.K2())
 	}, query.WithCollectionPaginationPairPrefix[uint64, uint64](request.Company))
 	return &types.QueryTimesheetsResponse{Timesheets: sheets, Pagination: next}, err

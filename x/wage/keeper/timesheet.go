@@ -113,8 +113,6 @@ func (k Keeper) storeTimesheet(ctx context.Context, sheet types.Timesheet) error
 	}
 	return failure.First(
 		k.timesheets.Set(ctx, sheet.Id, sheet),
-		k.timesheetsByCompany.Set(ctx, collections.Join(sheet.Company, sheet.Id)),
-		k.timesheetsDue.Set(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
 		k.timesheetCount.Set(ctx, sheet.Company, count+1),
 	)
 }
@@ -132,8 +130,6 @@ func (k Keeper) removeTimesheet(ctx context.Context, sheet types.Timesheet) erro
 	return failure.First(
 		err,
 		k.timesheets.Remove(ctx, sheet.Id),
-		k.timesheetsByCompany.Remove(ctx, collections.Join(sheet.Company, sheet.Id)),
-		k.timesheetsDue.Remove(ctx, collections.Join(uint64(sheet.ExpiresAt), sheet.Id)),
 	)
 }
 

@@ -32,12 +32,12 @@ func (k Keeper) CloseWork(ctx context.Context, company uint64, at int64, limit i
 			return 0, false, err
 		}
 	}
-	sheets, err := base.FirstKeys(ctx, k.timesheetsByCompany.Iterate, of, limit-len(shifts))
+	sheets, err := base.FirstIndexed(ctx, k.timesheets.Indexes.ByCompany.Iterate, of, limit-len(shifts))
 	if err != nil {
 		return 0, false, err
 	}
-	for _, key := range sheets {
-		sheet, err := k.GetTimesheet(ctx, key.K2())
+	for _, id := range sheets {
+		sheet, err := k.GetTimesheet(ctx, id)
 		if err != nil {
 			return 0, false, err
 		}
@@ -77,6 +77,6 @@ func (k Keeper) HasWork(ctx context.Context, company uint64) (bool, error) {
 	if err != nil || len(shifts) > 0 {
 		return err == nil, err
 	}
-	sheets, err := base.FirstKeys(ctx, k.timesheetsByCompany.Iterate, of, 1)
+	sheets, err := base.FirstIndexed(ctx, k.timesheets.Indexes.ByCompany.Iterate, of, 1)
 	return len(sheets) > 0, err
 }
