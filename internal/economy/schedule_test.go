@@ -43,3 +43,26 @@ func TestRiversideFitsTogether(t *testing.T) {
 	plan.Companies[0].Overhead[0].Product = "moonlight"
 	require.ErrorContains(t, plan.Check(), "moonlight")
 }
+
+func TestShiftsKeepToTheSharesOfThePlan(t *testing.T) {
+	plan := Riverside().Companies[0]
+	w := &World{goods: map[string]*good{}}
+	for i, product := range plan.Products {
+		w.goods[product.Code] = &good{plan: product, id: uint64(i + 1)}
+	}
+	w.goods["feed"] = &good{plan: Product{Recipe: []Ingredient{{Product: "grain"}}}}
+	f, times := &firm{plan: plan, shiftsFor: make([]int, len(plan.Products)+1)}, map[uint64]int{}
+	for range 100 {
+		product, from := w.forProduct(f)
+		times[product]++
+		if product == w.goods["dairy-crate"].id {
+			require.Equal(t, 2, from, "no dairy before there is feed, no feed before there is grain")
+		}
+	}
+	rest := 100
+	for i, product := range plan.Products {
+		require.InDelta(t, product.Labour, times[uint64(i+1)], 1, product.Code)
+		rest -= product.Labour
+	}
+	require.InDelta(t, rest, times[0], 1)
+}
