@@ -44,6 +44,30 @@ func TestRiversideFitsTogether(t *testing.T) {
 	require.ErrorContains(t, plan.Check(), "moonlight")
 }
 
+// What a product's maker plans and declares is what recipes, upkeep and members take of it.
+func TestRiversideMakesWhatItNeeds(t *testing.T) {
+	plan := Riverside()
+	needed, made := map[string]int64{}, map[string]int64{} // thousandths of a unit a week
+	for _, company := range plan.Companies {
+		shares := 0
+		for _, product := range company.Products {
+			made[product.Code] = product.PerWeek * 1000
+			needed[product.Code] += product.PerMember * int64(plan.Members()+2) // two work nowhere
+			for _, input := range product.Recipe {
+				needed[input.Product] += product.PerWeek * input.Milli
+			}
+			shares += product.Labour
+		}
+		for _, order := range company.Overhead {
+			needed[order.Product] += order.PerWeek * 1000
+		}
+		require.LessOrEqual(t, shares, 100, company.Code)
+	}
+	for code := range made {
+		require.InEpsilon(t, needed[code], made[code], 0.25, "%s: needed and made", code)
+	}
+}
+
 func TestShiftsKeepToTheSharesOfThePlan(t *testing.T) {
 	plan := Riverside().Companies[0]
 	w := &World{goods: map[string]*good{}}
