@@ -58,8 +58,11 @@ func (w *World) review(ctx context.Context, f *firm, reviewer, colleague *Person
 	}, nil)
 }
 
-// orderInput refills what a recipe uses up to a week's need, as far as the supplier has it.
+// orderInput refills what a recipe uses up to a week's need, as far as the supplier has it; a
+// tenth of that stays for the members who stand at the shelf.
 func (w *World) orderInput(ctx context.Context, f *firm, supplier *good, need int64) error {
+	supplier.shelf.Lock()
+	defer supplier.shelf.Unlock()
 	onHand, err := w.onHand(ctx, f)
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func (w *World) orderInput(ctx context.Context, f *firm, supplier *good, need in
 	if err != nil {
 		return err
 	}
-	quantity := min(need-onHand[supplier.id]/1_000_000, available)
+	quantity := min(need-onHand[supplier.id]/1_000_000, available-available/10)
 	if quantity <= 0 {
 		return nil
 	}
@@ -158,8 +161,15 @@ func (w *World) recordOutput(ctx context.Context, g *good) error {
 	}, nil)
 }
 
-// buy buys what the person can pay and the seller has.
+// buy buys what the person can pay and the seller has: nobody pays twice at once, and at a
+// shelf they stand in line.
 func (w *World) buy(ctx context.Context, person *Person, g *good, quantity int64) error {
+	person.purse.Lock()
+	defer person.purse.Unlock()
+	if g.plan.Kind == pricingtypes.PRODUCT_KIND_STOCKED {
+		g.shelf.Lock()
+		defer g.shelf.Unlock()
+	}
 	price, err := w.pricing.Price(ctx, &pricingtypes.QueryPriceRequest{Product: g.id})
 	if err != nil {
 		return err
@@ -170,7 +180,7 @@ func (w *World) buy(ctx context.Context, person *Person, g *good, quantity int64
 	}
 	unit := price.ConsumerPrice
 	if g.plan.Kind == pricingtypes.PRODUCT_KIND_MADE_TO_ORDER {
-		unit = unit * 2 // what is held until the work is done
+		unit = unit * 6 / 5 // what is held until the work is done
 	}
 	available, err := w.stock(ctx, g)
 	if err != nil {
@@ -226,13 +236,13 @@ func (w *World) buildTables(ctx context.Context) error {
 	return nil
 }
 
-// deliverTables hands over the tables that somebody has worked on.
+// deliverTables hands over the tables that are finished.
 func (w *World) deliverTables(ctx context.Context) error {
 	f := w.firms["river-workshop"]
 	w.mu.Lock()
 	var ready, open []*table
 	for _, t := range w.tables {
-		if t.worked {
+		if t.shifts == shiftsPerTable {
 			ready = append(ready, t)
 		} else {
 			open = append(open, t)
@@ -281,7 +291,7 @@ func (w *World) receive(ctx context.Context, id uint64) error {
 	return w.send(ctx, by, &markettypes.MsgConfirmReceipt{Signer: by.address(), Order: id, Quantity: order.Quantity}, nil)
 }
 
-// takeJob names a table that nobody has worked on yet, 0 when there is none.
+// takeJob names a table that is not finished yet, 0 when there is none.
 func (w *World) takeJob(f *firm) uint64 {
 	if f.plan.Code != "river-workshop" {
 		return 0
@@ -289,8 +299,8 @@ func (w *World) takeJob(f *firm) uint64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, t := range w.tables {
-		if !t.worked {
-			t.worked = true
+		if t.shifts < shiftsPerTable {
+			t.shifts++
 			return t.job
 		}
 	}

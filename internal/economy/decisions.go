@@ -68,7 +68,7 @@ func (w *World) planDecisions(begin int64, week int) {
 				return w.castBallot(ctx, voter, w.people[3+first], w.people[3+second])
 			})
 		}
-		nurse := w.people[len(w.people)/2]
+		nurse := w.firms["willow-clinic"].founder
 		w.agenda.plan(begin+day, nurse.Name, "propose to the assembly that nurses are needed more", func(ctx context.Context) error { return w.proposeFactor(ctx, nurse) })
 		for _, voter := range w.people {
 			at, agrees := begin+2*day+w.random.Int63n(4*day), w.random.Intn(4) > 0

@@ -59,87 +59,93 @@ type Plan struct {
 // Riverside is a region of five supply chains that close into loops: the mill
 // grinds the farm's grain and sells it feed, the workshop repairs what all of
 // them use and eats their electricity, the power co-op needs the workshop.
+//
+// A member buys for a household of three. Hours, units and recipes are such that a
+// loaf carries 13 minutes of work, farm and mill included, a visit to the clinic two
+// hours, a kilowatt-hour one minute; what the founders declare is what things turn out
+// to cost, so that the first prices are near the later ones.
 func Riverside() Plan {
-	u := money.Unit
+	u, cent := money.Unit, money.Unit/100
 	stocked, service := pricingtypes.PRODUCT_KIND_STOCKED, pricingtypes.PRODUCT_KIND_SERVICE
 	order := pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
 	return Plan{Companies: []Company{
 		{
-			Code: "green-farm", Occupation: "farmer", Workers: 11, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Code: "green-farm", Occupation: "farmer", Workers: 12, HoursPerShift: 6, ShiftsPerWeek: 3,
 			Products: []Product{
 				{
-					Code: "grain", Unit: "kg", Kind: stocked, PerWeek: 700, DeclaredOverhead: 900 * u, DeclaredDirect: 2 * u,
-					Recipe: []Ingredient{}, Labour: 30,
+					Code: "grain", Unit: "kg", Kind: stocked, PerWeek: 675, DeclaredOverhead: 130 * u, DeclaredDirect: 51 * cent,
+					Recipe: []Ingredient{}, Labour: 8,
 				},
 				{
-					Code: "vegetable-box", Unit: "box", Kind: stocked, PerWeek: 75, DeclaredOverhead: 1000 * u, DeclaredDirect: 35 * u,
-					PerMember: 1700, Labour: 45,
+					Code: "vegetable-box", Unit: "box", Kind: stocked, PerWeek: 72, DeclaredOverhead: 560 * u, DeclaredDirect: 26 * u,
+					PerMember: 1850, Labour: 45,
 				},
 				{
-					Code: "dairy-crate", Unit: "crate", Kind: stocked, PerWeek: 45, DeclaredOverhead: 500 * u, DeclaredDirect: 25 * u,
-					Recipe: []Ingredient{{Product: "feed", Milli: 3000}}, PerMember: 1000, Labour: 25,
+					Code: "dairy-crate", Unit: "crate", Kind: stocked, PerWeek: 48, DeclaredOverhead: 400 * u, DeclaredDirect: 21 * u,
+					Recipe: []Ingredient{{Product: "feed", Milli: 4000}}, PerMember: 1250, Labour: 24,
 				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 3}, {Product: "electricity", PerWeek: 60}},
+			Overhead: []Order{{Product: "repair", PerWeek: 3}, {Product: "electricity", PerWeek: 150}},
 		},
 		{
-			Code: "stone-mill", Occupation: "miller", Workers: 4, HoursPerShift: 7, ShiftsPerWeek: 4,
+			// The mill grinds two days a week.
+			Code: "stone-mill", Occupation: "miller", Workers: 4, HoursPerShift: 5, ShiftsPerWeek: 2,
 			Products: []Product{
 				{
-					Code: "flour", Unit: "kg", Kind: stocked, PerWeek: 480, DeclaredOverhead: 700 * u, DeclaredDirect: 2 * u,
-					Recipe: []Ingredient{{Product: "grain", Milli: 1250}}, Labour: 50,
+					Code: "flour", Unit: "kg", Kind: stocked, PerWeek: 425, DeclaredOverhead: 212 * u, DeclaredDirect: 106 * cent,
+					Recipe: []Ingredient{{Product: "grain", Milli: 1250}}, PerMember: 2500, Labour: 60,
 				},
 				{
-					Code: "feed", Unit: "kg", Kind: stocked, PerWeek: 140, DeclaredOverhead: 200 * u, DeclaredDirect: 2 * u,
+					Code: "feed", Unit: "kg", Kind: stocked, PerWeek: 192, DeclaredOverhead: 53 * u, DeclaredDirect: 59 * cent,
 					Recipe: []Ingredient{{Product: "grain", Milli: 700}}, Labour: 15,
 				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 90}},
+			Overhead: []Order{{Product: "repair", PerWeek: 1}, {Product: "electricity", PerWeek: 120}},
 		},
 		{
-			Code: "oven-bakery", Occupation: "baker", Workers: 7, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Code: "oven-bakery", Occupation: "baker", Workers: 5, HoursPerShift: 4, ShiftsPerWeek: 4,
 			Products: []Product{
 				{
-					Code: "bread", Unit: "loaf", Kind: stocked, PerWeek: 440, DeclaredOverhead: 1200 * u, DeclaredDirect: 4 * u,
-					Recipe: []Ingredient{{Product: "flour", Milli: 700}}, PerMember: 10500, Labour: 60,
+					Code: "bread", Unit: "loaf", Kind: stocked, PerWeek: 520, DeclaredOverhead: 400 * u, DeclaredDirect: 150 * cent,
+					Recipe: []Ingredient{{Product: "flour", Milli: 550}}, PerMember: 13000, Labour: 50,
 				},
 				{
-					Code: "cake", Unit: "piece", Kind: stocked, PerWeek: 60, DeclaredOverhead: 300 * u, DeclaredDirect: 9 * u,
-					Recipe: []Ingredient{{Product: "flour", Milli: 1200}}, PerMember: 1400, Labour: 20,
+					Code: "cake", Unit: "piece", Kind: stocked, PerWeek: 55, DeclaredOverhead: 180 * u, DeclaredDirect: 680 * cent,
+					Recipe: []Ingredient{{Product: "flour", Milli: 500}}, PerMember: 1400, Labour: 24,
 				},
 			},
-			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 150}},
+			Overhead: []Order{{Product: "repair", PerWeek: 2}, {Product: "electricity", PerWeek: 220}},
 		},
 		{
-			Code: "river-workshop", Occupation: "mechanic", Workers: 8, HoursPerShift: 7, ShiftsPerWeek: 4,
+			Code: "river-workshop", Occupation: "mechanic", Workers: 7, HoursPerShift: 4, ShiftsPerWeek: 4,
 			Products: []Product{
 				{
-					Code: "repair", Unit: "job", Kind: service, PerWeek: 42, DeclaredOverhead: 1800 * u, DeclaredDirect: 60 * u,
-					PerMember: 700, Labour: 60,
+					Code: "repair", Unit: "job", Kind: service, PerWeek: 44, DeclaredOverhead: 610 * u, DeclaredDirect: 42 * u,
+					PerMember: 1100, Labour: 76,
 				},
 				{
-					Code: "table", Unit: "piece", Kind: order, PerWeek: 3, DeclaredOverhead: 400 * u, DeclaredDirect: 250 * u,
-					PerMember: 60,
-				},
-			},
-			Overhead: []Order{{Product: "electricity", PerWeek: 80}},
-		},
-		{
-			Code: "willow-clinic", Occupation: "nurse", Workers: 6, HoursPerShift: 6, ShiftsPerWeek: 4,
-			Products: []Product{
-				{
-					Code: "consultation", Unit: "visit", Kind: service, PerWeek: 50, DeclaredOverhead: 1600 * u, DeclaredDirect: 30 * u,
-					PerMember: 1200, Labour: 50,
+					Code: "table", Unit: "piece", Kind: order, PerWeek: 1, DeclaredOverhead: 30 * u, DeclaredDirect: 174 * u,
+					PerMember: 30,
 				},
 			},
-			Overhead: []Order{{Product: "bread", PerWeek: 12}, {Product: "electricity", PerWeek: 40}, {Product: "repair", PerWeek: 1}},
+			Overhead: []Order{{Product: "electricity", PerWeek: 150}},
 		},
 		{
-			Code: "sun-power", Occupation: "electrician", Workers: 4, HoursPerShift: 6, ShiftsPerWeek: 4,
+			Code: "willow-clinic", Occupation: "nurse", Workers: 6, HoursPerShift: 4, ShiftsPerWeek: 3,
 			Products: []Product{
 				{
-					Code: "electricity", Unit: "kwh", Kind: service, PerWeek: 1300, DeclaredOverhead: 1800 * u, DeclaredDirect: 0,
-					PerMember: 20000,
+					Code: "consultation", Unit: "visit", Kind: service, PerWeek: 46, DeclaredOverhead: 770 * u, DeclaredDirect: 26 * u,
+					PerMember: 1300, Labour: 65,
+				},
+			},
+			Overhead: []Order{{Product: "bread", PerWeek: 12}, {Product: "electricity", PerWeek: 100}, {Product: "repair", PerWeek: 1}},
+		},
+		{
+			Code: "sun-power", Occupation: "electrician", Workers: 5, HoursPerShift: 4, ShiftsPerWeek: 4,
+			Products: []Product{
+				{
+					Code: "electricity", Unit: "kwh", Kind: service, PerWeek: 4450, DeclaredOverhead: 1850 * u, DeclaredDirect: 0,
+					PerMember: 95000,
 				},
 			},
 			Overhead: []Order{{Product: "repair", PerWeek: 3}},

@@ -43,3 +43,50 @@ func TestRiversideFitsTogether(t *testing.T) {
 	plan.Companies[0].Overhead[0].Product = "moonlight"
 	require.ErrorContains(t, plan.Check(), "moonlight")
 }
+
+// What a product's maker plans and declares is what recipes, upkeep and members take of it.
+func TestRiversideMakesWhatItNeeds(t *testing.T) {
+	plan := Riverside()
+	needed, made := map[string]int64{}, map[string]int64{} // thousandths of a unit a week
+	for _, company := range plan.Companies {
+		shares := 0
+		for _, product := range company.Products {
+			made[product.Code] = product.PerWeek * 1000
+			needed[product.Code] += product.PerMember * int64(plan.Members()+2) // two work nowhere
+			for _, input := range product.Recipe {
+				needed[input.Product] += product.PerWeek * input.Milli
+			}
+			shares += product.Labour
+		}
+		for _, order := range company.Overhead {
+			needed[order.Product] += order.PerWeek * 1000
+		}
+		require.LessOrEqual(t, shares, 100, company.Code)
+	}
+	for code := range made {
+		require.InEpsilon(t, needed[code], made[code], 0.25, "%s: needed and made", code)
+	}
+}
+
+func TestShiftsKeepToTheSharesOfThePlan(t *testing.T) {
+	plan := Riverside().Companies[0]
+	w := &World{goods: map[string]*good{}}
+	for i, product := range plan.Products {
+		w.goods[product.Code] = &good{plan: product, id: uint64(i + 1)}
+	}
+	w.goods["feed"] = &good{plan: Product{Recipe: []Ingredient{{Product: "grain"}}}}
+	f, times := &firm{plan: plan, shiftsFor: make([]int, len(plan.Products)+1)}, map[uint64]int{}
+	for range 100 {
+		product, from := w.forProduct(f)
+		times[product]++
+		if product == w.goods["dairy-crate"].id {
+			require.Equal(t, 2, from, "no dairy before there is feed, no feed before there is grain")
+		}
+	}
+	rest := 100
+	for i, product := range plan.Products {
+		require.InDelta(t, product.Labour, times[uint64(i+1)], 1, product.Code)
+		rest -= product.Labour
+	}
+	require.InDelta(t, rest, times[0], 1)
+}

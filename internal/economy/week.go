@@ -23,7 +23,7 @@ func (w *World) Live(ctx context.Context, weeks int, after func(week int) error)
 	}
 	for week := 0; week < weeks; week++ {
 		begin := start + int64(week)*Week
-		w.planWork(begin)
+		w.planWork(begin, week)
 		w.planInputs(begin, week)
 		w.planOutput(begin)
 		w.planShopping(begin, week)
@@ -40,15 +40,23 @@ func (w *World) Live(ctx context.Context, weeks int, after func(week int) error)
 }
 
 // planWork gives every worker their shifts; colleagues confirm the hours at the week's end.
-func (w *World) planWork(begin int64) {
+// Who makes goods works on five days, who serves is open on seven. In the first week nobody
+// bakes before there is flour.
+func (w *World) planWork(begin int64, week int) {
 	for _, plan := range w.plan.Companies {
-		f := w.firms[plan.Code]
+		f, days := w.firms[plan.Code], 5
+		if plan.Products[0].Kind == pricingtypes.PRODUCT_KIND_SERVICE {
+			days = 7
+		}
 		for i, worker := range f.workers {
 			shifts := &worked{}
 			for n := 0; n < plan.ShiftsPerWeek; n++ {
-				on := (i + n) % 5 // everyone has another free day
+				on := (i + n) % days // everyone has other free days
 				at := begin + int64(on)*day + 6*hour + w.random.Int63n(2*hour)
-				product := w.forProduct(f)
+				product, from := w.forProduct(f)
+				if week == 0 && on < from {
+					continue
+				}
 				w.agenda.plan(at, worker.Name, "clock in at "+plan.Code, func(ctx context.Context) error {
 					return w.clockIn(ctx, f, worker, product, shifts)
 				})
@@ -57,22 +65,47 @@ func (w *World) planWork(begin int64) {
 				})
 			}
 			colleague := f.workers[(i+1)%len(f.workers)]
-			w.agenda.plan(begin+5*day, colleague.Name, "confirm the hours of "+worker.Name, func(ctx context.Context) error {
+			w.agenda.plan(begin+int64(days)*day-6*hour, colleague.Name, "confirm the hours of "+worker.Name, func(ctx context.Context) error {
 				return w.confirm(ctx, colleague, shifts)
 			})
 		}
 	}
 }
 
-// forProduct chooses what a shift is for, in proportion to the plan; 0 is the company as a whole.
-func (w *World) forProduct(f *firm) uint64 {
-	draw := w.random.Intn(100)
-	for _, product := range f.plan.Products {
-		if draw -= product.Labour; draw < 0 {
-			return w.goods[product.Code].id
+// forProduct says what a company's next shift is for, whatever is furthest behind its share
+// in the plan, and the first day on which it can be made; 0 is the company as a whole.
+func (w *World) forProduct(f *firm) (product uint64, from int) {
+	f.shifts++
+	whole := len(f.plan.Products)
+	next, most, rest := whole, 0, 100
+	for i, product := range f.plan.Products {
+		rest -= product.Labour
+		if behind := product.Labour*f.shifts - 100*f.shiftsFor[i]; behind > most {
+			next, most = i, behind
 		}
 	}
-	return 0
+	if rest*f.shifts-100*f.shiftsFor[whole] > most {
+		next = whole
+	}
+	f.shiftsFor[next]++
+	if next == whole {
+		return 0, 0
+	}
+	g := w.goods[f.plan.Products[next].Code]
+	return g.id, w.firstDay(g)
+}
+
+// firstDay is the day on which a good is first made: a day after the last of its inputs,
+// a service a day after all begins.
+func (w *World) firstDay(g *good) int {
+	first := 0
+	if g.plan.Kind == pricingtypes.PRODUCT_KIND_SERVICE {
+		first = 1
+	}
+	for _, input := range g.plan.Recipe {
+		first = max(first, w.firstDay(w.goods[input.Product])+1)
+	}
+	return first
 }
 
 // planInputs has every company order what its recipes and its upkeep need. In
@@ -80,9 +113,11 @@ func (w *World) forProduct(f *firm) uint64 {
 func (w *World) planInputs(begin int64, week int) {
 	for _, plan := range w.plan.Companies {
 		f := w.firms[plan.Code]
+		after := 5 * hour // one order after the other, so that no two are for the same sack
 		for _, product := range plan.Products {
 			for _, input := range product.Recipe {
-				w.planInput(begin, week, f, product, input)
+				w.planInput(begin, week, f, product, input, after)
+				after += 4 * hour
 			}
 		}
 		for i, order := range plan.Overhead {
@@ -98,7 +133,7 @@ func (w *World) planInputs(begin int64, week int) {
 	}
 }
 
-func (w *World) planInput(begin int64, week int, f *firm, product Product, input Ingredient) {
+func (w *World) planInput(begin int64, week int, f *firm, product Product, input Ingredient, after int64) {
 	supplier := w.goods[input.Product]
 	want := (product.PerWeek*input.Milli + 999) / 1000
 	if week == 0 && f.plan.Code == "oven-bakery" && product.Code == "bread" {
@@ -106,10 +141,9 @@ func (w *World) planInput(begin int64, week int, f *firm, product Product, input
 			return w.orderFirstStock(ctx, f, supplier, want/4)
 		})
 	}
-	// Twice a week, before the days on which output is recorded.
-	for i := int64(0); i < 2; i++ {
-		at := begin + (1+2*i)*day + 12*hour + w.random.Int63n(hour)
-		w.agenda.plan(at, f.founder.Name, fmt.Sprintf("order %s for %s", input.Product, product.Code), func(ctx context.Context) error {
+	// On each day on which output is recorded, and before it.
+	for n := int64(0); n < 5; n++ {
+		w.agenda.plan(begin+n*day+after, f.founder.Name, fmt.Sprintf("order %s for %s", input.Product, product.Code), func(ctx context.Context) error {
 			return w.orderInput(ctx, f, supplier, want)
 		})
 	}
@@ -123,7 +157,7 @@ func (w *World) planOutput(begin int64) {
 			continue
 		}
 		for n := int64(0); n < 5; n++ {
-			at := begin + n*day + 18*hour
+			at := begin + n*day + 15*hour
 			w.agenda.plan(at, g.firm.officer.Name, "record output of "+code, func(ctx context.Context) error {
 				return w.recordOutput(ctx, g)
 			})

@@ -29,6 +29,8 @@ type Person struct {
 	Name   string
 	ID     uint64
 	Signer *chainclient.Signer
+
+	purse sync.Mutex // held while they buy
 }
 
 // firm is a founded company with the people who act for it.
@@ -38,13 +40,17 @@ type firm struct {
 	founder *Person // holds every mandate
 	officer *Person // may sell and record output
 	workers []*Person
+	// shifts that were planned so far, and how many of them for each product, the company as a whole last.
+	shifts    int
+	shiftsFor []int
 }
 
 // good is a registered product.
 type good struct {
-	plan Product
-	id   uint64
-	firm *firm
+	plan  Product
+	id    uint64
+	firm  *firm
+	shelf sync.Mutex // held while somebody takes from it
 }
 
 // World is a running region with its people.
@@ -77,10 +83,13 @@ type World struct {
 	lastCake cake
 }
 
+// shiftsPerTable is how many shifts a table takes.
+const shiftsPerTable = 2
+
 // table is made-to-order work that the workshop has accepted.
 type table struct {
 	order, job uint64
-	worked     bool
+	shifts     int
 }
 
 // cake is a purchase that may come back.
@@ -106,7 +115,7 @@ func NewWorld(client *chainclient.Client, plan Plan, people []*Person, seed int6
 		decided: decided{proposals: map[string]uint64{}},
 		firms:   map[string]*firm{}, goods: map[string]*good{}, occupations: map[string]uint64{},
 	}
-	w.agenda = newAgenda(w.Now, 24)
+	w.agenda = newAgenda(w.Now, 48)
 	return w, nil
 }
 
@@ -179,7 +188,7 @@ func (w *World) found(ctx context.Context, plan Company, staff []*Person, occupa
 	if err := w.send(ctx, founder, &cooptypes.MsgFoundCompany{Signer: founder.address(), Code: plan.Code, Occupation: occupation}, &founded); err != nil {
 		return err
 	}
-	f := &firm{plan: plan, id: founded.Company, founder: founder, officer: staff[1], workers: staff}
+	f := &firm{plan: plan, id: founded.Company, founder: founder, officer: staff[1], workers: staff, shiftsFor: make([]int, len(plan.Products)+1)}
 	w.firms[plan.Code] = f
 	var offers []sdk.Msg
 	for _, worker := range staff[1:] {
