@@ -275,6 +275,24 @@ func (a *adoption) connect() {
 	}
 }
 
+// yearOfCycles is the longest span that is paid in advance.
+const yearOfCycles = 52
+
+func (a *adoption) pays(f *firm, cost scenario.Cost) {
+	f.plan.Fixed = append(f.plan.Fixed, cost)
+	f.fixed = append(f.fixed, demand.NewChance(a.scenario.Seed, fmt.Sprintf("%s fixed %d", f.name, len(f.fixed))))
+}
+
+// prepaidUntil is for how many more cycles something is paid that a company paid in advance.
+func (a *adoption) prepaidUntil(entry pricingtypes.CompanyEntry) (cycles int) {
+	for _, end := range a.state.pricing.DeferredEnds {
+		if end.Company == entry.Company && end.Kind == pricingtypes.DEFERRED_KIND_PREPAID {
+			cycles = max(cycles, int(end.Close)-int(entry.Costing.Age))
+		}
+	}
+	return cycles
+}
+
 // overhead divides a cycle's average overhead over what it was paid for.
 func (a *adoption) overhead(f *firm, taken map[*good]int64) {
 	for _, entry := range a.state.pricing.Companies {
@@ -300,8 +318,12 @@ func (a *adoption) overhead(f *firm, taken map[*good]int64) {
 			}
 			switch line.Kind {
 			case pricingtypes.COST_LINE_KIND_OUTSIDE:
-				f.plan.Fixed = append(f.plan.Fixed, scenario.Cost{Amount: scenario.Amount(part)})
-				f.fixed = append(f.fixed, demand.NewChance(a.scenario.Seed, fmt.Sprintf("%s fixed %d", f.name, len(f.fixed))))
+				a.pays(f, scenario.Cost{Amount: scenario.Amount(part)})
+			case pricingtypes.COST_LINE_KIND_PREPAID:
+				// What is paid already serves until its end; then the next year is paid.
+				a.pays(f, scenario.Cost{
+					Amount: scenario.Amount(part * yearOfCycles), From: a.prepaidUntil(entry) + 1, Every: yearOfCycles, Prepaid: yearOfCycles,
+				})
 			case pricingtypes.COST_LINE_KIND_INPUT:
 				supplier := a.byID[line.Key]
 				if supplier == nil {

@@ -207,7 +207,7 @@ func (e *economy) place(f *firm, supplier *good, quantity, price int64, kind mar
 func (e *economy) payFixed() {
 	for _, f := range e.firms {
 		for i, cost := range f.plan.Fixed {
-			e.payOutside(f, f.fixed[i].Around(cost.In(e.cycle), int64(cost.Noise)), pricingtypes.CostTag{})
+			e.payOutside(f, f.fixed[i].Around(cost.In(e.cycle), int64(cost.Noise)), pricingtypes.CostTag{}, cost.Prepaid)
 		}
 	}
 }
@@ -216,13 +216,15 @@ func (e *economy) payFixed() {
 var outside = receipt("everybody outside")
 
 // payOutside pays as far as the reserve reaches: what it lacks is not bought.
-func (e *economy) payOutside(f *firm, amount int64, tag pricingtypes.CostTag) {
+func (e *economy) payOutside(f *firm, amount int64, tag pricingtypes.CostTag, prepaid uint32) {
 	amount = min(amount, f.reserve)
 	if amount <= 0 || f.short {
 		return
 	}
 	f.reserve -= amount
-	e.do(&banktypes.MsgPayOutside{Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag, Payee: outside})
+	e.do(&banktypes.MsgPayOutside{
+		Signer: f.address, Company: f.id, Pool: banktypes.POOL_RESERVE, Amount: amount, Tag: tag, Payee: outside, PrepaidCycles: prepaid,
+	})
 }
 
 // work clocks people in and out. Somebody's hours of a day go to the product that is
@@ -304,7 +306,7 @@ func (e *economy) produce(daysLeft int) {
 				e.do(&pricingtypes.MsgRecordOutput{Signer: f.address, Company: f.id, Product: g.id, Quantity: units})
 			}
 			if cost := g.plan.PerUnit; cost != nil {
-				e.payOutside(f, g.perUnit.Around(units*cost.In(e.cycle), int64(cost.Noise)), pricingtypes.CostTag{Product: g.id})
+				e.payOutside(f, g.perUnit.Around(units*cost.In(e.cycle), int64(cost.Noise)), pricingtypes.CostTag{Product: g.id}, 0)
 			}
 		}
 	}

@@ -269,7 +269,7 @@ func (g *good) overhead(e *economy) int64 {
 	f := g.firm
 	var sum, weights int64
 	for _, cost := range f.plan.Fixed {
-		sum += int64(cost.Amount)
+		sum += cost.Mean()
 	}
 	for _, w := range f.workers {
 		sum += e.rate(w.occupation) * int64(w.hours)

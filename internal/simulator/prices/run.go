@@ -8,6 +8,7 @@ import (
 	"github.com/factor-coop/factor/internal/simulator/report"
 	"github.com/factor-coop/factor/internal/simulator/scenario"
 	"github.com/factor-coop/factor/x/pricing/atcost"
+	"github.com/factor-coop/factor/x/pricing/deferral"
 )
 
 // good is one product of a company; money in micro-units, prices a unit.
@@ -49,6 +50,9 @@ type firm struct {
 	subsidy int64 // parts per million of cost
 	costs   []int64
 	total   int64 // of costs
+	// prepaid runs until its ends, by the cycle that is the last to have a part of it.
+	prepaid deferral.Running
+	ends    map[int]deferral.End
 }
 
 // economy is a running simulation without a chain.
@@ -228,7 +232,7 @@ func (e *economy) usualOverhead(f *firm, g *good) int64 {
 	var weights int64
 	sum := e.wages(f)
 	for _, cost := range f.plan.Fixed {
-		sum += int64(cost.Amount)
+		sum += cost.Mean()
 	}
 	for _, other := range f.goods {
 		sum -= e.labour(other) * other.units
@@ -307,11 +311,41 @@ func (e *economy) trade() {
 }
 
 // close pays the cycle's cost, takes what its sales brought and has the rule price the next.
+// prepay takes a payment into what becomes a cost in this cycle and those that follow.
+func (f *firm) prepay(amount int64, cycle, cycles int) error {
+	end := deferral.Over(amount, int64(cycles))
+	var err error
+	if f.prepaid, err = f.prepaid.Add(amount, end); err != nil {
+		return err
+	}
+	if f.ends == nil {
+		f.ends = map[int]deferral.End{}
+	}
+	last := cycle + cycles - 1
+	f.ends[last], err = f.ends[last].Add(end)
+	return err
+}
+
+// undefer is what of it becomes a cost in a cycle.
+func (f *firm) undefer(cycle int) (part int64) {
+	part, f.prepaid = f.prepaid.Close(f.ends[cycle])
+	delete(f.ends, cycle)
+	return part
+}
+
 func (e *economy) close(f *firm, cycle int) ([]report.Row, error) {
 	week := Week{Products: make([]Made, len(f.goods))}
 	for i, cost := range f.plan.Fixed {
-		week.Overhead += f.fixed[i].Around(cost.In(cycle), int64(cost.Noise))
+		paid := f.fixed[i].Around(cost.In(cycle), int64(cost.Noise))
+		if cost.Prepaid == 0 {
+			week.Overhead += paid
+			continue
+		}
+		if err := f.prepay(paid, cycle, int(cost.Prepaid)); err != nil {
+			return nil, err
+		}
 	}
+	week.Overhead += f.undefer(cycle)
 	idle := e.wages(f)
 	if f.closed {
 		idle = 0

@@ -45,6 +45,33 @@ func TestEveryScenarioOfTheLibraryLivesWithoutAChain(t *testing.T) {
 	}
 }
 
+// A property tax of two fifths of all cost, paid once a year: in advance, the price stays within 5% of what a night costs and what
+// it has not recovered within two weeks of cost; paid at once, neither does.
+func TestAYearlyTaxLeavesThePriceAloneWhenItIsPrepaid(t *testing.T) {
+	raw, err := os.ReadFile("../../../config/scenarios/yearly-tax.yaml")
+	require.NoError(t, err)
+	s, err := scenario.Parse(raw)
+	require.NoError(t, err)
+	const night, week = 10 * money.Unit, 1000 * money.Unit
+	furthest := func() (price, missed int64) {
+		require.NoError(t, Run(s, s.Seed, Real, func(cycle, _ int, rows []report.Row) {
+			if cycle > 104 {
+				price, missed = max(price, abs(rows[0].Price-night)), max(missed, abs(rows[0].Error))
+			}
+		}))
+		return price, missed
+	}
+	price, missed := furthest()
+	require.LessOrEqual(t, price, night/20)
+	require.LessOrEqual(t, missed, 2*week)
+	s.Companies[0].Fixed[1].Prepaid = 0
+	price, missed = furthest()
+	require.Greater(t, price, night/20)
+	require.Greater(t, missed, 2*week)
+}
+
+func abs(a int64) int64 { return max(a, -a) }
+
 func TestTheErrorIsCostLessRevenueToTheUnit(t *testing.T) {
 	var missed [5]int64
 	seen := 0

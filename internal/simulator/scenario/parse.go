@@ -8,6 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/factor-coop/factor/internal/money"
+	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
 // Parse reads a scenario. Its error names the line and shows it.
@@ -149,6 +150,15 @@ func (c *checker) cost(at string, cost Cost) {
 	}
 }
 
+func (c *checker) fixed(at string, cost Cost) {
+	c.cost(at, cost)
+	c.between(at+".from", int64(cost.From), 0, maxCycles)
+	c.between(at+".every", int64(cost.Every), 0, maxCycles)
+	if cost.Prepaid != 0 && !slices.Contains(pricingtypes.PrepaidCycles, cost.Prepaid) {
+		c.fail(at+".prepaid", "is %d; a cost is prepaid for 4, 13, 26 or 52 cycles", cost.Prepaid)
+	}
+}
+
 func (c *checker) company(at string, company Company) {
 	c.between(at+".endowment.reserve", int64(company.Endowment.Reserve), 0, maxAmount)
 	c.between(at+".endowment.starting", int64(company.Endowment.Starting), 0, maxAmount)
@@ -159,7 +169,7 @@ func (c *checker) company(at string, company Company) {
 		c.between(at+".hours_per_cycle", int64(workers.HoursPerCycle), 1, 168)
 	}
 	for i, cost := range company.Fixed {
-		c.cost(fmt.Sprintf("%s.fixed[%d]", at, i), cost)
+		c.fixed(fmt.Sprintf("%s.fixed[%d]", at, i), cost)
 	}
 	if len(company.Products) == 0 {
 		c.fail(at+".products", "a company without a product brings nothing in")
@@ -178,6 +188,9 @@ func (c *checker) product(at string, company Company, product Product) {
 	}
 	if product.PerUnit != nil {
 		c.cost(at+".per_unit", *product.PerUnit)
+		if per := product.PerUnit; per.From != 0 || per.Every != 0 || per.Prepaid != 0 {
+			c.fail(at+".per_unit", "only a fixed cost is paid from a cycle on, every so many cycles or in advance")
+		}
 	}
 	c.between(at+".overhead_weight", product.OverheadWeight, 1, 1_000_000)
 	for i, labour := range product.Labour {

@@ -41,7 +41,7 @@ type Company struct {
 	Endowment Endowment `yaml:"endowment"`
 	// Workers are paid by the hour whatever is sold: what their hours are not needed for is overhead.
 	Workers []Workers `yaml:"workers,omitempty"`
-	// Fixed is paid outside the region each cycle, and is overhead.
+	// Fixed is paid outside the region each cycle, or every so many cycles, and is overhead.
 	Fixed []Cost `yaml:"fixed,omitempty"`
 	// Products are what it makes.
 	Products []Product `yaml:"products"`
@@ -68,10 +68,22 @@ type Cost struct {
 	Noise Share `yaml:"noise,omitempty"`
 	// Step changes the amount from a cycle on.
 	Step *Step `yaml:"step,omitempty"`
+	// From is the first cycle in which a fixed cost is paid; the first one when left out.
+	From int `yaml:"from,omitempty"`
+	// Every is how many cycles lie between two payments of a fixed cost, like 52 for a yearly tax; each cycle when left out.
+	Every int `yaml:"every,omitempty"`
+	// Prepaid is over how many cycles a payment becomes a cost: 4, 13, 26 or 52; at once when left out.
+	Prepaid uint32 `yaml:"prepaid,omitempty"`
 }
 
-// In is the usual amount in a cycle, in micro-units.
+// Mean is the usual amount of a cycle averaged over the time between two payments, in micro-units.
+func (c Cost) Mean() int64 { return int64(c.Amount) / int64(max(1, c.Every)) }
+
+// In is the usual amount in a cycle, in micro-units; 0 where nothing is paid in it.
 func (c Cost) In(cycle int) int64 {
+	if since := cycle - max(1, c.From); since < 0 || since%max(1, c.Every) != 0 {
+		return 0
+	}
 	if c.Step == nil || cycle < c.Step.Cycle {
 		return int64(c.Amount)
 	}

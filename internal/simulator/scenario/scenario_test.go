@@ -77,6 +77,9 @@ func TestAMistakeIsToldWithItsLine(t *testing.T) {
 		"late decision":        {"- cycle: 20", "- cycle: 105", "33 |", "105 must be from 1 to 104"},
 		"twice":                {"code: bakery\n    count: 2", "code: mill", "19 |", `"mill" is there twice`},
 		"time without unit":    {"time: 3m", "time: 3", "28 |", `"3" is no time of work`},
+		"prepaid for a while":  {"amount: 400", "amount: 400\n        prepaid: 20", "14 |", "is 20; a cost is prepaid for 4, 13, 26 or 52 cycles"},
+		"paid before time":     {"amount: 400", "amount: 400\n        from: -1", "14 |", "-1 must be from 0 to 10000"},
+		"a unit once a year":   {"amount: 0.25", "amount: 0.25, every: 52", "17 |", "only a fixed cost is paid"},
 		"bad code":             {"code: bread", "code: Bread!", "25 |", `"Bread!" must be`},
 		"season too strong":    {"factor: 50%", "factor: 150%", "31 |", "1500000 must be from 0 to 1000000"},
 	} {
@@ -87,6 +90,20 @@ func TestAMistakeIsToldWithItsLine(t *testing.T) {
 			require.Regexp(t, `> +`+strings.ReplaceAll(c.line, "|", `\|`), err.Error())
 		})
 	}
+}
+
+func TestAFixedCostIsPaidFromACycleOnEverySoManyCycles(t *testing.T) {
+	tax := scenario.Cost{Amount: 5_200, From: 3, Every: 52}
+	var paid []int
+	for cycle := 1; cycle <= 110; cycle++ {
+		if tax.In(cycle) > 0 {
+			paid = append(paid, cycle)
+		}
+	}
+	require.Equal(t, []int{3, 55, 107}, paid)
+	require.EqualValues(t, 100, tax.Mean())
+	require.EqualValues(t, 5_200, scenario.Cost{Amount: 5_200}.In(1))
+	require.EqualValues(t, 5_200, scenario.Cost{Amount: 5_200}.Mean())
 }
 
 func TestWhatIsMissingIsNamed(t *testing.T) {
