@@ -447,7 +447,7 @@ func placeCompanyOrder(s *simulation) (*apptest.Person, sdk.Msg) {
 	msg := &markettypes.MsgPlaceCompanyOrder{Signer: who.Address.String(), Company: buyer.Id, Pool: markettypes.POOL_RESERVE}
 	others := func(l markettypes.Listing) bool { return l.Company != buyer.Id }
 	one, ok := s.listing(others)
-	switch s.random.IntN(5) {
+	switch s.random.IntN(4) {
 	case 0:
 		if input, found := s.listing(func(l markettypes.Listing) bool { return others(l) && s.uses(buyer.Id, l.Product) }); found {
 			one, msg.Purpose.Kind = input, markettypes.PURPOSE_KIND_RECIPE
@@ -457,9 +457,6 @@ func placeCompanyOrder(s *simulation) (*apptest.Person, sdk.Msg) {
 	case 1:
 		msg.Purpose = markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_EQUIPMENT, LifeCycles: 1 + uint32(s.random.IntN(20)), Commitment: s.commitment()}
 	case 2:
-		cycles := pricingtypes.PrepaidCycles
-		msg.Purpose = markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_PREPAID, PrepaidCycles: cycles[s.random.IntN(len(cycles))]}
-	case 3:
 		own, found := pick(s, s.pricing.Products, func(p pricingtypes.ProductEntry) bool {
 			return p.Product.Company == buyer.Id && !p.Product.Retired && p.Product.Kind != pricingtypes.PRODUCT_KIND_MADE_TO_ORDER
 		})
@@ -470,6 +467,9 @@ func placeCompanyOrder(s *simulation) (*apptest.Person, sdk.Msg) {
 		msg.Purpose.Kind = markettypes.PURPOSE_KIND_OVERHEAD
 	default:
 		msg.Purpose.Kind = markettypes.PURPOSE_KIND_OVERHEAD
+		if cycles := pricingtypes.PrepaidCycles; s.random.IntN(2) == 0 {
+			msg.Purpose = markettypes.Purpose{Kind: markettypes.PURPOSE_KIND_PREPAID, PrepaidCycles: cycles[s.random.IntN(len(cycles))]}
+		}
 	}
 	if !ok {
 		return nil, nil

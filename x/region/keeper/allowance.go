@@ -24,7 +24,7 @@ func (k Keeper) ConsumeAllowance(ctx context.Context, holder types.AllowanceHold
 	}
 	if gas > left {
 		wait := (gas - left + bucket.RefillPerSecond - 1) / bucket.RefillPerSecond
-		return errorsmod.Wrapf(types.ErrAllowanceExhausted, "%d gas asked, %d left; try again in %s or ask for less", gas, left, said.Span(wait))
+		return errorsmod.Wrapf(types.ErrAllowanceExhausted, "%d gas asked, %d gas left; try again in %s or ask for less", gas, left, said.Span(wait))
 	}
 	return k.allowances.Set(ctx, holderKey(holder), types.Allowance{Gas: left - gas, AsOf: now})
 }
