@@ -50,7 +50,7 @@ func Index[K any](store corestore.KVStoreService, prefix collections.Prefix, of 
 	return collections.NewKeySet(collections.NewSchemaBuilder(store), prefix, "index", of.KeyCodec())
 }
 
-// Unique opens an index by words whose ids are unique.
-func Unique(store corestore.KVStoreService, prefix collections.Prefix) collections.Map[string, uint64] {
-	return collections.NewMap(collections.NewSchemaBuilder(store), prefix, "unique", collections.StringKey, collections.Uint64Value)
+// Unique opens an index that finds ids by what is one value's alone: by words, or by addresses.
+func Unique[R any](store corestore.KVStoreService, prefix collections.Prefix, of codec.KeyCodec[R]) collections.Map[R, uint64] {
+	return collections.NewMap(collections.NewSchemaBuilder(store), prefix, "unique", of, collections.Uint64Value)
 }

@@ -34,14 +34,14 @@ func (s queryServer) Awaiting(ctx context.Context, req *types.QueryAwaitingReque
 		return nil, err
 	}
 	a := &agenda{keeper: s.k, member: member, now: now, visited: map[uint64]bool{}}
-	err = s.k.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](member.Id), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		return a.board(ctx, key.K2())
+	err = s.k.seats.Indexes.ByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, seatKey](member.Id), func(_ uint64, seat seatKey) (bool, error) {
+		return a.board(ctx, seat.K1())
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = s.k.rollsByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member.Id), func(key pair) (bool, error) {
-		return a.roll(ctx, key.K2())
+	err = s.k.rollEntries.Indexes.ByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member.Id), func(_, roll uint64) (bool, error) {
+		return a.roll(ctx, roll)
 	})
 	if err != nil {
 		return nil, err
@@ -214,12 +214,12 @@ func (s queryServer) MemberSeats(ctx context.Context, req *types.QueryMemberSeat
 		return nil, err
 	}
 	res := &types.QueryMemberSeatsResponse{}
-	err = s.k.seatsByMember.Walk(ctx, collections.NewPrefixedTripleRange[uint64, uint64, uint64](req.Member), func(key collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		board, err := s.k.GetBoard(ctx, key.K2())
+	err = s.k.seats.Indexes.ByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, seatKey](req.Member), func(_ uint64, key seatKey) (bool, error) {
+		board, err := s.k.GetBoard(ctx, key.K1())
 		if err != nil {
 			return true, err
 		}
-		seat, err := s.k.seats.Get(ctx, collections.Join3(board.Id, uint32(key.K3()>>32), uint32(key.K3())))
+		seat, err := s.k.seats.Get(ctx, key)
 		if err != nil {
 			return true, err
 		}

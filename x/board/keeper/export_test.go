@@ -18,12 +18,10 @@ type Stored struct {
 	BoardsByCode    collections.KeySet[collections.Pair[string, uint64]]
 	BoardsByRoll    collections.KeySet[pair]
 	Officers        collections.KeySet[pair]
-	Seats           collections.Map[seatKey, types.Seat]
-	SeatsByMember   collections.KeySet[collections.Triple[uint64, uint64, uint64]]
+	Seats           *collections.IndexedMap[seatKey, types.Seat, seatIndexes]
 	TermEnds        collections.KeySet[termKey]
 	Rolls           collections.Map[uint64, types.Roll]
-	RollEntries     collections.Map[pair, int64]
-	RollsByMember   collections.KeySet[pair]
+	RollEntries     *collections.IndexedMap[pair, int64, rollEntryIndexes]
 	Elections       collections.Map[uint64, types.Election]
 	OpenElections   collections.Map[seatKey, uint64]
 	ElectionDue     collections.KeySet[laneDue]
@@ -52,8 +50,8 @@ type Stored struct {
 // Stored returns the collections.
 func (k Keeper) Stored() Stored {
 	return Stored{
-		k.boards, k.boardByAddress, k.boardsByCode, k.boardsByRoll, k.officers, k.seats, k.seatsByMember, k.termEnds,
-		k.rolls, k.rollEntries, k.rollsByMember, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
+		k.boards, k.boardByAddress, k.boardsByCode, k.boardsByRoll, k.officers, k.seats, k.termEnds,
+		k.rolls, k.rollEntries, k.elections, k.openElections, k.electionDue, k.candidates, k.standing, k.ballots,
 		k.petitions, k.openPetitions, k.petitionDue, k.signatures,
 		k.proposals, k.openProposals, k.proposalDue, k.openByMember, k.votes, k.vetoes, k.prunes, k.forgets, k.openVotes, k.inactive,
 		k.formers, k.formersByMember, k.votesByRoll,

@@ -56,22 +56,22 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 		return err
 	}
 	// The rolls of one member are bounded by MaxRollsPerMember and by how many jobs the region allows.
-	iterator, err := k.rollsByMember.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](change.Member))
+	iterator, err := k.rollEntries.Indexes.ByMember.MatchExact(ctx, change.Member)
 	if err != nil {
 		return err
 	}
-	keys, err := iterator.Keys() // closes it
+	keys, err := iterator.PrimaryKeys() // closes it
 	if err != nil {
 		return err
 	}
 	returns := change.Kind == regiontypes.MEMBER_CHANGE_KIND_REINSTATED
 	for _, key := range keys {
-		roll := key.K2()
-		since, err := k.rollEntries.Get(ctx, collections.Join(roll, change.Member))
+		roll := key.K1()
+		since, err := k.rollEntries.Get(ctx, key)
 		if err != nil {
 			return err
 		}
-		inactive, err := k.inactive.Has(ctx, collections.Join(roll, change.Member))
+		inactive, err := k.inactive.Has(ctx, key)
 		if err != nil {
 			return err
 		}

@@ -51,7 +51,7 @@ func (k Keeper) initRolls(ctx context.Context, state *types.GenesisState, now in
 		if entry.Since == 0 {
 			entry.Since = now
 		}
-		if err := k.storeEntry(ctx, entry.Roll, entry.Member, entry.Since); err != nil {
+		if err := k.rollEntries.Set(ctx, collections.Join(entry.Roll, entry.Member), entry.Since); err != nil {
 			return err
 		}
 		if entry.Inactive {

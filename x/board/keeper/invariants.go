@@ -114,9 +114,6 @@ func (k Keeper) checkSeats(ctx context.Context) error {
 		if key.K1() != seat.Board || key.K2() != seat.Class || key.K3() != seat.Index {
 			return true, fmt.Errorf("seat %d of class %d of board %d is stored under %d, %d, %d", seat.Index, seat.Class, seat.Board, key.K3(), key.K2(), key.K1())
 		}
-		if indexed, err := k.seatsByMember.Has(ctx, memberSeatKey(seat)); err != nil || !indexed {
-			return true, failure.First(err, fmt.Errorf("seat %d of class %d of board %d is not indexed by member %d", seat.Index, seat.Class, seat.Board, seat.Member))
-		}
 		current, err := k.current(ctx, board, seat, now)
 		if err != nil || !current {
 			return err != nil, err
@@ -131,14 +128,8 @@ func (k Keeper) checkSeats(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = k.seatsByMember.Walk(ctx, nil, func(collections.Triple[uint64, uint64, uint64]) (bool, error) {
-		count--
-		return false, nil
-	})
-	if err != nil || count != 0 {
-		return failure.First(err, fmt.Errorf("%d seats are missing in the index by member", count))
-	}
-	return nil
+	return invariant.Index(ctx, "seats by member", k.seats.Indexes.ByMember.Walk, k.seats.Get,
+		func(seat types.Seat, member uint64) bool { return seat.Member == member }, count)
 }
 
 // The end of every elected term that is still ahead is on the queue.
@@ -178,21 +169,13 @@ func (k Keeper) checkRolls(ctx context.Context) error {
 		if _, err := k.region.GetMember(ctx, key.K2()); err != nil {
 			return true, fmt.Errorf("roll %d: %w", key.K1(), err)
 		}
-		indexed, err := k.rollsByMember.Has(ctx, collections.Join(key.K2(), key.K1()))
-		if err == nil && !indexed {
-			err = fmt.Errorf("member %d on roll %d is not indexed", key.K2(), key.K1())
-		}
-		return err != nil, err
+		return false, nil
 	})
 	if err != nil {
 		return err
 	}
-	err = k.rollsByMember.Walk(ctx, nil, func(pair) (bool, error) {
-		entries--
-		return false, nil
-	})
-	if err != nil || entries != 0 {
-		return failure.First(err, fmt.Errorf("%d entries of rolls are missing in the index by member", entries))
+	if err := invariant.Reverse(ctx, "rolls by member", k.rollEntries.Indexes.ByMember.Walk, k.rollEntries.Has, entries); err != nil {
+		return err
 	}
 	inactive, err := k.countInactive(ctx)
 	if err != nil {

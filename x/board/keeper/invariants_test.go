@@ -16,7 +16,10 @@ import (
 )
 
 // change rewrites one stored entry.
-func change[K, V any](ctx context.Context, entries collections.Map[K, V], key K, edit func(*V)) error {
+func change[K, V any](ctx context.Context, entries interface {
+	Get(ctx context.Context, key K) (V, error)
+	Set(ctx context.Context, key K, value V) error
+}, key K, edit func(*V)) error {
 	value, err := entries.Get(ctx, key)
 	if err != nil {
 		return err
@@ -79,16 +82,14 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 				return err
 			}
 			seat.Class = 2
-			if err := s.Seats.Set(ctx, keeper.SeatKey(councilID, 2, 0), seat); err != nil {
-				return err
-			}
-			return s.SeatsByMember.Set(ctx, collections.Join3(seat.Member, seat.Board, uint64(2)<<32))
+			return s.Seats.Set(ctx, keeper.SeatKey(councilID, 2, 0), seat)
 		}},
-		"a seat is not found by its holder": {"board/seats", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return change(ctx, s.Seats, keeper.SeatKey(councilID, 0, 0), func(seat *types.Seat) { seat.Member++ })
+		"a seat is not found by its holder": {"board/seats", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
+			return change(ctx, mutants.Under(f.Store(types.StoreKey), types.SeatsPrefix, s.Seats), keeper.SeatKey(councilID, 0, 0), func(seat *types.Seat) { seat.Member++ })
 		}},
-		"a holder of no seat": {"board/seats", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.SeatsByMember.Set(ctx, collections.Join3(uint64(9), uint64(councilID), uint64(0)))
+		"a holder of no seat": {"board/seats", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
+			byMember := mutants.Index(f.Store(types.StoreKey), types.SeatsByMemberPrefix, s.Seats.Indexes.ByMember)
+			return byMember.Set(ctx, collections.Join(uint64(9), keeper.SeatKey(councilID, 0, 0)))
 		}},
 		"a term ends a second later than the queue says": {"board/terms", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
 			return change(ctx, s.Seats, keeper.SeatKey(councilID, 0, 0), func(seat *types.Seat) { seat.Until++ })
@@ -99,8 +100,11 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 		"a roll has one more": {"board/rolls", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
 			return s.RollEntries.Set(ctx, keeper.Pair(1, 7), 1)
 		}},
-		"a member has a roll that lacks them": {"board/rolls", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.RollsByMember.Set(ctx, keeper.Pair(7, 1))
+		"a member has a roll that lacks them": {"board/rolls", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
+			return mutants.Index(f.Store(types.StoreKey), types.RollsByMemberPrefix, s.RollEntries.Indexes.ByMember).Set(ctx, keeper.Pair(7, 1))
+		}},
+		"a member does not find a roll that has them": {"board/rolls", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
+			return mutants.Index(f.Store(types.StoreKey), types.RollsByMemberPrefix, s.RollEntries.Indexes.ByMember).Clear(ctx, nil)
 		}},
 		"a stranger is on a roll": {"board/rolls", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
 			return s.RollEntries.Set(ctx, keeper.Pair(1, 99), 1)

@@ -5,6 +5,7 @@ package keeper
 
 import (
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
@@ -30,6 +31,15 @@ type (
 	rollVoteKey = collections.Triple[uint64, int64, uint64]
 )
 
+type (
+	seatIndexes struct {
+		ByMember *indexes.Multi[uint64, seatKey, types.Seat]
+	}
+	rollEntryIndexes struct {
+		ByMember *indexes.ReversePair[uint64, uint64, int64]
+	}
+)
+
 // Keeper reads and changes the boards' state.
 type Keeper struct {
 	cdc       codec.Codec
@@ -48,14 +58,13 @@ type Keeper struct {
 	boardsByRoll collections.KeySet[pair]
 	officers     collections.KeySet[pair]
 
-	seats         collections.Map[seatKey, types.Seat]
-	seatsByMember collections.KeySet[collections.Triple[uint64, uint64, uint64]]
-	termEnds      collections.KeySet[termKey]
+	seats    *collections.IndexedMap[seatKey, types.Seat, seatIndexes]
+	termEnds collections.KeySet[termKey]
 
-	rollSequence  collections.Sequence
-	rolls         collections.Map[uint64, types.Roll]
-	rollEntries   collections.Map[pair, int64]
-	rollsByMember collections.KeySet[pair]
+	rollSequence collections.Sequence
+	rolls        collections.Map[uint64, types.Roll]
+	// rollEntries is keyed by (roll, member) and has since when they are on it.
+	rollEntries *collections.IndexedMap[pair, int64, rollEntryIndexes]
 	// inactive has the entries of rolls whose members are suspended or have left, as their rolls count them.
 	inactive collections.KeySet[pair]
 	// formers are who was taken off a roll and keeps their vote in what was open then.
@@ -120,17 +129,19 @@ func NewKeeper(cdc codec.Codec, store corestore.KVStoreService, addresses addres
 		boardsByRoll: collections.NewKeySet(b, types.BoardsByRollPrefix, "boards_by_roll", pairKey),
 		officers:     collections.NewKeySet(b, types.OfficersPrefix, "officers", pairKey),
 
-		seats: collections.NewMap(b, types.SeatsPrefix, "seats", placeKey, codec.CollValue[types.Seat](cdc)),
-		seatsByMember: collections.NewKeySet(b, types.SeatsByMemberPrefix, "seats_by_member",
-			collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)),
+		seats: collections.NewIndexedMap(b, types.SeatsPrefix, "seats", placeKey, codec.CollValue[types.Seat](cdc), seatIndexes{
+			ByMember: indexes.NewMulti(b, types.SeatsByMemberPrefix, "seats_by_member", collections.Uint64Key, placeKey,
+				func(_ seatKey, seat types.Seat) (uint64, error) { return seat.Member, nil }),
+		}),
 		termEnds: collections.NewKeySet(b, types.TermEndsPrefix, "term_ends",
 			collections.QuadKeyCodec(collections.Uint32Key, collections.Int64Key, collections.Uint64Key, collections.Uint32Key)),
 
-		rollSequence:  collections.NewSequence(b, types.RollSequencePrefix, "roll_sequence"),
-		rolls:         collections.NewMap(b, types.RollsPrefix, "rolls", collections.Uint64Key, codec.CollValue[types.Roll](cdc)),
-		rollEntries:   collections.NewMap(b, types.RollEntriesPrefix, "roll_entries", pairKey, collections.Int64Value),
-		rollsByMember: collections.NewKeySet(b, types.RollsByMemberPrefix, "rolls_by_member", pairKey),
-		inactive:      collections.NewKeySet(b, types.InactivePrefix, "inactive", pairKey),
+		rollSequence: collections.NewSequence(b, types.RollSequencePrefix, "roll_sequence"),
+		rolls:        collections.NewMap(b, types.RollsPrefix, "rolls", collections.Uint64Key, codec.CollValue[types.Roll](cdc)),
+		rollEntries: collections.NewIndexedMap(b, types.RollEntriesPrefix, "roll_entries", pairKey, collections.Int64Value, rollEntryIndexes{
+			ByMember: indexes.NewReversePair[int64](b, types.RollsByMemberPrefix, "rolls_by_member", pairKey),
+		}),
+		inactive: collections.NewKeySet(b, types.InactivePrefix, "inactive", pairKey),
 		formers: collections.NewMap(b, types.FormerEntriesPrefix, "formers",
 			collections.TripleKeyCodec(collections.Uint64Key, collections.Int64Key, collections.Uint64Key), codec.CollValue[types.FormerEntry](cdc)),
 		formersByMember: collections.NewKeySet(b, types.FormersByMemberPrefix, "formers_by_member",

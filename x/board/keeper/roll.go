@@ -74,7 +74,7 @@ func (k Keeper) AddToRoll(ctx context.Context, roll, member uint64) error {
 			return err
 		}
 	}
-	if err := k.storeEntry(ctx, roll, member, since); err != nil {
+	if err := k.rollEntries.Set(ctx, collections.Join(roll, member), since); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.RollJoined{Roll: roll, Member: member})
@@ -102,9 +102,6 @@ func (k Keeper) RemoveFromRoll(ctx context.Context, roll, member uint64) error {
 	if err := k.rollEntries.Remove(ctx, collections.Join(roll, member)); err != nil {
 		return err
 	}
-	if err := k.rollsByMember.Remove(ctx, collections.Join(member, roll)); err != nil {
-		return err
-	}
 	return base.Emit(ctx, &types.RollLeft{Roll: roll, Member: member})
 }
 
@@ -130,7 +127,7 @@ func (k Keeper) ChangeRoll(ctx context.Context, roll uint64, add, remove []uint6
 // companies in which they work are bounded by x/coop.
 func (k Keeper) checkRoom(ctx context.Context, member uint64) error {
 	count := 0
-	err := k.rollsByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(pair) (bool, error) {
+	err := k.rollEntries.Indexes.ByMember.Walk(ctx, collections.NewPrefixedPairRange[uint64, uint64](member), func(uint64, uint64) (bool, error) {
 		count++
 		return count >= types.MaxRollsPerMember, nil
 	})
@@ -151,11 +148,4 @@ func (k Keeper) resizeRoll(ctx context.Context, id uint64, by int) error {
 		roll.Size_--
 	}
 	return k.rolls.Set(ctx, id, roll)
-}
-
-func (k Keeper) storeEntry(ctx context.Context, roll, member uint64, since int64) error {
-	if err := k.rollEntries.Set(ctx, collections.Join(roll, member), since); err != nil {
-		return err
-	}
-	return k.rollsByMember.Set(ctx, collections.Join(member, roll))
 }

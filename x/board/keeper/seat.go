@@ -113,12 +113,8 @@ func (k Keeper) takeSeat(ctx context.Context, board types.Board, class, index ui
 	return base.Emit(ctx, &types.SeatTaken{Seat: seat})
 }
 
-// storeSeat writes a seat and its index.
 func (k Keeper) storeSeat(ctx context.Context, seat types.Seat) error {
-	if err := k.seats.Set(ctx, collections.Join3(seat.Board, seat.Class, seat.Index), seat); err != nil {
-		return err
-	}
-	return k.seatsByMember.Set(ctx, memberSeatKey(seat))
+	return k.seats.Set(ctx, collections.Join3(seat.Board, seat.Class, seat.Index), seat)
 }
 
 // vacate takes a seat from its holder.
@@ -126,15 +122,7 @@ func (k Keeper) vacate(ctx context.Context, seat types.Seat, reason string) erro
 	if err := k.seats.Remove(ctx, collections.Join3(seat.Board, seat.Class, seat.Index)); err != nil {
 		return err
 	}
-	if err := k.seatsByMember.Remove(ctx, memberSeatKey(seat)); err != nil {
-		return err
-	}
 	return base.Emit(ctx, &types.SeatVacated{Seat: seat, Reason: reason})
-}
-
-// memberSeatKey finds a seat by its holder: member, board, class and index in one number.
-func memberSeatKey(seat types.Seat) collections.Triple[uint64, uint64, uint64] {
-	return collections.Join3(seat.Member, seat.Board, uint64(seat.Class)<<32|uint64(seat.Index))
 }
 
 // reshapeClass vacates the seats of a class from an index on. Elections and petitions

@@ -89,7 +89,7 @@ func TestEveryInvariantCatchesItsMutants(t *testing.T) {
 			return s.Coop.Stored().Founded.Set(s.Ctx, collections.Join(s.ben.Id, s.mill))
 		}},
 		"a code too many": {"coop/companies", func(s *town) error {
-			return mutants.Unique(s.Store(types.StoreKey), types.CompanyByCodePrefix).Set(s.Ctx, "mall", s.mill)
+			return mutants.Unique(s.Store(types.StoreKey), types.CompanyByCodePrefix, collections.StringKey).Set(s.Ctx, "mall", s.mill)
 		}},
 		"a worker too many": {"coop/employments", func(s *town) error {
 			count, err := s.Coop.Workers(s.Ctx, s.mill)

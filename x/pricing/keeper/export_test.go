@@ -9,6 +9,7 @@ import (
 // Stored opens the module's state to mutants: tests that change one stored unit.
 type Stored struct {
 	Cycle           collections.Item[types.CycleState]
+	Products        *collections.IndexedMap[uint64, types.Product, productIndexes]
 	ProductFlows    collections.Map[uint64, types.ProductFlow]
 	Prices          collections.Map[uint64, types.PostedPrices]
 	Explanations    collections.Map[collections.Pair[uint64, uint64], types.Explanation]
@@ -29,7 +30,7 @@ type Stored struct {
 // Stored returns the collections that mutants change.
 func (k Keeper) Stored() Stored {
 	return Stored{
-		Cycle: k.cycle, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
+		Cycle: k.cycle, Products: k.products, ProductFlows: k.productFlows, Prices: k.prices, Explanations: k.explanations,
 		Inputs: k.inputs, RecipeUses: k.recipeUses, CompanyFlows: k.companyFlows, CompanyCostings: k.companyCostings,
 		Jobs: k.jobs, JobsByCompany: k.jobsByCompany, ActiveProducts: k.activeProducts, EndedLabour: k.endedLabour, Recipes: k.recipes, Owed: k.owed,
 		Deferred: k.deferred, DeferredEnds: k.deferredEnds,

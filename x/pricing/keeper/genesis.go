@@ -92,7 +92,6 @@ func (k Keeper) initProduct(ctx context.Context, entry types.ProductEntry) error
 	product := entry.Product
 	if err := failure.First(
 		k.products.Set(ctx, product.Id, product),
-		k.productsByCompany.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.prices.Set(ctx, product.Id, entry.Prices),
 	); err != nil {
 		return err

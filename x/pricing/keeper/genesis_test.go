@@ -145,6 +145,14 @@ func TestEveryInvariantCatchesAStateThatIsOneUnitOff(t *testing.T) {
 		{"an index without its job", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
 			change(t, s.JobsByCompany.Set(w.Ctx, collections.Join(w.bakery, w.job+1)))
 		}},
+		{"a product that its company does not find", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
+			change(t, mutants.Index(w.Store(types.StoreKey), types.ProductsByCompanyPrefix, s.Products.Indexes.ByCompany).Remove(w.Ctx, collections.Join(w.bakery, w.bread)))
+		}},
+		{"a product of another company", "pricing/indexes", func(t *testing.T, w *world, s keeper.Stored) {
+			byCompany := mutants.Index(w.Store(types.StoreKey), types.ProductsByCompanyPrefix, s.Products.Indexes.ByCompany)
+			change(t, byCompany.Remove(w.Ctx, collections.Join(w.bakery, w.bread)))
+			change(t, byCompany.Set(w.Ctx, collections.Join(w.bakery+1, w.bread)))
+		}},
 		{"what a company has deferred", "pricing/deferred", func(t *testing.T, w *world, s keeper.Stored) {
 			key := collections.Join(w.bakery, uint64(types.DEFERRED_KIND_EQUIPMENT))
 			deferred, err := s.Deferred.Get(w.Ctx, key)

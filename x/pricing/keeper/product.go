@@ -79,7 +79,6 @@ func (k Keeper) RegisterProduct(ctx context.Context, product types.Product) (typ
 	if err := failure.First(
 		k.companyCostings.Set(ctx, product.Company, company),
 		k.products.Set(ctx, product.Id, product),
-		k.productsByCompany.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.activeProducts.Set(ctx, collections.Join(product.Company, product.Id)),
 		k.productCodes.Set(ctx, codeKey, product.Id),
 		k.productFlows.Set(ctx, product.Id, types.ProductFlow{}),

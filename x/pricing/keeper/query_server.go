@@ -66,7 +66,7 @@ func (s queryServer) Products(ctx context.Context, r *types.QueryProductsRequest
 			func(_ uint64, product types.Product) (types.Product, error) { return product, nil })
 		return &types.QueryProductsResponse{Products: products, Pagination: page}, err
 	}
-	products, page, err := query.CollectionPaginate(ctx, s.k.productsByCompany, r.Pagination,
+	products, page, err := query.CollectionPaginate(ctx, s.k.products.Indexes.ByCompany, r.Pagination,
 		func(key pair, _ collections.NoValue) (types.Product, error) { return s.k.GetProduct(ctx, key.K2()) },
 		query.WithCollectionPaginationPairPrefix[uint64, uint64](r.Company))
 	return &types.QueryProductsResponse{Products: products, Pagination: page}, err

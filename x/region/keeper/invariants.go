@@ -105,33 +105,12 @@ func (k Keeper) checkElectors(ctx context.Context) error {
 
 // Every member is found by their address, and every address in the index is its member's.
 func (k Keeper) checkMemberAddresses(ctx context.Context) error {
-	err := k.members.Walk(ctx, nil, func(id uint64, member types.Member) (bool, error) {
-		addr, err := k.addresses.StringToBytes(member.Address)
-		if err != nil {
-			return true, err
-		}
-		indexed, err := k.memberByAddress.Get(ctx, addr)
-		if err != nil {
-			return true, fmt.Errorf("member %d is not indexed by %s: %w", id, member.Address, err)
-		}
-		if indexed != id {
-			return true, fmt.Errorf("%s is member %d but indexed as %d", member.Address, id, indexed)
-		}
-		return false, nil
-	})
-	if err != nil {
+	members := 0
+	if err := k.members.Walk(ctx, nil, func(uint64, types.Member) (bool, error) { members++; return false, nil }); err != nil {
 		return err
 	}
-	return k.memberByAddress.Walk(ctx, nil, func(addr sdk.AccAddress, id uint64) (bool, error) {
-		member, err := k.GetMember(ctx, id)
-		if err != nil {
-			return true, err
-		}
-		if member.Address != addr.String() {
-			return true, fmt.Errorf("%s is indexed as member %d, who signs with %s", addr, id, member.Address)
-		}
-		return false, nil
-	})
+	return invariant.Index(ctx, "members by address", k.members.Indexes.ByAddress.Walk, k.members.Get,
+		func(member types.Member, addr sdk.AccAddress) bool { return member.Address == addr.String() }, members)
 }
 
 // A retired address is nobody's, and says whose it was.
@@ -167,12 +146,8 @@ func (k Keeper) checkRelayers(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		indexed, _, err := k.RelayerID(ctx, addr)
-		if err != nil {
-			return true, err
-		}
-		if indexed != id || relayer.Id != id {
-			return true, fmt.Errorf("relayer %d (%s) is stored under %d and indexed as %d", relayer.Id, relayer.Address, id, indexed)
+		if relayer.Id != id {
+			return true, fmt.Errorf("relayer %d (%s) is stored under %d", relayer.Id, relayer.Address, id)
 		}
 		member, isMember, err := k.MemberByAddress(ctx, addr)
 		if err != nil {
@@ -186,12 +161,8 @@ func (k Keeper) checkRelayers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return k.relayerByAddress.Walk(ctx, nil, func(addr sdk.AccAddress, id uint64) (bool, error) {
-		if count--; count < 0 {
-			return true, fmt.Errorf("%s is indexed as relayer %d besides all that are stored", addr, id)
-		}
-		return false, nil
-	})
+	return invariant.Index(ctx, "relayers by address", k.relayers.Indexes.ByAddress.Walk, k.relayers.Get,
+		func(relayer types.Relayer, addr sdk.AccAddress) bool { return relayer.Address == addr.String() }, count)
 }
 
 // A mandate is held by a member who has not left, used no further than its limit, and indexed.

@@ -8,6 +8,8 @@ import (
 
 	"cosmossdk.io/collections"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/mutants"
 	"github.com/factor-coop/factor/x/region/keeper"
@@ -29,19 +31,19 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			return err
 		}},
 		"an address leads to the next member": {"region/member-addresses", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
-			return s.MemberByAddress.Set(ctx, fixture.Address("officer"), f.Officer.Id+1)
+			return byAddress(f, types.MemberByAddressPrefix).Set(ctx, fixture.Address("officer"), f.Officer.Id+1)
 		}},
-		"an address of nobody is indexed": {"region/member-addresses", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.MemberByAddress.Set(ctx, fixture.Address("nobody"), 1)
+		"an address of nobody is indexed": {"region/member-addresses", func(ctx context.Context, f *fixture.Fix, _ keeper.Stored) error {
+			return byAddress(f, types.MemberByAddressPrefix).Set(ctx, fixture.Address("nobody"), 1)
 		}},
 		"a member's address is retired": {"region/retired-addresses", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
 			return s.RetiredAddresses.Set(ctx, fixture.Address("officer"), 1)
 		}},
-		"a relayer's index leads to the next": {"region/relayers", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.RelayerByAddress.Set(ctx, fixture.Address("relay"), 2)
+		"a relayer's index leads to the next": {"region/relayers", func(ctx context.Context, f *fixture.Fix, _ keeper.Stored) error {
+			return byAddress(f, types.RelayerByAddressPrefix).Set(ctx, fixture.Address("relay"), 2)
 		}},
-		"an unregistered relayer is indexed": {"region/relayers", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.RelayerByAddress.Set(ctx, fixture.Address("other"), 2)
+		"an unregistered relayer is indexed": {"region/relayers", func(ctx context.Context, f *fixture.Fix, _ keeper.Stored) error {
+			return byAddress(f, types.RelayerByAddressPrefix).Set(ctx, fixture.Address("other"), 2)
 		}},
 		"a mandate is used one unit beyond its limit": {"region/mandates", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
 			return changeMandate(ctx, f, s, func(m *types.Mandate) { m.PeriodStart, m.Used = m.GrantedAt+1, m.LimitPerPeriod+1 })
@@ -96,8 +98,8 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 			member.ProbationUntil = f.Now() + 1
 			return s.Members.Set(ctx, member.Id, member)
 		}},
-		"a notice is not on the queue": {"region/notices", func(ctx context.Context, _ *fixture.Fix, s keeper.Stored) error {
-			return s.NoticesDue.Clear(ctx, nil)
+		"a notice is not on the queue": {"region/notices", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
+			return mutants.Index(f.Store(types.StoreKey), types.NoticesDuePrefix, s.Notices.Indexes.Due).Clear(ctx, nil)
 		}},
 		"a notice counts one objection more": {"region/notices", func(ctx context.Context, f *fixture.Fix, s keeper.Stored) error {
 			notice, err := s.Notices.Get(ctx, 1)
@@ -125,6 +127,11 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		caught[mutant.invariant] = true
 	}
 	mutants.RequireEach(t, fixture.New(t).Region.Invariants(), caught)
+}
+
+// byAddress opens an index by addresses.
+func byAddress(f *fixture.Fix, prefix collections.Prefix) collections.Map[sdk.AccAddress, uint64] {
+	return mutants.Unique(f.Store(types.StoreKey), prefix, sdk.AccAddressKey)
 }
 
 func changeMandate(ctx context.Context, f *fixture.Fix, s keeper.Stored, change func(*types.Mandate)) error {

@@ -7,6 +7,7 @@ import (
 
 	"cosmossdk.io/collections"
 	collcodec "cosmossdk.io/collections/codec"
+	"cosmossdk.io/collections/indexes"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
@@ -21,6 +22,18 @@ import (
 // mandateKey names a mandate: grantor, member, permission. One member holds a
 // permission from one grantor once, so that limits cannot be added up.
 type mandateKey = collections.Triple[sdk.AccAddress, uint64, string]
+
+type (
+	memberIndexes struct {
+		ByAddress *indexes.Unique[sdk.AccAddress, uint64, types.Member]
+	}
+	relayerIndexes struct {
+		ByAddress *indexes.Unique[sdk.AccAddress, uint64, types.Relayer]
+	}
+	noticeIndexes struct {
+		Due *indexes.Multi[int64, uint64, types.Notice]
+	}
+)
 
 // Keeper reads and changes the region's state.
 type Keeper struct {
@@ -37,9 +50,8 @@ type Keeper struct {
 	lastChainTime collections.Item[int64]
 	params        collections.Item[types.Params]
 
-	memberSequence  collections.Sequence
-	members         collections.Map[uint64, types.Member]
-	memberByAddress collections.Map[sdk.AccAddress, uint64]
+	memberSequence collections.Sequence
+	members        *collections.IndexedMap[uint64, types.Member, memberIndexes]
 	// electors counts the members who vote with all members, suspended ones too.
 	electors collections.Item[uint64]
 	// probations is keyed by when they end.
@@ -61,9 +73,8 @@ type Keeper struct {
 	// powersHeld counts how many powers were assigned to an address, without an entry where none was.
 	powersHeld collections.Map[sdk.AccAddress, uint64]
 
-	relayerSequence  collections.Sequence
-	relayers         collections.Map[uint64, types.Relayer]
-	relayerByAddress collections.Map[sdk.AccAddress, uint64]
+	relayerSequence collections.Sequence
+	relayers        *collections.IndexedMap[uint64, types.Relayer, relayerIndexes]
 
 	allowances collections.Map[collections.Pair[uint32, uint64], types.Allowance]
 
@@ -71,10 +82,9 @@ type Keeper struct {
 	windows collections.Map[uint32, types.Window]
 
 	noticeSequence collections.Sequence
-	notices        collections.Map[uint64, types.Notice]
+	notices        *collections.IndexedMap[uint64, types.Notice, noticeIndexes]
 	// noticesByMember is keyed by member and kind: one of a kind is open about a member.
 	noticesByMember  collections.Map[collections.Pair[uint64, uint32], uint64]
-	noticesDue       collections.KeySet[collections.Pair[int64, uint64]]
 	awaitedAddresses collections.Map[sdk.AccAddress, uint64]
 	objections       collections.KeySet[collections.Pair[uint64, uint64]]
 	// endedNotices are those whose objections are being forgotten.
@@ -98,10 +108,14 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 		lastChainTime: collections.NewItem(ofClock, types.LastChainTimePrefix, "last_chain_time", collections.Int64Value),
 		params:        collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 
-		memberSequence:  collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
-		members:         collections.NewMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc)),
-		memberByAddress: collections.NewMap(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Value),
-		electors:        collections.NewItem(b, types.ElectorsPrefix, "electors", collections.Uint64Value),
+		memberSequence: collections.NewSequence(b, types.MemberSequencePrefix, "member_sequence"),
+		members: collections.NewIndexedMap(b, types.MembersPrefix, "members", collections.Uint64Key, codec.CollValue[types.Member](cdc), memberIndexes{
+			ByAddress: indexes.NewUnique(b, types.MemberByAddressPrefix, "member_by_address", sdk.AccAddressKey, collections.Uint64Key,
+				func(_ uint64, member types.Member) (sdk.AccAddress, error) {
+					return addresses.StringToBytes(member.Address)
+				}),
+		}),
+		electors: collections.NewItem(b, types.ElectorsPrefix, "electors", collections.Uint64Value),
 		probations: collections.NewKeySet(b, types.ProbationsPrefix, "probations",
 			collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		retiredAddresses: collections.NewMap(b, types.RetiredAddressesPrefix, "retired_addresses", sdk.AccAddressKey, collections.Uint64Value),
@@ -122,9 +136,13 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 		powerHolders: collections.NewMap(b, types.PowersPrefix, "powers", collections.StringKey, collcodec.KeyToValueCodec(sdk.AccAddressKey)),
 		powersHeld:   collections.NewMap(b, types.PowersHeldPrefix, "powers_held", sdk.AccAddressKey, collections.Uint64Value),
 
-		relayerSequence:  collections.NewSequence(b, types.RelayerSequencePrefix, "relayer_sequence"),
-		relayers:         collections.NewMap(b, types.RelayersPrefix, "relayers", collections.Uint64Key, codec.CollValue[types.Relayer](cdc)),
-		relayerByAddress: collections.NewMap(b, types.RelayerByAddressPrefix, "relayer_by_address", sdk.AccAddressKey, collections.Uint64Value),
+		relayerSequence: collections.NewSequence(b, types.RelayerSequencePrefix, "relayer_sequence"),
+		relayers: collections.NewIndexedMap(b, types.RelayersPrefix, "relayers", collections.Uint64Key, codec.CollValue[types.Relayer](cdc), relayerIndexes{
+			ByAddress: indexes.NewUnique(b, types.RelayerByAddressPrefix, "relayer_by_address", sdk.AccAddressKey, collections.Uint64Key,
+				func(_ uint64, relayer types.Relayer) (sdk.AccAddress, error) {
+					return addresses.StringToBytes(relayer.Address)
+				}),
+		}),
 
 		allowances: collections.NewMap(b, types.AllowancesPrefix, "allowances",
 			collections.PairKeyCodec(collections.Uint32Key, collections.Uint64Key), codec.CollValue[types.Allowance](cdc)),
@@ -132,10 +150,12 @@ func NewKeeper(cdc codec.BinaryCodec, store, clock corestore.KVStoreService, add
 		windows: collections.NewMap(b, types.WindowsPrefix, "windows", collections.Uint32Key, codec.CollValue[types.Window](cdc)),
 
 		noticeSequence: collections.NewSequence(b, types.NoticeSequencePrefix, "notice_sequence"),
-		notices:        collections.NewMap(b, types.NoticesPrefix, "notices", collections.Uint64Key, codec.CollValue[types.Notice](cdc)),
+		notices: collections.NewIndexedMap(b, types.NoticesPrefix, "notices", collections.Uint64Key, codec.CollValue[types.Notice](cdc), noticeIndexes{
+			Due: indexes.NewMulti(b, types.NoticesDuePrefix, "notices_due", collections.Int64Key, collections.Uint64Key,
+				func(_ uint64, notice types.Notice) (int64, error) { return notice.DueAt, nil }),
+		}),
 		noticesByMember: collections.NewMap(b, types.NoticesByMemberPrefix, "notices_by_member",
 			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), collections.Uint64Value),
-		noticesDue:       collections.NewKeySet(b, types.NoticesDuePrefix, "notices_due", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		awaitedAddresses: collections.NewMap(b, types.AwaitedAddressesPrefix, "awaited_addresses", sdk.AccAddressKey, collections.Uint64Value),
 		objections:       collections.NewKeySet(b, types.ObjectionsPrefix, "objections", collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)),
 		endedNotices:     collections.NewKeySet(b, types.EndedNoticesPrefix, "ended_notices", collections.Uint64Key),

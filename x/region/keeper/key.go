@@ -59,9 +59,6 @@ func (k Keeper) replaceKey(ctx context.Context, member types.Member, newAddress 
 	if err != nil {
 		return err
 	}
-	if err := k.memberByAddress.Remove(ctx, oldAddr); err != nil {
-		return err
-	}
 	if err := k.retiredAddresses.Set(ctx, oldAddr, member.Id); err != nil {
 		return err
 	}
@@ -146,14 +143,14 @@ func (k Keeper) firstReplacements(ctx context.Context, limit int) (positions []u
 // checkFree says whether an address may become somebody's: it is no member's, no
 // relayer's, was never retired, and is not a module's.
 func (k Keeper) checkFree(ctx context.Context, addr sdk.AccAddress) error {
-	id, taken, err := base.Find(ctx, k.memberByAddress, addr)
+	id, taken, err := base.FindUnique(ctx, k.members.Indexes.ByAddress, addr)
 	if err != nil {
 		return err
 	}
 	if taken {
 		return errorsmod.Wrapf(types.ErrAddressTaken, "%s is member %d", addr, id)
 	}
-	if id, taken, err = base.Find(ctx, k.relayerByAddress, addr); err != nil {
+	if id, taken, err = base.FindUnique(ctx, k.relayers.Indexes.ByAddress, addr); err != nil {
 		return err
 	}
 	if taken {

@@ -27,7 +27,7 @@ func (k Keeper) GetMember(ctx context.Context, id uint64) (types.Member, error) 
 
 // MemberByAddress returns the member of any status who signs with an address now, if there is one.
 func (k Keeper) MemberByAddress(ctx context.Context, addr sdk.AccAddress) (types.Member, bool, error) {
-	id, exists, err := base.Find(ctx, k.memberByAddress, addr)
+	id, exists, err := base.FindUnique(ctx, k.members.Indexes.ByAddress, addr)
 	if err != nil || !exists {
 		return types.Member{}, false, err
 	}
@@ -297,16 +297,13 @@ func (k Keeper) changeStatus(ctx context.Context, id uint64, from, to types.Memb
 	return member, k.changeMember(ctx, before, after)
 }
 
-// storeMember writes a member and their address, and gives the address the account without which nobody can sign.
+// storeMember writes a member, and gives their address the account without which nobody can sign.
 func (k Keeper) storeMember(ctx context.Context, before, member types.Member) error {
 	addr, err := k.addresses.StringToBytes(member.Address)
 	if err != nil {
 		return err
 	}
 	if err := k.changeMember(ctx, before, member); err != nil {
-		return err
-	}
-	if err := k.memberByAddress.Set(ctx, addr, member.Id); err != nil {
 		return err
 	}
 	k.ensureAccount(ctx, addr)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/region/types"
 )
@@ -146,7 +147,6 @@ func (k Keeper) storeNotice(ctx context.Context, notice types.Notice) error {
 	return failure.First(
 		k.notices.Set(ctx, notice.Id, notice),
 		k.noticesByMember.Set(ctx, collections.Join(notice.Member, uint32(notice.Kind)), notice.Id),
-		k.noticesDue.Set(ctx, collections.Join(notice.DueAt, notice.Id)),
 	)
 }
 
@@ -164,7 +164,6 @@ func (k Keeper) endNotice(ctx context.Context, notice types.Notice, outcome type
 	if err := failure.First(
 		k.notices.Remove(ctx, notice.Id),
 		k.noticesByMember.Remove(ctx, collections.Join(notice.Member, uint32(notice.Kind))),
-		k.noticesDue.Remove(ctx, collections.Join(notice.DueAt, notice.Id)),
 	); err != nil {
 		return err
 	}
@@ -249,9 +248,6 @@ func (k Keeper) contest(ctx context.Context, member types.Member, notice types.N
 	if err := k.freeze(ctx, member, now); err != nil {
 		return err
 	}
-	if err := k.noticesDue.Remove(ctx, collections.Join(notice.DueAt, notice.Id)); err != nil {
-		return err
-	}
 	notice.DueAt, notice.Agreed, notice.Settled = now+params.NoticeSeconds, nil, false
 	if err := k.storeNotice(ctx, notice); err != nil {
 		return err
@@ -326,12 +322,12 @@ func (k Keeper) WithdrawNotice(ctx context.Context, signer string, id uint64) er
 
 // carryOutNotices carries out what is due, at most MaxNoticesPerBlock notices a block. What cannot be carried out any more changes nothing.
 func (k Keeper) carryOutNotices(ctx context.Context, now int64) error {
-	keys, err := base.FirstKeys(ctx, k.noticesDue.Iterate, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxNoticesPerBlock)
+	ids, err := base.FirstIndexed(ctx, k.notices.Indexes.Due.Iterate, collections.NewPrefixUntilPairRange[int64, uint64](now), types.MaxNoticesPerBlock)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		notice, err := k.GetNotice(ctx, key.K2())
+	for _, id := range ids {
+		notice, err := k.GetNotice(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -408,10 +404,6 @@ func (k Keeper) checkNotices(ctx context.Context) error {
 		if err != nil || !is || open.Id != id {
 			return true, broken(err, "notice %d is not found by member %d", id, notice.Member)
 		}
-		due, err := k.noticesDue.Has(ctx, collections.Join(notice.DueAt, id))
-		if err != nil || !due {
-			return true, broken(err, "notice %d is not on the queue at %d", id, notice.DueAt)
-		}
 		if notice.NewAddress != "" {
 			addresses++
 			addr, err := k.addresses.StringToBytes(notice.NewAddress)
@@ -439,16 +431,17 @@ func (k Keeper) checkNotices(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	byMember, due, awaited := 0, 0, 0
+	byMember, awaited := 0, 0
 	if err := failure.First(
 		k.noticesByMember.Walk(ctx, nil, func(collections.Pair[uint64, uint32], uint64) (bool, error) { byMember++; return false, nil }),
-		k.noticesDue.Walk(ctx, nil, func(collections.Pair[int64, uint64]) (bool, error) { due++; return false, nil }),
 		k.awaitedAddresses.Walk(ctx, nil, func(sdk.AccAddress, uint64) (bool, error) { awaited++; return false, nil }),
+		invariant.Index(ctx, "notices due", k.notices.Indexes.Due.Walk, k.notices.Get,
+			func(notice types.Notice, at int64) bool { return notice.DueAt == at }, notices),
 	); err != nil {
 		return err
 	}
-	if byMember != notices || due != notices || awaited != addresses {
-		return fmt.Errorf("%d notices, %d with an address: %d are found by members, %d on the queue, %d addresses are kept", notices, addresses, byMember, due, awaited)
+	if byMember != notices || awaited != addresses {
+		return fmt.Errorf("%d notices, %d with an address: %d are found by members, %d addresses are kept", notices, addresses, byMember, awaited)
 	}
 	return k.objections.Walk(ctx, nil, func(key collections.Pair[uint64, uint64]) (bool, error) {
 		open, err := k.notices.Has(ctx, key.K1())

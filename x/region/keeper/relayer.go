@@ -13,13 +13,13 @@ import (
 
 // IsRelayer says whether an address may submit packets.
 func (k Keeper) IsRelayer(ctx context.Context, addr sdk.AccAddress) (bool, error) {
-	return k.relayerByAddress.Has(ctx, addr)
+	_, is, err := k.RelayerID(ctx, addr)
+	return is, err
 }
 
 // RelayerID returns the id under which a relayer has its gas allowance, if the address is one's.
 func (k Keeper) RelayerID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
-	id, exists, err := base.Find(ctx, k.relayerByAddress, addr)
-	return id, exists, err
+	return base.FindUnique(ctx, k.relayers.Indexes.ByAddress, addr)
 }
 
 // RegisterRelayer lets an address submit packets and returns the relayer's id. It
@@ -55,9 +55,6 @@ func (k Keeper) RemoveRelayer(ctx context.Context, address string) error {
 	if !exists {
 		return errorsmod.Wrap(types.ErrRelayerNotFound, address)
 	}
-	if err := k.relayerByAddress.Remove(ctx, addr); err != nil {
-		return err
-	}
 	if err := k.relayers.Remove(ctx, id); err != nil {
 		return err
 	}
@@ -70,9 +67,6 @@ func (k Keeper) storeRelayer(ctx context.Context, relayer types.Relayer) error {
 		return err
 	}
 	if err := k.relayers.Set(ctx, relayer.Id, relayer); err != nil {
-		return err
-	}
-	if err := k.relayerByAddress.Set(ctx, addr, relayer.Id); err != nil {
 		return err
 	}
 	k.ensureAccount(ctx, addr)

@@ -140,7 +140,7 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a link below no rate", "regionalbank/links", link(func(l *types.Link) { l.RatePpm = 0 })},
 		{"a link that its region does not find", "regionalbank/links", link(func(l *types.Link) { l.Region = "south" })},
 		{"a region with a link that does not exist", "regionalbank/links", func(w *world) error {
-			return mutants.Unique(w.Store(types.StoreKey), types.LinkByRegionPrefix).Set(w.Ctx, "south", 2)
+			return mutants.Unique(w.Store(types.StoreKey), types.LinkByRegionPrefix, collections.StringKey).Set(w.Ctx, "south", 2)
 		}},
 	} {
 		t.Run(mutant.name, func(t *testing.T) {

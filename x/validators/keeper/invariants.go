@@ -77,15 +77,9 @@ func (k Keeper) checkPower(ctx context.Context) error {
 
 // Every validator is found by its operator and its key, and every operator in the index has a validator.
 func (k Keeper) checkIndex(ctx context.Context) error {
+	validators := 0
 	err := k.validators.Walk(ctx, nil, func(id uint64, validator types.Validator) (bool, error) {
-		operator, err := k.addresses.StringToBytes(validator.Operator)
-		if err != nil {
-			return true, err
-		}
-		indexed, _, err := k.OperatorID(ctx, operator)
-		if err != nil {
-			return true, err
-		}
+		validators++
 		key, err := types.PublicKey(validator.Pubkey)
 		if err != nil {
 			return true, err
@@ -94,22 +88,16 @@ func (k Keeper) checkIndex(ctx context.Context) error {
 		if err != nil {
 			return true, fmt.Errorf("key of validator %d is not indexed: %w", id, err)
 		}
-		if indexed != id || owner != id || validator.Id != id {
-			return true, fmt.Errorf("validator %d is stored under %d, indexed as %d by operator and %d by key", validator.Id, id, indexed, owner)
+		if owner != id || validator.Id != id {
+			return true, fmt.Errorf("validator %d is stored under %d and indexed as %d by key", validator.Id, id, owner)
 		}
 		return false, nil
 	})
 	if err != nil {
 		return err
 	}
-	return k.byOperator.Walk(ctx, nil, func(operator sdk.AccAddress, id uint64) (bool, error) {
-		validator, err := k.GetValidator(ctx, id)
-		if err != nil {
-			return true, err
-		}
-		if validator.Operator != operator.String() {
-			return true, fmt.Errorf("%s is indexed as operator of %d, whose operator is %s", operator, id, validator.Operator)
-		}
-		return false, nil
-	})
+	return invariant.Index(ctx, "validators by operator", k.validators.Indexes.ByOperator.Walk, k.validators.Get,
+		func(validator types.Validator, operator sdk.AccAddress) bool {
+			return validator.Operator == operator.String()
+		}, validators)
 }

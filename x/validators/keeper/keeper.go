@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"cosmossdk.io/collections"
+	"cosmossdk.io/collections/indexes"
 	"cosmossdk.io/core/address"
 	corestore "cosmossdk.io/core/store"
 
@@ -15,6 +16,10 @@ import (
 	"github.com/factor-coop/factor/x/validators/types"
 )
 
+type validatorIndexes struct {
+	ByOperator *indexes.Unique[sdk.AccAddress, uint64, types.Validator]
+}
+
 // Keeper reads and changes the validator set.
 type Keeper struct {
 	addresses  address.Codec
@@ -23,8 +28,7 @@ type Keeper struct {
 
 	params     collections.Item[types.Params]
 	sequence   collections.Sequence
-	validators collections.Map[uint64, types.Validator]
-	byOperator collections.Map[sdk.AccAddress, uint64]
+	validators *collections.IndexedMap[uint64, types.Validator, validatorIndexes]
 	// keys are all consensus addresses that are or were in the set, or may join it, with whose they are.
 	keys collections.Map[[]byte, uint64]
 	// removals and additions are the changes of the set that may still count, by the time at which they were made.
@@ -41,10 +45,14 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 	b := collections.NewSchemaBuilder(store)
 	k := Keeper{
 		addresses: addresses, authorizer: authorizer, accounts: accounts,
-		params:      collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		sequence:    collections.NewSequence(b, types.SequencePrefix, "sequence"),
-		validators:  collections.NewMap(b, types.ValidatorsPrefix, "validators", collections.Uint64Key, codec.CollValue[types.Validator](cdc)),
-		byOperator:  collections.NewMap(b, types.ByOperatorPrefix, "by_operator", sdk.AccAddressKey, collections.Uint64Value),
+		params:   collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		sequence: collections.NewSequence(b, types.SequencePrefix, "sequence"),
+		validators: collections.NewIndexedMap(b, types.ValidatorsPrefix, "validators", collections.Uint64Key, codec.CollValue[types.Validator](cdc), validatorIndexes{
+			ByOperator: indexes.NewUnique(b, types.ByOperatorPrefix, "by_operator", sdk.AccAddressKey, collections.Uint64Key,
+				func(_ uint64, validator types.Validator) (sdk.AccAddress, error) {
+					return addresses.StringToBytes(validator.Operator)
+				}),
+		}),
 		keys:        collections.NewMap(b, types.KeysPrefix, "keys", collections.BytesKey, collections.Uint64Value),
 		removals:    collections.NewKeySet(b, types.RemovalsPrefix, "removals", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
 		additions:   collections.NewKeySet(b, types.AdditionsPrefix, "additions", collections.PairKeyCodec(collections.Int64Key, collections.Uint64Key)),
@@ -60,5 +68,5 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, addresses 
 
 // OperatorID returns the validator that an address runs, whose id names its gas allowance.
 func (k Keeper) OperatorID(ctx context.Context, addr sdk.AccAddress) (uint64, bool, error) {
-	return base.Find(ctx, k.byOperator, addr)
+	return base.FindUnique(ctx, k.validators.Indexes.ByOperator, addr)
 }

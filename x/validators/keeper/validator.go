@@ -55,7 +55,7 @@ func (k Keeper) Admit(ctx context.Context, operator string, pubkey *codectypes.A
 	return validator.Id, base.Emit(ctx, &types.ValidatorAdmitted{Validator: validator.Id, Operator: operator, Moniker: moniker, Until: validator.JoinUntil})
 }
 
-// store writes a new validator with its indexes; ErrOperatorTaken, ErrKeyUsed.
+// store writes a new validator and its key; ErrOperatorTaken, ErrKeyUsed.
 func (k Keeper) store(ctx context.Context, validator types.Validator) error {
 	operator, err := k.addresses.StringToBytes(validator.Operator)
 	if err != nil {
@@ -76,9 +76,6 @@ func (k Keeper) store(ctx context.Context, validator types.Validator) error {
 		return errorsmod.Wrap(types.ErrKeyUsed, key.Address().String())
 	}
 	if err := k.validators.Set(ctx, validator.Id, validator); err != nil {
-		return err
-	}
-	if err := k.byOperator.Set(ctx, operator, validator.Id); err != nil {
 		return err
 	}
 	if err := k.keys.Set(ctx, key.Address(), validator.Id); err != nil {
@@ -171,7 +168,7 @@ func (k Keeper) Remove(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := k.forget(ctx, validator); err != nil {
+	if err := k.validators.Remove(ctx, id); err != nil {
 		return err
 	}
 	if err := k.remember(ctx, k.removals, now, id); err != nil {
@@ -192,7 +189,7 @@ func (k Keeper) drop(ctx context.Context, validator types.Validator) error {
 	if err := k.keys.Remove(ctx, key.Address()); err != nil {
 		return err
 	}
-	if err := k.forget(ctx, validator); err != nil {
+	if err := k.validators.Remove(ctx, validator.Id); err != nil {
 		return err
 	}
 	return base.Emit(ctx, &types.ValidatorRemoved{Validator: validator.Id, Operator: validator.Operator})
@@ -213,17 +210,6 @@ func (k Keeper) dropLate(ctx context.Context, now int64) ([]types.Validator, err
 		}
 	}
 	return rest, nil
-}
-
-func (k Keeper) forget(ctx context.Context, validator types.Validator) error {
-	operator, err := k.addresses.StringToBytes(validator.Operator)
-	if err != nil {
-		return err
-	}
-	if err := k.byOperator.Remove(ctx, operator); err != nil {
-		return err
-	}
-	return k.validators.Remove(ctx, validator.Id)
 }
 
 // All returns the set and who may join it, by id; MaxValidatorsCap bounds both together.

@@ -11,9 +11,12 @@ import (
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
 
+	"cosmossdk.io/collections"
+
 	codectypes "github.com/cosmos/cosmos-sdk/codec/types"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/ed25519"
 	"github.com/cosmos/cosmos-sdk/crypto/keys/secp256k1"
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
@@ -359,6 +362,10 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	}
 }
 
+func byOperator(f *fix) collections.Map[sdk.AccAddress, uint64] {
+	return mutants.Unique(f.Store(types.StoreKey), types.ByOperatorPrefix, sdk.AccAddressKey)
+}
+
 func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 	caught := map[string]bool{}
 	key := ed25519.GenPrivKeyFromSecret([]byte("op-1")).PubKey()
@@ -374,7 +381,10 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		"validators/power": func(f *fix) error {
 			return f.Validators.Given().Set(f.Ctx, key.Address(), types.GivenKey{Pubkey: packed(f.T, "op-1"), Power: 0})
 		},
-		"validators/index": func(f *fix) error { return f.Validators.ByOperator().Set(f.Ctx, fixture.Address("op-1"), 2) },
+		"validators/index": func(f *fix) error { return byOperator(f).Set(f.Ctx, fixture.Address("op-1"), 2) },
+		"validators/index: stranger": func(f *fix) error {
+			return byOperator(f).Set(f.Ctx, fixture.Address("other"), 1)
+		},
 	} {
 		f := start(t, 1)
 		require.NoError(t, change(f))

@@ -116,7 +116,7 @@ func TestEveryInvariantFiresOnAChangeOfOneUnit(t *testing.T) {
 			return mutants.Index(b.Store(types.StoreKey), types.TimesheetsByCompany, k.Stored().Timesheets.Indexes.ByCompany).Clear(ctx, nil)
 		}},
 		"a code too many": {"wage/indexes", func(ctx context.Context) error {
-			return mutants.Unique(b.Store(types.StoreKey), types.OccupationCodesPrefix).Set(ctx, "other", fixture.Occupation)
+			return mutants.Unique(b.Store(types.StoreKey), types.OccupationCodesPrefix, collections.StringKey).Set(ctx, "other", fixture.Occupation)
 		}},
 		"a slot is one off": {"wage/indexes", func(ctx context.Context) error {
 			return k.Stored().OpenSlots.Set(ctx, open, shift(ctx, open).Slot()+1)
