@@ -11,6 +11,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/testutil/apptest"
+	cooptypes "github.com/factor-coop/factor/x/coop/types"
+	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 )
 
 // isParams says whether a message changes a module's parameters.
@@ -48,6 +50,12 @@ func (s *simulation) disturbed(url, signer string) sdk.Msg {
 	now := s.params(url, signer)
 	if s.rules[url] == nil {
 		s.rules[url] = s.params(url, signer)
+	}
+	if rules, ok := s.rules[url].(*insolvencytypes.MsgUpdateParams); ok && rules.Params.PropertyCompany == 0 {
+		// A region that has a company of its own has a property company from then on.
+		if own, found := pick(s, s.coop.Companies, func(c cooptypes.Company) bool { return c.Kind == cooptypes.KIND_REGIONAL && c.Acts() }); found {
+			rules.Params.PropertyCompany = own.Id
+		}
 	}
 	if first := withSigner(s.rules[url], signer); !reflect.DeepEqual(first, now) {
 		return first

@@ -315,7 +315,11 @@ func marketActs() map[string]act {
 			return who, &markettypes.MsgUnlistProduct{Signer: who.Address.String(), Company: one.Company, Product: one.Product}
 		}},
 		"/factor.market.v1.MsgPurchase": {weight: 30, make: func(s *simulation) (*apptest.Person, sdk.Msg) {
-			one, ok := s.listing(nil)
+			// Every third looks first where somebody works alone: only who bought there can confirm their hours.
+			one, ok := s.listing(func(l markettypes.Listing) bool { return s.alone(l.Company) })
+			if !ok || s.random.IntN(3) > 0 {
+				one, ok = s.listing(nil)
+			}
 			if !ok {
 				return nil, nil
 			}
@@ -551,18 +555,26 @@ func contest(s *simulation) (*apptest.Person, sdk.Msg) {
 	return who, &markettypes.MsgContest{Signer: who.Address.String(), Order: bought.Order}
 }
 
+// alone says whether one member works in a company.
+func (s *simulation) alone(company uint64) bool {
+	workers := 0
+	for _, one := range s.coop.Employments {
+		if one.Company == company {
+			workers++
+		}
+	}
+	return workers == 1
+}
+
 // vouchHours is a customer's word for who works alone where they bought.
 func vouchHours(s *simulation) (*apptest.Person, sdk.Msg) {
-	alone := func(company uint64) bool {
-		return len(slices.DeleteFunc(slices.Clone(s.coop.Employments), func(e cooptypes.Employment) bool { return e.Company != company })) == 1
-	}
 	shiftsOf := func(company uint64) []wagetypes.Shift {
 		return slices.DeleteFunc(slices.Concat(s.wage.ClosedShifts, s.wage.OpenShifts), func(shift wagetypes.Shift) bool {
 			return shift.Company != company || shift.Confirmation != wagetypes.CONFIRMATION_NONE
 		})
 	}
 	bought, ok := pick(s, s.market.Receipts, func(r markettypes.ReceiptEntry) bool {
-		return s.person(r.Buyer) != nil && alone(r.Receipt.Seller) && len(shiftsOf(r.Receipt.Seller)) > 0
+		return r.Receipt.RefundedQuantity < r.Receipt.Quantity && r.Receipt.UnitPrice > 0 && s.person(r.Buyer) != nil && s.alone(r.Receipt.Seller) && len(shiftsOf(r.Receipt.Seller)) > 0
 	})
 	if !ok {
 		return nil, nil

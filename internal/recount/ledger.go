@@ -59,7 +59,7 @@ func (l *Ledger) Apply(events []abci.Event) error {
 	for _, event := range events {
 		switch event.Type {
 		case "factor.currency.v1.Posted", "factor.currency.v1.WagesPaid", "factor.currency.v1.Depreciated",
-			"factor.currency.v1.WrittenOff", "factor.pricing.v1.PricePosted", "factor.coop.v1.CompanyFounded":
+			"factor.currency.v1.CapitalMoved", "factor.currency.v1.WrittenOff", "factor.pricing.v1.PricePosted", "factor.coop.v1.CompanyFounded":
 		default:
 			continue
 		}
@@ -75,6 +75,10 @@ func (l *Ledger) Apply(events []abci.Event) error {
 		case *currencytypes.Depreciated:
 			l.company(e.Company).Undepreciated -= e.Amount
 			l.company(e.Company).Unrecovered += e.Amount
+		case *currencytypes.CapitalMoved:
+			from, to := l.company(e.From), l.company(e.To)
+			from.Undepreciated, from.PutIn = from.Undepreciated-e.Amount, from.PutIn-e.Amount
+			to.Undepreciated, to.PutIn = to.Undepreciated+e.Amount, to.PutIn+e.Amount
 		case *currencytypes.WrittenOff:
 			company := l.company(e.Company)
 			company.PutIn -= e.Unrecovered + e.Undepreciated
@@ -194,6 +198,9 @@ func (l *Ledger) memo(from, to, payer currencytypes.Account, amount int64, class
 		reserveOf(to).Unrecovered -= amount
 		reserveOf(payer).Undepreciated += amount
 	case currencytypes.COST_CLASS_CAPITAL, currencytypes.COST_CLASS_PREPAID:
+		reserveOf(payer).Undepreciated += amount
+	case currencytypes.COST_CLASS_USED_CAPITAL:
+		reserveOf(to).Undepreciated -= amount
 		reserveOf(payer).Undepreciated += amount
 	case currencytypes.COST_CLASS_REFUND:
 		reserveOf(from).Unrecovered += amount

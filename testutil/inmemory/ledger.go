@@ -115,6 +115,15 @@ func (l *Ledger) Depreciate(company uint64, amount int64) error {
 	return err
 }
 
+// MoveCapital lets undepreciated value pass from one company to another.
+func (l *Ledger) MoveCapital(from, to uint64, amount int64) error {
+	giver, receiver, err := book.MoveCapital(l.Companies[from], l.Companies[to], amount)
+	if err == nil {
+		l.Companies[from], l.Companies[to] = giver, receiver
+	}
+	return err
+}
+
 // WriteOff takes a company's unrecovered cost and undepreciated value off what was put in.
 func (l *Ledger) WriteOff(company uint64) (unrecovered, undepreciated int64, err error) {
 	after, unrecovered, undepreciated, err := l.Companies[company].WriteOff()

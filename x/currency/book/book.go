@@ -40,6 +40,7 @@ const (
 	RefundCapitalTrade
 	PrepaidTrade
 	Prepaid
+	UsedCapital
 	classEnd
 )
 
@@ -48,7 +49,7 @@ var bookNames = [bookEnd]string{"none", "member", "hold", "reserve", "starting",
 var classNames = [classEnd]string{
 	"none", "neutral", "cost", "revenue", "trade", "capital trade", "capital", "endowment", "seizure",
 	"subsidy", "tax", "refund", "refund of trade", "refund of capital trade",
-	"prepaid trade", "prepaid",
+	"prepaid trade", "prepaid", "used capital",
 }
 
 func (b Book) String() string {

@@ -99,8 +99,8 @@ func anyAccount(t *rapid.T, name string) book.Account {
 }
 
 func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.T) {
-	depreciated, holds, classes := 0, map[string]int{}, map[book.Class]int{}
-	kinds := append(slices.Repeat([]string{"post"}, 60), "depreciate", "depreciate", "depreciate", "write off")
+	depreciated, moved, holds, classes := 0, 0, map[string]int{}, map[book.Class]int{}
+	kinds := append(slices.Repeat([]string{"post"}, 60), "depreciate", "depreciate", "depreciate", "move capital", "move capital", "write off")
 	rapid.Check(t, func(t *rapid.T) {
 		l, journal := founded(t)
 		for range rapid.IntRange(50, 200).Draw(t, "steps") {
@@ -110,6 +110,12 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 				if l.Depreciate(id, amount) == nil {
 					journal = append(journal, entry{company: id, depreciate: amount})
 					depreciated++
+				}
+			case "move capital":
+				from, amount := rapid.Uint64Range(1, 2).Draw(t, "company"), rapid.Int64Range(1, 200).Draw(t, "value")
+				if l.MoveCapital(from, 3-from, amount) == nil {
+					journal = append(journal, entry{company: from, moved: amount, to: 3 - from})
+					moved++
 				}
 			case "write off":
 				id := rapid.Uint64Range(1, 2).Draw(t, "company")
@@ -121,7 +127,7 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 			default:
 				p := book.Posting{
 					From: anyAccount(t, "from"), To: anyAccount(t, "to"),
-					Amount: rapid.Int64Range(-1, 200).Draw(t, "amount"), Class: book.Class(rapid.Int32Range(0, 15).Draw(t, "class")),
+					Amount: rapid.Int64Range(-1, 200).Draw(t, "amount"), Class: book.Class(rapid.Int32Range(0, 17).Draw(t, "class")),
 				}
 				if rapid.IntRange(0, 3).Draw(t, "likely") > 0 {
 					p = likely(t, l)
@@ -145,15 +151,16 @@ func TestAfterAnyLawfulSequenceTheBooksBalanceAndAgreeWithTheJournal(t *testing.
 		}
 		agree(t, l, journal)
 	})
-	t.Log(depreciated, holds, classes)
+	t.Log(depreciated, moved, holds, classes)
 	if testing.Short() {
 		return // too few sequences for something of every kind
 	}
 	require.Positive(t, depreciated)
+	require.Positive(t, moved)
 	for _, what := range []string{"opened", "released", "settled"} {
 		require.Positive(t, holds[what], "holds that were %s", what)
 	}
-	for class := book.Neutral; class <= book.Prepaid; class++ {
+	for class := book.Neutral; class <= book.UsedCapital; class++ {
 		require.Positive(t, classes[class], "postings of class %d", class)
 	}
 }
@@ -175,6 +182,8 @@ var lines = []struct {
 	{book.Reserve, book.Reserve, book.PrepaidTrade, true},
 	{book.Reserve, book.External, book.Prepaid, true},
 	{book.Reserve, book.Clearing, book.Prepaid, true},
+	{book.Reserve, book.Reserve, book.UsedCapital, true},
+	{book.Reserve, book.Region, book.Capital, true},
 	{book.Starting, book.Reserve, book.Trade, true},
 	{book.Starting, book.External, book.Neutral, true},
 	{book.Reserve, book.Member, book.Refund, false},
@@ -285,8 +294,14 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 		"prepaid to a company":     {event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.PrepaidTrade}, one: book.Company{Reserve: -10, Undepreciated: 10}, two: book.Company{Reserve: 10, Unrecovered: -10}},
 		"prepaid outside":          {event: book.Posting{From: reserve(1), To: external, Amount: 10, Class: book.Prepaid}, one: book.Company{Reserve: -10, Undepreciated: 10}},
 		"prepaid abroad":           {event: book.Posting{From: reserve(1), To: abroad, Amount: 10, Class: book.Prepaid}, one: book.Company{Reserve: -10, Undepreciated: 10}},
-		"subsidy":                  {event: book.Posting{From: region, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
-		"subsidy that is issued":   {event: book.Posting{From: issued, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
+		"used equipment": {
+			setup: []book.Posting{{From: reserve(2), To: external, Amount: 10, Class: book.Capital}},
+			event: book.Posting{From: reserve(1), To: reserve(2), Amount: 10, Class: book.UsedCapital},
+			one:   book.Company{Reserve: -10, Undepreciated: 10}, two: book.Company{Reserve: 10, Undepreciated: -10},
+		},
+		"equipment of the region": {event: book.Posting{From: reserve(1), To: region, Amount: 10, Class: book.Capital}, one: book.Company{Reserve: -10, Undepreciated: 10}},
+		"subsidy":                 {event: book.Posting{From: region, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
+		"subsidy that is issued":  {event: book.Posting{From: issued, To: reserve(1), Amount: 10, Class: book.Subsidy}, one: book.Company{Reserve: 10, Unrecovered: -10}},
 		"at-rest tax": {
 			setup: []book.Posting{{From: member(1), To: reserve(1), Amount: 10, Class: book.Revenue}},
 			event: book.Posting{From: reserve(1), To: region, Amount: 10, Class: book.Tax}, one: book.Company{Reserve: -10, Unrecovered: 10},
@@ -317,7 +332,7 @@ func TestEveryEventOfTheEconomyMovesTheMemosAsItsRuleSays(t *testing.T) {
 		})
 		classes[test.event.Class] = true
 	}
-	for class := book.Neutral; class <= book.Prepaid; class++ {
+	for class := book.Neutral; class <= book.UsedCapital; class++ {
 		require.True(t, classes[class], "no event has class %d", class)
 	}
 }
@@ -356,7 +371,9 @@ func TestWhatTheTableDoesNotHaveIsRefusedAndChangesNothing(t *testing.T) {
 		"a numbered region":                        {book.Posting{From: account(book.Region, 1), To: external, Amount: 1, Class: book.Neutral}, book.Ordinary, book.ErrUnlawful},
 		"a book that does not exist":               {book.Posting{From: account(10, 1), To: reserve(1), Amount: 1, Class: book.Revenue}, book.Ordinary, book.ErrUnlawful},
 		"a negative book":                          {book.Posting{From: account(-1, 1), To: reserve(1), Amount: 1, Class: book.Revenue}, book.Ordinary, book.ErrUnlawful},
-		"a class that does not exist":              {book.Posting{From: member(1), To: reserve(1), Amount: 1, Class: 14}, book.Ordinary, book.ErrUnlawful},
+		"a class that does not exist":              {book.Posting{From: member(1), To: reserve(1), Amount: 1, Class: 17}, book.Ordinary, book.ErrUnlawful},
+		"used equipment above its value":           {book.Posting{From: reserve(1), To: reserve(2), Amount: 1, Class: book.UsedCapital}, book.Ordinary, book.ErrUnlawful},
+		"used equipment from a starting pool":      {book.Posting{From: starting(1), To: reserve(2), Amount: 1, Class: book.UsedCapital}, book.Ordinary, book.ErrUnlawful},
 		"nothing":                                  {book.Posting{From: member(1), To: reserve(1), Amount: 0, Class: book.Revenue}, book.Ordinary, book.ErrAmount},
 		"less than nothing":                        {book.Posting{From: member(1), To: reserve(1), Amount: math.MinInt64, Class: book.Revenue}, book.Ordinary, book.ErrAmount},
 		"more than a member has":                   {book.Posting{From: member(1), To: reserve(1), Amount: 301, Class: book.Revenue}, book.Ordinary, book.ErrInsufficient},
@@ -410,6 +427,22 @@ func TestWriteOffLeavesNothingUnrecovered(t *testing.T) {
 	require.Equal(t, book.Company{Reserve: 900, PutIn: 900, Starting: 500, StartingPutIn: 500}, c)
 }
 
+func TestEquipmentPassesOnWithWhatTheCommunityPutInForIt(t *testing.T) {
+	l, journal := founded(t)
+	bought := book.Posting{From: reserve(1), To: external, Amount: 100, Class: book.Capital}
+	require.NoError(t, l.Post(bought, book.Ordinary))
+	require.NoError(t, l.Depreciate(1, 40))
+	journal = append(journal, entry{posting: bought}, entry{company: 1, depreciate: 40})
+	before := l.Companies[1]
+	require.ErrorIs(t, l.MoveCapital(1, 2, 61), book.ErrInsufficient)
+	require.ErrorIs(t, l.MoveCapital(1, 2, 0), book.ErrAmount)
+	agree(t, l, journal)
+	require.NoError(t, l.MoveCapital(1, 2, 60))
+	agree(t, l, append(journal, entry{company: 1, moved: 60, to: 2}))
+	require.Equal(t, plus(before, book.Company{Undepreciated: -60, PutIn: -60}), l.Companies[1])
+	require.Equal(t, book.Company{Reserve: 1000, Undepreciated: 60, PutIn: 1060, Starting: 500, StartingPutIn: 500}, l.Companies[2])
+}
+
 func FuzzPost(f *testing.F) {
 	f.Add([]byte{1, 1, 3, 1, 3, 10, 3, 1, 1, 1, 2, 20})
 	f.Add([]byte{3, 1, 2, 1, 1, 50, 2, 1, 3, 2, 4, 30})
@@ -460,6 +493,7 @@ func TestABookOrAClassThatIsNotKnownIsToldByItsNumber(t *testing.T) {
 	require.Equal(t, "book -1", book.Book(-1).String())
 	require.Equal(t, "refund of capital trade", book.RefundCapitalTrade.String())
 	require.Equal(t, "prepaid", book.Prepaid.String())
-	require.Equal(t, "class 16", (book.Prepaid + 1).String())
+	require.Equal(t, "used capital", book.UsedCapital.String())
+	require.Equal(t, "class 17", (book.UsedCapital + 1).String())
 	require.Equal(t, "class -1", book.Class(-1).String())
 }

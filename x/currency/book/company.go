@@ -120,6 +120,26 @@ func (c Company) Depreciate(amount int64) (Company, error) {
 	return c, change(&c.Unrecovered, amount, nil, "unrecovered cost")
 }
 
+// MoveCapital returns the books of two companies after equipment of so much undepreciated value passed from one to the other and
+// nothing was paid for it: what the community put in goes with it. It returns ErrInsufficient when less value is left.
+func MoveCapital(from, to Company, amount int64) (Company, Company, error) {
+	if amount <= 0 {
+		return Company{}, Company{}, fmt.Errorf("capital of %s: %w", money.Format(amount), ErrAmount)
+	}
+	for _, side := range []struct {
+		company *Company
+		amount  int64
+	}{{&from, -amount}, {&to, amount}} {
+		if err := change(&side.company.Undepreciated, side.amount, ErrInsufficient, "undepreciated value"); err != nil {
+			return Company{}, Company{}, err
+		}
+		if err := change(&side.company.PutIn, side.amount, nil, "put in"); err != nil {
+			return Company{}, Company{}, err
+		}
+	}
+	return from, to, nil
+}
+
 // WriteOff takes the unrecovered cost (signed) and the undepreciated value off
 // what was put in, and returns both: they go to the region's loss record.
 func (c Company) WriteOff() (after Company, unrecovered, undepreciated int64, err error) {

@@ -15,6 +15,9 @@
 //	reserve  + held from it + undepreciated = put in - U
 //	starting + held from it + spent         = put in (of the starting pool)
 //
+// Three changes move no money: depreciation (undepreciated to U), equipment that passes to another company with what the
+// community put in for it, and what is written off.
+//
 // Which movements are lawful is a table (lawful.go); whatever is not in it is
 // refused. Money that passes from a member, or a member's hold, to any pool is
 // destroyed; money that passes from a pool to a member is minted.

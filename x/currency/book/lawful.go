@@ -86,6 +86,9 @@ var table = []lawful{
 	{Reserve, Reserve, CapitalTrade, direct | held, Ordinary, raiseUndepreciated, lowerU},
 	{Reserve, Reserve, PrepaidTrade, direct | held, Ordinary, raiseUndepreciated, lowerU},
 	{Reserve, Region, Cost, direct | held, Ordinary, raiseU, none},
+	// ... or takes over equipment, at what is left of its value: another company's, or the region's.
+	{Reserve, Reserve, UsedCapital, direct | held, Ordinary, raiseUndepreciated, lowerUndepreciated},
+	{Reserve, Region, Capital, direct | held, Ordinary, raiseUndepreciated, none},
 	// ... or outside the system, or in another region.
 	{Reserve, External, Cost, direct | held, Ordinary, raiseU, none},
 	{Reserve, External, Capital, direct | held, Ordinary, raiseUndepreciated, none},

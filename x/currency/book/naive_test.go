@@ -8,6 +8,8 @@ type entry struct {
 	depreciate int64  // value of company that became cost
 	writeOff   bool   // of company
 	company    uint64 // for the two above
+	moved      int64  // value that passed from company to another
+	to         uint64
 }
 
 // replay is the obvious twin of the ledger: for every question it reads the whole
@@ -68,6 +70,15 @@ func (r replay) company(id uint64) (c book.Company) {
 	c.Reserve, c.HeldFromReserve = r.balance(reserve), r.held(reserve)
 	c.Starting, c.HeldFromStarting = r.balance(starting), r.held(starting)
 	for _, e := range r {
+		if e.moved != 0 {
+			switch id {
+			case e.company:
+				c.Undepreciated, c.PutIn = c.Undepreciated-e.moved, c.PutIn-e.moved
+			case e.to:
+				c.Undepreciated, c.PutIn = c.Undepreciated+e.moved, c.PutIn+e.moved
+			}
+			continue
+		}
 		if e.company == id {
 			c.Undepreciated -= e.depreciate
 			c.Unrecovered += e.depreciate
@@ -106,14 +117,14 @@ func (r replay) company(id uint64) (c book.Company) {
 			}
 			if payer == reserve {
 				switch p.Class {
-				case book.Capital, book.CapitalTrade, book.Prepaid, book.PrepaidTrade:
+				case book.Capital, book.CapitalTrade, book.Prepaid, book.PrepaidTrade, book.UsedCapital:
 					c.Undepreciated += amount
 				default:
 					c.Unrecovered += amount
 				}
 			}
 			if p.To == reserve {
-				if p.Class == book.RefundCapitalTrade {
+				if p.Class == book.RefundCapitalTrade || p.Class == book.UsedCapital {
 					c.Undepreciated -= amount
 				} else {
 					c.Unrecovered -= amount

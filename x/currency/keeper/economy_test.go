@@ -49,6 +49,8 @@ func recount(t require.TestingT, ledger *inmemory.Ledger, events []sdk.Event) {
 			require.Equal(t, e.Total, total)
 		case *types.Depreciated:
 			require.NoError(t, ledger.Depreciate(e.Company, e.Amount))
+		case *types.CapitalMoved:
+			require.NoError(t, ledger.MoveCapital(e.From, e.To, e.Amount))
 		case *types.WrittenOff:
 			u, value, err := ledger.WriteOff(e.Company)
 			require.NoError(t, err)
@@ -79,10 +81,10 @@ func (w *world) account(t *rapid.T, name string) types.Account {
 
 func (w *world) step(t *rapid.T) {
 	amount := rapid.Int64Range(0, 200).Draw(t, "amount")
-	class := types.CostClass(rapid.Int32Range(1, 13).Draw(t, "class"))
+	class := types.CostClass(rapid.Int32Range(1, 16).Draw(t, "class"))
 	company := rapid.Uint64Range(1, 3).Draw(t, "company")
 	person := rapid.SampledFrom(w.members).Draw(t, "member")
-	what := rapid.IntRange(0, 12).Draw(t, "what")
+	what := rapid.IntRange(0, 13).Draw(t, "what")
 	do := func(f func(ctx context.Context) error) {
 		if w.Failing(f) == nil {
 			w.done[what]++
@@ -135,6 +137,10 @@ func (w *world) step(t *rapid.T) {
 		to := rapid.SampledFrom([]types.Account{types.External(), types.Clearing(1)}).Draw(t, "seller")
 		do(func(ctx context.Context) error {
 			return w.Currency.Post(ctx, posting(types.Reserve(company), to, amount, types.COST_CLASS_CAPITAL))
+		})
+	case 11:
+		do(func(ctx context.Context) error {
+			return w.Currency.MoveCapital(ctx, company, company%3+1, amount, cause)
 		})
 	default:
 		p := posting(w.account(t, "from"), w.account(t, "to"), amount, class)
@@ -199,7 +205,7 @@ func TestWhateverIsTriedTheInvariantsHoldAndTheEventsAloneTellEveryBalance(t *te
 	if testing.Short() {
 		return // too few worlds for something of every kind
 	}
-	for what := range 13 {
+	for what := range 14 {
 		require.Positive(t, done[what], "step %d never succeeded", what)
 	}
 }
@@ -242,6 +248,7 @@ func TestThePurePackageCountsBooksAndClassesAsTheProtocolDoes(t *testing.T) {
 		types.COST_CLASS_TAX: book.Tax, types.COST_CLASS_REFUND: book.Refund, types.COST_CLASS_REFUND_TRADE: book.RefundTrade,
 		types.COST_CLASS_REFUND_CAPITAL_TRADE: book.RefundCapitalTrade,
 		types.COST_CLASS_PREPAID_TRADE:        book.PrepaidTrade, types.COST_CLASS_PREPAID: book.Prepaid,
+		types.COST_CLASS_USED_CAPITAL: book.UsedCapital,
 	}
 	require.Len(t, classes, len(types.CostClass_name)-1, "all but the unspecified one")
 	for number, name := range classes {

@@ -6,6 +6,9 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
+	"github.com/factor-coop/factor/internal/said"
+	"github.com/factor-coop/factor/x/currency/book"
 	"github.com/factor-coop/factor/x/currency/types"
 )
 
@@ -25,6 +28,33 @@ func (k Keeper) Depreciate(ctx context.Context, company uint64, amount int64, ca
 		return err
 	}
 	return base.Emit(ctx, &types.Depreciated{Company: company, Amount: amount, Cause: cause})
+}
+
+// MoveCapital lets undepreciated value of equipment pass from one company to another, with what the community put in for it; no
+// money moves. It returns ErrInsufficient when less value is left, ErrUnlawful when both are one company.
+func (k Keeper) MoveCapital(ctx context.Context, from, to uint64, amount int64, cause types.Cause) error {
+	if from == to {
+		return errorsmod.Wrapf(types.ErrUnlawful, "capital of %s from company %d to itself", said.Money(amount), from)
+	}
+	giver, err := k.GetCompanyBooks(ctx, from)
+	if err != nil {
+		return err
+	}
+	receiver, err := k.GetCompanyBooks(ctx, to)
+	if err != nil {
+		return err
+	}
+	gave, received, err := book.MoveCapital(pureCompany(giver), pureCompany(receiver), amount)
+	if err != nil {
+		return errorsmod.Wrapf(typed(err), "company %d to company %d", from, to)
+	}
+	update(&giver, gave)
+	update(&receiver, received)
+	return failure.First(
+		k.companies.Set(ctx, from, giver),
+		k.companies.Set(ctx, to, receiver),
+		base.Emit(ctx, &types.CapitalMoved{From: from, To: to, Amount: amount, Cause: cause}),
+	)
 }
 
 // WriteOff takes a bankrupt company's unrecovered cost (signed) and undepreciated

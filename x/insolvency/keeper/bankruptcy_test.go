@@ -60,6 +60,63 @@ func TestABankruptcyInTheMiddleOfItsWorkGivesTheSameAtEveryCap(t *testing.T) {
 	}
 }
 
+// A machine outlives the bakery: its undepreciated value goes to the region's property company and is no loss.
+func TestEquipmentGoesToTheRegionsPropertyCompanyAtItsRemainingValue(t *testing.T) {
+	for _, steps := range []uint32{1, 1000} {
+		w := newWorld(t)
+		w.SetSteps(steps)
+		w.grace(hour / 2)
+		tools := w.propertyCompany()
+		w.busy()
+		w.receiveOven()
+		before := w.Memo(tools)
+		w.ruin(0)
+		w.Wait(hour / 4)
+		w.finish(w.requireSound)
+		p := w.proceeding()
+		require.Equal(t, 200*unit, p.Settlement.Inherited)
+		require.Zero(t, p.Settlement.Undepreciated, "the loss record has nothing of it")
+		kinds := map[types.AssetKind]types.Asset{}
+		for _, asset := range w.assets() {
+			kinds[asset.Kind] = asset
+		}
+		require.Equal(t, tools, kinds[types.ASSET_KIND_EQUIPMENT].Heir)
+		require.Zero(t, kinds[types.ASSET_KIND_STOCK].Heir, "stock is the region's")
+		after := w.Memo(tools)
+		require.Equal(t, []int64{before.Undepreciated + 200*unit, before.PutIn + 200*unit}, []int64{after.Undepreciated, after.PutIn})
+		require.Equal(t, before.Unrecovered, after.Unrecovered)
+		w.EndCycle()
+		require.Less(t, w.Memo(tools).Undepreciated, after.Undepreciated, "it goes on wearing")
+		w.requireSound()
+	}
+}
+
+func TestAPropertyCompanyThatIsGoneInheritsNothing(t *testing.T) {
+	w := newWorld(t)
+	w.grace(hour / 2)
+	tools := w.propertyCompany()
+	w.busy()
+	w.receiveOven()
+	company, err := w.Coop.GetCompany(w.Ctx, tools)
+	require.NoError(t, err)
+	require.NoError(t, w.Insolvency.WindUp(w.Ctx, company.Id))
+	w.ruin(0)
+	w.Wait(hour / 4)
+	w.finish(w.requireSound)
+	require.Equal(t, 200*unit, w.proceeding().Settlement.Undepreciated)
+	require.Zero(t, w.proceeding().Settlement.Inherited)
+}
+
+func TestOnlyACompanyOfTheRegionsOwnIsItsPropertyCompany(t *testing.T) {
+	w := newWorld(t)
+	params, err := w.Insolvency.GetParams(w.Ctx)
+	require.NoError(t, err)
+	params.PropertyCompany = w.mill
+	require.ErrorContains(t, w.Insolvency.SetParams(w.Ctx, params), "(mill), which is not the region's own")
+	params.PropertyCompany = 99
+	require.ErrorContains(t, w.Insolvency.SetParams(w.Ctx, params), "id 99: company not found")
+}
+
 func TestABankruptcyWithEmptyPoolsLeavesClaimsOfEveryKind(t *testing.T) {
 	w := bankrupt(t, 4, 0, func(*world) {})
 	p := w.proceeding()

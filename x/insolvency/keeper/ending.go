@@ -95,14 +95,18 @@ var assetKinds = map[pricingtypes.HandedOverKind]types.AssetKind{
 }
 
 // handOver takes the company's costing apart. Economy rule: equipment belongs to the region
-// anyway, and what a bankrupt company had in stock becomes the region's, which sells it at no priced cost.
+// anyway, which lets it through its property company where it has one; and what a bankrupt company had in stock becomes the region's, which sells it at no priced cost.
 func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
-	handed, handled, done, err := k.below.Pricing.HandOver(ctx, p.Company, limit)
+	heir, err := k.heir(ctx, p.Company)
+	if err != nil {
+		return 0, false, err
+	}
+	handed, handled, done, err := k.below.Pricing.HandOver(ctx, p.Company, heir, limit)
 	if err != nil {
 		return 0, false, err
 	}
 	for _, one := range handed {
-		if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount}); err != nil {
+		if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount, Heir: one.To}); err != nil {
 			return 0, false, err
 		}
 	}
@@ -115,6 +119,20 @@ func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (i
 	}
 	p.Progress.Assets += uint64(handled)
 	return handled, done, nil
+}
+
+// heir is the company that takes over what equipment of another is still worth: the region's property company while it acts,
+// else none. Economy rule: a machine outlives the company that used it, and whoever uses it next pays what is left of it.
+func (k Keeper) heir(ctx context.Context, of uint64) (uint64, error) {
+	params, err := k.params.Get(ctx)
+	if err != nil || params.PropertyCompany == 0 || params.PropertyCompany == of {
+		return 0, err
+	}
+	company, err := k.below.Coop.GetCompany(ctx, params.PropertyCompany)
+	if err != nil || !company.Acts() {
+		return 0, err
+	}
+	return company.Id, nil
 }
 
 // recordEquipment names the equipment that the company used, whichever pool paid it and however
@@ -152,7 +170,7 @@ func (k Keeper) recordEquipment(ctx context.Context, p *types.Proceeding, limit 
 func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset types.Asset) error {
 	p.Progress.HandedOver++
 	asset.Company, asset.Number = p.Company, p.Progress.HandedOver
-	p.Settlement.Add(types.Settlement{HandedOver: asset.Amount})
+	p.Settlement.Add(asset.Settlement())
 	if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 	if err := genesis.Validate(); err != nil {
 		return err
 	}
-	if err := k.params.Set(ctx, genesis.Params); err != nil {
+	if err := failure.First(k.checkPropertyCompany(ctx, genesis.Params), k.params.Set(ctx, genesis.Params)); err != nil {
 		return err
 	}
 	if err := k.totals.Set(ctx, types.Totals{}); err != nil {

@@ -71,6 +71,20 @@ func (w *world) grace(seconds int64) {
 	require.NoError(w.t, w.Insolvency.SetParams(w.Ctx, params))
 }
 
+// propertyCompany is one of the region's own that takes over what companies leave.
+func (w *world) propertyCompany() uint64 {
+	founded, err := w.Coop.FoundRegionalCompany(w.Ctx, "tools", cooptypes.Form{
+		Kind: cooptypes.FORM_KIND_BOARD, VotingSeconds: day, Seats: 1, RegionSeats: 2, Threshold: 2, SeatsThreshold: 1, RegionSeatsThreshold: 1,
+		TermSeconds: 365 * day, NominationSeconds: hour, ElectionSeconds: hour, RecallPpm: 400_000,
+	}, w.stranger.Id, 1, true)
+	require.NoError(w.t, err)
+	params, err := w.Insolvency.GetParams(w.Ctx)
+	require.NoError(w.t, err)
+	params.PropertyCompany = founded.Id
+	require.NoError(w.t, w.Insolvency.SetParams(w.Ctx, params))
+	return founded.Id
+}
+
 // busy fills the bakery with everything that can be open: orders as seller and as buyer from both
 // pools, a costing job, equipment, inputs, stock, a shift, a timesheet, a posting with an
 // applicant, an offer and a refunded purchase.

@@ -54,7 +54,7 @@ type MarketKeeper interface {
 type PricingKeeper interface {
 	PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error
 	HasAssets(ctx context.Context, company uint64) (bool, error)
-	HandOver(ctx context.Context, company uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
+	HandOver(ctx context.Context, company, heir uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
 }
 
 // CurrencyKeeper moves pools and writes off.

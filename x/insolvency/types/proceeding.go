@@ -37,9 +37,19 @@ func (s *Settlement) Add(more Settlement) {
 		{&s.UnpaidOthers, more.UnpaidOthers},
 		{&s.Covered, more.Covered},
 		{&s.HandedOver, more.HandedOver},
+		{&s.Inherited, more.Inherited},
 	} {
 		*sum.to = money.SatAdd(*sum.to, sum.more)
 	}
+}
+
+// Settlement is what one thing that was handed over adds to the settlement of its company.
+func (a Asset) Settlement() Settlement {
+	sum := Settlement{HandedOver: a.Amount}
+	if a.Heir != 0 {
+		sum.Inherited = a.Amount
+	}
+	return sum
 }
 
 // Minus is what came on top of an earlier settlement of the same company.
@@ -49,7 +59,7 @@ func (s Settlement) Minus(before Settlement) Settlement {
 		ClaimsPaid: s.ClaimsPaid - before.ClaimsPaid, FromStarting: s.FromStarting - before.FromStarting,
 		SeizedReserve: s.SeizedReserve - before.SeizedReserve, SeizedStarting: s.SeizedStarting - before.SeizedStarting,
 		UnpaidWages: s.UnpaidWages - before.UnpaidWages, UnpaidOthers: s.UnpaidOthers - before.UnpaidOthers,
-		Covered: s.Covered - before.Covered, HandedOver: s.HandedOver - before.HandedOver,
+		Covered: s.Covered - before.Covered, HandedOver: s.HandedOver - before.HandedOver, Inherited: s.Inherited - before.Inherited,
 	}
 }
 

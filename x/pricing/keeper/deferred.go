@@ -136,8 +136,9 @@ func (k Keeper) setRunning(ctx context.Context, company uint64, kind types.Defer
 }
 
 // handOverDeferred takes the equipment of a company that is wound up out of its costing, one entry for each close with which
-// some of it would have become a cost wholly. What it prepaid is of use to nobody else: it is only forgotten.
-func (k Keeper) handOverDeferred(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, count int, err error) {
+// some of it would have become a cost wholly; where there is an heir, it becomes a cost there over as many closes. What the
+// company prepaid is of use to nobody else: it is only forgotten.
+func (k Keeper) handOverDeferred(ctx context.Context, company, heir uint64, limit int) (handed []types.HandedOver, count int, err error) {
 	ends, err := base.FirstValues(ctx, k.deferredEnds, collections.NewPrefixedTripleRange[uint64, uint64, uint64](company), limit)
 	if err != nil || len(ends) == 0 {
 		return nil, 0, err
@@ -147,20 +148,50 @@ func (k Keeper) handOverDeferred(ctx context.Context, company uint64, limit int)
 		return nil, 0, err
 	}
 	for _, end := range ends {
+		of, err := k.DeferredTotal(ctx, company)
+		if err != nil {
+			return nil, 0, err
+		}
 		running, err := k.deferred.Get(ctx, collections.Join(company, uint64(end.Kind)))
 		if err != nil {
 			return nil, 0, err
 		}
-		after, worth, err := running.Running().Remove(end.End(), int64(end.Close)-int64(costing.Age))
+		closes := end.Close - uint64(costing.Age)
+		after, worth, err := running.Running().Remove(end.End(), int64(closes))
 		if err != nil {
 			return nil, 0, err
 		}
 		if err := failure.First(k.setRunning(ctx, company, end.Kind, after), k.deferredEnds.Remove(ctx, endKey(end))); err != nil {
 			return nil, 0, err
 		}
-		if end.Kind == types.DEFERRED_KIND_EQUIPMENT {
-			handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: end.Close, Amount: worth})
+		if end.Kind != types.DEFERRED_KIND_EQUIPMENT {
+			continue
 		}
+		if heir != 0 {
+			if err := k.inherit(ctx, heir, end, uint32(closes), worth, of); err != nil {
+				return nil, 0, err
+			}
+		}
+		handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: end.Close, Amount: worth, To: heir})
 	}
 	return handed, len(ends), nil
+}
+
+// inherit lets equipment of another company become the heir's cost over as many closes as were left of it there. worth is what
+// has not become a cost of all that the other had deferred, of: so much of the work in its equipment goes along.
+func (k Keeper) inherit(ctx context.Context, heir uint64, end types.DeferredEnd, closes uint32, worth, of int64) error {
+	costing, err := k.openCompany(ctx, heir)
+	if err != nil {
+		return err
+	}
+	if err := k.deferUntil(ctx, types.DeferredEnd{Company: heir, Kind: end.Kind, Close: uint64(costing.Age) + uint64(closes)}, end.End(), worth); err != nil {
+		return err
+	}
+	if err := k.moveLabour(ctx, end.Company, heir, worth, of); err != nil {
+		return err
+	}
+	return failure.First(
+		k.currency.MoveCapital(ctx, end.Company, heir, worth, currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: end.Company}),
+		base.Emit(ctx, &types.CostDeferred{Company: heir, Kind: end.Kind, Amount: worth, Cycles: closes}),
+	)
 }

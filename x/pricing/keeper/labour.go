@@ -7,6 +7,7 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
+	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/pricing/labour"
 	"github.com/factor-coop/factor/x/pricing/types"
@@ -60,6 +61,29 @@ func (k Keeper) changeLabour(ctx context.Context, company, product uint64, chang
 	}
 	flow.Labour = types.StoredAccount(change(flow.Labour.Account(), unit))
 	return k.companyFlows.Set(ctx, company, flow)
+}
+
+// moveLabour lets part of the work in a company's equipment pass to another: as much as part is of what has not become a cost.
+func (k Keeper) moveLabour(ctx context.Context, from, to uint64, part, of int64) error {
+	costing, err := k.companyCostings.Get(ctx, from)
+	if err != nil {
+		return err
+	}
+	giver, err := k.companyFlows.Get(ctx, from)
+	if err != nil {
+		return err
+	}
+	receiver, err := k.companyFlows.Get(ctx, to)
+	if err != nil {
+		return err
+	}
+	gave, received := labour.Move(costing.Labour.Account().Join(giver.Labour.Account()), receiver.Labour.Account(), part, of)
+	costing.Labour, giver.Labour, receiver.Labour = types.StoredAccount(gave), types.LabourAccount{}, types.StoredAccount(received)
+	return failure.First(
+		k.companyCostings.Set(ctx, from, costing),
+		k.companyFlows.Set(ctx, from, giver),
+		k.companyFlows.Set(ctx, to, receiver),
+	)
 }
 
 // retireLabour settles the work of a product that ends: what was tagged to it, and what its sales since the last close carried.

@@ -121,10 +121,13 @@ func TestWorkInEquipmentBecomesTheOutputsAsItWearsOut(t *testing.T) {
 	oven := w.Product(smith, "oven", types.PRODUCT_KIND_SERVICE, 2, 0, 400*unit)
 	bread := w.Product(bakery, "bread", types.PRODUCT_KIND_SERVICE, 100, 0, unit)
 	w.pay(smith, types.CostTag{Product: oven}, 400*unit)
+	w.sell(oven, 1)
+	w.EndCycle() // its first price says what it carries
 	require.NoError(t, w.Pricing.RecordSale(w.Ctx, oven, 1, 0))
 	w.Equip(bakery, 400*unit, 4)
 	require.NoError(t, w.Pricing.ReceiveDeferred(w.Ctx, bakery, oven, 1))
 	held := w.carried(oven)
+	require.Positive(t, held.Amount)
 	require.Equal(t, held, w.agrees().Equipment)
 	for left := int64(3); left >= 0; left-- {
 		w.pay(bakery, types.CostTag{Product: bread}, 100*unit)
@@ -154,7 +157,7 @@ func TestTheWorkOfACompanyThatIsGoneStaysOnRecord(t *testing.T) {
 	before := w.agrees()
 	for done := false; !done; {
 		var err error
-		_, _, done, err = w.Pricing.HandOver(w.Ctx, bakery, 1)
+		_, _, done, err = w.Pricing.HandOver(w.Ctx, bakery, 0, 1)
 		require.NoError(t, err)
 	}
 	region := w.agrees()

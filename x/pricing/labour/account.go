@@ -45,6 +45,17 @@ func (a Account) Release(part, of int64) Account {
 	return a
 }
 
+// Move returns the accounts of two companies after part of what the first one's equipment was worth passed to the second: the
+// work in it went with it.
+func Move(from, to Account, part, of int64) (Account, Account) {
+	if of <= 0 || part <= 0 {
+		return from, to
+	}
+	moved := Scale(from.Equipment, min(part, of), of)
+	from.Equipment, from.Passed = Add(from.Equipment, moved, -1, MaxLines), from.Passed.With(moved, 1)
+	return from, to.ReceiveEquipment(moved, 1)
+}
+
 // Join returns the account with what came since added to it.
 func (a Account) Join(since Account) Account {
 	return Account{

@@ -53,6 +53,28 @@ func TestNothingThatHappensToALabourAccountLosesWork(t *testing.T) {
 	})
 }
 
+func TestEquipmentThatPassesToAnotherCompanyTakesItsWorkAlong(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		work := drawLabour(t, 90)
+		from := labour.Account{}.ReceiveEquipment(work, rapid.Int64Range(0, 100).Draw(t, "units")).Pay(drawLabour(t, 90))
+		to := labour.Account{}.ReceiveEquipment(drawLabour(t, 90), 1)
+		of := rapid.Int64Range(0, 1e9).Draw(t, "worth")
+		part := rapid.Int64Range(0, max(0, of)).Draw(t, "moved")
+		gave, received := labour.Move(from, to, part, of)
+		require.Zero(t, gave.Residual())
+		require.Zero(t, received.Residual())
+		together := func(a, b labour.Account) labour.Sum { return labour.Total(a.Equipment).Plus(labour.Total(b.Equipment)) }
+		require.Equal(t, together(from, to), together(gave, received))
+		require.Equal(t, from.Lines, gave.Lines, "what is no equipment stays")
+		require.Equal(t, gave.Passed, received.Received.Less(to.Received))
+		gave, received = labour.Move(gave, received, of-part, of-part)
+		if of > part {
+			require.Zero(t, labour.Total(gave.Equipment), "with all that was left of its worth, all went")
+		}
+		require.Zero(t, received.Residual())
+	})
+}
+
 func TestWorkThatLeavesSixtyFourBitsStopsNoDelivery(t *testing.T) {
 	dear := labour.Lines{{Occupation: 1, Amount: 1 << 60}}
 	account := labour.Account{}.Receive(dear, 7<<10).Pass(dear, 3<<10).Pay(labour.Lines{{Amount: math.MaxInt64}, {Amount: math.MaxInt64}})

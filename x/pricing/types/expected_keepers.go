@@ -29,6 +29,7 @@ type CurrencyKeeper interface {
 	PayPart(ctx context.Context, claim uint64, part int64) (currencytypes.Claim, error)
 	GetMemo(ctx context.Context, company uint64) (currencytypes.Memo, error)
 	Depreciate(ctx context.Context, company uint64, amount int64, cause currencytypes.Cause) error
+	MoveCapital(ctx context.Context, from, to uint64, amount int64, cause currencytypes.Cause) error
 }
 
 // CompanyAuthorizer says whether a signer may act for a company, and as which member.
