@@ -34,10 +34,7 @@ func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*typ
 }
 
 func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBoard) (*types.MsgConfigureBoardResponse, error) {
-	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
-		return nil, err
-	}
-	board, err := s.k.GetBoard(ctx, msg.Board)
+	board, err := s.k.ownedBoard(ctx, msg.Board, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +45,15 @@ func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBo
 	if err := failure.First(s.k.checkDeciders(ctx, board.Config.Address, changed), s.k.checkReach(msg.Signer, board.Config, changed)); err != nil {
 		return nil, err
 	}
-	return &types.MsgConfigureBoardResponse{}, s.k.Reconfigure(ctx, msg.Board, msg.Config)
+	return &types.MsgConfigureBoardResponse{}, s.k.reconfigure(ctx, board, msg.Config)
 }
 
 func (s msgServer) CloseBoard(ctx context.Context, msg *types.MsgCloseBoard) (*types.MsgCloseBoardResponse, error) {
-	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+	board, err := s.k.ownedBoard(ctx, msg.Board, msg.Signer)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgCloseBoardResponse{}, s.k.closeByMessage(ctx, msg.Board)
+	return &types.MsgCloseBoardResponse{}, s.k.closeByMessage(ctx, board)
 }
 
 func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types.MsgOpenRollResponse, error) {

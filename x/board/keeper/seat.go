@@ -12,15 +12,10 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// current says whether a seat's mandate decides anything at a time: the term has
-// not ended, its holder is an active member and did not leave in between, and is
-// still of those from whom they were elected.
-func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now int64) (bool, error) {
-	return k.currentFor(ctx, board, seat, now, now)
-}
-
-// currentFor is current for what opened at a time: who was taken off the roll that elected them afterwards still decides it.
-func (k Keeper) currentFor(ctx context.Context, board types.Board, seat types.Seat, now, openedAt int64) (bool, error) {
+// current says whether a seat's mandate decides at a time what opened then or earlier: the term has not ended, its
+// holder is an active member and did not leave in between, and is of those from whom they were elected, or was
+// when it opened: who was taken off the roll afterwards still decides it.
+func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now, openedAt int64) (bool, error) {
 	if !board.Open() || now >= seat.Until {
 		return false, nil
 	}
@@ -63,7 +58,7 @@ func (k Keeper) currentSeats(ctx context.Context, board types.Board, now, opened
 	}
 	var counted []types.Seat
 	for _, seat := range seats {
-		is, err := k.currentFor(ctx, board, seat, now, openedAt)
+		is, err := k.current(ctx, board, seat, now, openedAt)
 		if err != nil {
 			return nil, err
 		}
