@@ -80,11 +80,18 @@ func (s msgServer) ChangeRoll(ctx context.Context, msg *types.MsgChangeRoll) (*t
 }
 
 func (s msgServer) Appoint(ctx context.Context, msg *types.MsgAppoint) (*types.MsgAppointResponse, error) {
-	return &types.MsgAppointResponse{}, s.k.Appoint(ctx, msg.Signer, msg.Board, msg.Class, msg.Index, msg.Member)
+	board, err := s.k.appointer(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAppointResponse{}, s.k.Appoint(ctx, board, msg.Class, msg.Index, msg.Member)
 }
 
 func (s msgServer) DismissSeat(ctx context.Context, msg *types.MsgDismissSeat) (*types.MsgDismissSeatResponse, error) {
-	return &types.MsgDismissSeatResponse{}, s.k.DismissSeat(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	if _, err := s.k.appointer(ctx, msg.Signer, msg.Board, msg.Class, msg.Index); err != nil {
+		return nil, err
+	}
+	return &types.MsgDismissSeatResponse{}, s.k.DismissSeat(ctx, msg.Board, msg.Class, msg.Index)
 }
 
 func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {
