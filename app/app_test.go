@@ -13,6 +13,7 @@ import (
 	"github.com/cosmos/cosmos-sdk/baseapp"
 
 	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/testutil/apptest"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -151,7 +152,7 @@ func TestAGenesisWithoutLimitsIsRefused(t *testing.T) {
 
 func TestTimeRunsFasterOnlyInDevelopment(t *testing.T) {
 	require.Panics(t, func() { _, _ = apptest.Start(apptest.Options{ChainID: "riverside-1", Scale: 60}) })
-	a := apptest.New(t, apptest.Options{ChainID: "riverside-dev", Scale: 3600})
+	a := apptest.New(t, apptest.Options{ChainID: config.DemoChainID, Scale: 3600})
 	before, err := a.Region.Now(a.Now())
 	require.NoError(t, err)
 	a.Block(time.Second)

@@ -23,6 +23,7 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/apptest"
+	"github.com/factor-coop/factor/testutil/fixture"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
@@ -209,7 +210,7 @@ func (b *branch) windUp(companies ...uint64) error {
 type importer struct{ app *app.App }
 
 func newImporter() importer {
-	return importer{app.New(log.NewNopLogger(), dbm.NewMemDB(), true, simtestutil.AppOptionsMap{}, baseapp.SetChainID("factor-test"))}
+	return importer{app.New(log.NewNopLogger(), dbm.NewMemDB(), true, simtestutil.AppOptionsMap{}, baseapp.SetChainID(fixture.ChainID))}
 }
 
 // lawful are the entries in which an import may differ, by store and key, each with the reason.

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/testutil/apptest"
 	boardtypes "github.com/factor-coop/factor/x/board/types"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -183,7 +184,7 @@ func TestEveryPlaceThatNamesAMemberSaysWhatLeavingSuspensionAndANewKeyDoThere(t 
 // TestALeaverASuspendedMemberAndANewKeyLiveOnARealChain walks through the table with one company: three work there, one leaves in the
 // middle of an hour, one is suspended, one gets a new key, and what the table says of shifts, jobs and votes is so.
 func TestALeaverASuspendedMemberAndANewKeyLiveOnARealChain(t *testing.T) {
-	a := apptest.New(t, apptest.Options{Members: 6, ChainID: "factor-dev", Configure: func(f *app.RegionFile) { f.Region = []byte(`{"notice_seconds":"60"}`) }})
+	a := apptest.New(t, apptest.Options{Members: 6, ChainID: config.DevnetChainID, Configure: func(f *app.RegionFile) { f.Region = []byte(`{"notice_seconds":"60"}`) }})
 	registrar, founder, leaver, suspended, replaced := a.People[0], a.People[1], a.People[2], a.People[3], a.People[4]
 	a.Do(founder, &cooptypes.MsgFoundCompany{Signer: founder.Address.String(), Code: "bakery", Occupation: 3})
 	company, err := a.App.Coop.GetCompany(a.Now(), 1)

@@ -25,6 +25,7 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/testutil/apptest"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/sendable"
 )
 
@@ -203,7 +204,7 @@ func (s *signable) bytes(body, authInfo []byte, mode signingv1beta1.SignMode) ([
 		return nil, err
 	}
 	return s.encoding.TxConfig.SignModeHandler().GetSignBytes(context.Background(), mode, txsigning.SignerData{
-		Address: s.signer.Address.String(), ChainID: "factor-test", AccountNumber: 7, Sequence: 1,
+		Address: s.signer.Address.String(), ChainID: fixture.ChainID, AccountNumber: 7, Sequence: 1,
 	}, tx.(authsigning.V2AdaptableTx).GetSigningTxData())
 }
 

@@ -28,14 +28,15 @@ import (
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/invariant"
+	"github.com/factor-coop/factor/testutil/fixture"
 )
 
 // GenesisTime is when every test chain begins, a Monday morning.
-var GenesisTime = time.Date(2026, 1, 5, 6, 0, 0, 0, time.UTC)
+var GenesisTime = fixture.Genesis
 
 // Options say what chain to start; the zero value is a small one in memory.
 type Options struct {
-	// ChainID is factor-test unless set, factor-dev where Scale is above 1.
+	// ChainID is fixture.ChainID unless set, the devnet's where Scale is above 1.
 	ChainID string
 	// Members is how many founding members there are; 5 unless set.
 	Members int
@@ -91,9 +92,9 @@ type Chain struct {
 // Start builds a chain and its genesis state. The caller closes it.
 func Start(options Options) (*Chain, error) {
 	if options.ChainID == "" {
-		options.ChainID = "factor-test"
+		options.ChainID = fixture.ChainID
 		if options.Scale > 1 {
-			options.ChainID = "factor-dev"
+			options.ChainID = config.DevnetChainID
 		}
 	}
 	if options.Members == 0 {

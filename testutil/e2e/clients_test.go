@@ -25,7 +25,7 @@ func TestTheExampleForClientsRuns(t *testing.T) {
 	require.Len(t, programs, 1)
 	home, at := filepath.Join(t.TempDir(), "region"), freePorts(t)
 	node := start(t, append([]string{"devnet", "--home", home, "--members", "2", "--scale", "600"}, at.flags()...)...)
-	wallet(t, node, at, "factor-dev")
+	wallet(t, node, at, chainID)
 	alice := signer(t, home, "alice")
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()

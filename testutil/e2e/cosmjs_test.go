@@ -29,6 +29,7 @@ import (
 
 	"github.com/factor-coop/factor/app"
 	"github.com/factor-coop/factor/internal/chainclient"
+	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/testutil/sendable"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
@@ -149,7 +150,7 @@ func TestCosmJSSignsEveryMessageAsANodeReadsIt(t *testing.T) {
 	address := sdk.AccAddress(key.PubKey().Address())
 	maker := sendable.New(c.encoding.Registry, address.String())
 	request := signRequest{
-		Key: hex.EncodeToString(key.Bytes()), ChainID: "factor-test", AccountNumber: 1<<53 - 1, Sequence: 7,
+		Key: hex.EncodeToString(key.Bytes()), ChainID: fixture.ChainID, AccountNumber: 1<<53 - 1, Sequence: 7,
 		Gas: 1_000_000, Memo: "<salt> & \"pepper\" ä 😀", TimeoutHeight: 1_000,
 	}
 	var made []proto.Message
@@ -215,7 +216,7 @@ func TestANodeTakesWhatCosmJSSignedAndNothingElse(t *testing.T) {
 	c := newCosmJS(t)
 	home, at := filepath.Join(t.TempDir(), "region"), freePorts(t)
 	node := start(t, append([]string{"devnet", "--home", home, "--members", "2"}, at.flags()...)...)
-	client := wallet(t, node, at, "factor-dev")
+	client := wallet(t, node, at, chainID)
 	alice, bob := signer(t, home, "alice"), signer(t, home, "bob")
 	for i, key := range []*chainclient.Signer{alice, bob} {
 		mode, who, company := []string{"direct", "amino"}[i], key.Address.String(), uint64(i+1)

@@ -16,6 +16,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/gogoproto/proto"
 
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/chainclient"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
@@ -24,7 +25,7 @@ import (
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
 
-const chainID = "factor-dev"
+const chainID = config.DevnetChainID
 
 var members = []string{"alice", "bob", "carol", "dave", "erin", "frank"}
 

@@ -26,11 +26,8 @@ import (
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
-const (
-	demoChainID = "riverside-dev"
-	// weekSeconds is how long a week of the demo takes: a block of half a second is about an hour.
-	weekSeconds = 60
-)
+// weekSeconds is how long a week of the demo takes: a block of half a second is about an hour.
+const weekSeconds = 60
 
 func newDemo(encoding app.Encoding) *cobra.Command {
 	cmd := &cobra.Command{
@@ -109,14 +106,14 @@ func (d *demo) run(ctx context.Context) (*node, error) {
 	}
 	file.Scale = economy.Week / weekSeconds
 	file.Boards[1].Holders = file.Boards[1].Holders[:2] // the bank board's third seat is vacant: the members elect to it
-	region := newRegion{home: d.home, chainID: demoChainID, moniker: "demo", file: file, ports: d.ports, blockTime: 300 * time.Millisecond}
+	region := newRegion{home: d.home, chainID: config.DemoChainID, moniker: "demo", file: file, ports: d.ports, blockTime: 300 * time.Millisecond}
 	count := plan.Members() + 2 // two who work nowhere yet
 	keys, err := region.develop(d.encoding, count)
 	if err != nil {
 		return nil, err
 	}
 	d.say("region %s: %d members, no money, no company; a week passes in %d s", region.file.Code, count, weekSeconds)
-	running, err := startNode(ctx, d.encoding, d.home, demoChainID, d.ports)
+	running, err := startNode(ctx, d.encoding, d.home, config.DemoChainID, d.ports)
 	if err != nil {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ admit members and validators, and sits with bob and carol on the boards. It list
 			if err := at.free(); err != nil {
 				return err
 			}
-			chainID, exists := "factor-dev", false
+			chainID, exists := config.DevnetChainID, false
 			if keep {
 				if chainID, exists, err = developed(home, chainID); err != nil {
 					return err

@@ -16,9 +16,8 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/factor-coop/factor/app"
+	"github.com/factor-coop/factor/config"
 )
-
-const chainID = "factor-simulation-dev"
 
 // beginning is when every simulated region begins, a Monday at midnight.
 var beginning = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
@@ -55,7 +54,7 @@ func newChain(genesis []byte, at time.Time, height int64) (c *chain, err error) 
 			err = fmt.Errorf("%v", reason)
 		}
 	}()
-	base := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, viper.New(), baseapp.SetChainID(chainID))
+	base := app.New(log.NewNopLogger(), dbm.NewMemDB(), false, viper.New(), baseapp.SetChainID(config.SimulatorChainID))
 	base.SetAnteHandler(nil) // nobody signs, nobody has an allowance
 	if err := base.LoadLatestVersion(); err != nil {
 		return nil, err
@@ -64,7 +63,7 @@ func newChain(genesis []byte, at time.Time, height int64) (c *chain, err error) 
 	params.Block.MaxGas = 10 * app.MaxBlockGas
 	c = &chain{App: base, now: at, height: height - 1}
 	if _, err := c.InitChain(&abci.RequestInitChain{
-		ChainId: chainID, Time: at, ConsensusParams: &params, AppStateBytes: genesis, InitialHeight: height,
+		ChainId: config.SimulatorChainID, Time: at, ConsensusParams: &params, AppStateBytes: genesis, InitialHeight: height,
 	}); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}

@@ -223,7 +223,7 @@ func (s queryServer) MemberSeats(ctx context.Context, req *types.QueryMemberSeat
 		if err != nil {
 			return true, err
 		}
-		current, err := s.k.current(ctx, board, seat, now)
+		current, err := s.k.current(ctx, board, seat, now, now)
 		res.Seats = append(res.Seats, types.SeatView{Seat: seat, Current: current})
 		return err != nil || len(res.Seats) == maxAwaiting, err
 	})

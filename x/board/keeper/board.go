@@ -76,6 +76,10 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 	if err != nil {
 		return err
 	}
+	return k.reconfigure(ctx, board, config)
+}
+
+func (k Keeper) reconfigure(ctx context.Context, board types.Board, config types.BoardConfig) error {
 	if config.Address == "" {
 		config.Address = board.Config.Address
 	}
@@ -83,7 +87,7 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 		config.Owner = board.Config.Owner
 	}
 	if config.Address != board.Config.Address {
-		return errorsmod.Wrapf(types.ErrInvalid, "the address of board %d stays what it is, asked for is %s", id, config.Address)
+		return errorsmod.Wrapf(types.ErrInvalid, "the address of board %d stays what it is, asked for is %s", board.Id, config.Address)
 	}
 	if err := k.checkConfig(ctx, config); err != nil {
 		return err
@@ -108,7 +112,7 @@ func (k Keeper) Reconfigure(ctx context.Context, id uint64, config types.BoardCo
 			return err
 		}
 	}
-	return base.Emit(ctx, &types.BoardReconfigured{Board: id, Version: reshaped.Version, Config: config})
+	return base.Emit(ctx, &types.BoardReconfigured{Board: board.Id, Version: reshaped.Version, Config: config})
 }
 
 // Close ends a board for good: what is open ends without effect, its seats and
@@ -118,8 +122,12 @@ func (k Keeper) Close(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
+	return k.closeOpen(ctx, board)
+}
+
+func (k Keeper) closeOpen(ctx context.Context, board types.Board) (err error) {
 	if k.isAssembly(board.Config) {
-		return errorsmod.Wrapf(types.ErrAssembly, "board %d acts for the region and is not closed", id)
+		return errorsmod.Wrapf(types.ErrAssembly, "board %d acts for the region and is not closed", board.Id)
 	}
 	if board.ClosedAt, err = k.region.Now(ctx); err != nil {
 		return err
@@ -142,10 +150,10 @@ func (k Keeper) Close(ctx context.Context, id uint64) error {
 	if err := k.boardByAddress.Remove(ctx, addr); err != nil {
 		return err
 	}
-	if err := k.boards.Set(ctx, id, board); err != nil {
+	if err := k.boards.Set(ctx, board.Id, board); err != nil {
 		return err
 	}
-	return base.Emit(ctx, &types.BoardClosed{Board: id})
+	return base.Emit(ctx, &types.BoardClosed{Board: board.Id})
 }
 
 // checkConfig checks a configuration with its addresses, and that its rolls exist.

@@ -81,7 +81,7 @@ func (k Keeper) recallIfHeld(ctx context.Context, petition types.Petition) error
 	if err != nil || !stored || seat.Member != petition.Member || now >= petition.ClosesAt {
 		return err
 	}
-	if held, err := k.current(ctx, board, seat, now); err != nil || !held {
+	if held, err := k.current(ctx, board, seat, now, now); err != nil || !held {
 		return err
 	}
 	return k.recall(ctx, board, petition, now)

@@ -6,7 +6,6 @@ import (
 	"cosmossdk.io/collections"
 
 	"github.com/factor-coop/factor/internal/base"
-	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
 )
 
@@ -165,19 +164,8 @@ func (k Keeper) pruneSome(ctx context.Context, kind types.PruneKind, id uint64, 
 
 // removeSome removes up to a number of the entries under an id and says how many.
 func removeSome[V any](ctx context.Context, entries collections.Map[pair, V], id uint64, limit int) (int, error) {
-	iterator, err := entries.Iterate(ctx, collections.NewPrefixedPairRange[uint64, uint64](id))
+	keys, err := base.FirstKeys(ctx, entries.Iterate, collections.NewPrefixedPairRange[uint64, uint64](id), limit)
 	if err != nil {
-		return 0, err
-	}
-	var keys []pair
-	for ; iterator.Valid() && len(keys) < limit; iterator.Next() {
-		key, err := iterator.Key()
-		if err != nil {
-			return 0, failure.First(err, iterator.Close())
-		}
-		keys = append(keys, key)
-	}
-	if err := iterator.Close(); err != nil {
 		return 0, err
 	}
 	for _, key := range keys {

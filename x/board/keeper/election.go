@@ -85,7 +85,7 @@ func (k Keeper) seatsToFill(ctx context.Context, board types.Board, class uint32
 		}
 		held := false
 		if stored && seat.Until > now+board.Lead() {
-			if held, err = k.current(ctx, board, seat, now); err != nil {
+			if held, err = k.current(ctx, board, seat, now, now); err != nil {
 				return nil, err
 			}
 		}
@@ -301,7 +301,7 @@ func (k Keeper) mandateFrom(ctx context.Context, board types.Board, election typ
 		return now, nil
 	}
 	seat.Until = now + 1
-	valid, err := k.current(ctx, board, seat, now)
+	valid, err := k.current(ctx, board, seat, now, now)
 	if valid {
 		return seat.From, err
 	}

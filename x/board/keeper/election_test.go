@@ -294,8 +294,8 @@ func TestABoardAppointsAndDismissesTheHoldersOfItsSeats(t *testing.T) {
 	refused(t, f, types.ErrAdmittedLater, sent(f, yes(m[2], proposal))) // seats are not packed while a vote is open
 	require.NoError(t, f.Region.Suspend(f.Ctx, m[1].Id, "why"))
 	refused(t, f, types.ErrMemberInactive, func(ctx context.Context) error {
-		require.NoError(t, f.Board.DismissSeat(ctx, assembly, board, 0, 1))
-		return f.Board.Appoint(ctx, assembly, board, 0, 1, m[1].Id)
+		require.NoError(t, sent(f, dismiss(assembly, 0, 1))(ctx))
+		return sent(f, appoint(assembly, 0, 1, m[1].Id))(ctx)
 	})
 	f.Wait(fixture.Term)
 	require.Equal(t, []uint64{0, 0}, sitting(t, f, board, 0), "an appointment ends too")

@@ -21,7 +21,7 @@ func (k Keeper) follow(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	for _, change := range changes {
-		if err := k.followOne(ctx, change); err != nil {
+		if err := k.followChange(ctx, change); err != nil {
 			return false, err
 		}
 	}
@@ -41,7 +41,8 @@ func (k Keeper) upToDate(ctx context.Context) (uint64, error) {
 	return base.LastID(ctx, k.changeSequence)
 }
 
-func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) error {
+// followChange follows one change of a membership, on the rolls that the member is on and on those that still count for them.
+func (k Keeper) followChange(ctx context.Context, change regiontypes.MemberChange) error {
 	general := types.Change{Member: change.Member, Kind: change.Kind, At: change.At, Since: change.Since}
 	if change.Kind == regiontypes.MEMBER_CHANGE_KIND_LEFT || change.Kind == regiontypes.MEMBER_CHANGE_KIND_KEY_STOLEN {
 		if err := k.note(ctx, general); err != nil {
@@ -55,6 +56,21 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 	if err != nil {
 		return err
 	}
+	if err := k.followEntries(ctx, general, member.AdmittedAt); err != nil {
+		return err
+	}
+	return k.followFormers(ctx, general, member.AdmittedAt)
+}
+
+// concerns says whether an entry of a roll, since a time, changes with its member: it loses its vote, or gets it back with a
+// membership that has not begun anew in between.
+func concerns(change types.Change, since int64, inactive bool, admittedAt int64) bool {
+	returns := change.Kind == regiontypes.MEMBER_CHANGE_KIND_REINSTATED
+	return since <= change.At && inactive == returns && (!returns || since >= admittedAt)
+}
+
+// followEntries lets the entries of a member on rolls follow what happened to their membership.
+func (k Keeper) followEntries(ctx context.Context, change types.Change, admittedAt int64) error {
 	// The rolls of one member are bounded by MaxRollsPerMember and by how many jobs the region allows.
 	iterator, err := k.rollEntries.Indexes.ByMember.MatchExact(ctx, change.Member)
 	if err != nil {
@@ -64,7 +80,6 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 	if err != nil {
 		return err
 	}
-	returns := change.Kind == regiontypes.MEMBER_CHANGE_KIND_REINSTATED
 	for _, key := range keys {
 		roll := key.K1()
 		since, err := k.rollEntries.Get(ctx, key)
@@ -75,19 +90,18 @@ func (k Keeper) followOne(ctx context.Context, change regiontypes.MemberChange) 
 		if err != nil {
 			return err
 		}
-		if since > change.At || inactive != returns || (returns && since < member.AdmittedAt) {
+		if !concerns(change, since, inactive, admittedAt) {
 			continue
 		}
-		if err := k.setInactive(ctx, roll, change.Member, !returns); err != nil {
+		if err := k.setInactive(ctx, roll, change.Member, !inactive); err != nil {
 			return err
 		}
-		onRoll := general
-		onRoll.Roll, onRoll.Since = roll, since
-		if err := k.note(ctx, onRoll); err != nil {
+		change.Roll, change.Since = roll, since
+		if err := k.note(ctx, change); err != nil {
 			return err
 		}
 	}
-	return k.followFormers(ctx, general, member.AdmittedAt)
+	return nil
 }
 
 // setInactive counts an entry of a roll among those whose members have no vote, or not any more.

@@ -9,7 +9,6 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/x/board/types"
-	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
 // Who may vote is fixed when a vote opens. Whoever is taken off a roll while something is open on it keeps their entry as
@@ -164,7 +163,7 @@ func (k Keeper) removedAt(ctx context.Context, roll uint64, now int64) (uint64, 
 	return count, err
 }
 
-// followFormers lets the former entries of a member follow what happened to their membership, like those that they have.
+// followFormers does for the former entries of a member what followEntries does for those that they have.
 func (k Keeper) followFormers(ctx context.Context, change types.Change, admittedAt int64) error {
 	iterator, err := k.formersByMember.Iterate(ctx, collections.NewPrefixedTripleRange[uint64, uint64, int64](change.Member))
 	if err != nil {
@@ -174,16 +173,15 @@ func (k Keeper) followFormers(ctx context.Context, change types.Change, admitted
 	if err != nil {
 		return err
 	}
-	returns := change.Kind == regiontypes.MEMBER_CHANGE_KIND_REINSTATED
 	for _, key := range keys {
 		former, err := k.formers.Get(ctx, collections.Join3(key.K2(), key.K3(), change.Member))
 		if err != nil {
 			return err
 		}
-		if former.Since > change.At || former.Inactive != returns || (returns && former.Since < admittedAt) {
+		if !concerns(change, former.Since, former.Inactive, admittedAt) {
 			continue
 		}
-		former.Inactive = !returns
+		former.Inactive = !former.Inactive
 		if err := k.storeFormer(ctx, former); err != nil {
 			return err
 		}

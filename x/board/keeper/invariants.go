@@ -114,7 +114,7 @@ func (k Keeper) checkSeats(ctx context.Context) error {
 		if key.K1() != seat.Board || key.K2() != seat.Class || key.K3() != seat.Index {
 			return true, fmt.Errorf("seat %d of class %d of board %d is stored under %d, %d, %d", seat.Index, seat.Class, seat.Board, key.K3(), key.K2(), key.K1())
 		}
-		current, err := k.current(ctx, board, seat, now)
+		current, err := k.current(ctx, board, seat, now, now)
 		if err != nil || !current {
 			return err != nil, err
 		}

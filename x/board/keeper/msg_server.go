@@ -34,10 +34,7 @@ func (s msgServer) OpenBoard(ctx context.Context, msg *types.MsgOpenBoard) (*typ
 }
 
 func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBoard) (*types.MsgConfigureBoardResponse, error) {
-	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
-		return nil, err
-	}
-	board, err := s.k.GetBoard(ctx, msg.Board)
+	board, err := s.k.ownedBoard(ctx, msg.Board, msg.Signer)
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +45,15 @@ func (s msgServer) ConfigureBoard(ctx context.Context, msg *types.MsgConfigureBo
 	if err := failure.First(s.k.checkDeciders(ctx, board.Config.Address, changed), s.k.checkReach(msg.Signer, board.Config, changed)); err != nil {
 		return nil, err
 	}
-	return &types.MsgConfigureBoardResponse{}, s.k.Reconfigure(ctx, msg.Board, msg.Config)
+	return &types.MsgConfigureBoardResponse{}, s.k.reconfigure(ctx, board, msg.Config)
 }
 
 func (s msgServer) CloseBoard(ctx context.Context, msg *types.MsgCloseBoard) (*types.MsgCloseBoardResponse, error) {
-	if err := s.k.CheckOwner(ctx, msg.Board, msg.Signer); err != nil {
+	board, err := s.k.ownedBoard(ctx, msg.Board, msg.Signer)
+	if err != nil {
 		return nil, err
 	}
-	return &types.MsgCloseBoardResponse{}, s.k.closeByMessage(ctx, msg.Board)
+	return &types.MsgCloseBoardResponse{}, s.k.closeByMessage(ctx, board)
 }
 
 func (s msgServer) OpenRoll(ctx context.Context, msg *types.MsgOpenRoll) (*types.MsgOpenRollResponse, error) {
@@ -82,11 +80,18 @@ func (s msgServer) ChangeRoll(ctx context.Context, msg *types.MsgChangeRoll) (*t
 }
 
 func (s msgServer) Appoint(ctx context.Context, msg *types.MsgAppoint) (*types.MsgAppointResponse, error) {
-	return &types.MsgAppointResponse{}, s.k.Appoint(ctx, msg.Signer, msg.Board, msg.Class, msg.Index, msg.Member)
+	board, err := s.k.appointer(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	if err != nil {
+		return nil, err
+	}
+	return &types.MsgAppointResponse{}, s.k.Appoint(ctx, board, msg.Class, msg.Index, msg.Member)
 }
 
 func (s msgServer) DismissSeat(ctx context.Context, msg *types.MsgDismissSeat) (*types.MsgDismissSeatResponse, error) {
-	return &types.MsgDismissSeatResponse{}, s.k.DismissSeat(ctx, msg.Signer, msg.Board, msg.Class, msg.Index)
+	if _, err := s.k.appointer(ctx, msg.Signer, msg.Board, msg.Class, msg.Index); err != nil {
+		return nil, err
+	}
+	return &types.MsgDismissSeatResponse{}, s.k.DismissSeat(ctx, msg.Board, msg.Class, msg.Index)
 }
 
 func (s msgServer) Resign(ctx context.Context, msg *types.MsgResign) (*types.MsgResignResponse, error) {

@@ -98,18 +98,18 @@ func (k Keeper) checkReach(signer string, before, config types.BoardConfig) erro
 	return nil
 }
 
-// CheckOwner says whether a signer may change a board: its owner, and the region where the board has its address from the
+// ownedBoard returns an open board that a signer may change: its owner, and the region where the board has its address from the
 // region; ErrNotOwner. So a board whose owner was closed, or on whose roll nobody is left, is not beyond reach.
-func (k Keeper) CheckOwner(ctx context.Context, id uint64, signer string) error {
+func (k Keeper) ownedBoard(ctx context.Context, id uint64, signer string) (types.Board, error) {
 	board, err := k.openBoard(ctx, id)
 	if err != nil {
-		return err
+		return board, err
 	}
 	ofRegion := signer == k.region.Authority().String() && board.Config.Address == types.AddressOf(id).String()
 	if board.Config.Owner != signer && !ofRegion {
-		return regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotOwner, "board %d (%s) belongs to another", id, board.Config.Code), board.Config.Owner, "")
+		return board, regiontypes.Refuse(errorsmod.Wrapf(types.ErrNotOwner, "board %d (%s) belongs to another", id, board.Config.Code), board.Config.Owner, "")
 	}
-	return nil
+	return board, nil
 }
 
 // CheckRollOwner says whether a signer owns a roll; ErrNotOwner. The region has no part in it: the rolls of companies are
@@ -125,12 +125,8 @@ func (k Keeper) CheckRollOwner(ctx context.Context, id uint64, signer string) er
 	return nil
 }
 
-// closeByMessage closes a board that holds no powers; ErrHoldsPowers.
-func (k Keeper) closeByMessage(ctx context.Context, id uint64) error {
-	board, err := k.openBoard(ctx, id)
-	if err != nil {
-		return err
-	}
+// closeByMessage closes an open board that holds no powers; ErrHoldsPowers.
+func (k Keeper) closeByMessage(ctx context.Context, board types.Board) error {
 	addr, err := k.addresses.StringToBytes(board.Config.Address)
 	if err != nil {
 		return err
@@ -140,7 +136,7 @@ func (k Keeper) closeByMessage(ctx context.Context, id uint64) error {
 		return err
 	}
 	if held > 0 {
-		return errorsmod.Wrapf(types.ErrHoldsPowers, "board %d holds %d: the region assigns them first", id, held)
+		return errorsmod.Wrapf(types.ErrHoldsPowers, "board %d holds %d: the region assigns them first", board.Id, held)
 	}
-	return k.Close(ctx, id)
+	return k.closeOpen(ctx, board)
 }

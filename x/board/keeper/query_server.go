@@ -99,7 +99,7 @@ func (s queryServer) Seats(ctx context.Context, req *types.QuerySeatsRequest) (*
 			at := slices.IndexFunc(stored, func(seat types.Seat) bool { return seat.Class == uint32(class) && seat.Index == index })
 			if at >= 0 {
 				view.Seat = stored[at]
-				if view.Current, err = s.k.current(ctx, board, view.Seat, now); err != nil {
+				if view.Current, err = s.k.current(ctx, board, view.Seat, now, now); err != nil {
 					return nil, err
 				}
 			}

@@ -87,7 +87,7 @@ func (k Keeper) recallable(ctx context.Context, board types.Board, class, index 
 	}
 	held := false
 	if stored {
-		if held, err = k.current(ctx, board, seat, now); err != nil {
+		if held, err = k.current(ctx, board, seat, now, now); err != nil {
 			return seat, err
 		}
 	}

@@ -12,15 +12,10 @@ import (
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
-// current says whether a seat's mandate decides anything at a time: the term has
-// not ended, its holder is an active member and did not leave in between, and is
-// still of those from whom they were elected.
-func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now int64) (bool, error) {
-	return k.currentFor(ctx, board, seat, now, now)
-}
-
-// currentFor is current for what opened at a time: who was taken off the roll that elected them afterwards still decides it.
-func (k Keeper) currentFor(ctx context.Context, board types.Board, seat types.Seat, now, openedAt int64) (bool, error) {
+// current says whether a seat's mandate decides at a time what opened then or earlier: the term has not ended, its
+// holder is an active member and did not leave in between, and is of those from whom they were elected, or was
+// when it opened: who was taken off the roll afterwards still decides it.
+func (k Keeper) current(ctx context.Context, board types.Board, seat types.Seat, now, openedAt int64) (bool, error) {
 	if !board.Open() || now >= seat.Until {
 		return false, nil
 	}
@@ -63,7 +58,7 @@ func (k Keeper) currentSeats(ctx context.Context, board types.Board, now, opened
 	}
 	var counted []types.Seat
 	for _, seat := range seats {
-		is, err := k.currentFor(ctx, board, seat, now, openedAt)
+		is, err := k.current(ctx, board, seat, now, openedAt)
 		if err != nil {
 			return nil, err
 		}
@@ -152,12 +147,8 @@ func (k Keeper) reshapeClass(ctx context.Context, board types.Board, class uint3
 	return k.cancelPetitions(ctx, board.Id, class)
 }
 
-// Appoint gives a vacant seat of an appointed class to an active member.
-func (k Keeper) Appoint(ctx context.Context, signer string, id uint64, class, index uint32, member uint64) error {
-	board, err := k.appointer(ctx, signer, id, class, index)
-	if err != nil {
-		return err
-	}
+// Appoint gives a vacant seat of an appointed class to an active member. Who appoints is the caller's to check.
+func (k Keeper) Appoint(ctx context.Context, board types.Board, class, index uint32, member uint64) error {
 	now, err := k.region.Now(ctx)
 	if err != nil {
 		return err
@@ -176,19 +167,16 @@ func (k Keeper) Appoint(ctx context.Context, signer string, id uint64, class, in
 	for _, seat := range seats {
 		switch {
 		case seat.Class == class && seat.Index == index:
-			return errorsmod.Wrapf(types.ErrSeatTaken, "board %d, class %d, seat %d: member %d until %s", id, class, index, seat.Member, said.Time(seat.Until))
+			return errorsmod.Wrapf(types.ErrSeatTaken, "board %d, class %d, seat %d: member %d until %s", board.Id, class, index, seat.Member, said.Time(seat.Until))
 		case seat.Member == member:
-			return errorsmod.Wrapf(types.ErrSeated, "member %d, board %d", member, id) // one member, one vote
+			return errorsmod.Wrapf(types.ErrSeated, "member %d, board %d", member, board.Id) // one member, one vote
 		}
 	}
 	return k.takeSeat(ctx, board, class, index, member, now, now)
 }
 
-// DismissSeat takes an appointed seat back; ErrSeatVacant when nobody has it.
-func (k Keeper) DismissSeat(ctx context.Context, signer string, id uint64, class, index uint32) error {
-	if _, err := k.appointer(ctx, signer, id, class, index); err != nil {
-		return err
-	}
+// DismissSeat takes an appointed seat back; ErrSeatVacant when nobody has it. Who appoints is the caller's to check.
+func (k Keeper) DismissSeat(ctx context.Context, id uint64, class, index uint32) error {
 	seat, stored, err := base.Find(ctx, k.seats, collections.Join3(id, class, index))
 	if err != nil {
 		return err

@@ -12,8 +12,10 @@ import (
 
 type msgServer struct{ k Keeper }
 
+var _ types.MsgServer = msgServer{}
+
 // NewMsgServer answers the module's messages.
-func NewMsgServer(keeper Keeper) types.MsgServer { return msgServer{keeper} }
+func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 func (s msgServer) FoundCompany(ctx context.Context, msg *types.MsgFoundCompany) (*types.MsgFoundCompanyResponse, error) {
 	founder, err := s.k.region.ActiveMember(ctx, msg.Signer)

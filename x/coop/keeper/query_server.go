@@ -15,6 +15,8 @@ import (
 
 type queryServer struct{ k Keeper }
 
+var _ types.QueryServer = queryServer{}
+
 // NewQueryServer answers the module's queries.
 func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 

@@ -15,7 +15,7 @@ type msgServer struct{ k Keeper }
 
 var _ types.MsgServer = msgServer{}
 
-// NewMsgServer handles the module's messages.
+// NewMsgServer answers the module's messages.
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 
 func (s msgServer) WindUp(ctx context.Context, msg *types.MsgWindUp) (*types.MsgWindUpResponse, error) {

@@ -35,12 +35,8 @@ func (k Keeper) storeChange(ctx context.Context, change types.MemberChange) erro
 
 // HasMemberChanges says whether any change waits for a follower.
 func (k Keeper) HasMemberChanges(ctx context.Context, follower types.Follower) (bool, error) {
-	iterator, err := k.changes.Iterate(ctx, collections.NewPrefixedPairRange[uint32, uint64](uint32(follower)))
-	if err != nil {
-		return false, err
-	}
-	waits := iterator.Valid()
-	return waits, iterator.Close()
+	_, waits, err := base.FirstKey(ctx, k.changes.Iterate, collections.NewPrefixedPairRange[uint32, uint64](uint32(follower)))
+	return waits, err
 }
 
 // DrainMemberChanges takes the oldest changes off a follower's queue, at most limit of them, in the

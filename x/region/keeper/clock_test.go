@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/keeper"
 	"github.com/factor-coop/factor/x/region/types"
@@ -15,7 +16,7 @@ import (
 // scaled is a region for development that has begun its first block.
 func scaled(t *testing.T, scale int64) (*fixture.Env, keeper.Keeper) {
 	t.Helper()
-	env, k := empty(t, fixture.Genesis, "factor-dev") // first: it says how addresses are written
+	env, k := empty(t, fixture.Genesis, config.DevnetChainID) // first: it says how addresses are written
 	state := fixture.RegionGenesis()
 	state.Clock.Scale = scale
 	require.NoError(t, k.InitGenesis(env.Ctx, state))
@@ -93,7 +94,7 @@ func TestTheScaledClock(t *testing.T) {
 		state, err := k.ExportGenesis(env.Ctx)
 		require.NoError(r, err)
 		require.NoError(r, state.Validate())
-		again, imported := empty(t, env.Ctx.BlockTime(), "factor-dev")
+		again, imported := empty(t, env.Ctx.BlockTime(), config.DevnetChainID)
 		require.NoError(r, imported.InitGenesis(again.Ctx, state))
 		now, err := imported.Now(again.Ctx)
 		require.NoError(r, err)

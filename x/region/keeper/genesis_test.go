@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
@@ -57,7 +58,7 @@ func TestExportImportExportIsByteEqual(t *testing.T) {
 	require.Len(t, first.Objections, 1)
 	require.NotZero(t, first.Members[2].FrozenAt)
 	require.NotZero(t, first.Members[5].ProbationUntil)
-	env, again := empty(t, f.Ctx.BlockTime().Add(time.Hour), "factor-test")
+	env, again := empty(t, f.Ctx.BlockTime().Add(time.Hour), fixture.ChainID)
 	require.NoError(t, again.InitGenesis(env.Ctx, first))
 	require.NoError(t, invariant.CheckAll(env.Ctx, again.Invariants()))
 	second, err := again.ExportGenesis(env.Ctx)
@@ -72,16 +73,16 @@ func TestAGenesisTimeThatSetsTheClockBackIsRefused(t *testing.T) {
 	f := lived(t)
 	state, err := f.Region.ExportGenesis(f.Ctx)
 	require.NoError(t, err)
-	env, again := empty(t, f.Ctx.BlockTime().Add(-time.Second), "factor-test")
+	env, again := empty(t, f.Ctx.BlockTime().Add(-time.Second), fixture.ChainID)
 	require.ErrorIs(t, again.InitGenesis(env.Ctx, state), types.ErrClock)
 }
 
 func TestOnlyADevelopmentRegionLivesFasterThanItsBlocks(t *testing.T) {
 	state := fixture.RegionGenesis()
 	state.Clock.Scale = 3600
-	env, k := empty(t, fixture.Genesis, "factor-1")
+	env, k := empty(t, fixture.Genesis, fixture.ChainID)
 	require.ErrorIs(t, k.InitGenesis(env.Ctx, state), types.ErrInvalid)
-	env, k = empty(t, fixture.Genesis.Add(300*time.Millisecond), "factor-dev")
+	env, k = empty(t, fixture.Genesis.Add(300*time.Millisecond), config.DevnetChainID)
 	require.NoError(t, k.InitGenesis(env.Ctx, state))
 	env.Advance(500 * time.Millisecond)
 	now, err := k.Now(env.Ctx)

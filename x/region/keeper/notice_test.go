@@ -10,6 +10,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	"github.com/factor-coop/factor/config"
 	"github.com/factor-coop/factor/internal/invariant"
 	"github.com/factor-coop/factor/testutil/fixture"
 	"github.com/factor-coop/factor/x/region/types"
@@ -111,7 +112,7 @@ func TestObjectionsOfAStoppedNoticeAreForgottenInBoundedSteps(t *testing.T) {
 		state, err := f.Region.ExportGenesis(f.Ctx)
 		require.NoError(t, err)
 		require.Len(t, state.Objections, left)
-		env, again := empty(t, f.Ctx.BlockTime(), "factor-test")
+		env, again := empty(t, f.Ctx.BlockTime(), fixture.ChainID)
 		require.NoError(t, again.InitGenesis(env.Ctx, state))
 		require.NoError(t, invariant.CheckAll(env.Ctx, again.Invariants()))
 	}
@@ -336,11 +337,11 @@ func TestWaitsAreShortInARegionForDevelopmentOnly(t *testing.T) {
 		require.NoError(t, params.Validate())
 		refused(t, f, types.ErrInvalid, func(ctx context.Context) error { return f.Region.SetParams(ctx, params) })
 		require.NoError(t, f.Failing(func(ctx context.Context) error {
-			return f.Region.SetParams(sdk.UnwrapSDKContext(ctx).WithChainID("factor-dev"), params)
+			return f.Region.SetParams(sdk.UnwrapSDKContext(ctx).WithChainID(config.DevnetChainID), params)
 		}))
 		state := fixture.RegionGenesis()
 		state.Params = params
-		env, k := empty(t, f.Ctx.BlockTime(), "factor-1")
+		env, k := empty(t, f.Ctx.BlockTime(), fixture.ChainID)
 		require.ErrorIs(t, k.InitGenesis(env.Ctx, state), types.ErrInvalid)
 	}
 }

@@ -14,6 +14,8 @@ import (
 
 type msgServer struct{ k Keeper }
 
+var _ types.MsgServer = msgServer{}
+
 // NewMsgServer answers the module's messages.
 func NewMsgServer(k Keeper) types.MsgServer { return msgServer{k} }
 

@@ -6,6 +6,7 @@ import (
 
 	"cosmossdk.io/collections"
 
+	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/x/wage/types"
@@ -105,12 +106,8 @@ func (r *run) pass(ctx context.Context, now int64) (err error) {
 }
 
 func (k Keeper) anybodyAtWork(ctx context.Context) (bool, error) {
-	iterator, err := k.openShifts.Iterate(ctx, nil)
-	if err != nil {
-		return false, err
-	}
-	anybody := iterator.Valid()
-	return anybody, iterator.Close()
+	_, anybody, err := base.FirstKey(ctx, k.openShifts.Iterate, nil)
+	return anybody, err
 }
 
 // add puts the hour of a shift that falls due at a second into its company's batch.

@@ -17,6 +17,8 @@ import (
 
 type queryServer struct{ k Keeper }
 
+var _ types.QueryServer = queryServer{}
+
 // NewQueryServer answers the module's queries.
 func NewQueryServer(k Keeper) types.QueryServer { return queryServer{k} }
 

@@ -170,17 +170,8 @@ func (k Keeper) keepUnpaid(ctx context.Context, one due) error {
 }
 
 func (k Keeper) queueUnpaid(ctx context.Context, hour types.UnpaidHour) error {
-	iterator, err := k.unpaidHours.Iterate(ctx, new(collections.Range[uint64]).Descending())
+	last, _, err := base.FirstKey(ctx, k.unpaidHours.Iterate, new(collections.Range[uint64]).Descending())
 	if err != nil {
-		return err
-	}
-	var last uint64
-	if iterator.Valid() {
-		if last, err = iterator.Key(); err != nil {
-			return err
-		}
-	}
-	if err := iterator.Close(); err != nil {
 		return err
 	}
 	return k.unpaidHours.Set(ctx, last+1, hour)
