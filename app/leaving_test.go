@@ -100,10 +100,9 @@ var fates = map[string]fate{
 	"market.v1.Contest.opened_by":          past,
 	"market.v1.Contest.witness":            past,
 	"market.v1.LostContest.party":          {"counts as long as it would", "counts", "stays with the id"},
-	"market.v1.Asset.confirmed_by":         past,
 	"market.v1.ReceiptEntry.buyer":         {"is refunded", "is refunded", "stays with the id"},
 	"pricing.v1.Count.counted_by":          past,
-	"regionalbank.v1.Asset.confirmed_by":   past,
+	"property.v1.Asset.confirmed_by":       past,
 	"regionalbank.v1.Request.requested_by": past,
 	"validators.v1.Validator.operator":     {"goes on: operators need not be members", "goes on", "goes on: it is its own key"},
 }

@@ -46,7 +46,7 @@ func (g *GenesisState) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "company %d left asset %d and has no proceeding", one.Company, one.Number)
 		}
 		counts[one.Company]++
-		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_OUTSIDE {
+		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_EQUIPMENT {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d, kind %d, is number %d", one.Number, one.Company, one.Kind, counts[one.Company])
 		}
 		sum := sums[one.Company]

@@ -84,6 +84,12 @@ func (k Keeper) DeferredTotal(ctx context.Context, company uint64) (total int64,
 	return total, err
 }
 
+// EquipmentRemaining is what a company has paid for equipment and what is not a cost yet, in micro-units.
+func (k Keeper) EquipmentRemaining(ctx context.Context, company uint64) (int64, error) {
+	running, _, err := base.Find(ctx, k.deferred, collections.Join(company, uint64(types.DEFERRED_KIND_EQUIPMENT)))
+	return running.Remaining, err
+}
+
 // undefer takes one cycle's part of what a company has deferred into its overhead and tells the books. It returns what became
 // a cost, and of how much.
 func (k Keeper) undefer(ctx context.Context, company, cycle uint64, age uint32) (total, of int64, err error) {
