@@ -85,7 +85,7 @@ func TestEquipmentFromTheReserveIsNoCostAtOnceAndLeavesAnAssetRecord(t *testing.
 	require.Len(t, assets.Assets, 1)
 	require.Equal(t, propertytypes.Asset{
 		Id: 1, User: w.bakery, PaidBy: w.bakery, Pool: propertytypes.POOL_RESERVE, Cost: paid, Quantity: 1, LifeCycles: 100, PerCycle: paid / 100, Ends: 100,
-		Order: order, Seller: w.mill, Product: w.oven, Commitment: equipment.Commitment, RecordedAt: w.Now(), DueAt: w.Now() + 100*7*day,
+		Order: order, Seller: w.mill, Product: w.oven, Commitment: equipment.Commitment, ConfirmedBy: w.baker.Id, RecordedAt: w.Now(), DueAt: w.Now() + 100*7*day,
 	}, assets.Assets[0].Asset)
 	require.Equal(t, paid, assets.Assets[0].Remaining)
 	w.refused(types.ErrNotRefundable, func(ctx context.Context) error {
