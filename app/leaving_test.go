@@ -110,13 +110,13 @@ var fates = map[string]fate{
 // others are the names of ids and counts that are no member's, wherever they stand.
 var others = []string{
 	"active", "approvals", "approved", "assets", "ballots", "board", "claims", "close", "closed_cycle", "companies", "company", "cursor", "cycle", "detail",
-	"election", "electorate", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
+	"election", "electorate", "ends", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
 	"job", "job_posting", "jobs", "key", "last_board", "last_change", "last_company", "last_cycle",
 	"last_election", "last_mandate", "last_notice", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
-	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_claim", "next_company", "next_cycle", "next_grant",
+	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_asset", "next_claim", "next_company", "next_cycle", "next_grant",
 	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "notice", "number", "objections", "occupation",
-	"offices", "open_claims", "open_orders", "order", "ordered", "orders", "outside", "payers", "position", "product", "proposal", "queue_length", "ref",
-	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "sold", "steps", "supplier_product", "to", "used",
+	"offices", "open_claims", "open_orders", "order", "orders", "paid_by", "payers", "payment", "position", "product", "proposal", "queue_length", "ref",
+	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "sold", "steps", "supplier_product", "to", "used", "user",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }
 

@@ -12,6 +12,7 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -109,6 +110,10 @@ func TestWhoIsOwedGetsWhatThePoolsReachAndTheRestIsShown(t *testing.T) {
 	require.Equal(t, types.Asset{Company: w.bakery, Number: 2, Kind: types.ASSET_KIND_INPUT, Ref: w.flour, Quantity: 20_000_000, Amount: 20 * unit}, kinds[types.ASSET_KIND_INPUT])
 	require.Equal(t, int64(95), kinds[types.ASSET_KIND_STOCK].Quantity)
 	require.Equal(t, 200*unit, kinds[types.ASSET_KIND_EQUIPMENT].Amount)
+	held, err := w.PropertyQuery.Region(w.Ctx, &propertytypes.QueryRegionRequest{})
+	require.NoError(t, err)
+	require.Len(t, held.Assets, 1, "the region holds the oven; the money of the other, which nobody saw, went back")
+	require.Equal(t, w.bakery, held.Assets[0].PaidBy)
 
 	for _, order := range []uint64{1, 2, 3, 4} {
 		stored, err := w.Market.GetOrder(w.Ctx, order)
