@@ -8,7 +8,6 @@ import (
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
-	"github.com/factor-coop/factor/x/pricing/deferral"
 	"github.com/factor-coop/factor/x/property/types"
 )
 
@@ -35,7 +34,7 @@ func (k Keeper) Record(ctx context.Context, asset types.Asset) error {
 		if err != nil {
 			return err
 		}
-		end := deferral.Over(asset.Cost, int64(asset.LifeCycles))
+		end := asset.Later().End(asset.Cost)
 		asset.PerCycle, asset.Rest, asset.Ends = end.PerCycle, end.Rest, age+uint64(asset.LifeCycles)
 	}
 	if err := asset.Check(); err != nil {

@@ -6,22 +6,28 @@ import (
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/said"
-	"github.com/factor-coop/factor/x/pricing/deferral"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 )
 
 // IsPriced says whether an asset becomes a cost of its user: what a reserve paid something for, as long as it is used.
 func (a Asset) IsPriced() bool { return a.Pool == POOL_RESERVE && a.Cost > 0 && a.User != 0 }
 
-// End is what ends with the close that ends counts.
-func (a Asset) End() deferral.End { return deferral.End{PerCycle: a.PerCycle, Rest: a.Rest} }
+// Later says over how many closes of its user an asset becomes a cost.
+func (a Asset) Later() pricingtypes.Deferral {
+	return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Cycles: a.LifeCycles}
+}
+
+// ending is what ends with the close that ends counts, as the rule of x/pricing calculates with it.
+func (a Asset) ending() pricingtypes.DeferredEnd {
+	return pricingtypes.DeferredEnd{PerCycle: a.PerCycle, Rest: a.Rest}
+}
 
 // Remaining is what is still to become a cost of a user who has closed so often, in micro-units.
 func (a Asset) Remaining(age uint64) (int64, error) {
 	if a.Ends <= age {
 		return 0, nil
 	}
-	return a.End().Worth(int64(a.Ends - age))
+	return a.ending().End().Worth(int64(a.Ends - age))
 }
 
 // Check says whether an asset can be, by itself.
@@ -48,11 +54,11 @@ func (a Asset) Check() error {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d has a hash of %d bytes", a.Id, len(hash))
 		}
 	}
-	var end deferral.End
+	end := pricingtypes.DeferredEnd{}.End()
 	if a.IsPriced() {
-		end = deferral.Over(a.Cost, int64(a.LifeCycles))
+		end = a.Later().End(a.Cost)
 	}
-	if a.End() != end || a.IsPriced() != (a.Ends != 0) || a.Ends != 0 && a.Ends < uint64(a.LifeCycles) {
+	if a.ending().End() != end || a.IsPriced() != (a.Ends != 0) || a.Ends != 0 && a.Ends < uint64(a.LifeCycles) {
 		return errorsmod.Wrapf(ErrInvalid, "asset %d of %s over %d cycles, used by company %d, is a cost of %s a cycle and %s at the end, with close %d",
 			a.Id, said.Money(a.Cost), a.LifeCycles, a.User, said.Money(a.PerCycle), said.Money(a.Rest), a.Ends)
 	}
