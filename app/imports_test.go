@@ -28,9 +28,10 @@ var modulesBelow = map[string][]string{
 	"coop":         {"board", "currency", "region"},
 	"pricing":      {"currency", "region"},
 	"wage":         {"coop", "pricing", "currency", "region"},
-	"market":       {"wage", "coop", "pricing", "currency", "region"},
-	"regionalbank": {"coop", "pricing", "currency", "region"},
-	"insolvency":   {"regionalbank", "wage", "market", "coop", "pricing", "currency", "region"},
+	"property":     {"coop", "pricing"},
+	"market":       {"property", "wage", "coop", "pricing", "currency", "region"},
+	"regionalbank": {"property", "coop", "pricing", "currency", "region"},
+	"insolvency":   {"regionalbank", "wage", "market", "property", "coop", "pricing", "currency", "region"},
 	"validators":   {"region"},
 }
 

@@ -29,6 +29,8 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingkeeper "github.com/factor-coop/factor/x/pricing/keeper"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertykeeper "github.com/factor-coop/factor/x/property/keeper"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regionkeeper "github.com/factor-coop/factor/x/region/keeper"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	regionalbankkeeper "github.com/factor-coop/factor/x/regionalbank/keeper"
@@ -45,7 +47,7 @@ const bankObjectStore = banktypes.ObjectStoreKey
 var storeNames = []string{
 	authtypes.StoreKey, banktypes.StoreKey, consensustypes.StoreKey, upgradetypes.StoreKey,
 	regiontypes.StoreKey, regiontypes.ClockStoreKey, boardtypes.StoreKey, currencytypes.StoreKey, cooptypes.StoreKey, pricingtypes.StoreKey,
-	wagetypes.StoreKey, wagetypes.CursorStoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
+	wagetypes.StoreKey, wagetypes.CursorStoreKey, propertytypes.StoreKey, markettypes.StoreKey, regionalbanktypes.StoreKey, insolvencytypes.StoreKey, validatorstypes.StoreKey,
 }
 
 // Keepers are the modules' keepers; only this package holds more than one of them.
@@ -61,6 +63,7 @@ type Keepers struct {
 	Coop         coopkeeper.Keeper
 	Pricing      pricingkeeper.Keeper
 	Wage         wagekeeper.Keeper
+	Property     propertykeeper.Keeper
 	Market       marketkeeper.Keeper
 	RegionalBank regionalbankkeeper.Keeper
 	Insolvency   insolvencykeeper.Keeper
@@ -93,10 +96,11 @@ func newKeepers(a *App, object *storetypes.ObjectStoreKey, options servertypes.A
 	k.Coop = coopkeeper.NewKeeper(cdc, store(cooptypes.StoreKey), addresses, k.Region, k.Board, k.Currency)
 	k.Pricing = pricingkeeper.NewKeeper(cdc, store(pricingtypes.StoreKey), addresses, k.Region, k.Currency, k.Coop)
 	k.Wage = wagekeeper.NewKeeper(cdc, store(wagetypes.StoreKey), store(wagetypes.CursorStoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
-	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region, k.Wage)
-	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region)
+	k.Property = propertykeeper.NewKeeper(cdc, store(propertytypes.StoreKey), k.Coop, k.Pricing, k.Region)
+	k.Market = marketkeeper.NewKeeper(cdc, store(markettypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region, k.Wage, k.Property)
+	k.RegionalBank = regionalbankkeeper.NewKeeper(cdc, store(regionalbanktypes.StoreKey), k.Coop, k.Pricing, k.Currency, k.Region, k.Property)
 	k.Insolvency = insolvencykeeper.NewKeeper(cdc, store(insolvencytypes.StoreKey), insolvencykeeper.Below{
-		Region: k.Region, Coop: k.Coop, Wage: k.Wage, Market: k.Market, Pricing: k.Pricing, Currency: k.Currency, Bank: k.RegionalBank,
+		Region: k.Region, Coop: k.Coop, Wage: k.Wage, Market: k.Market, Property: k.Property, Pricing: k.Pricing, Currency: k.Currency, Bank: k.RegionalBank,
 	})
 	k.Validators = validatorskeeper.NewKeeper(cdc, store(validatorstypes.StoreKey), addresses, k.Region, k.Account)
 	return k

@@ -101,10 +101,9 @@ var fates = map[string]fate{
 	"market.v1.Contest.opened_by":          past,
 	"market.v1.Contest.witness":            past,
 	"market.v1.LostContest.party":          {"counts as long as it would", "counts", "stays with the id"},
-	"market.v1.Asset.confirmed_by":         past,
 	"market.v1.ReceiptEntry.buyer":         {"is refunded", "is refunded", "stays with the id"},
 	"pricing.v1.Count.counted_by":          past,
-	"regionalbank.v1.Asset.confirmed_by":   past,
+	"property.v1.Asset.confirmed_by":       past,
 	"regionalbank.v1.Request.requested_by": past,
 	"validators.v1.Validator.operator":     {"goes on: operators need not be members", "goes on", "goes on: it is its own key"},
 }
@@ -112,13 +111,13 @@ var fates = map[string]fate{
 // others are the names of ids and counts that are no member's, wherever they stand.
 var others = []string{
 	"active", "approvals", "approved", "assets", "ballots", "board", "claims", "close", "closed_cycle", "companies", "company", "cursor", "cycle", "detail",
-	"election", "electorate", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
+	"election", "electorate", "ends", "execution_gas", "flagged_cycle", "gas", "gone", "grace", "grant", "handed_over", "high", "hold", "id", "inactive",
 	"job", "job_posting", "jobs", "key", "last_board", "last_change", "last_company", "last_cycle",
 	"last_election", "last_mandate", "last_notice", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
-	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_claim", "next_company", "next_cycle", "next_grant",
+	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_asset", "next_claim", "next_company", "next_cycle", "next_grant",
 	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "notice", "number", "objections", "occupation",
-	"offices", "open_claims", "open_orders", "order", "ordered", "orders", "outside", "payers", "position", "product", "proposal", "queue_length", "ref",
-	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "sold", "steps", "supplier_product", "to", "used",
+	"offices", "open_claims", "open_orders", "order", "orders", "paid_by", "payers", "payment", "position", "product", "proposal", "queue_length", "ref",
+	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "sold", "steps", "supplier_product", "to", "used", "user",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }
 

@@ -36,6 +36,8 @@ import (
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	"github.com/factor-coop/factor/x/pricing"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	"github.com/factor-coop/factor/x/property"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	"github.com/factor-coop/factor/x/region"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/regionalbank"
@@ -71,6 +73,7 @@ func modulesOf(k Keepers, encoding Encoding) []module.AppModule {
 		coop.NewAppModule(cdc, k.Coop),
 		pricing.NewAppModule(cdc, k.Pricing),
 		wage.NewAppModule(cdc, k.Wage),
+		property.NewAppModule(cdc, k.Property),
 		market.NewAppModule(cdc, k.Market),
 		regionalbank.NewAppModule(cdc, k.RegionalBank),
 		insolvency.NewAppModule(cdc, k.Insolvency),
@@ -83,7 +86,7 @@ func registerInterfaces(registry codectypes.InterfaceRegistry) {
 	for _, register := range []func(codectypes.InterfaceRegistry){
 		authtypes.RegisterInterfaces, banktypes.RegisterInterfaces, consensustypes.RegisterInterfaces, upgradetypes.RegisterInterfaces,
 		regiontypes.RegisterInterfaces, boardtypes.RegisterInterfaces, currencytypes.RegisterInterfaces, cooptypes.RegisterInterfaces,
-		pricingtypes.RegisterInterfaces, wagetypes.RegisterInterfaces, markettypes.RegisterInterfaces,
+		pricingtypes.RegisterInterfaces, wagetypes.RegisterInterfaces, propertytypes.RegisterInterfaces, markettypes.RegisterInterfaces,
 		regionalbanktypes.RegisterInterfaces, insolvencytypes.RegisterInterfaces, validatorstypes.RegisterInterfaces,
 	} {
 		register(registry)

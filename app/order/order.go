@@ -15,6 +15,7 @@ import (
 	insolvencytypes "github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	regionalbanktypes "github.com/factor-coop/factor/x/regionalbank/types"
 	validatorstypes "github.com/factor-coop/factor/x/validators/types"
@@ -50,6 +51,6 @@ func Genesis() []string {
 	return []string{
 		authtypes.ModuleName, banktypes.ModuleName, consensus, upgradetypes.ModuleName,
 		regiontypes.ModuleName, boardtypes.ModuleName, currencytypes.ModuleName, cooptypes.ModuleName, pricingtypes.ModuleName,
-		wagetypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, validatorstypes.ModuleName,
+		wagetypes.ModuleName, propertytypes.ModuleName, markettypes.ModuleName, regionalbanktypes.ModuleName, insolvencytypes.ModuleName, validatorstypes.ModuleName,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/factor-coop/factor/testutil/story"
 	markettypes "github.com/factor-coop/factor/x/market/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 )
 
 // TestAnOvenFromTheStartingPoolIsNeverPriced sets two bakeries side by side that do nothing but buy an oven of 200 for
@@ -38,10 +39,10 @@ func TestAnOvenFromTheStartingPoolIsNeverPriced(t *testing.T) {
 	require.Zero(t, memo.Undepreciated)
 	require.Equal(t, 200*unit, memo.StartingSpent)
 	require.Equal(t, -200*unit, s.Unrecovered(smithy), "its revenue is revenue whatever pool paid it")
-	assets, err := s.MarketQuery.Assets(s.Ctx, &markettypes.QueryAssetsRequest{Company: first.ID})
+	assets, err := s.PropertyQuery.Assets(s.Ctx, &propertytypes.QueryAssetsRequest{Company: first.ID})
 	require.NoError(t, err)
 	require.Len(t, assets.Assets, 1, "the oven belongs to the region")
-	require.Equal(t, s.Member("wes").Id, assets.Assets[0].ConfirmedBy)
+	require.Equal(t, s.Member("wes").Id, assets.Assets[0].Asset.ConfirmedBy)
 	s.Refused(markettypes.ErrNotRefundable, func() { s.TakesBack(order, 1) })
 
 	reserve := s.Orders(second, oven, 1, story.AsEquipment(10, "deck oven"))

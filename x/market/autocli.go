@@ -22,7 +22,6 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			"query market lost-contests company 2", "kind", "party"),
 		framework.Command("Receipt", "receipt [member] [order]", "One purchase that settled at once", "query market receipt 12 31", "member", "order"),
 		framework.Command("Receipts", "receipts [member]", "A member's purchases that can still be refunded", "query market receipts 12", "member"),
-		framework.Command("Assets", "assets [company]", "The equipment that a company bought", "query market assets 2", "company"),
 		framework.Command("JobPosting", "job-posting [job-posting]", "One job posting", "query market job-posting 3", "job_posting"),
 		framework.Command("JobPostings", "job-postings", "Open job postings, of all companies or of one", "query market job-postings --company 2"),
 		framework.Command("JobApplications", "job-applications [job-posting]", "Who applied to a posting", "query market job-applications 3", "job_posting"),

@@ -21,7 +21,6 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 		framework.Command("Record", "record [company]", "What passed between the bank and a company so far", "query regionalbank record 2", "company"),
 		framework.Command("Gap", "gap", "The unpriced gap: currency that at-cost prices do not take back", "query regionalbank gap"),
 		framework.Command("Tax", "tax", "What was collected so far and where the collection stands", "query regionalbank tax"),
-		framework.Command("Assets", "assets [company]", "Equipment paid outside the system, and first stock (company 0: the region's)", "query regionalbank assets 2", "company"),
 		framework.Command("OutsidePayment", "outside-payment [payment]", "A payment outside that waits for another person", "query regionalbank outside-payment 7", "payment"),
 		framework.Command("OutsidePayments", "outside-payments [company]", "A company's payments outside that wait for another person",
 			"query regionalbank outside-payments 2", "company"),

@@ -12,6 +12,7 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/insolvency/types"
 	markettypes "github.com/factor-coop/factor/x/market/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	wagetypes "github.com/factor-coop/factor/x/wage/types"
 )
@@ -76,12 +77,15 @@ func TestEquipmentGoesToTheRegionsPropertyCompanyAtItsRemainingValue(t *testing.
 		p := w.proceeding()
 		require.Equal(t, 200*unit, p.Settlement.Inherited)
 		require.Zero(t, p.Settlement.Undepreciated, "the loss record has nothing of it")
-		kinds := map[types.AssetKind]types.Asset{}
+		inherited, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: tools})
+		require.NoError(t, err)
+		require.Len(t, inherited.Assets, 2)
+		require.Equal(t, []int64{200 * unit, 0, 200 * unit}, []int64{inherited.Assets[0].Remaining, inherited.Assets[1].Remaining, inherited.Remaining},
+			"what the starting pool paid for goes along, and is never priced")
+		require.Equal(t, w.bakery, inherited.Assets[0].Asset.PaidBy)
 		for _, asset := range w.assets() {
-			kinds[asset.Kind] = asset
+			require.NotEqual(t, types.ASSET_KIND_EQUIPMENT, asset.Kind, "stock and inputs are the region's, equipment is not")
 		}
-		require.Equal(t, tools, kinds[types.ASSET_KIND_EQUIPMENT].Heir)
-		require.Zero(t, kinds[types.ASSET_KIND_STOCK].Heir, "stock is the region's")
 		after := w.Memo(tools)
 		require.Equal(t, []int64{before.Undepreciated + 200*unit, before.PutIn + 200*unit}, []int64{after.Undepreciated, after.PutIn})
 		require.Equal(t, before.Unrecovered, after.Unrecovered)
@@ -166,6 +170,10 @@ func TestWhoIsOwedGetsWhatThePoolsReachAndTheRestIsShown(t *testing.T) {
 	require.Equal(t, types.Asset{Company: w.bakery, Number: 2, Kind: types.ASSET_KIND_INPUT, Ref: w.flour, Quantity: 20_000_000, Amount: 20 * unit}, kinds[types.ASSET_KIND_INPUT])
 	require.Equal(t, int64(95), kinds[types.ASSET_KIND_STOCK].Quantity)
 	require.Equal(t, 200*unit, kinds[types.ASSET_KIND_EQUIPMENT].Amount)
+	held, err := w.PropertyQuery.Region(w.Ctx, &propertytypes.QueryRegionRequest{})
+	require.NoError(t, err)
+	require.Len(t, held.Assets, 1, "the region holds the oven; the money of the other, which nobody saw, went back")
+	require.Equal(t, w.bakery, held.Assets[0].PaidBy)
 
 	for _, order := range []uint64{1, 2, 3, 4} {
 		stored, err := w.Market.GetOrder(w.Ctx, order)

@@ -94,28 +94,31 @@ var assetKinds = map[pricingtypes.HandedOverKind]types.AssetKind{
 	pricingtypes.HandedOverEquipment: types.ASSET_KIND_EQUIPMENT,
 }
 
-// handOver takes the company's costing apart. Economy rule: equipment belongs to the region
-// anyway, which lets it through its property company where it has one; and what a bankrupt company had in stock becomes the region's, which sells it at no priced cost.
-func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
+// handOver gives what the company used back to the region, or to its property company, whichever pool paid for it and however much of it
+// has become a cost, and then takes its costing apart. Economy rule: equipment belongs to the region anyway, and what a bankrupt
+// company had in stock becomes the region's, which sells it at no priced cost.
+func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (handled int, done bool, err error) {
 	heir, err := k.heir(ctx, p.Company)
 	if err != nil {
 		return 0, false, err
 	}
-	handed, handled, done, err := k.below.Pricing.HandOver(ctx, p.Company, heir, limit)
+	// The register comes first: nothing in it may be worth what its user's costing does not have any more.
+	handled, inherited, done, err := k.below.Property.HandOver(ctx, p.Company, heir, limit)
 	if err != nil {
 		return 0, false, err
 	}
-	for _, one := range handed {
-		if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount, Heir: one.To}); err != nil {
-			return 0, false, err
-		}
-	}
+	p.Settlement.Add(types.Settlement{Inherited: inherited})
 	if done && handled < limit {
-		var listed int
-		if listed, done, err = k.recordEquipment(ctx, p, limit-handled); err != nil {
+		handed, taken, all, err := k.below.Pricing.HandOver(ctx, p.Company, limit-handled)
+		if err != nil {
 			return 0, false, err
 		}
-		handled += listed
+		for _, one := range handed {
+			if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount}); err != nil {
+				return 0, false, err
+			}
+		}
+		handled, done = handled+taken, all
 	}
 	p.Progress.Assets += uint64(handled)
 	return handled, done, nil
@@ -135,42 +138,20 @@ func (k Keeper) heir(ctx context.Context, of uint64) (uint64, error) {
 	return company.Id, nil
 }
 
-// recordEquipment names the equipment that the company used, whichever pool paid it and however
-// much of it has become a cost: without that nobody would look for what the starting pool bought.
-// It stays listed where it is, in x/market and x/regionalbank.
-func (k Keeper) recordEquipment(ctx context.Context, p *types.Proceeding, limit int) (listed int, done bool, err error) {
-	ordered, err := k.below.Market.AssetsOf(ctx, p.Company, p.Ordered, limit)
-	if err != nil {
-		return 0, false, err
+// hasAssets says whether a company uses anything of the region's, or its costing has anything left.
+func (k Keeper) hasAssets(ctx context.Context, company uint64) (bool, error) {
+	used, err := k.below.Property.HasAssets(ctx, company)
+	if err != nil || used {
+		return err == nil, err
 	}
-	for _, one := range ordered {
-		if err := k.recordAsset(ctx, p, types.Asset{Kind: types.ASSET_KIND_ORDERED, Ref: one.Order, Quantity: one.Quantity}); err != nil {
-			return 0, false, err
-		}
-		p.Ordered = one.Order
-	}
-	if listed = len(ordered); listed >= limit {
-		return listed, false, nil
-	}
-	outside, err := k.below.Bank.AssetsOf(ctx, p.Company, p.Outside, limit-listed)
-	if err != nil {
-		return 0, false, err
-	}
-	for _, one := range outside {
-		if err := k.recordAsset(ctx, p, types.Asset{Kind: types.ASSET_KIND_OUTSIDE, Ref: one.Id}); err != nil {
-			return 0, false, err
-		}
-		p.Outside = one.Id
-	}
-	listed += len(outside)
-	return listed, listed < limit, nil
+	return k.below.Pricing.HasAssets(ctx, company)
 }
 
 // recordAsset notes the next thing that becomes the region's.
 func (k Keeper) recordAsset(ctx context.Context, p *types.Proceeding, asset types.Asset) error {
 	p.Progress.HandedOver++
 	asset.Company, asset.Number = p.Company, p.Progress.HandedOver
-	p.Settlement.Add(asset.Settlement())
+	p.Settlement.Add(types.Settlement{HandedOver: asset.Amount})
 	if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Number), asset); err != nil {
 		return err
 	}
@@ -271,7 +252,7 @@ func (k Keeper) leftover(ctx context.Context, company uint64) (types.Phase, erro
 	if err != nil {
 		return 0, err
 	}
-	assets, err := k.below.Pricing.HasAssets(ctx, company)
+	assets, err := k.hasAssets(ctx, company)
 	if err != nil {
 		return 0, err
 	}

@@ -153,7 +153,7 @@ func TestAWriteThatFailsLeavesNothingHalfDone(t *testing.T) {
 	w.ruin(5 * unit)
 	w.must(w.beginning(w.bank()))
 	below := keeper.Below{
-		Region: w.Region, Coop: w.Coop, Wage: w.Wage, Market: w.Market, Pricing: w.Pricing, Currency: w.Currency, Bank: w.RegionalBank,
+		Region: w.Region, Coop: w.Coop, Wage: w.Wage, Market: w.Market, Property: w.Property, Pricing: w.Pricing, Currency: w.Currency, Bank: w.RegionalBank,
 	}
 	never := -1
 	sound := keeper.NewKeeper(w.Cdc, w.Store(types.StoreKey), below)

@@ -81,7 +81,7 @@ func (k Keeper) checkPhases(ctx context.Context) error {
 		if err != nil {
 			return true, err
 		}
-		assets, err := k.below.Pricing.HasAssets(ctx, id)
+		assets, err := k.hasAssets(ctx, id)
 		if err != nil {
 			return true, err
 		}

@@ -21,6 +21,7 @@ type Below struct {
 	Coop     types.CoopKeeper
 	Wage     types.WageKeeper
 	Market   types.MarketKeeper
+	Property types.PropertyKeeper
 	Pricing  types.PricingKeeper
 	Currency types.CurrencyKeeper
 	Bank     types.BankKeeper

@@ -7,9 +7,7 @@ import (
 
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
-	markettypes "github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
-	banktypes "github.com/factor-coop/factor/x/regionalbank/types"
 )
 
 // RegionKeeper tells the time and says who may act for the region.
@@ -47,14 +45,19 @@ type MarketKeeper interface {
 	CloseSales(ctx context.Context, seller, after uint64, limit int) (last uint64, handled int, done bool, err error)
 	ClosePurchases(ctx context.Context, buyer, after uint64, limit int) (last uint64, looked int, done bool, err error)
 	CloseListings(ctx context.Context, company uint64, limit int) (int, bool, error)
-	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]markettypes.Asset, error)
+}
+
+// PropertyKeeper keeps the register of what the region owns.
+type PropertyKeeper interface {
+	HasAssets(ctx context.Context, company uint64) (bool, error)
+	HandOver(ctx context.Context, company, heir uint64, limit int) (handled int, inherited int64, done bool, err error)
 }
 
 // PricingKeeper pays claims and ends a company's costing.
 type PricingKeeper interface {
 	PayClaim(ctx context.Context, claim currencytypes.Claim, paid int64, tag pricingtypes.CostTag) error
 	HasAssets(ctx context.Context, company uint64) (bool, error)
-	HandOver(ctx context.Context, company, heir uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
+	HandOver(ctx context.Context, company uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
 }
 
 // CurrencyKeeper moves pools and writes off.
@@ -68,9 +71,8 @@ type CurrencyKeeper interface {
 	WriteOff(ctx context.Context, company uint64, cause currencytypes.Cause) (unrecovered, undepreciated int64, err error)
 }
 
-// BankKeeper keeps the region's loss record, and lists equipment that was paid outside.
+// BankKeeper keeps the region's loss record, and ends payments outside that wait.
 type BankKeeper interface {
-	AssetsOf(ctx context.Context, company, after uint64, limit int) ([]banktypes.Asset, error)
 	CloseOutside(ctx context.Context, company uint64, limit int) (closed int, done bool, err error)
 	HasOutside(ctx context.Context, company uint64) (bool, error)
 	RecordLoss(ctx context.Context, company uint64, unrecovered, undepreciated int64) error

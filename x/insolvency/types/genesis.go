@@ -46,11 +46,11 @@ func (g *GenesisState) Validate() error {
 			return errorsmod.Wrapf(ErrInvalid, "company %d left asset %d and has no proceeding", one.Company, one.Number)
 		}
 		counts[one.Company]++
-		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_OUTSIDE {
+		if one.Number != counts[one.Company] || one.Kind < ASSET_KIND_STOCK || one.Kind > ASSET_KIND_EQUIPMENT {
 			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d, kind %d, is number %d", one.Number, one.Company, one.Kind, counts[one.Company])
 		}
 		sum := sums[one.Company]
-		sum.Add(one.Settlement())
+		sum.Add(Settlement{HandedOver: one.Amount})
 		sums[one.Company] = sum
 	}
 	for _, one := range g.Proceedings {
@@ -79,7 +79,7 @@ func (u UnpaidClaim) Sums() Settlement {
 func (p Proceeding) CheckSums(sums Settlement, assets uint64) error {
 	is := p.Settlement
 	if is.UnpaidWages != sums.UnpaidWages || is.UnpaidOthers != sums.UnpaidOthers || is.Covered != sums.Covered ||
-		is.HandedOver != sums.HandedOver || is.Inherited != sums.Inherited || p.Progress.HandedOver != assets {
+		is.HandedOver != sums.HandedOver || p.Progress.HandedOver != assets {
 		return errorsmod.Wrapf(ErrStateBroken, "company %d says %+v and %d assets, its entries sum to %+v and %d", p.Company, is, p.Progress.HandedOver, sums, assets)
 	}
 	return nil

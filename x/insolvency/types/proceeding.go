@@ -43,15 +43,6 @@ func (s *Settlement) Add(more Settlement) {
 	}
 }
 
-// Settlement is what one thing that was handed over adds to the settlement of its company.
-func (a Asset) Settlement() Settlement {
-	sum := Settlement{HandedOver: a.Amount}
-	if a.Heir != 0 {
-		sum.Inherited = a.Amount
-	}
-	return sum
-}
-
 // Minus is what came on top of an earlier settlement of the same company.
 func (s Settlement) Minus(before Settlement) Settlement {
 	return Settlement{

@@ -10,6 +10,7 @@ import (
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -79,10 +80,14 @@ func TestEquipmentFromTheReserveIsNoCostAtOnceAndLeavesAnAssetRecord(t *testing.
 	after := w.Memo(w.bakery)
 	require.Equal(t, before.Unrecovered, after.Unrecovered)
 	require.Equal(t, before.Undepreciated+paid, after.Undepreciated)
-	assets, err := w.MarketQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	assets, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Len(t, assets.Assets, 1)
-	require.Equal(t, paid, assets.Assets[0].Paid)
+	require.Equal(t, propertytypes.Asset{
+		Id: 1, User: w.bakery, PaidBy: w.bakery, Pool: propertytypes.POOL_RESERVE, Cost: paid, Quantity: 1, LifeCycles: 100, PerCycle: paid / 100, Ends: 100,
+		Order: order, Seller: w.mill, Product: w.oven, Commitment: equipment.Commitment, ConfirmedBy: w.baker.Id, RecordedAt: w.Now(), DueAt: w.Now() + 100*7*day,
+	}, assets.Assets[0].Asset)
+	require.Equal(t, paid, assets.Assets[0].Remaining)
 	w.refused(types.ErrNotRefundable, func(ctx context.Context) error {
 		_, err := w.MarketMsg.Refund(ctx, &types.MsgRefund{Signer: w.miller.Address, Order: order, Quantity: 1})
 		return err
@@ -97,7 +102,7 @@ func TestWhatIsPrepaidFromTheReserveBecomesCostCycleByCycleAndIsNotGivenBack(t *
 	paid := w.fulfil(w.miller, order)
 	require.Equal(t, before.Unrecovered, w.Memo(w.bakery).Unrecovered)
 	require.Equal(t, before.Undepreciated+paid, w.Memo(w.bakery).Undepreciated)
-	assets, err := w.MarketQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	assets, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Empty(t, assets.Assets)
 	w.refused(types.ErrNotRefundable, func(ctx context.Context) error {
@@ -131,9 +136,11 @@ func TestAStartingPoolOrderSettlesOnlyAfterAnUnrelatedMemberCountedIt(t *testing
 	require.Equal(t, before.StartingSpent+paid, after.StartingSpent)
 	require.Zero(t, after.HeldFromStarting)
 	require.Equal(t, w.stranger.Id, w.order(order).ConfirmedBy)
-	assets, err := w.MarketQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	assets, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
-	require.Equal(t, commitment("seen"), assets.Assets[0].Record)
+	require.Equal(t, commitment("seen"), assets.Assets[0].Asset.Record)
+	require.Equal(t, w.stranger.Id, assets.Assets[0].Asset.ConfirmedBy)
+	require.Zero(t, assets.Remaining, "it is never priced")
 	w.check()
 }
 

@@ -51,11 +51,6 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 			return err
 		}
 	}
-	for _, asset := range genesis.Assets {
-		if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
-			return err
-		}
-	}
 	for _, posting := range genesis.JobPostings {
 		if err := k.insertJobPosting(ctx, posting); err != nil {
 			return err
@@ -116,7 +111,6 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		return nil, err
 	}
 	if err := failure.First(
-		base.Values(ctx, k.assets, &genesis.Assets),
 		base.Values(ctx, k.jobPostings, &genesis.JobPostings),
 		base.Values(ctx, k.applications, &genesis.Applications),
 		base.Values(ctx, k.contests, &genesis.Contests),

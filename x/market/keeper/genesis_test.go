@@ -79,7 +79,6 @@ func TestGenesisRefusesWhatCannotBe(t *testing.T) {
 		"limits out of range":              {"max_due_per_block is 0", func(g *types.GenesisState) { g.Params.MaxDuePerBlock = 0 }},
 		"a posting above the sequence":     {"job posting 1 follows 0, postings ascend and stay below next_job_posting 1", func(g *types.GenesisState) { g.NextJobPosting = 1 }},
 		"an application of nobody":         {"application of member 0 to posting 1", func(g *types.GenesisState) { g.Applications[0].Member = 0 }},
-		"an asset of nobody":               {"asset of order 5 and company 0", func(g *types.GenesisState) { g.Assets[0].Company = 0 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			raw, err := good.Marshal()

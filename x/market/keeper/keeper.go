@@ -32,6 +32,7 @@ type Keeper struct {
 	currency types.CurrencyKeeper
 	region   types.RegionKeeper
 	wage     types.WageKeeper
+	property types.PropertyKeeper
 
 	// Params are the region's limits.
 	params collections.Item[types.Params]
@@ -57,9 +58,7 @@ type Keeper struct {
 	// LostContests are decided ones that count against who lost, by order.
 	lostContests *collections.IndexedMap[uint64, types.LostContest, lostIndexes]
 	// Receipts is keyed by (week, buyer, order): one write per purchase finds it by its buyer and lets it be pruned in order.
-	receipts collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
-	// Assets is keyed by (company, order).
-	assets               collections.Map[collections.Pair[uint64, uint64], types.Asset]
+	receipts             collections.Map[collections.Triple[uint64, uint64, uint64], types.Receipt]
 	jobPostingSequence   collections.Sequence
 	jobPostings          collections.Map[uint64, types.JobPosting]
 	jobPostingsByCompany collections.KeySet[collections.Pair[uint64, uint64]]
@@ -72,13 +71,13 @@ type Keeper struct {
 
 // NewKeeper builds the keeper over its store and the modules below.
 func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
-	currency types.CurrencyKeeper, region types.RegionKeeper, wage types.WageKeeper,
+	currency types.CurrencyKeeper, region types.RegionKeeper, wage types.WageKeeper, property types.PropertyKeeper,
 ) Keeper {
 	builder := collections.NewSchemaBuilder(store)
 	pair := collections.PairKeyCodec(collections.Uint64Key, collections.Uint64Key)
 	triple := collections.TripleKeyCodec(collections.Uint64Key, collections.Uint64Key, collections.Uint64Key)
 	k := Keeper{
-		coop: coop, pricing: pricing, currency: currency, region: region, wage: wage,
+		coop: coop, pricing: pricing, currency: currency, region: region, wage: wage, property: property,
 		params: collections.NewItem(builder, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		listings: collections.NewIndexedMap(builder, types.ListingsPrefix, "listings", collections.Uint64Key, codec.CollValue[types.Listing](cdc), listingIndexes{
 			ByCompany: indexes.NewMulti(builder, types.ListingsByCompanyPrefix, "listings_by_company", collections.Uint64Key, collections.Uint64Key,
@@ -102,7 +101,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 				func(_ uint64, lost types.LostContest) (uint64, error) { return uint64(lost.LostAt), nil }),
 		}),
 		receipts:             collections.NewMap(builder, types.ReceiptsPrefix, "receipts", triple, codec.CollValue[types.Receipt](cdc)),
-		assets:               collections.NewMap(builder, types.AssetsPrefix, "assets", pair, codec.CollValue[types.Asset](cdc)),
 		jobPostingSequence:   collections.NewSequence(builder, types.JobPostingSequencePrefix, "job_posting_sequence"),
 		jobPostings:          collections.NewMap(builder, types.JobPostingsPrefix, "job_postings", collections.Uint64Key, codec.CollValue[types.JobPosting](cdc)),
 		jobPostingsByCompany: collections.NewKeySet(builder, types.JobPostingsByCompanyPrefix, "job_postings_by_company", pair),

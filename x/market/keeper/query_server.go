@@ -83,13 +83,6 @@ func (s queryServer) Listings(ctx context.Context, req *types.QueryListingsReque
 	return &types.QueryListingsResponse{Offers: offers, Pagination: page}, nil
 }
 
-func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) (*types.QueryAssetsResponse, error) {
-	assets, page, err := query.CollectionPaginate(ctx, s.k.assets, req.Pagination,
-		func(_ collections.Pair[uint64, uint64], asset types.Asset) (types.Asset, error) { return asset, nil },
-		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
-	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err
-}
-
 func (s queryServer) JobPosting(ctx context.Context, req *types.QueryJobPostingRequest) (*types.QueryJobPostingResponse, error) {
 	posting, err := s.k.GetJobPosting(ctx, req.JobPosting)
 	return &types.QueryJobPostingResponse{JobPosting: posting}, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -12,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/said"
 	"github.com/factor-coop/factor/x/market/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 )
 
 // saleOf is what an order is paid for, as it says.
@@ -119,7 +119,7 @@ func (k Keeper) recordSettlement(ctx context.Context, order types.Order, record 
 		return order, err
 	}
 	if order.BuyerKind == types.BUYER_KIND_COMPANY && order.Purpose.Kind == types.PURPOSE_KIND_EQUIPMENT {
-		if err := k.recordAsset(ctx, order, record, now); err != nil {
+		if err := k.recordAsset(ctx, order, record); err != nil {
 			return order, err
 		}
 	}
@@ -144,17 +144,17 @@ func (k Keeper) unrelated(ctx context.Context, order types.Order) (bool, error) 
 	return !related && err == nil, err
 }
 
-// recordAsset keeps what equipment was bought, from which pool and who saw it: it belongs to the region.
-func (k Keeper) recordAsset(ctx context.Context, order types.Order, record []byte, now int64) error {
-	asset := types.Asset{
-		Order: order.Id, Company: order.Buyer, Seller: order.Seller, Product: order.Product, Quantity: order.Quantity,
-		Paid: order.Paid, Pool: order.Pool, LifeCycles: order.Purpose.LifeCycles, Commitment: order.Purpose.Commitment,
-		RecordedAt: now, ConfirmedBy: order.ConfirmedBy, Record: bytes.Clone(record),
+// recordAsset enters what equipment was bought, from which pool and who saw it into the register: it belongs to the region.
+func (k Keeper) recordAsset(ctx context.Context, order types.Order, record []byte) error {
+	pool := propertytypes.POOL_RESERVE
+	if order.Pool == types.POOL_STARTING {
+		pool = propertytypes.POOL_STARTING
 	}
-	if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Order), asset); err != nil {
-		return err
-	}
-	return base.Emit(ctx, &types.AssetRecorded{Asset: asset})
+	return k.property.Record(ctx, propertytypes.Asset{
+		User: order.Buyer, PaidBy: order.Buyer, Pool: pool, Cost: order.Paid, Quantity: order.Quantity, LifeCycles: order.Purpose.LifeCycles,
+		Order: order.Id, Seller: order.Seller, Product: order.Product, Commitment: order.Purpose.Commitment,
+		ConfirmedBy: order.ConfirmedBy, Record: bytes.Clone(record),
+	})
 }
 
 func fulfilled(order types.Order, released int64) *types.OrderFulfilled {

@@ -163,9 +163,3 @@ func thirdsOf(ctx context.Context, index collections.KeySet[collections.Triple[u
 	}
 	return ids, err
 }
-
-// AssetsOf lists, ascending and at most limit of them, the equipment that a company bought by
-// orders after an id: who winds the company up records what the region is left with.
-func (k Keeper) AssetsOf(ctx context.Context, company, after uint64, limit int) ([]types.Asset, error) {
-	return base.FirstValues(ctx, k.assets, collections.NewPrefixedPairRange[uint64, uint64](company).StartExclusive(after), limit)
-}

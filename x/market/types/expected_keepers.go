@@ -8,6 +8,7 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -51,6 +52,11 @@ type CoopKeeper interface {
 // WageKeeper confirms hours of a company's only worker by whoever bought there.
 type WageKeeper interface {
 	VouchHours(ctx context.Context, member, company, order uint64, shifts []uint64) error
+}
+
+// PropertyKeeper keeps what equipment was bought.
+type PropertyKeeper interface {
+	Record(ctx context.Context, asset propertytypes.Asset) error
 }
 
 // PricingKeeper says what the next unit costs, and pays and pays back what is sold and bought.

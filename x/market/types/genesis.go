@@ -82,11 +82,6 @@ func (g *GenesisState) validateReceipts() error {
 			return errorsmod.Wrapf(ErrRefundAboveQuantity, "receipt of order %d: %d of %d", entry.Order, entry.Receipt.RefundedQuantity, entry.Receipt.Quantity)
 		}
 	}
-	for _, asset := range g.Assets {
-		if asset.Order == 0 || asset.Order >= g.NextOrder || asset.Company == 0 {
-			return errorsmod.Wrapf(ErrInvalid, "asset of order %d and company %d has a wrong key", asset.Order, asset.Company)
-		}
-	}
 	return nil
 }
 

@@ -25,7 +25,6 @@ var (
 	OrdersDuePrefix            = collections.NewPrefix(7)
 	OpenOrdersPrefix           = collections.NewPrefix(8)
 	ReceiptsPrefix             = collections.NewPrefix(9)
-	AssetsPrefix               = collections.NewPrefix(10)
 	JobPostingSequencePrefix   = collections.NewPrefix(11)
 	JobPostingsPrefix          = collections.NewPrefix(12)
 	JobPostingsByCompanyPrefix = collections.NewPrefix(13)

@@ -84,6 +84,12 @@ func (k Keeper) DeferredTotal(ctx context.Context, company uint64) (total int64,
 	return total, err
 }
 
+// EquipmentRemaining is what a company has paid for equipment and what is not a cost yet, in micro-units.
+func (k Keeper) EquipmentRemaining(ctx context.Context, company uint64) (int64, error) {
+	running, _, err := base.Find(ctx, k.deferred, collections.Join(company, uint64(types.DEFERRED_KIND_EQUIPMENT)))
+	return running.Remaining, err
+}
+
 // undefer takes one cycle's part of what a company has deferred into its overhead and tells the books. It returns what became
 // a cost, and of how much.
 func (k Keeper) undefer(ctx context.Context, company, cycle uint64, age uint32) (total, of int64, err error) {
@@ -135,10 +141,68 @@ func (k Keeper) setRunning(ctx context.Context, company uint64, kind types.Defer
 	return k.deferred.Set(ctx, key, types.StoredRunning(company, kind, running))
 }
 
+// MoveEquipment lets a thing that becomes a cost of one company become a cost of another, over as many closes as are left: end is
+// its part of what ends with one of the first company's closes. What the community put in for it and the work in it go along; no
+// money moves. It returns the close of the other company with which the last of it becomes a cost.
+func (k Keeper) MoveEquipment(ctx context.Context, end types.DeferredEnd, to uint64, cause currencytypes.Cause) (uint64, error) {
+	from := end.Company
+	of, err := k.DeferredTotal(ctx, from)
+	if err != nil {
+		return 0, err
+	}
+	costing, err := k.companyCostings.Get(ctx, from)
+	if err != nil {
+		return 0, err
+	}
+	stored, _, err := base.Find(ctx, k.deferredEnds, endKey(end))
+	if err != nil {
+		return 0, err
+	}
+	left := deferral.End{PerCycle: stored.PerCycle - end.PerCycle, Rest: stored.Rest - end.Rest}
+	if end.Kind != types.DEFERRED_KIND_EQUIPMENT || from == to || end.Close <= uint64(costing.Age) || min(left.PerCycle, left.Rest, end.PerCycle, end.Rest) < 0 {
+		return 0, errorsmod.Wrapf(types.ErrInvalid, "equipment of company %d that ends with close %d, to company %d", from, end.Close, to)
+	}
+	closes := end.Close - uint64(costing.Age)
+	worth, err := k.removeEnd(ctx, end, int64(closes), left)
+	if err != nil {
+		return 0, err
+	}
+	heir, err := k.openCompany(ctx, to)
+	if err != nil {
+		return 0, err
+	}
+	ends := uint64(heir.Age) + closes
+	return ends, failure.First(
+		k.deferUntil(ctx, types.DeferredEnd{Company: to, Kind: end.Kind, Close: ends}, end.End(), worth),
+		k.moveLabour(ctx, from, to, worth, of),
+		k.currency.MoveCapital(ctx, from, to, worth, cause),
+		base.Emit(ctx, &types.CostDeferred{Company: to, Kind: end.Kind, Amount: worth, Cycles: uint32(closes)}),
+	)
+}
+
+// removeEnd takes what ends with a close, or a part of it, off what runs; left stays in the table. It returns what that was worth.
+func (k Keeper) removeEnd(ctx context.Context, end types.DeferredEnd, closes int64, left deferral.End) (int64, error) {
+	running, err := k.deferred.Get(ctx, collections.Join(end.Company, uint64(end.Kind)))
+	if err != nil {
+		return 0, err
+	}
+	after, worth, err := running.Running().Remove(end.End(), closes)
+	if err != nil {
+		return 0, err
+	}
+	if err := k.setRunning(ctx, end.Company, end.Kind, after); err != nil {
+		return 0, err
+	}
+	if left == (deferral.End{}) {
+		return worth, k.deferredEnds.Remove(ctx, endKey(end))
+	}
+	end.PerCycle, end.Rest = left.PerCycle, left.Rest
+	return worth, k.deferredEnds.Set(ctx, endKey(end), end)
+}
+
 // handOverDeferred takes the equipment of a company that is wound up out of its costing, one entry for each close with which
-// some of it would have become a cost wholly; where there is an heir, it becomes a cost there over as many closes. What the
-// company prepaid is of use to nobody else: it is only forgotten.
-func (k Keeper) handOverDeferred(ctx context.Context, company, heir uint64, limit int) (handed []types.HandedOver, count int, err error) {
+// some of it would have become a cost wholly. What it prepaid is of use to nobody else: it is only forgotten.
+func (k Keeper) handOverDeferred(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, count int, err error) {
 	ends, err := base.FirstValues(ctx, k.deferredEnds, collections.NewPrefixedTripleRange[uint64, uint64, uint64](company), limit)
 	if err != nil || len(ends) == 0 {
 		return nil, 0, err
@@ -148,50 +212,13 @@ func (k Keeper) handOverDeferred(ctx context.Context, company, heir uint64, limi
 		return nil, 0, err
 	}
 	for _, end := range ends {
-		of, err := k.DeferredTotal(ctx, company)
+		worth, err := k.removeEnd(ctx, end, int64(end.Close)-int64(costing.Age), deferral.End{})
 		if err != nil {
 			return nil, 0, err
 		}
-		running, err := k.deferred.Get(ctx, collections.Join(company, uint64(end.Kind)))
-		if err != nil {
-			return nil, 0, err
+		if end.Kind == types.DEFERRED_KIND_EQUIPMENT {
+			handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: end.Close, Amount: worth})
 		}
-		closes := end.Close - uint64(costing.Age)
-		after, worth, err := running.Running().Remove(end.End(), int64(closes))
-		if err != nil {
-			return nil, 0, err
-		}
-		if err := failure.First(k.setRunning(ctx, company, end.Kind, after), k.deferredEnds.Remove(ctx, endKey(end))); err != nil {
-			return nil, 0, err
-		}
-		if end.Kind != types.DEFERRED_KIND_EQUIPMENT {
-			continue
-		}
-		if heir != 0 {
-			if err := k.inherit(ctx, heir, end, uint32(closes), worth, of); err != nil {
-				return nil, 0, err
-			}
-		}
-		handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: end.Close, Amount: worth, To: heir})
 	}
 	return handed, len(ends), nil
-}
-
-// inherit lets equipment of another company become the heir's cost over as many closes as were left of it there. worth is what
-// has not become a cost of all that the other had deferred, of: so much of the work in its equipment goes along.
-func (k Keeper) inherit(ctx context.Context, heir uint64, end types.DeferredEnd, closes uint32, worth, of int64) error {
-	costing, err := k.openCompany(ctx, heir)
-	if err != nil {
-		return err
-	}
-	if err := k.deferUntil(ctx, types.DeferredEnd{Company: heir, Kind: end.Kind, Close: uint64(costing.Age) + uint64(closes)}, end.End(), worth); err != nil {
-		return err
-	}
-	if err := k.moveLabour(ctx, end.Company, heir, worth, of); err != nil {
-		return err
-	}
-	return failure.First(
-		k.currency.MoveCapital(ctx, end.Company, heir, worth, currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: end.Company}),
-		base.Emit(ctx, &types.CostDeferred{Company: heir, Kind: end.Kind, Amount: worth, Cycles: closes}),
-	)
 }

@@ -157,7 +157,7 @@ func TestTheWorkOfACompanyThatIsGoneStaysOnRecord(t *testing.T) {
 	before := w.agrees()
 	for done := false; !done; {
 		var err error
-		_, _, done, err = w.Pricing.HandOver(w.Ctx, bakery, 0, 1)
+		_, _, done, err = w.Pricing.HandOver(w.Ctx, bakery, 1)
 		require.NoError(t, err)
 	}
 	region := w.agrees()

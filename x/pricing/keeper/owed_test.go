@@ -273,7 +273,7 @@ func TestACompanyThatIsWoundUpIsOwedNothingAnyMore(t *testing.T) {
 	b.Sell(b.roll, 50)
 	for done := false; !done; {
 		var err error
-		_, _, done, err = b.Pricing.HandOver(b.Ctx, b.company, 0, 1)
+		_, _, done, err = b.Pricing.HandOver(b.Ctx, b.company, 1)
 		require.NoError(t, err)
 		b.RequirePricingInvariants()
 	}

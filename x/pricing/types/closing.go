@@ -23,6 +23,4 @@ type HandedOver struct {
 	// Amount is micro-units: direct and recipe cost of the units at the last posted price, what
 	// the inputs cost, or undepreciated value.
 	Amount int64
-	// To is the company that took equipment over, 0 where it is the region's.
-	To uint64
 }

@@ -35,6 +35,9 @@ func (d Deferral) Check() error {
 	return nil
 }
 
+// End is what ends with the last of its closes, of an amount in micro-units that is not negative.
+func (d Deferral) End(amount int64) deferral.End { return deferral.Over(amount, int64(d.Cycles)) }
+
 // Running is what the rule calculates with.
 func (d Deferred) Running() deferral.Running {
 	return deferral.Running{PerCycle: d.PerCycle, Remaining: d.Remaining}

@@ -16,7 +16,6 @@ type Stored struct {
 	Sums            collections.Item[types.Sums]
 	TaxWalk         collections.Item[types.TaxWalk]
 	PaymentSequence collections.Sequence
-	Assets          collections.Map[pair, types.Asset]
 	OutsidePayments *collections.IndexedMap[uint64, types.OutsidePayment, outsideIndexes]
 	OutsideBudgets  collections.Map[budgetKey, types.OutsideBudget]
 	OutsideUses     collections.Map[uint64, types.OutsideUse]
@@ -34,7 +33,6 @@ func (k Keeper) Stored() Stored {
 		Sums:            k.sums,
 		TaxWalk:         k.taxWalk,
 		PaymentSequence: k.paymentSequence,
-		Assets:          k.assets,
 		OutsidePayments: k.outsidePayments,
 		OutsideBudgets:  k.outsideBudgets,
 		OutsideUses:     k.outsideUses,

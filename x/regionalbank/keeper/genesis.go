@@ -47,11 +47,6 @@ func (k Keeper) InitGenesis(ctx context.Context, genesis *types.GenesisState) er
 			return err
 		}
 	}
-	for _, asset := range genesis.Assets {
-		if err := k.assets.Set(ctx, collections.Join(asset.Company, asset.Id), asset); err != nil {
-			return err
-		}
-	}
 	for _, payment := range genesis.OutsidePayments {
 		if err := k.outsidePayments.Set(ctx, payment.Id, payment); err != nil {
 			return err
@@ -107,7 +102,6 @@ func (k Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error) 
 		base.Values(ctx, k.subsidies, &genesis.Subsidies),
 		base.Values(ctx, k.records, &genesis.Records),
 		base.Values(ctx, k.losses, &genesis.Losses),
-		base.Values(ctx, k.assets, &genesis.Assets),
 		base.Values(ctx, k.outsidePayments, &genesis.OutsidePayments),
 		base.Values(ctx, k.outsideBudgets, &genesis.OutsideBudgets),
 		base.Values(ctx, k.outsideUses, &genesis.OutsideUses),

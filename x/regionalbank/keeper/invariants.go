@@ -19,7 +19,6 @@ func (k Keeper) Invariants() []invariant.Invariant {
 		{Name: "regionalbank/subsidies", Check: k.checkSubsidies},
 		{Name: "regionalbank/sums", Check: k.checkSums},
 		{Name: "regionalbank/tax-walk", Check: k.checkTaxWalk},
-		{Name: "regionalbank/assets", Check: k.checkAssets},
 		{Name: "regionalbank/outside", Check: k.checkOutside},
 		{Name: "regionalbank/budgets", Check: k.checkBudgets},
 		{Name: "regionalbank/links", Check: k.checkLinks},
@@ -181,20 +180,6 @@ func (k Keeper) checkTaxWalk(ctx context.Context) error {
 		return fmt.Errorf("in cycle %d %d companies paid %d, the walk says %d paid %d", walk.Cycle, taxed, collected, walk.Companies, walk.Collected)
 	}
 	return nil
-}
-
-// checkAssets: every asset has the key of its company and payment.
-func (k Keeper) checkAssets(ctx context.Context) error {
-	next, err := base.PeekID(ctx, k.paymentSequence)
-	if err != nil {
-		return err
-	}
-	return k.assets.Walk(ctx, nil, func(key pair, asset types.Asset) (bool, error) {
-		if asset.Company != key.K1() || asset.Id != key.K2() || asset.Id >= next {
-			return true, fmt.Errorf("asset %d of company %d is stored at %d of %d, next is %d", asset.Id, asset.Company, key.K2(), key.K1(), next)
-		}
-		return false, nil
-	})
 }
 
 // checkLinks: a region has one link, found by its code.

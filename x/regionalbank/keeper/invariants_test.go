@@ -105,14 +105,6 @@ func TestEveryInvariantCatchesItsMutant(t *testing.T) {
 		{"a cycle taxed before it closed", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.Cycle++ })},
 		{"a walk to a company that does not exist", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.LastCompany++ })},
 		{"a walk past its end", "regionalbank/tax-walk", walk(func(w *types.TaxWalk) { w.NextCompany += 2 })},
-		{"an asset of the next company", "regionalbank/assets", func(w *world) error {
-			key := collections.Join(w.bakery, uint64(1))
-			asset, err := w.RegionalBank.Stored().Assets.Get(w.Ctx, key)
-			require.NoError(w.t, err)
-			asset.Company++
-			return w.RegionalBank.Stored().Assets.Set(w.Ctx, key, asset)
-		}},
-		{"an asset above the sequence", "regionalbank/assets", func(w *world) error { return w.RegionalBank.Stored().PaymentSequence.Set(w.Ctx, 1) }},
 		{"one unit more waiting than held", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Amount++ })},
 		{"a payment of the next company", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Company++ })},
 		{"a payment from the other pool", "regionalbank/outside", payment(func(p *types.OutsidePayment) { p.Pool = types.POOL_RESERVE })},

@@ -49,6 +49,7 @@ type Keeper struct {
 	pricing  types.PricingKeeper
 	currency types.CurrencyKeeper
 	region   types.RegionKeeper
+	property types.PropertyKeeper
 
 	params collections.Item[types.Params]
 
@@ -67,9 +68,8 @@ type Keeper struct {
 	taxWalk collections.Item[types.TaxWalk]
 	losses  collections.Map[uint64, types.Loss]
 
-	// PaymentSequence numbers what is paid and received outside; Assets is keyed by (company, payment), company 0 is the region.
+	// PaymentSequence numbers what is paid and received outside.
 	paymentSequence collections.Sequence
-	assets          collections.Map[pair, types.Asset]
 
 	// OutsidePayments wait for another person.
 	outsidePayments *collections.IndexedMap[uint64, types.OutsidePayment, outsideIndexes]
@@ -84,13 +84,13 @@ type Keeper struct {
 
 // NewKeeper builds the keeper over its store and the modules below.
 func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types.CoopKeeper, pricing types.PricingKeeper,
-	currency types.CurrencyKeeper, region types.RegionKeeper,
+	currency types.CurrencyKeeper, region types.RegionKeeper, property types.PropertyKeeper,
 ) Keeper {
 	b := collections.NewSchemaBuilder(store)
 	id := collections.Uint64Key
 	ids := collections.PairKeyCodec(id, id)
 	k := Keeper{
-		coop: coop, pricing: pricing, currency: currency, region: region,
+		coop: coop, pricing: pricing, currency: currency, region: region, property: property,
 		params:          collections.NewItem(b, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		requestSequence: collections.NewSequence(b, types.RequestSequencePrefix, "request_sequence"),
 		requests: collections.NewIndexedMap(b, types.RequestsPrefix, "requests", id, codec.CollValue[types.Request](cdc), requestIndexes{
@@ -117,7 +117,6 @@ func NewKeeper(cdc codec.BinaryCodec, store corestore.KVStoreService, coop types
 		taxWalk:         collections.NewItem(b, types.TaxWalkPrefix, "tax_walk", codec.CollValue[types.TaxWalk](cdc)),
 		losses:          collections.NewMap(b, types.LossesPrefix, "losses", id, codec.CollValue[types.Loss](cdc)),
 		paymentSequence: collections.NewSequence(b, types.PaymentSequencePrefix, "payment_sequence"),
-		assets:          collections.NewMap(b, types.AssetsPrefix, "assets", ids, codec.CollValue[types.Asset](cdc)),
 		outsidePayments: collections.NewIndexedMap(b, types.OutsidePaymentsPrefix, "outside_payments", id, codec.CollValue[types.OutsidePayment](cdc), outsideIndexes{
 			ByCompany: indexes.NewMulti(b, types.OutsideByCompanyPrefix, "outside_by_company", id, id,
 				func(_ uint64, payment types.OutsidePayment) (uint64, error) { return payment.Company, nil }),

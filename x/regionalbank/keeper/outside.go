@@ -3,7 +3,6 @@ package keeper
 import (
 	"context"
 
-	"cosmossdk.io/collections"
 	errorsmod "cosmossdk.io/errors"
 
 	"github.com/factor-coop/factor/internal/base"
@@ -11,6 +10,7 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -98,8 +98,13 @@ func outsideCause(payment, company uint64) currencytypes.Cause {
 	return currencytypes.NewCause(currencytypes.CAUSE_KIND_OUTSIDE, payment, company)
 }
 
+// propertyPools are the pools as the register calls them.
+var propertyPools = map[types.Pool]propertytypes.Pool{
+	types.POOL_RESERVE: propertytypes.POOL_RESERVE, types.POOL_STARTING: propertytypes.POOL_STARTING, types.POOL_REGION: propertytypes.POOL_REGION,
+}
+
 // settle pays, out of the hold of a payment that waited, or at once, and keeps equipment, and whatever a starting pool bought,
-// in the list of assets.
+// in the register.
 func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen receipt) error {
 	if err := k.pricing.PayOutside(ctx, pricingtypes.OutsidePayment{
 		From: pay.source(), Hold: hold, Amount: pay.Amount, Tag: pay.Tag, Later: types.Later(pay.LifeCycles, pay.PrepaidCycles), Commitment: pay.Commitment,
@@ -108,13 +113,9 @@ func (k Keeper) settle(ctx context.Context, id, hold uint64, pay Outside, seen r
 		return err
 	}
 	if pay.LifeCycles > 0 || pay.Pool == types.POOL_STARTING {
-		now, err := k.region.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if err := k.assets.Set(ctx, collections.Join(pay.Company, id), types.Asset{
-			Id: id, Company: pay.Company, Pool: pay.Pool, Amount: pay.Amount, LifeCycles: pay.LifeCycles,
-			Commitment: pay.Commitment, PaidAt: now, ConfirmedBy: seen.member, Record: seen.record,
+		if err := k.property.Record(ctx, propertytypes.Asset{
+			User: pay.Company, PaidBy: pay.Company, Pool: propertyPools[pay.Pool], Cost: pay.Amount, LifeCycles: pay.LifeCycles,
+			Payment: id, Commitment: pay.Commitment, ConfirmedBy: seen.member, Record: seen.record,
 		}); err != nil {
 			return err
 		}

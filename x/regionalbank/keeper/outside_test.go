@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
 
@@ -34,10 +35,11 @@ func TestEquipmentPaidOutsideBecomesCostAsItDepreciates(t *testing.T) {
 	w.EndCycle()
 	require.Equal(t, before.Unrecovered+10*unit, w.Memo(w.bakery).Unrecovered)
 	require.Equal(t, 90*unit, w.Memo(w.bakery).Undepreciated)
-	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	response, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Len(t, response.Assets, 1)
-	require.Equal(t, commitment("deck oven"), response.Assets[0].Commitment)
+	require.Equal(t, commitment("deck oven"), response.Assets[0].Asset.Commitment)
+	require.Equal(t, 90*unit, response.Assets[0].Remaining)
 	w.check()
 }
 
@@ -50,7 +52,7 @@ func TestWhatIsPrepaidOutsideBecomesCostCycleByCycleAndIsNoAsset(t *testing.T) {
 	w.EndCycle()
 	require.Equal(t, before.Unrecovered+2*unit, w.Memo(w.bakery).Unrecovered)
 	require.Equal(t, 6*unit, w.Memo(w.bakery).Undepreciated)
-	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	response, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Empty(t, response.Assets)
 	w.check()
@@ -71,7 +73,7 @@ func TestWhatTheStartingPoolPaysOutsideIsNeverPriced(t *testing.T) {
 	costing, _, err := w.Pricing.GetCosting(w.Ctx, w.bakery)
 	require.NoError(t, err)
 	require.Zero(t, costing.LastCost)
-	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.bakery})
+	response, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.bakery})
 	require.NoError(t, err)
 	require.Len(t, response.Assets, 1)
 	w.check()

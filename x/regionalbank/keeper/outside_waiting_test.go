@@ -7,6 +7,7 @@ import (
 
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 	"github.com/factor-coop/factor/x/regionalbank/types"
 )
@@ -63,7 +64,7 @@ func TestAStartingPoolPaysOutsideOnlyWhatAnUnrelatedMemberSaw(t *testing.T) {
 	require.Zero(t, w.Memo(w.clinic).StartingSpent, "nothing is spent")
 	require.Equal(t, before-30*unit, w.starting(w.clinic), "it is on hold")
 	require.Equal(t, -1000*unit, w.Balance(currencytypes.External()), "only what funded the region crossed the border")
-	response, err := w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
+	response, err := w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
 	require.Empty(t, response.Assets)
 	w.check()
@@ -72,12 +73,12 @@ func TestAStartingPoolPaysOutsideOnlyWhatAnUnrelatedMemberSaw(t *testing.T) {
 	require.Equal(t, 30*unit, w.Memo(w.clinic).StartingSpent)
 	require.Equal(t, 30*unit-1000*unit, w.Balance(currencytypes.External()))
 	require.Empty(t, w.waiting(w.clinic))
-	response, err = w.RegionalBankQuery.Assets(w.Ctx, &types.QueryAssetsRequest{Company: w.clinic})
+	response, err = w.PropertyQuery.Assets(w.Ctx, &propertytypes.QueryAssetsRequest{Company: w.clinic})
 	require.NoError(t, err)
-	require.Equal(t, []types.Asset{{
-		Id: payment, Company: w.clinic, Pool: types.POOL_STARTING, Amount: 30 * unit, Commitment: commitment("gauze"),
-		PaidAt: w.Now(), ConfirmedBy: w.stranger.Id, Record: commitment("seen"),
-	}}, response.Assets, "first stock leaves a record, too")
+	require.Equal(t, []propertytypes.AssetState{{Asset: propertytypes.Asset{
+		Id: 1, User: w.clinic, PaidBy: w.clinic, Pool: propertytypes.POOL_STARTING, Cost: 30 * unit, Payment: payment, Commitment: commitment("gauze"),
+		RecordedAt: w.Now(), ConfirmedBy: w.stranger.Id, Record: commitment("seen"),
+	}}}, response.Assets, "first stock leaves a record, too")
 	w.check()
 }
 

@@ -111,12 +111,6 @@ func (s queryServer) Tax(ctx context.Context, _ *types.QueryTaxRequest) (*types.
 	return &types.QueryTaxResponse{Sums: sums, Walk: walk}, err
 }
 
-func (s queryServer) Assets(ctx context.Context, req *types.QueryAssetsRequest) (*types.QueryAssetsResponse, error) {
-	assets, page, err := query.CollectionPaginate(ctx, s.k.assets, req.Pagination, same[pair, types.Asset],
-		query.WithCollectionPaginationPairPrefix[uint64, uint64](req.Company))
-	return &types.QueryAssetsResponse{Assets: assets, Pagination: page}, err
-}
-
 func (s queryServer) OutsidePayment(ctx context.Context, req *types.QueryOutsidePaymentRequest) (*types.QueryOutsidePaymentResponse, error) {
 	payment, err := s.k.GetOutsidePayment(ctx, req.Payment)
 	return &types.QueryOutsidePaymentResponse{Payment: payment}, err

@@ -8,6 +8,7 @@ import (
 	cooptypes "github.com/factor-coop/factor/x/coop/types"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
+	propertytypes "github.com/factor-coop/factor/x/property/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
 
@@ -40,6 +41,11 @@ type CurrencyKeeper interface {
 	HeldFor(ctx context.Context, kind currencytypes.CauseKind) (int64, error)
 	GetCompanyBooks(ctx context.Context, company uint64) (currencytypes.CompanyBooks, error)
 	GetTotals(ctx context.Context) (currencytypes.Totals, error)
+}
+
+// PropertyKeeper keeps equipment that was paid outside, and first stock that a starting pool paid.
+type PropertyKeeper interface {
+	Record(ctx context.Context, asset propertytypes.Asset) error
 }
 
 // PricingKeeper says what cycles cost, and pays what prices are built on.

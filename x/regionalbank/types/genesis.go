@@ -62,22 +62,6 @@ func (g *GenesisState) validateGrants() error {
 			return errorsmod.Wrapf(ErrInvalid, "grant %d answers request %d, next_request is %d", grant.Id, grant.Request, g.NextRequest)
 		}
 	}
-	var company uint64
-	last = 0
-	for _, asset := range g.Assets {
-		if asset.Company > company {
-			company, last = asset.Company, 0
-		}
-		if err := failure.First(ascending("asset", &last, asset.Id, g.NextPayment), checkAmount(asset.Amount)); err != nil {
-			return err
-		}
-		if asset.Company != company {
-			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d follows company %d", asset.Id, asset.Company, company)
-		}
-		if (asset.Pool == POOL_REGION) != (asset.Company == 0) || (asset.LifeCycles == 0 && asset.Pool != POOL_STARTING) {
-			return errorsmod.Wrapf(ErrInvalid, "asset %d of company %d was paid from %s and lives %d cycles", asset.Id, asset.Company, asset.Pool, asset.LifeCycles)
-		}
-	}
 	return nil
 }
 

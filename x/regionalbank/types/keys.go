@@ -32,7 +32,6 @@ var (
 	TaxWalkPrefix           = collections.NewPrefix(13)
 	LossesPrefix            = collections.NewPrefix(14)
 	PaymentSequencePrefix   = collections.NewPrefix(15)
-	AssetsPrefix            = collections.NewPrefix(16)
 	LinkSequencePrefix      = collections.NewPrefix(17)
 	LinksPrefix             = collections.NewPrefix(18)
 	LinkByRegionPrefix      = collections.NewPrefix(19)
