@@ -203,7 +203,7 @@ func (b *branch) windUp(companies ...uint64) error {
 		}
 	}
 	proceeding, err := b.app.Insolvency.GetProceeding(b.ctx, left[0])
-	return errors.Join(fmt.Errorf("company %d is not gone after %d blocks: %s", left[0], blocks, proceeding.Phase), err)
+	return errors.Join(fmt.Errorf("company %d is not gone after %d blocks: %+v", left[0], blocks, proceeding), err)
 }
 
 // importer starts regions from exports, each in a context of its own of one app that never began.

@@ -89,7 +89,7 @@ func carryElection(j *journey) error {
 // recall asks for another election to the seat of whom one elected, where seats can be recalled.
 func (j *journey) recall(election boardtypes.Election) error {
 	board, err := j.b.app.Board.GetBoard(j.b.ctx, election.Board)
-	if err != nil || len(election.Elected) == 0 || board.Config.Rules.RecallPpm == 0 {
+	if err != nil || len(election.Elected) == 0 || board.Config.Rules.RecallPpm == 0 || !board.Open() { // a board closes with its company
 		return err
 	}
 	_, err = j.anyone(func(address string, _ uint64) sdk.Msg {

@@ -28,7 +28,7 @@ var modulesBelow = map[string][]string{
 	"coop":         {"board", "currency", "region"},
 	"pricing":      {"currency", "region"},
 	"wage":         {"coop", "pricing", "currency", "region"},
-	"property":     {"coop", "pricing"},
+	"property":     {"coop", "pricing", "currency"},
 	"market":       {"property", "wage", "coop", "pricing", "currency", "region"},
 	"regionalbank": {"property", "coop", "pricing", "currency", "region"},
 	"insolvency":   {"regionalbank", "wage", "market", "property", "coop", "pricing", "currency", "region"},

@@ -116,7 +116,7 @@ var others = []string{
 	"last_election", "last_mandate", "last_notice", "last_member", "last_member_change", "last_petition", "last_proposal", "last_relayer", "last_roll", "last_shift",
 	"last_taxed_cycle", "last_validator", "link", "listings", "low", "max_gas", "members", "needed", "next_asset", "next_claim", "next_company", "next_cycle", "next_grant",
 	"next_hold", "next_job", "next_job_posting", "next_link", "next_order", "next_payment", "next_product", "next_request", "no", "notice", "number", "objections", "occupation",
-	"offices", "open_claims", "open_orders", "order", "orders", "paid_by", "payers", "payment", "position", "product", "proposal", "queue_length", "ref",
+	"offices", "open_claims", "open_orders", "order", "orders", "paid_by", "payers", "payment", "position", "product", "property_company", "proposal", "queue_length", "ref",
 	"refill_per_second", "refilled", "request", "roll", "rolls", "round", "seen", "seller", "shift", "shifts", "signatures", "size", "sold", "steps", "supplier_product", "to", "used", "user",
 	"validator", "version", "vetoes", "vetoes_needed", "watched", "week", "workers", "yes",
 }

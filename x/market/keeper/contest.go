@@ -11,6 +11,7 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 	"github.com/factor-coop/factor/internal/money"
 	"github.com/factor-coop/factor/internal/said"
+	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	"github.com/factor-coop/factor/x/market/types"
 	regiontypes "github.com/factor-coop/factor/x/region/types"
 )
@@ -172,7 +173,7 @@ func (k Keeper) DecideContest(ctx context.Context, msg *types.MsgDecideContest) 
 	if err := k.checkArbiters(ctx, msg.Signer, order); err != nil {
 		return 0, 0, err
 	}
-	so := outcome{msg.Quantity, msg.Amount, msg.Restock}
+	so := outcome{quantity: msg.Quantity, amount: msg.Amount, restock: msg.Restock}
 	if returned, claim, err = k.decide(ctx, order, contest, so, &types.ContestClosed{
 		End: types.CONTEST_END_DECIDED, DecidedBy: msg.Signer, Decision: msg.Decision,
 	}); err != nil {
@@ -230,22 +231,23 @@ func (k Keeper) tiedTo(ctx context.Context, order types.Order, member uint64) (b
 	return false, nil
 }
 
-// decideByTime ends a contest that nobody decided: what an unrelated witness saw settles it, else the money goes back.
+// decideByTime ends a contest that nobody decided: what an unrelated witness saw settles it, else the money goes back. Where the region's
+// fund is short of its mark-up by then, as much of that as it has: a seller that ends would wait for it for ever.
 func (k Keeper) decideByTime(ctx context.Context, order types.Order, contest types.Contest) error {
 	if contest.Witness != 0 {
 		_, _, err := k.decide(ctx, order, contest, outcome{}, &types.ContestClosed{End: types.CONTEST_END_WITNESSED})
 		return err
 	}
-	all := outcome{quantity: order.Quantity - order.RefundedQuantity}
+	all := outcome{quantity: order.Quantity - order.RefundedQuantity, byTime: true}
 	_, _, err := k.decide(ctx, order, contest, all, &types.ContestClosed{End: types.CONTEST_END_UNDECIDED})
 	return err
 }
 
 // outcome is how many units of a contested order go back with their price, how much of the price of the others does, and
-// whether the units can be sold again.
+// whether the units can be sold again. byTime says that nobody decided so.
 type outcome struct {
 	quantity, amount int64
-	restock          bool
+	restock, byTime  bool
 }
 
 func (k Keeper) decide(ctx context.Context, order types.Order, contest types.Contest, so outcome, closed *types.ContestClosed) (returned int64, claim uint64, err error) {
@@ -303,6 +305,13 @@ func (k Keeper) decideSettled(ctx context.Context, order types.Order, so outcome
 	back, err := partOf(order, so.quantity)
 	if err != nil || so.quantity == 0 {
 		return 0, 0, err
+	}
+	if so.byTime {
+		fund, err := k.currency.Balance(ctx, currencytypes.RegionFund())
+		if err != nil {
+			return 0, 0, err
+		}
+		back.markup = min(back.markup, fund)
 	}
 	returned, claim, err := k.takeBack(ctx, order, back, so.restock)
 	if err != nil {

@@ -239,6 +239,30 @@ func TestWhatNobodyDecidesAWitnessDoesAndElseTheMoneyGoesBack(t *testing.T) {
 	w.check()
 }
 
+// Nobody waits for a region whose fund is empty: a seller that ends would never be gone. The seller's part goes back all the same.
+func TestWhatNobodyDecidesGoesBackAlsoWhenTheRegionsFundIsShortOfItsMarkUp(t *testing.T) {
+	for _, left := range []int64{0, 100_000} {
+		w := newWorld(t)
+		w.SetMarkup(100_000)
+		hand := w.Money(w.customer)
+		order := w.refundRefused()
+		paid := hand - w.Money(w.customer)
+		contested := w.order(order)
+		fund := w.Balance(currencytypes.RegionFund())
+		require.Greater(t, contested.PaidMarkup, left)
+		require.NoError(t, w.Currency.Post(w.Ctx, currencytypes.Posting{
+			From: currencytypes.RegionFund(), To: currencytypes.External(), Amount: fund - left, Class: currencytypes.COST_CLASS_NEUTRAL,
+			Cause: currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_OUTSIDE, Ref: 99},
+		}))
+		w.refused(currencytypes.ErrInsufficient, w.deciding(w.Officer.Address, order, contested.Quantity, 0)) // who decides can fill it first
+		w.wait(28 * day)
+		require.Zero(t, w.openContests())
+		require.Equal(t, hand-contested.PaidMarkup+left, w.Money(w.customer), "of %d", paid)
+		require.Zero(t, w.Balance(currencytypes.RegionFund()))
+		w.check()
+	}
+}
+
 func TestEitherSideGivesIn(t *testing.T) {
 	w := newWorld(t)
 	hand := w.Money(w.customer)
