@@ -19,7 +19,8 @@ import (
 func change[K, V any](ctx context.Context, entries interface {
 	Get(ctx context.Context, key K) (V, error)
 	Set(ctx context.Context, key K, value V) error
-}, key K, edit func(*V)) error {
+}, key K, edit func(*V),
+) error {
 	value, err := entries.Get(ctx, key)
 	if err != nil {
 		return err

@@ -167,7 +167,7 @@ func TestWhoIsOwedGetsWhatThePoolsReachAndTheRestIsShown(t *testing.T) {
 	for _, asset := range w.assets() {
 		kinds[asset.Kind] = asset
 	}
-	require.Equal(t, types.Asset{Company: w.bakery, Number: 2, Kind: types.ASSET_KIND_INPUT, Ref: w.flour, Quantity: 20_000_000, Amount: 20 * unit}, kinds[types.ASSET_KIND_INPUT])
+	require.Equal(t, types.Asset{Company: w.bakery, Number: 3, Kind: types.ASSET_KIND_INPUT, Ref: w.flour, Quantity: 20_000_000, Amount: 20 * unit}, kinds[types.ASSET_KIND_INPUT])
 	require.Equal(t, int64(95), kinds[types.ASSET_KIND_STOCK].Quantity)
 	require.Equal(t, 200*unit, kinds[types.ASSET_KIND_EQUIPMENT].Amount)
 	held, err := w.PropertyQuery.Region(w.Ctx, &propertytypes.QueryRegionRequest{})

@@ -97,28 +97,30 @@ var assetKinds = map[pricingtypes.HandedOverKind]types.AssetKind{
 // handOver gives what the company used back to the region, or to its property company, whichever pool paid for it and however much of it
 // has become a cost, and then takes its costing apart. Economy rule: equipment belongs to the region anyway, and what a bankrupt
 // company had in stock becomes the region's, which sells it at no priced cost.
-func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (handled int, done bool, err error) {
+func (k Keeper) handOver(ctx context.Context, p *types.Proceeding, limit int) (int, bool, error) {
 	heir, err := k.heir(ctx, p.Company)
 	if err != nil {
 		return 0, false, err
 	}
-	// The register comes first: nothing in it may be worth what its user's costing does not have any more.
-	handled, inherited, done, err := k.below.Property.HandOver(ctx, p.Company, heir, limit)
+	handed, handled, done, err := k.below.Property.HandOver(ctx, p.Company, heir, limit)
 	if err != nil {
 		return 0, false, err
 	}
-	p.Settlement.Add(types.Settlement{Inherited: inherited})
 	if done && handled < limit {
-		handed, taken, all, err := k.below.Pricing.HandOver(ctx, p.Company, limit-handled)
+		more, taken, all, err := k.below.Pricing.HandOver(ctx, p.Company, limit-handled)
 		if err != nil {
 			return 0, false, err
 		}
-		for _, one := range handed {
-			if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount}); err != nil {
-				return 0, false, err
-			}
+		handed, handled, done = append(handed, more...), handled+taken, all
+	}
+	for _, one := range handed {
+		if one.To != 0 {
+			p.Settlement.Add(types.Settlement{Inherited: one.Amount})
+			continue
 		}
-		handled, done = handled+taken, all
+		if err := k.recordAsset(ctx, p, types.Asset{Kind: assetKinds[one.Kind], Ref: one.Ref, Quantity: one.Quantity, Amount: one.Amount}); err != nil {
+			return 0, false, err
+		}
 	}
 	p.Progress.Assets += uint64(handled)
 	return handled, done, nil

@@ -50,7 +50,7 @@ type MarketKeeper interface {
 // PropertyKeeper keeps the register of what the region owns.
 type PropertyKeeper interface {
 	HasAssets(ctx context.Context, company uint64) (bool, error)
-	HandOver(ctx context.Context, company, heir uint64, limit int) (handled int, inherited int64, done bool, err error)
+	HandOver(ctx context.Context, company, heir uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error)
 }
 
 // PricingKeeper pays claims and ends a company's costing.

@@ -144,7 +144,7 @@ const (
 	ASSET_KIND_STOCK AssetKind = 1
 	// ASSET_KIND_INPUT is inputs on hand, in millionths of the supplier's unit.
 	ASSET_KIND_INPUT AssetKind = 2
-	// ASSET_KIND_EQUIPMENT is equipment that had not become a cost yet, by the close that its life ends with; x/property lists what it is.
+	// ASSET_KIND_EQUIPMENT is equipment that had not become a cost yet; x/property lists what it is.
 	ASSET_KIND_EQUIPMENT AssetKind = 3
 )
 
@@ -722,7 +722,7 @@ type Asset struct {
 	// number counts the company's assets from 1.
 	Number uint64    `protobuf:"varint,2,opt,name=number,proto3" json:"number,omitempty"`
 	Kind   AssetKind `protobuf:"varint,3,opt,name=kind,proto3,enum=factor.insolvency.v1.AssetKind" json:"kind,omitempty"`
-	// ref is the product, the supplier's product or the close.
+	// ref is the product, the supplier's product or the asset in x/property.
 	Ref      uint64 `protobuf:"varint,4,opt,name=ref,proto3" json:"ref,omitempty"`
 	Quantity int64  `protobuf:"varint,5,opt,name=quantity,proto3" json:"quantity,omitempty"`
 	// amount is in micro-units: stock at direct and recipe cost, inputs at what they cost, equipment undepreciated.

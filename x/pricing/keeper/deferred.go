@@ -141,9 +141,10 @@ func (k Keeper) setRunning(ctx context.Context, company uint64, kind types.Defer
 	return k.deferred.Set(ctx, key, types.StoredRunning(company, kind, running))
 }
 
-// MoveEquipment lets a thing that becomes a cost of one company become a cost of another, over as many closes as are left: end is
-// its part of what ends with one of the first company's closes. What the community put in for it and the work in it go along; no
-// money moves. It returns the close of the other company with which the last of it becomes a cost.
+// MoveEquipment takes a thing that becomes a cost of a company out of its costing: end is its part of what ends with one of the
+// company's closes. Where it goes to another company it becomes a cost of that one, over as many closes as are left; what the
+// community put in for it and the work in it go along, and no money moves. To is 0 where nobody takes it over, and what it is worth then
+// stays undepreciated in the books. It returns the close of the other company with which the last of it becomes a cost.
 func (k Keeper) MoveEquipment(ctx context.Context, end types.DeferredEnd, to uint64, cause currencytypes.Cause) (uint64, error) {
 	from := end.Company
 	of, err := k.DeferredTotal(ctx, from)
@@ -166,6 +167,9 @@ func (k Keeper) MoveEquipment(ctx context.Context, end types.DeferredEnd, to uin
 	worth, err := k.removeEnd(ctx, end, int64(closes), left)
 	if err != nil {
 		return 0, err
+	}
+	if to == 0 {
+		return 0, nil
 	}
 	heir, err := k.openCompany(ctx, to)
 	if err != nil {
@@ -200,9 +204,9 @@ func (k Keeper) removeEnd(ctx context.Context, end types.DeferredEnd, closes int
 	return worth, k.deferredEnds.Set(ctx, endKey(end), end)
 }
 
-// handOverDeferred takes the equipment of a company that is wound up out of its costing, one entry for each close with which
-// some of it would have become a cost wholly. What it prepaid is of use to nobody else: it is only forgotten.
-func (k Keeper) handOverDeferred(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, count int, err error) {
+// dropDeferred forgets what a company that is wound up has deferred, by close. Its equipment has been handed over before
+// (MoveEquipment); what it prepaid is of use to nobody else.
+func (k Keeper) dropDeferred(ctx context.Context, company uint64, limit int) ([]types.HandedOver, int, error) {
 	ends, err := base.FirstValues(ctx, k.deferredEnds, collections.NewPrefixedTripleRange[uint64, uint64, uint64](company), limit)
 	if err != nil || len(ends) == 0 {
 		return nil, 0, err
@@ -212,13 +216,9 @@ func (k Keeper) handOverDeferred(ctx context.Context, company uint64, limit int)
 		return nil, 0, err
 	}
 	for _, end := range ends {
-		worth, err := k.removeEnd(ctx, end, int64(end.Close)-int64(costing.Age), deferral.End{})
-		if err != nil {
+		if _, err := k.removeEnd(ctx, end, int64(end.Close)-int64(costing.Age), deferral.End{}); err != nil {
 			return nil, 0, err
 		}
-		if end.Kind == types.DEFERRED_KIND_EQUIPMENT {
-			handed = append(handed, types.HandedOver{Kind: types.HandedOverEquipment, Ref: end.Close, Amount: worth})
-		}
 	}
-	return handed, len(ends), nil
+	return nil, len(ends), nil
 }

@@ -68,8 +68,13 @@ func TestAYearIsPaidInAdvanceForFourThirteenTwentySixOrFiftyTwoCycles(t *testing
 	f := fixture.New(t)
 	mill, _ := f.Company("mill")
 	for _, later := range []types.Deferral{
-		{}, {Kind: types.DEFERRED_KIND_PREPAID}, {Kind: types.DEFERRED_KIND_PREPAID, Cycles: 3}, {Kind: types.DEFERRED_KIND_PREPAID, Cycles: 104},
-		{Kind: types.DEFERRED_KIND_EQUIPMENT}, {Kind: types.DEFERRED_KIND_EQUIPMENT, Cycles: types.MaxLifeCycles + 1}, {Kind: 3, Cycles: 4},
+		{},
+		{Kind: types.DEFERRED_KIND_PREPAID},
+		{Kind: types.DEFERRED_KIND_PREPAID, Cycles: 3},
+		{Kind: types.DEFERRED_KIND_PREPAID, Cycles: 104},
+		{Kind: types.DEFERRED_KIND_EQUIPMENT},
+		{Kind: types.DEFERRED_KIND_EQUIPMENT, Cycles: types.MaxLifeCycles + 1},
+		{Kind: 3, Cycles: 4},
 	} {
 		require.ErrorIs(t, f.Pricing.Defer(f.Ctx, mill, unit, later, nil), types.ErrInvalid, "%+v", later)
 	}

@@ -11,13 +11,13 @@ import (
 )
 
 // HandOver takes at most limit things out of the costing of a company that is wound up: open
-// jobs, products with their stock, inputs on hand, equipment and what is prepaid, counts that nobody confirmed. What
+// jobs, products with their stock, inputs on hand, what is prepaid, counts that nobody confirmed. What
 // has a worth is returned: it belongs to the region now, which sells it at no priced cost. When
 // nothing is left the company's costing is forgotten, so that no cycle has to close it again.
 // Orders of its products must be closed before.
 func (k Keeper) HandOver(ctx context.Context, company uint64, limit int) (handed []types.HandedOver, handled int, done bool, err error) {
 	for _, step := range []func(context.Context, uint64, int) ([]types.HandedOver, int, error){
-		k.cancelJobs, k.handOverProducts, k.handOverInputs, k.handOverDeferred, k.dropCounts,
+		k.cancelJobs, k.handOverProducts, k.handOverInputs, k.dropDeferred, k.dropCounts,
 	} {
 		more, count, err := step(ctx, company, limit-handled)
 		if err != nil {

@@ -16,11 +16,13 @@ const (
 // HandedOver is one thing that a company which was wound up left to the region.
 type HandedOver struct {
 	Kind HandedOverKind
-	// Ref is the product, the supplier's product or the company's close with which the equipment would have worn out.
+	// Ref is the product, the supplier's product or the asset in the register (x/property).
 	Ref uint64
 	// Quantity is units of a product, or millionths of an input's unit; 0 for equipment.
 	Quantity int64
 	// Amount is micro-units: direct and recipe cost of the units at the last posted price, what
 	// the inputs cost, or undepreciated value.
 	Amount int64
+	// To is the company that took equipment over, 0 where it is the region's.
+	To uint64
 }

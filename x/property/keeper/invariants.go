@@ -63,7 +63,7 @@ func (k Keeper) checkIndexes(ctx context.Context) error {
 }
 
 // checkValues: what a company's assets are still worth is, to the micro-unit, what its costing has of equipment that is not a
-// cost yet. While it is wound up its assets are handed over before its costing is taken apart: then they are worth no more than that.
+// cost yet, also while it is wound up; what the region holds is worth nothing.
 func (k Keeper) checkValues(ctx context.Context) error {
 	sums := map[uint64]int64{}
 	if err := k.assets.Walk(ctx, nil, func(_ uint64, asset types.Asset) (bool, error) {
@@ -92,8 +92,7 @@ func (k Keeper) checkValues(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		handing := company.Standing == cooptypes.STANDING_IN_PROCEEDINGS && sums[id] < costing
-		if sums[id] != costing && !handing {
+		if sums[id] != costing {
 			return fmt.Errorf("assets of company %d (%s) are still worth %s, its costing has %s of equipment",
 				id, company.Standing, said.Money(sums[id]), said.Money(costing))
 		}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/factor-coop/factor/internal/base"
 	"github.com/factor-coop/factor/internal/failure"
-	"github.com/factor-coop/factor/internal/money"
 	currencytypes "github.com/factor-coop/factor/x/currency/types"
 	pricingtypes "github.com/factor-coop/factor/x/pricing/types"
 	"github.com/factor-coop/factor/x/property/types"
@@ -19,51 +18,54 @@ func (k Keeper) HasAssets(ctx context.Context, company uint64) (bool, error) {
 	return len(ids) > 0, err
 }
 
-// HandOver gives at most limit assets of a company that is wound up to its heir, which goes on paying for what is left of their
-// value, or back to the region, which holds them then. What they are still worth leaves the company's costing with them where
-// there is an heir, else afterwards (x/pricing's HandOver): the register never says that something is still to become a cost which no costing
-// knows of. It returns how many there were, what the heir took over of value in micro-units, and whether none is left.
-func (k Keeper) HandOver(ctx context.Context, company, heir uint64, limit int) (handled int, inherited int64, done bool, err error) {
+// HandOver hands over at most limit assets of a company that is wound up: what wears to its heir, which goes on paying for what is
+// left of its value; first stock, and everything where there is no heir, to the region, which holds it then. What an asset is still
+// worth leaves the company's costing with it: costings and register agree at every step. It returns what had a worth, how many
+// there were, and whether none is left.
+func (k Keeper) HandOver(ctx context.Context, company, heir uint64, limit int) (handed []pricingtypes.HandedOver, handled int, done bool, err error) {
 	ids, err := k.usedBy(ctx, company, limit)
 	if err != nil {
-		return 0, 0, false, err
+		return nil, 0, false, err
 	}
 	for _, id := range ids {
-		worth, err := k.handOver(ctx, id, heir)
+		one, err := k.handOver(ctx, id, heir)
 		if err != nil {
-			return 0, 0, false, err
+			return nil, 0, false, err
 		}
-		if heir != 0 {
-			inherited = money.SatAdd(inherited, worth)
+		if one.Amount > 0 {
+			handed = append(handed, one)
 		}
 	}
-	return len(ids), inherited, len(ids) < limit, nil
+	return handed, len(ids), len(ids) < limit, nil
 }
 
-// handOver gives an asset to an heir, 0 for the region, and returns what it is still worth.
-func (k Keeper) handOver(ctx context.Context, id, heir uint64) (worth int64, err error) {
+// handOver hands an asset over to an heir, or where that is 0 to the region.
+func (k Keeper) handOver(ctx context.Context, id, heir uint64) (pricingtypes.HandedOver, error) {
 	asset, err := k.GetAsset(ctx, id)
 	if err != nil {
-		return 0, err
+		return pricingtypes.HandedOver{}, err
 	}
 	state, err := k.stateOf(ctx, asset)
 	if err != nil {
-		return 0, err
+		return pricingtypes.HandedOver{}, err
 	}
-	end := pricingtypes.DeferredEnd{
-		Company: asset.User, Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Close: asset.Ends, PerCycle: asset.PerCycle, Rest: asset.Rest,
+	if asset.LifeCycles == 0 {
+		heir = 0
 	}
-	asset.User, asset.PerCycle, asset.Rest, asset.Ends = heir, 0, 0, 0
-	if heir != 0 && state.Remaining > 0 {
-		cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: end.Company}
-		asset.PerCycle, asset.Rest = end.PerCycle, end.Rest
-		if asset.Ends, err = k.pricing.MoveEquipment(ctx, end, heir, cause); err != nil {
-			return 0, err
+	after := asset
+	after.User, after.Ends = heir, 0
+	if state.Remaining > 0 {
+		cause := currencytypes.Cause{Kind: currencytypes.CAUSE_KIND_BANKRUPTCY, Ref: asset.User}
+		if after.Ends, err = k.pricing.MoveEquipment(ctx, asset.Ending(), heir, cause); err != nil {
+			return pricingtypes.HandedOver{}, err
 		}
 	}
-	return state.Remaining, failure.First(
-		k.assets.Set(ctx, id, asset),
-		base.Emit(ctx, &types.AssetHandedOver{Asset: id, Company: end.Company, Remaining: state.Remaining, Heir: heir}),
+	if after.Ends == 0 {
+		after.PerCycle, after.Rest = 0, 0
+	}
+	return pricingtypes.HandedOver{Kind: pricingtypes.HandedOverEquipment, Ref: id, Amount: state.Remaining, To: heir}, failure.First(
+		k.assets.Set(ctx, id, after),
+		base.Emit(ctx, &types.AssetHandedOver{Asset: id, Company: asset.User, Remaining: state.Remaining, Heir: heir}),
 	)
 }
 

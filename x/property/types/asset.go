@@ -17,9 +17,11 @@ func (a Asset) Later() pricingtypes.Deferral {
 	return pricingtypes.Deferral{Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Cycles: a.LifeCycles}
 }
 
-// ending is what ends with the close that ends counts, as the rule of x/pricing calculates with it.
-func (a Asset) ending() pricingtypes.DeferredEnd {
-	return pricingtypes.DeferredEnd{PerCycle: a.PerCycle, Rest: a.Rest}
+// Ending is what ends with the close that ends counts, as the costing of its user has it.
+func (a Asset) Ending() pricingtypes.DeferredEnd {
+	return pricingtypes.DeferredEnd{
+		Company: a.User, Kind: pricingtypes.DEFERRED_KIND_EQUIPMENT, Close: a.Ends, PerCycle: a.PerCycle, Rest: a.Rest,
+	}
 }
 
 // Remaining is what is still to become a cost of a user who has closed so often, in micro-units.
@@ -27,7 +29,7 @@ func (a Asset) Remaining(age uint64) (int64, error) {
 	if a.Ends <= age {
 		return 0, nil
 	}
-	return a.ending().End().Worth(int64(a.Ends - age))
+	return a.Ending().End().Worth(int64(a.Ends - age))
 }
 
 // Check says whether an asset can be, by itself.
@@ -63,7 +65,7 @@ func (a Asset) Check() error {
 	if bought {
 		from = uint64(a.LifeCycles)
 	}
-	if a.ending().End() != end || bought && a.Ends == 0 || a.Ends < from || a.Ends != 0 && !a.IsPriced() {
+	if a.Ending().End() != end || bought && a.Ends == 0 || a.Ends < from || a.Ends != 0 && !a.IsPriced() {
 		return errorsmod.Wrapf(ErrInvalid, "asset %d of %s over %d cycles, used by company %d, is a cost of %s a cycle and %s at the end, with close %d",
 			a.Id, said.Money(a.Cost), a.LifeCycles, a.User, said.Money(a.PerCycle), said.Money(a.Rest), a.Ends)
 	}
