@@ -8,20 +8,23 @@ import (
 	"github.com/factor-coop/factor/internal/failure"
 )
 
-// keyIterator is what the iterators of maps, sets and indexes have in common.
-type keyIterator[K any] interface {
+// iterator is what goes from entry to entry.
+type iterator interface {
 	Valid() bool
 	Next()
-	Key() (K, error)
 	Close() error
+}
+
+// keyIterator is what the iterators of maps, sets and indexes have in common.
+type keyIterator[K any] interface {
+	iterator
+	Key() (K, error)
 }
 
 // indexIterator is what the iterators of an indexed map's indexes have in common.
 type indexIterator[K any] interface {
-	Valid() bool
-	Next()
+	iterator
 	PrimaryKey() (K, error)
-	Close() error
 }
 
 // FirstKeys reads at most limit keys of a range, in its order, and closes the iterator, so that what follows may write: FirstKeys(ctx, k.due.Iterate, until, 10).
@@ -34,21 +37,17 @@ func FirstIndexed[R, K any, I indexIterator[K]](ctx context.Context, iterate fun
 	return first(ctx, iterate, in, limit, I.PrimaryKey)
 }
 
-func first[R, T any, I interface {
-	Valid() bool
-	Next()
-	Close() error
-}](ctx context.Context, iterate func(context.Context, collections.Ranger[R]) (I, error), in collections.Ranger[R], limit int, read func(I) (T, error)) (all []T, err error) {
+func first[R, T any, I iterator](ctx context.Context, iterate func(context.Context, collections.Ranger[R]) (I, error), in collections.Ranger[R], limit int, read func(I) (T, error)) (all []T, err error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	iterator, err := iterate(ctx, in)
+	entries, err := iterate(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = failure.First(err, iterator.Close()) }()
-	for ; iterator.Valid() && len(all) < limit; iterator.Next() {
-		one, err := read(iterator)
+	defer func() { err = failure.First(err, entries.Close()) }()
+	for ; entries.Valid() && len(all) < limit; entries.Next() {
+		one, err := read(entries)
 		if err != nil {
 			return nil, err
 		}
