@@ -17,7 +17,7 @@ import (
 
 const (
 	unit = money.Unit
-	day  = 24 * int64(money.SecondsPerHour)
+	day  = 24 * money.SecondsPerHour
 	week = 7 * day
 )
 
