@@ -312,12 +312,11 @@ func (k Keeper) checkDecisions(ctx context.Context) error {
 		decision := proposal.Decision
 		switch proposal.Phase {
 		case types.PROPOSAL_PHASE_PASSED, types.PROPOSAL_PHASE_EXECUTED, types.PROPOSAL_PHASE_FAILED, types.PROPOSAL_PHASE_VETOED:
-			if decision == nil {
-				return true, fmt.Errorf("proposal %d is %s, and nobody decided it", id, proposal.Phase)
-			}
+		default:
+			return false, nil // not decided, or it went back to voting, whatever became of it then
 		}
-		if decision == nil || proposal.Phase == types.PROPOSAL_PHASE_VOTING || proposal.Phase == types.PROPOSAL_PHASE_REJECTED {
-			return false, nil // it went back to voting
+		if decision == nil {
+			return true, fmt.Errorf("proposal %d is %s, and nobody decided it", id, proposal.Phase)
 		}
 		if decision.Needed == 0 || decision.Yes < decision.Needed {
 			return true, fmt.Errorf("proposal %d was passed by %d of %d needed", id, decision.Yes, decision.Needed)

@@ -217,6 +217,29 @@ func TestAStolenKeysVotesAreStruckWhereNothingIsCarriedOutAndALostOnesStand(t *t
 	}
 }
 
+// What went back to voting is decided by nobody, also when it ends without a vote.
+func TestADecisionThatWentBackMayBeWithdrawn(t *testing.T) {
+	f := fixture.New(t)
+	config := fixture.DirectConfig(types.Members())
+	config.Rules.DelaySeconds = 500
+	config.Rules.VetoPpm = fixture.Fifth * 2
+	assembly := f.Open(config)
+	m := f.AdmitMany(3)
+	f.EndBlock()
+	f.Wait(10)
+	proposal := f.Propose(assembly, m[0])
+	f.Yes(proposal, m...)
+	require.Equal(t, types.PROPOSAL_PHASE_PASSED, f.Phase(proposal))
+	for i, one := range m {
+		require.NoError(t, f.Region.ReplaceKey(f.Ctx, one.Id, addr([]string{"fresh", "new", "third"}[i]), f.Now()))
+	}
+	f.EndBlock()
+	require.Equal(t, types.PROPOSAL_PHASE_VOTING, f.Phase(proposal))
+	send(t, f, &types.MsgWithdraw{Signer: f.Member(m[0].Id).Address, Proposal: proposal})
+	require.Equal(t, types.PROPOSAL_PHASE_WITHDRAWN, f.Phase(proposal))
+	f.RequireBoardInvariants()
+}
+
 func TestASeatedBoardsDecisionGoesBackWithoutAStolenVote(t *testing.T) {
 	f := fixture.New(t)
 	config := fixture.SeatedConfig(2, fixture.Seats(3, types.ElectedBy(types.Members())))
