@@ -9,11 +9,11 @@ const (
 	HandedOverStock HandedOverKind = iota + 1
 	// HandedOverInput is inputs on hand, in millionths of the supplier's unit.
 	HandedOverInput
-	// HandedOverEquipment is equipment that would have become a cost wholly with one close.
+	// HandedOverEquipment is an asset of the register (x/property) that had not become a cost wholly.
 	HandedOverEquipment
 )
 
-// HandedOver is one thing that a company which was wound up left to the region.
+// HandedOver is one thing that a company which was wound up left to the region, or to the region's property company.
 type HandedOver struct {
 	Kind HandedOverKind
 	// Ref is the product, the supplier's product or the asset in the register (x/property).
